@@ -1,0 +1,36 @@
+"""The one connection of this process to TimeTrack, made from the settings."""
+
+from functools import cache
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+from clients_ui.repository import ClientRepository
+from clients_ui.transport import Connection, Transport
+
+
+@cache
+def transport() -> Transport:
+    """The process's transport; pages, imports and commands share its pool."""
+    return Transport(
+        Connection(
+            url=settings.TIMETRACK_API_URL,
+            key=settings.TIMETRACK_API_KEY,
+            secret=settings.TIMETRACK_API_SECRET,
+            user_agent=settings.TIMETRACK_USER_AGENT,
+            ca_bundle=settings.TIMETRACK_CA_BUNDLE,
+            connect_timeout=settings.TIMETRACK_CONNECT_TIMEOUT,
+            read_timeout=settings.TIMETRACK_READ_TIMEOUT,
+            deadline=settings.TIMETRACK_DEADLINE,
+        )
+    )
+
+
+def clients() -> ClientRepository:
+    """The clients of the account that the settings name."""
+    return ClientRepository(transport())
+
+
+def web_app() -> str:
+    """The address of TimeTrack's own web app, for what its API does not allow."""
+    return urljoin(settings.TIMETRACK_API_URL, "/")

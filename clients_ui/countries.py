@@ -1,0 +1,33 @@
+"""The countries of ISO 3166-1, by pycountry: their alpha-2 codes and names in the reader's language."""
+
+import gettext
+from functools import cache
+
+import pycountry
+from django.utils.translation import get_language
+
+
+def country_codes() -> frozenset[str]:
+    """The 249 alpha-2 codes."""
+    return frozenset(_names("en"))
+
+
+def country_name(code: str) -> str:
+    """The name behind a code; any other stored text comes back as it is."""
+    return _names(get_language() or "en").get(code, code)
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """(code, name), sorted by name."""
+    return _choices(get_language() or "en")
+
+
+@cache
+def _choices(language: str) -> list[tuple[str, str]]:
+    return sorted(_names(language).items(), key=lambda choice: choice[1].casefold())
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    translated = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True).gettext
+    return {c.alpha_2: translated(getattr(c, "common_name", c.name)) for c in pycountry.countries}

@@ -1,0 +1,51 @@
+"""What can go wrong between here and TimeTrack, named by what a person can do about it.
+
+No sentences here: `wording` has them. Source: docs/timetrack-api.md, "Errors".
+"""
+
+from collections.abc import Sequence
+
+
+class TimeTrackError(Exception):
+    """A call to TimeTrack that did not bring what it was made for.
+
+    `reached`: the request may have had an effect at TimeTrack, so a write may be done although it failed here.
+    `details`: TimeTrack's own texts, one for each entry of its `errors` list.
+    """
+
+    def __init__(self, cause: str = "", *, reached: bool = False, details: Sequence[str] = ()) -> None:
+        super().__init__(cause)
+        self.reached = reached
+        self.details = tuple(details)
+
+
+class Unreachable(TimeTrackError):
+    """No connection, or one that broke: check the network, try again."""
+
+
+class TimedOut(TimeTrackError):
+    """No answer in time: try again later."""
+
+
+class CredentialsRefused(TimeTrackError):
+    """The key or the secret: an administrator must look at the settings."""
+
+
+class NotFound(TimeTrackError):
+    """There is no such client (any more)."""
+
+
+class Rejected(TimeTrackError):
+    """TimeTrack turned the input down: correct it as `details` say."""
+
+
+class TooManyRequests(TimeTrackError):
+    """Wait `retry_after` seconds, then try again."""
+
+    def __init__(self, cause: str = "", *, retry_after: int = 30, details: Sequence[str] = ()) -> None:
+        super().__init__(cause, details=details)
+        self.retry_after = retry_after
+
+
+class Unintelligible(TimeTrackError):
+    """An answer that makes no sense, TimeTrack's own failure (500) included: try again, or ask an administrator."""

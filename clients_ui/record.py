@@ -1,0 +1,103 @@
+"""The client object of TimeTrack, and the one table of its fields.
+
+Everything that lists fields derives from `FIELDS`: forms, rules, wire, list columns. Names are TimeTrack's parameter
+names (`addressZipCode`, not `address_zip_code`), so that one search finds a field everywhere; this is the one place
+where a name may break PEP 8. Source of every fact here: docs/timetrack-api.md, "The client object".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+Value = str | bool | None
+"""A text (`""` is empty), or for a boolean `True`, `False`, and `None` where TimeTrack did not say."""
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a label for makemessages; who shows it translates it, so that this file needs no Django."""
+    return text
+
+
+class Kind(StrEnum):
+    """What a value is, and so how it is typed in, checked and shown."""
+
+    TEXT = "text"
+    LINES = "lines"
+    BOOLEAN = "boolean"
+    COLOUR = "colour"
+    EMAIL = "email"
+    PHONE = "phone"
+    COUNTRY = "country"
+
+
+class Group(StrEnum):
+    """The fieldsets of the form, in their order."""
+
+    CLIENT = gettext_noop("Client")
+    CONTACT = gettext_noop("Contact")
+    ADDRESS = gettext_noop("Address")
+    FREE = gettext_noop("Free fields")
+    NOTES = gettext_noop("Notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One parameter of a client.
+
+    `column` is its place in the list (None: not shown there); `required` counts on creation only;
+    `update` says whether TimeTrack lets a PUT change it.
+    """
+
+    name: str
+    label: str
+    group: Group
+    kind: Kind = Kind.TEXT
+    column: int | None = None
+    required: bool = False
+    update: bool = True
+
+    @property
+    def empty(self) -> Value:
+        """What a missing or null value of this field is read as."""
+        return None if self.kind is Kind.BOOLEAN else ""
+
+
+FIELDS: Mapping[str, Field] = {
+    field.name: field
+    for field in (
+        Field("name", gettext_noop("Name"), Group.CLIENT, column=1, required=True, update=False),
+        Field("enabled", gettext_noop("Enabled"), Group.CLIENT, Kind.BOOLEAN, column=8, update=False),
+        Field("color", gettext_noop("Colour"), Group.CLIENT, Kind.COLOUR, column=2),
+        Field("contactPerson", gettext_noop("Contact person"), Group.CONTACT, column=3),
+        Field("email", gettext_noop("E-mail"), Group.CONTACT, Kind.EMAIL, column=4),
+        Field("phone", gettext_noop("Phone"), Group.CONTACT, Kind.PHONE, column=5),
+        Field("address", gettext_noop("Street"), Group.ADDRESS),
+        Field("address2", gettext_noop("Address addition"), Group.ADDRESS),
+        Field("addressZipCode", gettext_noop("Postcode"), Group.ADDRESS),
+        Field("addressCity", gettext_noop("City"), Group.ADDRESS, column=6),
+        Field("addressCountry", gettext_noop("Country"), Group.ADDRESS, Kind.COUNTRY, column=7),
+        Field("field1", gettext_noop("Free field 1"), Group.FREE),
+        Field("field2", gettext_noop("Free field 2"), Group.FREE),
+        Field("field3", gettext_noop("Free field 3"), Group.FREE),
+        Field("notes", gettext_noop("Notes"), Group.NOTES, Kind.LINES),
+    )
+}
+
+COLUMNS = tuple(sorted((f for f in FIELDS.values() if f.column), key=lambda f: f.column or 0))
+UPDATABLE = tuple(f for f in FIELDS.values() if f.update)
+LOCKED = tuple(f for f in FIELDS.values() if not f.update)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRecord:
+    """One client as TimeTrack describes it: its id, and a value for every name in `FIELDS`."""
+
+    id: int
+    values: Mapping[str, Value]
+
+    def __getitem__(self, name: str) -> Value:
+        return self.values[name]
+
+    @property
+    def name(self) -> str:
+        return str(self.values["name"])

@@ -1,0 +1,55 @@
+"""How a client's values look in the list: plain text, or a link or swatch by the field's kind."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from clients_ui.record import ClientRecord, Field, Kind
+from clients_ui.wording import display
+
+register = template.Library()
+
+
+@register.simple_tag
+def cell(record: ClientRecord, field: Field) -> SafeString:
+    """The value of a column as HTML; text from TimeTrack is never trusted."""
+    text = display(field, record[field.name])
+    return SHOWN.get(field.kind, conditional_escape)(text) if text else SafeString("")
+
+
+@register.filter
+def swatch(colour: str) -> str:
+    """A stored colour as `#rrggbb`, or nothing where its notation is none that is known."""
+    if hexadecimal := re.fullmatch("#?([0-9A-Fa-f]{6})", colour.strip()):
+        return "#" + hexadecimal[1].lower()
+    parts = re.fullmatch(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)", colour.strip())
+    numbers = [int(part) for part in parts.groups()] if parts else []
+    return "#" + "".join(f"{n:02x}" for n in numbers) if numbers and max(numbers) < 256 else ""
+
+
+def _mail(text: str) -> SafeString:
+    return format_html('<a href="mailto:{}">{}</a>', quote(text, safe="@"), text)
+
+
+def _phone(text: str) -> SafeString:
+    number = re.sub(r"[^0-9+*#]", "", text.replace("(0)", ""))
+    return format_html('<a href="tel:{}">{}</a>', number, text) if number else conditional_escape(text)
+
+
+def _colour(text: str) -> SafeString:
+    fill = swatch(text)
+    if not fill:
+        return conditional_escape(text)
+    return format_html(
+        '<svg class="swatch" width="16" height="16" role="img" aria-label="{}"><rect width="16" height="16" fill="{}"/>'
+        "</svg>",
+        text,
+        fill,
+    )
+
+
+SHOWN: dict[Kind, Callable[[str], SafeString]] = {Kind.EMAIL: _mail, Kind.PHONE: _phone, Kind.COLOUR: _colour}

@@ -1,0 +1,253 @@
+"""One request to TimeTrack: time-outs, one deadline, retries of reads, size bound, credentials.
+
+The only place that speaks HTTP, and the only one that knows the key and the secret; they go into the request headers
+and nowhere else. Source: docs/timetrack-api.md, "Connection".
+"""
+
+import logging
+import ssl
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from math import inf
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    InvalidHeader,
+    MaxRetryError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
+from urllib3.response import BaseHTTPResponse
+
+from clients_ui.errors import TimedOut, TimeTrackError, Unintelligible, Unreachable
+from clients_ui.wire import Answer
+
+MAX_BODY = 32 * 1024 * 1024
+CHUNK = 64 * 1024
+RETRY_AFTER_CAP = 5.0
+"""Seconds: a longer Retry-After is not waited for, the person is told instead."""
+
+logger = logging.getLogger("timetrack")
+_until: ContextVar[float] = ContextVar("until", default=inf)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All calls made inside share one deadline of so many seconds; an outer, earlier one stays in force."""
+    token = _until.set(min(_until.get(), monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+def left() -> float:
+    """Seconds until the deadline in force; raises TimedOut (not reached) when it has passed."""
+    seconds = _until.get() - monotonic()
+    if seconds <= 0:
+        raise TimedOut("the deadline of this page has passed")
+    return seconds
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where TimeTrack is, how to get in, and how long to wait (seconds)."""
+
+    url: str
+    key: str = field(repr=False)
+    secret: str = field(repr=False)
+    user_agent: str = "TimeTrackDashboard"
+    ca_bundle: str = ""
+    connect_timeout: float = 3
+    read_timeout: float = 10
+    deadline: float = 20
+
+
+class Transport:
+    """A pooled keep-alive session, safe under threads: it keeps no cookie and nothing else between calls."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._session = _session(connection)
+        self._verify = connection.ca_bundle or _system_authorities()
+
+    def send(
+        self, method: str, path: str, *, params: Mapping[str, str | int] | None = None, json: Any = None
+    ) -> Answer:
+        """One call on `path` below the base address, and its answer, whatever its status.
+
+        Raises Unreachable, TimedOut, or Unintelligible for an answer that is too large or cannot be decompressed.
+        """
+        started = monotonic()
+        with within(self.connection.deadline):
+            try:
+                answer = self._exchange(method, path, params, json)
+            except TimeTrackError as error:
+                logger.warning("%s %s: %s (%s) after %d ms", method, path, *_told(error), _ms(started))
+                raise
+        level = logging.INFO if answer.status < 400 else logging.WARNING
+        logger.log(level, "%s %s: %d after %d ms", method, path, answer.status, _ms(started))
+        return answer
+
+    def _exchange(self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any) -> Answer:
+        try:
+            response = self._session.request(
+                method,
+                self.connection.url + path,
+                params=params,
+                json=json,
+                timeout=_UntilDeadline(self.connection),  # type: ignore[arg-type]
+                verify=self._verify,
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status_code, headers, _body(response.raw, self.connection.read_timeout))
+        except (requests.RequestException, urllib3.exceptions.HTTPError, zlib.error, OSError) as error:
+            raise _meaning(error) from None
+
+
+class _UntilDeadline(urllib3.Timeout):
+    """The configured time-outs, cut at every attempt to what the deadline leaves."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connect=connection.connect_timeout, read=connection.read_timeout)
+        self._pair = (connection.connect_timeout, connection.read_timeout)
+
+    def clone(self) -> urllib3.Timeout:
+        connect, read = self._pair
+        return urllib3.Timeout(connect=connect, read=read, total=left())
+
+
+class _Retries(urllib3.Retry):
+    """At most two, of reads alone, and none that the deadline has no room for."""
+
+    RETRY_AFTER_STATUS_CODES = frozenset()
+
+    @classmethod
+    def of_reads(cls) -> Self:
+        return cls(
+            total=2,
+            allowed_methods={"GET"},
+            status_forcelist={429, 502, 503, 504},
+            backoff_factor=0.2,
+            raise_on_status=False,
+        )
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        try:
+            return super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> Self:
+        if method != "GET" and error is not None:
+            raise error  # urllib3 would connect again for any method, whatever allowed_methods says
+        following = super().increment(method, url, response, error, _pool, _stacktrace)
+        pause = (response and self.get_retry_after(response)) or following.get_backoff_time()
+        if pause > min(RETRY_AFTER_CAP, _until.get() - monotonic()):
+            raise MaxRetryError(_pool, url or "", error)  # type: ignore[arg-type]
+        if response is not None:
+            response.close()  # else urllib3 reads its body to the end, however slowly that comes
+        return following
+
+
+def _session(connection: Connection) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # no ~/.netrc, and no REQUESTS_CA_BUNDLE over the setting
+    session.proxies.update(get_environ_proxies(connection.url))
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.headers.update(
+        {
+            "X-TimeTrack-Api-Key": connection.key,
+            "X-TimeTrack-Api-Secret": connection.secret,
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": connection.user_agent,
+        }
+    )
+    session.mount(connection.url, HTTPAdapter(pool_maxsize=32, max_retries=_Retries.of_reads()))
+    return session
+
+
+def _system_authorities() -> str | bool:
+    """The system's certificate authorities; those that requests brings where the system has none."""
+    paths = ssl.get_default_verify_paths()
+    return paths.cafile or paths.capath or True
+
+
+def _body(raw: Any, read_timeout: float) -> bytes:
+    """The body, decompressed, read as it comes, so that neither its size nor its slowness is without bound."""
+    packed = raw.headers.get("content-encoding", "identity").lower() != "identity"
+    inflate = zlib.decompressobj(wbits=47) if packed else None
+    body = bytearray()
+    while True:
+        if raw.connection is not None and raw.connection.sock is not None:
+            raw.connection.sock.settimeout(min(read_timeout, left()))
+        chunk = raw.read1(CHUNK, decode_content=False)
+        if not chunk:
+            return bytes(body)
+        body += inflate.decompress(chunk, MAX_BODY + 1 - len(body)) if inflate else chunk
+        if len(body) > MAX_BODY:
+            raise Unintelligible("an answer over 32 MiB", reached=True)
+        _in_time()
+
+
+def _in_time() -> None:
+    if _until.get() < monotonic():
+        raise TimedOut("the answer came too slowly", reached=True)
+
+
+def _meaning(error: Exception) -> TimeTrackError:
+    """An exception of the libraries below by its innermost cause; what may have left this machine has `reached`."""
+    cause = _innermost(error)
+    name = type(cause).__name__
+    if isinstance(cause, NewConnectionError | ssl.SSLCertVerificationError):
+        return Unreachable(name)
+    if isinstance(cause, ConnectTimeoutError):
+        return TimedOut(name)
+    if isinstance(cause, ReadTimeoutError | TimeoutError):
+        return TimedOut(name, reached=True)
+    if isinstance(cause, DecodeError | zlib.error):
+        return Unintelligible(name, reached=True)
+    return Unreachable(name, reached=True)
+
+
+def _innermost(error: Exception) -> Exception:
+    while True:
+        inside = (getattr(error, "reason", None), *error.args)
+        cause = next((part for part in inside if isinstance(part, Exception)), None)
+        if cause is None:
+            return error
+        error = cause
+
+
+def _told(error: TimeTrackError) -> tuple[str, str]:
+    return type(error).__name__, str(error)
+
+
+def _ms(started: float) -> int:
+    return round((monotonic() - started) * 1000)

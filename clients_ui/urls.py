@@ -1,0 +1,32 @@
+"""The pages of the clients. An id is a positive whole number; anything else is no page at all."""
+
+from django.urls import path, register_converter
+
+from clients_ui.views.add import add
+from clients_ui.views.change import change
+from clients_ui.views.delete import delete
+from clients_ui.views.listing import home, listing
+
+
+class Identifier:
+    """A client's id in a path."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Identifier, "id")
+
+app_name = "clients_ui"
+urlpatterns = [
+    path("", home, name="home"),
+    path("clients/", listing, name="list"),
+    path("clients/add/", add, name="add"),
+    path("clients/<id:pk>/", change, name="change"),
+    path("clients/<id:pk>/delete/", delete, name="delete"),
+]

@@ -1,0 +1,170 @@
+"""JSON ↔ record, answer → value or error. Pure: no I/O, no Django.
+
+Tolerant exactly as docs/timetrack-api.md asks: every reading marked ? is accepted, none is relied on.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from clients_ui.errors import (
+    CredentialsRefused,
+    NotFound,
+    Rejected,
+    TimedOut,
+    TimeTrackError,
+    TooManyRequests,
+    Unintelligible,
+)
+from clients_ui.record import FIELDS, ClientRecord, Field, Kind, Value
+
+SURROGATES = re.compile("[\ud800-\udfff]")
+PLAIN_NUMBER = re.compile("[0-9]{1,18}")
+MAX_ID = 10**18 - 1
+RETRY_AFTER = 30
+"""Seconds to wait where a 429 or 503 does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: HTTP status, lower-cased headers, and the body, decompressed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def json_of(answer: Answer) -> Any:
+    """The decoded body (None where it is empty), or the error that the answer is.
+
+    Raises one of `errors` for every status that is not 2xx, for an `errors` list behind a 200, and for no JSON.
+    """
+    if not 200 <= answer.status < 300:
+        raise _error(answer, answer.status, _errors_in(_lenient(answer.body)))
+    if not answer.body.strip():
+        return None
+    try:
+        content = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        raise Unintelligible(f"status {answer.status}, but no JSON", reached=True) from None
+    if listed := _errors_in(content):
+        raise _error(answer, _status_in(listed), listed)
+    return content
+
+
+def records(content: Any) -> list[ClientRecord]:
+    """The clients of a list answer; raises Unintelligible for anything but an array of clients."""
+    if not isinstance(content, list):
+        raise Unintelligible("a list of clients was asked for, something else came")
+    return [record(entry) for entry in content]
+
+
+def one(content: Any, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
+    """The client `id` out of an object or a one-element array.
+
+    Raises NotFound for `null` and `[]`, Unintelligible for anything else that is not this client.
+    """
+    if content in (None, []):
+        raise NotFound("an empty answer for one client")
+    if isinstance(content, list) and len(content) == 1:
+        content = content[0]
+    found = record(content)
+    if found.id != id:
+        raise Unintelligible(f"client {id} was asked for, another one came")
+    return found
+
+
+def record(entry: Any) -> ClientRecord:
+    """One client; unknown keys are ignored. Raises Unintelligible where there is no object or no id."""
+    id_ = identifier(entry)
+    if id_ is None or not isinstance(entry, dict):
+        raise Unintelligible("a client without an id")
+    return ClientRecord(id_, {name: _value(field, entry.get(name)) for name, field in FIELDS.items()})
+
+
+def identifier(content: Any) -> int | None:
+    """The id in a created client's answer: `{"ID": 5, …}`, `[{"id": 5}]`, `5` or `"5"`; None where none is named."""
+    if isinstance(content, list) and len(content) == 1:
+        content = content[0]
+    if isinstance(content, dict):
+        content = content.get("ID") or content.get("id")
+    if isinstance(content, str) and PLAIN_NUMBER.fullmatch(content):
+        content = int(content)
+    return content if isinstance(content, int) and not isinstance(content, bool) and 0 < content <= MAX_ID else None
+
+
+def _value(field: Field, raw: Any) -> Value:
+    if raw is None:
+        return field.empty
+    if field.kind is Kind.BOOLEAN:
+        return {"true": True, "1": True, "false": False, "0": False}.get(str(raw).lower())
+    if isinstance(raw, str):
+        return SURROGATES.sub("\ufffd", raw)
+    return json.dumps(raw, ensure_ascii=False)
+
+
+def _error(answer: Answer, status: int, listed: list[Mapping[str, Any]]) -> TimeTrackError:
+    """An error answer by its meaning. A status of 5xx may stand before or after the effect, 4xx means no effect."""
+    cause = f"status {status}"
+    details = [text for text in map(_detail, listed) if text]
+    if status == 401 or (status == 403 and (listed or not answer.body.strip())):
+        return CredentialsRefused(cause, details=details)
+    if status == 404:
+        return NotFound(cause, details=details)
+    if status == 429 or (status == 503 and "retry-after" in answer.headers):
+        return _wait(answer, cause, details, reached=status != 429)
+    if status == 504:
+        return TimedOut(cause, details=details, reached=True)
+    if 400 <= status < 500 and status != 403:
+        return Rejected(cause, details=details)
+    return Unintelligible(cause, details=details, reached=not 400 <= status < 500)
+
+
+def _wait(answer: Answer, cause: str, details: list[str], *, reached: bool) -> TooManyRequests:
+    error = TooManyRequests(cause, retry_after=seconds(answer.headers.get("retry-after", "")), details=details)
+    error.reached = reached
+    return error
+
+
+def seconds(retry_after: str) -> int:
+    """A Retry-After header (seconds or an HTTP date) as whole seconds from 1 to a day; 30 where it says nothing."""
+    text = retry_after.strip()
+    if PLAIN_NUMBER.fullmatch(text):
+        return min(max(int(text), 1), 86_400)
+    try:
+        due = parsedate_to_datetime(text)
+    except ValueError:
+        return RETRY_AFTER
+    if due.tzinfo is None:
+        due = due.replace(tzinfo=UTC)
+    return min(max(round((due - datetime.now(UTC)).total_seconds()), 1), 86_400)
+
+
+def _lenient(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _errors_in(content: Any) -> list[Mapping[str, Any]]:
+    listed = content.get("errors") if isinstance(content, dict) else None
+    if not isinstance(listed, list):
+        return []
+    return [entry if isinstance(entry, dict) else {"detail": str(entry)} for entry in listed]
+
+
+def _status_in(listed: list[Mapping[str, Any]]) -> int:
+    """The HTTP status that an `errors` list behind a 200 names; 500 where it names none that is an error."""
+    status = str(listed[0].get("status"))
+    return int(status) if re.fullmatch("[45][0-9][0-9]", status) else 500
+
+
+def _detail(entry: Mapping[str, Any]) -> str:
+    parts = (entry.get("title"), entry.get("detail"))
+    texts = [SURROGATES.sub("\ufffd", part.strip()) for part in parts if isinstance(part, str) and part.strip()]
+    return ": ".join(dict.fromkeys(texts))[:500]

@@ -1,0 +1,109 @@
+"""Errors, problems and outcomes as sentences, for pages, messages and the command line: one place for all words."""
+
+import re
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from clients_ui import errors
+from clients_ui.countries import country_name
+from clients_ui.record import FIELDS, Field, Kind, Value
+from clients_ui.rules import Problem
+from clients_ui.saving import Done, Outcome
+from clients_ui.snapshot import Refused
+
+PROBLEMS: dict[Problem, Promise] = {
+    Problem.REQUIRED: _("A client needs a name."),
+    Problem.LOCKED: _("TimeTrack’s API does not allow this to be changed."),
+    Problem.NO_EMAIL: _("This is not an e-mail address. It should look like name@company.at."),
+    Problem.NO_COUNTRY: _("Choose a country from the list."),
+    Problem.NO_COLOUR: _("A colour is written as # and six digits from 0 to F, such as #1F6FEB."),
+}
+
+CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
+    errors.Unreachable: (
+        _("TimeTrack cannot be reached."),
+        _("Check the network connection and try again in a moment."),
+    ),
+    errors.TimedOut: (_("TimeTrack did not answer in time."), _("Try again in a moment.")),
+    errors.CredentialsRefused: (
+        _("TimeTrack refused this dashboard’s API key or secret."),
+        _("Ask the administrator: the secret may have been renewed in TimeTrack under Settings / General / API."),
+    ),
+    errors.NotFound: (
+        _("This client is not in TimeTrack (any more)."),
+        _("It may have been deleted. Look for it in the list."),
+    ),
+    errors.Rejected: (_("TimeTrack rejected this."), _("Correct it as TimeTrack says.")),
+    errors.TooManyRequests: (_("TimeTrack is asked too much at the moment."), _("Wait a little, then try again.")),
+    errors.Unintelligible: (
+        _("TimeTrack sent an answer that makes no sense."),
+        _("Try again in a moment; if it happens again, tell the administrator."),
+    ),
+}
+
+
+def label(field: Field) -> str:
+    """What people call a field; free fields have their names from the settings."""
+    return getattr(settings, f"TIMETRACK_{field.name.upper()}_LABEL", "") or gettext(field.label)
+
+
+def display(field: Field, value: Value) -> str:
+    """A value as text to read."""
+    if field.kind is Kind.BOOLEAN:
+        return "–" if value is None else gettext("Yes") if value else gettext("No")
+    text = str(value or "")
+    return country_name(text) if field.kind is Kind.COUNTRY else text
+
+
+def cause(error: errors.TimeTrackError) -> str:
+    """What went wrong, in one sentence."""
+    return str(CAUSES[type(error)][0])
+
+
+def remedy(error: errors.TimeTrackError) -> str:
+    """What a person can do about it."""
+    if isinstance(error, errors.TooManyRequests):
+        seconds = error.retry_after
+        return ngettext("Try again in %(n)d second.", "Try again in %(n)d seconds.", seconds) % {"n": seconds}
+    return str(CAUSES[type(error)][1])
+
+
+def told(error: errors.TimeTrackError) -> str:
+    """Cause, TimeTrack's own words and remedy in a line."""
+    return " ".join([cause(error), *(f"“{detail}”" for detail in error.details), remedy(error)])
+
+
+def failure(outcome: Outcome) -> str:
+    """A write that did not succeed: whether anything was saved, and why."""
+    saved = {
+        Done.UNCLEAR: gettext("It is unclear whether this was saved: look the client up before you try again."),
+        Done.GONE: gettext("Nothing was saved."),
+        Done.NOT_SAVED: gettext("Nothing was saved."),
+    }[outcome.done]
+    return f"{saved} {told(outcome.error)}" if outcome.error else saved
+
+
+def refused(snapshot: Refused) -> str:
+    """A form whose snapshot cannot be used."""
+    if snapshot.too_old:
+        return gettext("Nothing was saved: this form is older than 24 hours. Open the client again and compare.")
+    return gettext("Nothing was saved: this form was not made for you and this client. Open the client again.")
+
+
+def not_taken(names: Iterable[str]) -> str:
+    """The fields that TimeTrack stored otherwise than they were sent."""
+    labels = ", ".join(label(FIELDS[name]) for name in names)
+    return gettext("TimeTrack did not take this as it was typed: %(fields)s. See what it holds now.") % {
+        "fields": labels
+    }
+
+
+def field_named(detail: str, names: Iterable[str]) -> str | None:
+    """The parameter that a text of TimeTrack's names first, if any."""
+    found = {name: re.search(rf"\b{name}\b", detail, re.IGNORECASE) for name in names}
+    places = {name: match.start() for name, match in found.items() if match}
+    return min(places, key=lambda name: places[name], default=None)

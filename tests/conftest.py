@@ -1,0 +1,97 @@
+"""What the tests share: a sandbox on loopback, fresh for every test, and visitors of every role."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "ttdash.settings",
+    "SECRET_KEY": "for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "HTTPS": "off",
+    "DEBUG": "off",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "DATABASE_URL": "sqlite:///test.sqlite3",
+    "CACHE_URL": "",
+    "TIMETRACK_API_URL": "http://127.0.0.1:9/api/v2/ext/",
+    "TIMETRACK_API_KEY": "sandbox-key",
+    "TIMETRACK_API_SECRET": "sandbox-secret",
+}
+OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_")
+
+
+# The settings of the tests, whatever the environment and .env say: before Django reads them.
+for foreign in [name for name in os.environ if name.startswith(OURS)]:
+    del os.environ[foreign]
+os.environ.update(ENVIRONMENT)
+
+from django.conf import settings as django_settings  # noqa: E402 - not before the environment is set
+
+assert not django_settings.DEBUG  # pytest-django sets up what it finds configured
+
+
+@pytest.fixture(scope="session")
+def _listening() -> Iterator["Sandbox"]:
+    from ttdash.sandbox import Sandbox
+
+    with Sandbox(port=0, key="sandbox-key", secret="sandbox-secret") as listening:
+        yield listening
+
+
+@pytest.fixture
+def sandbox(_listening, settings) -> Iterator["Sandbox"]:
+    """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
+    from clients_ui import connection
+
+    _listening.reset()
+    settings.TIMETRACK_API_URL = _listening.url
+    settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
+    settings.TIMETRACK_READ_TIMEOUT = 1.0
+    settings.TIMETRACK_DEADLINE = 3.0
+    connection.transport.cache_clear()
+    yield _listening
+    _listening.heal()
+    connection.transport.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings) -> None:
+    """Nothing here needs collected static files or a slow password hash; the served tests use the real thing."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise.")]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+ROLES = {"viewer": "Viewers", "editor": "Editors", "manager": "Managers"}
+
+
+@pytest.fixture
+def account(db) -> Callable:
+    """Make an account of a role: "viewer", "editor", "manager", or "nobody" for one without a group."""
+    from django.contrib.auth.models import Group, User
+
+    def make(role: str, username: str | None = None) -> "User":
+        person = User.objects.create_user(username or f"{role}-{User.objects.count()}", password="right-Password-7")
+        if role in ROLES:
+            person.groups.add(Group.objects.get(name=ROLES[role]))
+        return person
+
+    return make
+
+
+@pytest.fixture
+def visitor(account) -> Callable:
+    """A browser, so to speak: Django's test client, signed in as an account of this role (None: signed out)."""
+    from django.test import Client
+
+    def visit(role: str | None = "editor", **options) -> Client:
+        browser = Client(**options)
+        if role is not None:
+            browser.person = account(role)
+            browser.force_login(browser.person)
+        return browser
+
+    return visit
