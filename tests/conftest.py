@@ -46,8 +46,8 @@ def sandbox(_listening, settings) -> Iterator["Sandbox"]:
     _listening.reset()
     settings.TIMETRACK_API_URL = _listening.url
     settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
-    settings.TIMETRACK_READ_TIMEOUT = 1.0
-    settings.TIMETRACK_DEADLINE = 3.0
+    settings.TIMETRACK_READ_TIMEOUT = 0.6
+    settings.TIMETRACK_DEADLINE = 1.5
     connection.transport.cache_clear()
     yield _listening
     _listening.heal()
