@@ -1,0 +1,69 @@
+# Every daily command. `make help` lists them.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r
+STATIC := $(shell find clients_ui ttdash -path '*/static*' 2>/dev/null)
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: run test check format install pins clean help
+
+run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: another port)
+	@exec $(PY) manage.py demo
+
+test: install .venv/.dev ## Run all tests, the browser's included
+	@$(PY) -m pytest -rs --cov=clients_ui --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+check: .venv/.dev ## Run all static checks
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m djlint --quiet --lint templates
+	$(PY) manage.py makemigrations --check --dry-run --settings=ttdash.placeholders
+	$(PY) manage.py check --deploy --fail-level=WARNING --settings=ttdash.placeholders
+	.venv/bin/lint-imports
+
+format: .venv/.dev ## Format the code and mend what ruff can mend
+	$(PY) -m ruff check --fix-only .
+	$(PY) -m ruff format .
+
+install: .venv/.base staticfiles/staticfiles.json ## Build .venv and collect the static files; needs no setting
+
+pins: .venv/.dev ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: the newest versions)
+	$(PY) -m $(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt
+	$(PY) -m $(LOCK) $(UPGRADE) pyproject.toml --group dev -o requirements/dev.txt
+
+clean: ## Remove all that was built or cached; the database and .env stay
+	rm -rf .venv staticfiles .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+# A virtual environment that is broken or was never finished is built anew.
+.venv/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: Python 3.11 or newer is needed." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1). PYTHON=python3.12 make … takes another." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "The package python3-venv is missing, without which $(PYTHON) -m venv cannot work: sudo apt-get install python3-venv" >&2; exit 1; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || { rm -rf .venv; $(PYTHON) -m venv .venv; } || { rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/.base: requirements/base.txt .venv/.made
+	@echo "Installing what the dashboard needs …"
+	@$(PIP) $<
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.base
+	@echo "Installing what its tests need …"
+	@$(PIP) $<
+	@touch $@
+
+# Placeholders instead of settings: no value is needed, and a bad one in .env does not matter.
+staticfiles/staticfiles.json: .venv/.base ttdash/settings.py $(STATIC)
+	@echo "Collecting static files …"
+	@$(PY) manage.py collectstatic --clear --no-input --verbosity 0 --settings=ttdash.placeholders
+	@touch $@

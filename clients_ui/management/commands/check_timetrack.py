@@ -1,0 +1,31 @@
+"""`manage.py check_timetrack`: whether address and credentials work, in one sentence."""
+
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from clients_ui import connection, wording
+from clients_ui.errors import TimeTrackError
+
+
+class Command(BaseCommand):
+    """One read of one client."""
+
+    help = "Say in one sentence whether TimeTrack answers at the address of the settings; exit 0 or 1."
+    requires_system_checks: list[str] = []  # noqa: RUF012 - as the base class has it
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        host = urlsplit(settings.TIMETRACK_API_URL).netloc
+        started = monotonic()
+        try:
+            connection.clients().rows(0, 1)
+        except TimeTrackError as error:
+            raise CommandError(f"{host}: {wording.told(error)}") from None
+        took = round((monotonic() - started) * 1000)
+        self.stdout.write(
+            _("%(host)s answers and accepts the key and the secret (%(ms)d ms).") % {"host": host, "ms": took}
+        )

@@ -1,0 +1,45 @@
+"""gunicorn's settings. The command line wins: ``gunicorn ttdash.wsgi:application --bind 127.0.0.1:9000``."""
+
+import os
+import sys
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+workers = 2
+threads = 8
+worker_class = "gthread"
+timeout = 60  # a page's calls to TimeTrack may take TIMETRACK_DEADLINE together
+graceful_timeout = 30
+accesslog = None  # its lines would hold query strings, and so what was searched for
+control_socket_disable = True  # it would be a file in the home folder
+
+
+def on_starting(server: Any) -> None:  # noqa: ARG001
+    """Stop with the sentence and gunicorn's own exit code where a setting is bad.
+
+    Left to the workers, two that fail at the same moment crash the master with a traceback. A child of this process
+    looks at the settings, so that after SIGHUP the workers read ``.env`` anew.
+    """
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        code = 0
+        try:
+            code = look_at_settings()
+        finally:
+            os._exit(code)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3:
+        sys.exit(3)
+
+
+def look_at_settings() -> int:
+    """Import the settings: 0, or 3 after printing what is wrong. Other errors are the workers' to report."""
+    try:
+        import ttdash.settings  # noqa: F401, PLC0415
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"{error}\n")
+        sys.stderr.flush()
+        return 3
+    return 0

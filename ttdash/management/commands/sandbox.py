@@ -1,0 +1,78 @@
+import argparse
+import contextlib
+import errno
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ttdash.sandbox import Sandbox, Switches, demo_clients, demo_projects, many_clients
+
+
+class Command(BaseCommand):
+    help = "Run the sandbox alone: an emulated TimeTrack API on this machine's loopback address."
+    requires_system_checks: list[str] = []  # noqa: RUF012 - declared this way by Django
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=_port, default=8001, help="default 8001; 0 takes a free one")
+        parser.add_argument(
+            "--clients", type=_natural, metavar="N", help="that many invented clients; default: the 240"
+        )
+        parser.add_argument("--delay", type=_natural, default=0, metavar="MS", help="milliseconds before every answer")
+        parser.add_argument(
+            "--switch",
+            type=_assignment,
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="how TimeTrack behaves where its documentation is silent; ttdash/sandbox/switches.py lists them",
+        )
+
+    def handle(self, *, port: int, clients: int | None, delay: int, switch: list[str], **_: Any) -> None:
+        number = clients
+        sandbox = Sandbox(
+            port, clients=demo_clients() if number is None else many_clients(number), projects=demo_projects()
+        )
+        sandbox.delay = delay / 1000
+        for assignment in switch:
+            sandbox.switches.turn(assignment)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.suppress(KeyboardInterrupt), _listening(sandbox):
+            self.stdout.write(f"Sandbox with {len(sandbox.clients)} clients. It ends with Ctrl-C.")
+            self.stdout.write(f"TIMETRACK_API_URL={sandbox.url}")
+            self.stdout.write(f"TIMETRACK_API_KEY={sandbox.key}")
+            self.stdout.write(f"TIMETRACK_API_SECRET={sandbox.secret}")
+            self.stdout.flush()
+            while True:
+                signal.pause()
+
+
+def _listening(sandbox: Sandbox) -> Sandbox:
+    """The sandbox, started by the `with` around it, or one sentence on why it cannot be."""
+    try:
+        return sandbox.start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CommandError(f"Port {sandbox.port} is in use: choose another with --port.") from None
+        raise CommandError(f"Port {sandbox.port} cannot be used: {error.strerror}.") from None
+
+
+def _port(text: str) -> int:
+    port = _natural(text)
+    if port > 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port: they end at 65535.")
+    return port
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is no whole number.")
+    return int(text)
+
+
+def _assignment(text: str) -> str:
+    try:
+        Switches().turn(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text

@@ -1,0 +1,35 @@
+"""The three groups of the team and what each of them may do."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Q
+
+VIEWER = ("clients_ui.view_client",)
+EDITOR = (*VIEWER, "clients_ui.add_client", "clients_ui.change_client", "clients_ui.delete_client")
+# No delete on accounts: it would erase what the account did. Nothing on groups: they are kept here.
+MANAGER = (*EDITOR, "auth.view_user", "auth.add_user", "auth.change_user")
+
+ROLES = {"Viewers": VIEWER, "Editors": EDITOR, "Managers": MANAGER}
+
+
+def keep_roles(sender: AppConfig, **kwargs: Any) -> None:  # noqa: ARG001
+    """Add the groups that are missing, and the permissions missing from them. Nothing is removed."""
+    apps, using = kwargs.get("apps", installed), kwargs.get("using", DEFAULT_DB_ALIAS)
+    try:
+        group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+        apps.get_model("clients_ui", "Client")
+    except LookupError:
+        return  # migrated back to before there was any
+    for label in ("auth", "clients_ui"):
+        # Django makes permissions at the end of a migration too, perhaps for these apps after ours.
+        create_permissions(installed.get_app_config(label), verbosity=0, using=using, apps=apps)
+    for name, names in ROLES.items():
+        role, _ = group.objects.using(using).get_or_create(name=name)
+        wanted = Q()
+        for app_label, codename in (full.split(".") for full in names):
+            wanted |= Q(content_type__app_label=app_label, codename=codename)
+        role.permissions.add(*permission.objects.using(using).filter(wanted))

@@ -1,0 +1,82 @@
+"""Calls and answers: what comes in and what goes out, before and after HTTP."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as it was read."""
+
+    method: str
+    path: str  # relative to the base, "clients/5"
+    query: dict[str, str]
+    body: Any  # parsed JSON; None where there was none
+    headers: dict[str, str]  # names in lower case
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent back, all of it in memory."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    announced: int | None = None  # the Content-Length, where it is to be a lie
+
+    def head(self, *, close: bool) -> bytes:
+        """The status line and the headers, as they go over the wire."""
+        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        if self.status != HTTPStatus.NO_CONTENT:
+            lines.append(f"Content-Length: {len(self.body) if self.announced is None else self.announced}")
+        if close:
+            lines.append("Connection: close")
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+class Problem(NamedTuple):
+    """One entry of the documented `errors` list. All codes but 15020 are made up."""
+
+    code: int
+    detail: str
+
+
+class Refused(Exception):
+    """The API says no."""
+
+    def __init__(self, status: int, *problems: Problem) -> None:
+        super().__init__(status, problems)
+        self.status = status
+        self.problems = problems
+
+
+def as_json(value: object, status: int = 200) -> Answer:
+    """Write this value as the body. It is kept readable for people with curl."""
+    # A lone surrogate cannot be written in UTF-8, and its backslash form is what JSON wants.
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    return Answer(status, body, {"Content-Type": "application/json"})
+
+
+def nothing(status: int) -> Answer:
+    """Answer without a body."""
+    return Answer(status)
+
+
+def page(status: int, text: str) -> Answer:
+    """An HTML page, as a proxy in front of TimeTrack would send it."""
+    title = f"{status} {HTTPStatus(status).phrase}"
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p><hr>nginx</body></html>\r\n"
+    return Answer(status, html.encode(), {"Content-Type": "text/html"})
+
+
+def errors(status: int, problems: Iterable[Problem], *, sent_as: int | None = None) -> Answer:
+    """The documented list of errors; `sent_as` is the status line where it differs from the list's own."""
+    title = HTTPStatus(status).phrase
+    rows = [{"title": title, "status": status, "code": code, "detail": detail} for code, detail in problems]
+    return as_json({"errors": rows}, sent_as or status)

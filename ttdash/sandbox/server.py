@@ -1,0 +1,177 @@
+"""Real HTTP on loopback, with everything that can go wrong on the way."""
+
+import json
+import socket
+import socketserver
+import struct
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+from ttdash.sandbox.answers import Answer, Call, Problem, errors
+from ttdash.sandbox.faults import INSTEAD, SPOILED, Fault, Plan
+
+HOST = "127.0.0.1"
+BASE = "/api/v2/ext/"
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One request and what is planned for it."""
+
+    call: Call
+    plan: Plan | None
+    healed: Event
+    era: int
+    delay: float
+
+    @property
+    def fault(self) -> Fault | None:
+        return self.plan.fault if self.plan else None
+
+
+class Served(Protocol):
+    """What the handlers need: the sandbox, seen from here."""
+
+    def admit(self, call: Call) -> Turn: ...
+    def perform(self, turn: Turn) -> Answer | None: ...
+
+
+class Server(ThreadingHTTPServer):
+    """One thread for each connection, and none that outlives it."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], sandbox: Served) -> None:
+        self.sandbox = sandbox
+        self._connections: set[socket.socket] = set()
+        super().__init__(address, Handler)
+
+    def server_bind(self) -> None:
+        # HTTPServer's own asks the name service for this machine's name, which can take seconds.
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, self.socket.getsockname()[1]
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def disconnect(self) -> None:
+        for connection in list(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection: its requests, one after the other."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: Server
+
+    def serve(self) -> None:
+        call = self._read()
+        if call is None:
+            self._send(errors(411, [Problem(10411, "The request must have a Content-Length.")]), close=True)
+        else:
+            self._respond(self.server.sandbox.admit(call))
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = serve  # noqa: N815 - the names that http.server looks for
+
+    def _read(self) -> Call | None:
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not length.isdecimal():
+            return None
+        body = self.rfile.read(int(length))
+        address = urlsplit(self.path)
+        path = address.path.removeprefix(BASE)
+        query = dict(parse_qsl(address.query, keep_blank_values=True))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return Call(self.command, path, query, _parsed(body), headers)
+
+    def _respond(self, turn: Turn) -> None:
+        if turn.delay:
+            turn.healed.wait(turn.delay)
+        if turn.plan is None:
+            self._finish(turn, None)
+        elif turn.fault is Fault.RESET_BEFORE:
+            self._reset()
+        elif turn.fault is Fault.HANG:
+            self._hang(turn, turn.plan)
+        elif turn.plan.fault in INSTEAD:
+            self._send(INSTEAD[turn.plan.fault](turn.plan))
+        else:
+            if turn.fault is Fault.DELAY:
+                turn.healed.wait(turn.plan.pause(1.0))
+            self._finish(turn, turn.plan)
+
+    def _finish(self, turn: Turn, plan: Plan | None) -> None:
+        """Let the request take effect, and then send its answer, or what the plan makes of it."""
+        answer = self.server.sandbox.perform(turn)
+        if answer is None:
+            self.close_connection = True
+        elif plan is None:
+            self._send(answer)
+        elif plan.fault is Fault.RESET_AFTER:
+            self._reset()
+        elif plan.fault is Fault.HANG_AFTER:
+            self._hang(turn, plan)
+        elif plan.fault is Fault.DRIP:
+            self._drip(turn, plan, answer)
+        elif plan.fault in SPOILED:
+            self._send(SPOILED[plan.fault](plan, answer), close=plan.fault is Fault.TRUNCATED)
+        else:
+            self._send(answer)
+
+    def _send(self, answer: Answer, *, close: bool = False) -> None:
+        self.close_connection = self.close_connection or close
+        self.wfile.write(answer.head(close=self.close_connection) + answer.body)
+
+    def _drip(self, turn: Turn, plan: Plan, answer: Answer) -> None:
+        head = answer.head(close=self.close_connection)
+        data = head + answer.body
+        start = 0 if plan.headers else len(head)
+        self.wfile.write(data[:start])
+        for position in range(start, len(data)):
+            if turn.healed.wait(plan.pause(0.2)):
+                self.wfile.write(data[position:])
+                return
+            self.wfile.write(data[position : position + 1])
+
+    def _hang(self, turn: Turn, plan: Plan) -> None:
+        turn.healed.wait(plan.seconds)
+        self.close_connection = True
+
+    def _reset(self) -> None:
+        """Close at once, so that the other side gets a reset instead of an orderly end."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+        socket.close(self.connection.detach())
+        self.close_connection = True
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):
+            super().handle()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's own signature
+        pass
+
+
+def _parsed(body: bytes) -> Any:
+    with suppress(ValueError):
+        return json.loads(body)
+    return None

@@ -1,0 +1,162 @@
+"""The environment (and ``.env``) → Django's settings. README has the table of names.
+
+A bad, missing or unsafe value raises ImproperlyConfigured with one sentence: ``manage.py`` and ``gunicorn.conf.py``
+print it alone. Never SystemExit: gunicorn would start its workers again for ever.
+"""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from ttdash import __version__, environment, stores
+
+BASE_DIR = environment.BASE_DIR
+environment.load_file(environment.ENV_FILE)
+
+# Who may reach this server, and how
+
+SECRET_KEY = environment.secret_key("SECRET_KEY")
+DEBUG = environment.switch("DEBUG", default=False)
+HTTPS = environment.switch("HTTPS", default=True)
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+for _host in ALLOWED_HOSTS:
+    if DEBUG and not environment.is_loopback(_host):
+        raise ImproperlyConfigured(f"DEBUG may be on for loopback addresses only, and ALLOWED_HOSTS holds {_host!r}.")
+    if not HTTPS and not environment.is_loopback(_host):
+        raise ImproperlyConfigured(f"HTTPS may be off for loopback addresses only, and ALLOWED_HOSTS holds {_host!r}.")
+
+# TimeTrack
+
+TIMETRACK_API_URL = environment.api_url("TIMETRACK_API_URL")
+TIMETRACK_API_KEY = environment.header("TIMETRACK_API_KEY")
+TIMETRACK_API_SECRET = environment.header("TIMETRACK_API_SECRET")
+TIMETRACK_CONNECT_TIMEOUT = environment.seconds("TIMETRACK_CONNECT_TIMEOUT", 3)
+TIMETRACK_READ_TIMEOUT = environment.seconds("TIMETRACK_READ_TIMEOUT", 10)
+TIMETRACK_DEADLINE = environment.seconds("TIMETRACK_DEADLINE", 20)
+TIMETRACK_USER_AGENT = environment.header("TIMETRACK_USER_AGENT", f"TimeTrackDashboard/{__version__}")
+TIMETRACK_CA_BUNDLE = environment.ca_bundle("TIMETRACK_CA_BUNDLE")  # "": the system's
+TIMETRACK_FIELD1_LABEL = environment.label("TIMETRACK_FIELD1_LABEL")  # "": "Free field 1"
+TIMETRACK_FIELD2_LABEL = environment.label("TIMETRACK_FIELD2_LABEL")
+TIMETRACK_FIELD3_LABEL = environment.label("TIMETRACK_FIELD3_LABEL")
+
+# What is kept here: accounts, sessions, history. Never a client
+
+DATABASES = {"default": stores.database("DATABASE_URL", environment.text("DATABASE_URL", "sqlite:///db.sqlite3"))}
+CACHES = {"default": stores.cache("CACHE_URL", environment.text("CACHE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# ATOMIC_REQUESTS stays off: it would roll back the record of an attempt that happened.
+
+# The program
+
+INSTALLED_APPS = [
+    "ttdash",
+    "clients_ui",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ttdash.site.ClosedByDefault",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "clients_ui.middleware.TimeTrackMiddleware",
+]
+ROOT_URLCONF = "ttdash.urls"
+WSGI_APPLICATION = "ttdash.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ttdash.site.frame",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
+
+# Sign-in
+
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "ttdash.site.csrf_refused"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+
+# What browsers are told
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, over plain HTTP
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# HSTS for subdomains (W005) and the browsers' preload list (W021) bind hosts that are not this server's to bind.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# Static files
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Words and times
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/Vienna"
+USE_TZ = True
+
+# Errors and logs: one line a record, the key and the secret in none of them
+
+DEFAULT_EXCEPTION_REPORTER = "ttdash.reports.Report"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "ttdash.reports.SecretsHidden"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"()": "ttdash.reports.Line", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "clients_ui": {"level": "INFO"},
+        "ttdash": {"level": "INFO"},
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # runserver's own lines hold query strings, and so what was searched for
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
+    },
+}

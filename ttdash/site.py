@@ -1,0 +1,182 @@
+"""The team's site: sign-in, sign-out, passwords and accounts, and the frame that every page has.
+
+It is Django's admin site under the product's own name, with the pages that the team needs and no other.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import User
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients_ui.permissions import is_bound
+from ttdash.accounts import AccountAdmin
+
+PRODUCT = gettext_lazy("TimeTrack Clients")
+
+# The places in the header: label, URL name, the permission without which it is not shown.
+PLACES = (
+    (gettext_lazy("Clients"), "clients_ui:list", "clients_ui.view_client"),
+    (gettext_lazy("Accounts"), "admin:auth_user_changelist", "auth.view_user"),
+)
+
+# What an account without a role may open all the same. Signing out is open to everybody.
+OWN_PASSWORD = {"admin:password_change", "admin:password_change_done"}
+
+
+class Permitted(Protocol):
+    """What accounts and the anonymous visitor have in common."""
+
+    @property
+    def is_superuser(self) -> Any:
+        """Whether every permission is held, asked or not."""
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        """The names of all permissions."""
+
+
+def has_role(user: Permitted) -> bool:
+    """Whether somebody gave this account anything to do."""
+    return bool(user.is_superuser or user.get_all_permissions())
+
+
+class ClosedByDefault(LoginRequiredMiddleware):
+    """Nobody sees a page that was not opened to them: not signed out, and not by a forgotten decorator either."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let the request through to the view, lead it to the sign-in page, or refuse it."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        to_login = super().process_view(request, view_func, view_args, view_kwargs)
+        if to_login is not None:
+            return to_login
+        match = request.resolver_match
+        if match and match.view_name in OWN_PASSWORD:
+            return None
+        if not has_role(request.user):
+            raise PermissionDenied(_("Your account has no role yet. Ask a manager to give you one."))
+        # The admin site asks for permissions in its own views.
+        if is_bound(view_func) or (match and match.namespaces[:1] == ["admin"]):
+            return None
+        raise PermissionDenied
+
+
+@login_not_required
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign in, and go on to `next` where that is a page of this site."""
+    if request.method != "POST" and request.user.is_authenticated:
+        return redirect("admin:index")
+    view = LoginView.as_view(
+        template_name="login.html",
+        authentication_form=AuthenticationForm,
+        next_page="admin:index",
+        extra_context={"title": _("Sign in")},
+    )
+    return view(request)
+
+
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm."""
+    return LogoutView.as_view(next_page="admin:login")(request)
+
+
+def to_clients(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The start of this site is the list of clients."""
+    return redirect("clients_ui:list")
+
+
+def to_accounts(request: HttpRequest, app_label: str) -> HttpResponse:  # noqa: ARG001
+    """Where Django lists what there is to administer: accounts and nothing else."""
+    if not request.user.has_perm("auth.view_user"):
+        raise PermissionDenied
+    return redirect("admin:auth_user_changelist")
+
+
+class TeamSite(admin.AdminSite):
+    """Django's admin site, open to every active account, with nothing but accounts in it."""
+
+    site_title = site_header = index_title = PRODUCT
+    site_url = None
+    enable_nav_sidebar = False
+    login_form = AuthenticationForm
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """The pages that the team needs. Django's own list ends with one that answers every path there is."""
+        closed = self.admin_view
+        return [
+            path("", to_clients, name="index"),
+            path("login/", sign_in, name="login"),
+            path("logout/", sign_out, name="logout"),
+            path("password_change/", closed(self.password_change, cacheable=True), name="password_change"),
+            path("password_change/done/", closed(self.password_change_done), name="password_change_done"),
+            path("jsi18n/", closed(self.i18n_javascript, cacheable=True), name="jsi18n"),
+            re_path("^(?P<app_label>auth)/$", to_accounts, name="app_list"),
+            path("auth/user/", include(self.get_model_admin(User).urls)),
+        ]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let every active account in: the group decides what it may do, `is_staff` means nothing here."""
+        return request.user.is_active
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What Django's own views put into their pages: the frame, without a look at every registered model."""
+        return frame(request)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of a page needs, for every page, error pages and signed-out visitors included."""
+    # An answer given ahead of the session middleware has no user.
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_active
+    return {
+        "site_title": PRODUCT,
+        "site_header": PRODUCT,
+        "site_url": None,
+        "has_permission": signed_in,
+        "is_popup": False,
+        "is_nav_sidebar_enabled": False,
+        "navigation": navigation(request) if signed_in else [],
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The places that this person may go to."""
+    urls = [(label, reverse(name)) for label, name, permission in PLACES if request.user.has_perm(permission)]
+    return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in urls]
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Say why a form was not taken. Django's own page speaks of cookies and of DEBUG."""
+    if request.user.is_authenticated and request.path == reverse("admin:login"):
+        # Signed in meanwhile in another tab: there is nothing left to do here.
+        return redirect("admin:index")
+    if request.user.is_authenticated:
+        sentence = _(
+            "This form was opened before you signed in again, so it can no longer be sent: nothing was saved. "
+            "Go back, reload the page and enter your change once more."
+        )
+    else:
+        sentence = _("This form can no longer be sent: nothing was saved. Go back, reload the page and try again.")
+    return render(request, "403.html", {"exception": sentence}, status=403)
+
+
+site = TeamSite()
+site.register(User, AccountAdmin)

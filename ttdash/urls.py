@@ -1,0 +1,12 @@
+"""The clients' pages first, then the team's site, which holds sign-in, sign-out and the accounts."""
+
+from django.urls import include, path
+
+from ttdash.health import healthz
+from ttdash.site import site
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("clients_ui.urls")),
+    path("", site.urls),
+]
