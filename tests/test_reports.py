@@ -104,3 +104,11 @@ def test_a_traceback_in_the_log_holds_no_secret():
     assert "Traceback" in text
     assert "s3cret" not in text
     assert "k3y" not in text
+
+
+@pytest.mark.parametrize(("status", "traced"), [(403, False), (500, True)])
+def test_only_a_failure_of_the_server_is_logged_with_its_traceback(status, traced):
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "Forbidden", (), failure())
+    record.status_code = status
+    assert ("Traceback" in Line("%(message)s").format(record)) is traced
+    assert record.exc_info

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.models import Group, User
 from django.utils.crypto import salted_hmac
 
@@ -11,12 +11,17 @@ ROLES: Final = {"demo-viewer": "Viewers", "demo-editor": "Editors", "demo-manage
 
 def password() -> str:
     """The password: nobody can guess it, and it stays the same as long as SECRET_KEY does."""
-    return salted_hmac("ttdash.demo_accounts", "password", algorithm="sha256").hexdigest()[:20]
+    return _derived("password")[:20]
+
+
+def _derived(purpose: str) -> str:
+    """Hexadecimal digits that follow from SECRET_KEY alone."""
+    return salted_hmac("ttdash.demo_accounts", purpose, algorithm="sha256").hexdigest()
 
 
 def keep() -> None:
     """Make the accounts, or bring them back to what they were. A hash that still fits stays, and so do its sessions."""
-    encoded = _encoded(password())
+    encoded = _encoded()
     for name, role in ROLES.items():
         defaults = {"password": encoded, "is_active": True, "is_staff": False, "is_superuser": False}
         user, _ = User.objects.update_or_create(username=name, defaults=defaults)
@@ -24,11 +29,23 @@ def keep() -> None:
         user.groups.set([Group.objects.get(name=role)])
 
 
-def _encoded(plain: str) -> str:
-    """The password's hash. It is slow to make and slow to check, so the accounts share one."""
+def _encoded() -> str:
+    """The password's hash, one for all, since it is slow to make.
+
+    It is slow to check as well, so it is known by its salt, which follows from SECRET_KEY as the password does. The
+    salt of a password that somebody sets comes by chance.
+    """
+    salt = _derived("salt")[:32]
     found = User.objects.filter(username__in=ROLES).values_list("password", flat=True)
-    fitting = (encoded for encoded in set(found) if check_password(plain, encoded))
-    return next(fitting, None) or make_password(plain)
+    return next((encoded for encoded in found if _salt(encoded) == salt), None) or make_password(password(), salt)
+
+
+def _salt(encoded: str) -> str:
+    """The salt of a hash, or "" where nobody can say."""
+    try:
+        return str(identify_hasher(encoded).decode(encoded)["salt"])
+    except ValueError:
+        return ""
 
 
 def present() -> list[str]:

@@ -7,6 +7,7 @@ has no such name: it is found by its value.
 import logging
 import re
 from collections.abc import ItemsView
+from copy import copy
 from functools import cache
 from html import escape
 from types import FrameType
@@ -41,7 +42,7 @@ def _secrets() -> tuple[str, ...]:
 
 @cache
 def _pattern(*secrets: str) -> re.Pattern[str]:
-    """What finds the secrets, be they plain, quoted as in Python, JSON or a URL, escaped for HTML, or several of these."""
+    """What finds the secrets: plain, quoted as in Python, JSON or a URL, escaped for HTML, or several of these."""
     return re.compile("|".join("".join(map(_sign, secret)) for secret in sorted(secrets, key=len, reverse=True)))
 
 
@@ -114,5 +115,8 @@ class Line(logging.Formatter):
         return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line and what follows it."""
+        """The line, and a traceback where one helps: not where the visitor was at fault (403, 404)."""
+        if getattr(record, "status_code", 500) < 500:
+            record = copy(record)
+            record.exc_info = record.exc_text = None
         return without_secrets(super().format(record))

@@ -79,7 +79,10 @@ class Sandbox(Account):
             return self.store({"name": name, "enabled": True, **values})
 
     def fail(self, fault: Fault, *, on: str | None = None, path: str | None = None, **options: Any) -> None:
-        """Let the next requests of this method and path meet a fault; further options are the fields of `Plan`."""
+        """Let the next requests of this method meet a fault; further options are the fields of `Plan`.
+
+        The path is a pattern for the whole of it: "clients" is the list alone, r"clients/\\d+" one client.
+        """
         with self.lock:
             self._plans.append(Plan(fault, on, path, **options))
 

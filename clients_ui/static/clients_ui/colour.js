@@ -10,8 +10,11 @@ for (const tools of document.querySelectorAll(".colour-tools")) {
   };
   picker.addEventListener("input", () => write(picker.value));
   tools.querySelector("button").addEventListener("click", () => write(""));
-  text.addEventListener("input", () => {
+  const show = () => {
     if (/^#[0-9a-f]{6}$/i.test(text.value)) picker.value = text.value;
-  });
+    tools.classList.toggle("none", !text.value);
+  };
+  text.addEventListener("input", show);
+  show();
   tools.hidden = false;
 }

@@ -2,6 +2,7 @@ import argparse
 import contextlib
 import errno
 import signal
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -29,22 +30,22 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, port: int, clients: int | None, delay: int, switch: list[str], **_: Any) -> None:
-        number = clients
-        sandbox = Sandbox(
-            port, clients=demo_clients() if number is None else many_clients(number), projects=demo_projects()
-        )
+        if clients is None:
+            sandbox = Sandbox(port, clients=demo_clients(), projects=demo_projects())
+        else:
+            sandbox = Sandbox(port, clients=many_clients(clients))
         sandbox.delay = delay / 1000
         for assignment in switch:
             sandbox.switches.turn(assignment)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt), _listening(sandbox):
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
             self.stdout.write(f"Sandbox with {len(sandbox.clients)} clients. It ends with Ctrl-C.")
             self.stdout.write(f"TIMETRACK_API_URL={sandbox.url}")
             self.stdout.write(f"TIMETRACK_API_KEY={sandbox.key}")
             self.stdout.write(f"TIMETRACK_API_SECRET={sandbox.secret}")
             self.stdout.flush()
-            while True:
-                signal.pause()
+            while True:  # signal.pause() would miss a signal that comes just before it
+                time.sleep(0.5)
 
 
 def _listening(sandbox: Sandbox) -> Sandbox:

@@ -1,0 +1,71 @@
+"""The dashboard as it is served: migrated, behind gunicorn with 2 workers of 8 threads, on a port of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PASSWORD = "right-Password-7"
+ACCOUNTS = """
+from django.contrib.auth.models import Group, User
+for name, group in {"vera": "Viewers", "edith": "Editors", "erik": "Editors", "max": "Managers"}.items():
+    User.objects.create_user(name, password="%s").groups.add(Group.objects.get(name=group))
+""" % PASSWORD  # noqa: UP031 - braces belong to the program
+
+
+@dataclass
+class Served:
+    """A running dashboard."""
+
+    url: str
+    process: subprocess.Popen
+    log: Path
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def serve(folder: Path, timetrack_url: str, **settings: str) -> Served:
+    """Migrate a new database in this folder and serve it against this TimeTrack."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "COVERAGE_"))} | {
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "TIMETRACK_API_URL": timetrack_url,
+        "PORT": str(port),
+        **settings,
+    }
+    for arguments in (["migrate", "--verbosity=0"], ["shell", "--no-imports", "-c", ACCOUNTS]):
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
+    log = folder / "served.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application"],
+            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    served = Served(f"http://127.0.0.1:{port}", process, log)
+    _wait(served)
+    return served
+
+
+def _wait(served: Served) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(f"{served.url}/healthz", timeout=5):
+                return
+        except OSError:
+            if served.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(served.log.read_text()) from None
+            time.sleep(0.05)

@@ -1,0 +1,197 @@
+"""The whole round in a real browser, on the dashboard as it is served; and what axe finds on every page."""
+
+import os
+import re
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from tests.served import PASSWORD, serve
+
+CHROMIUM = shutil.which("chromium")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason=NO_BROWSER),
+]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, _listening):
+    dashboard = serve(tmp_path_factory.mktemp("served"), _listening.url)
+    yield dashboard
+    dashboard.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not CHROMIUM:
+        pytest.fail(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium, served, sandbox):
+    """A new window on the dashboard; whatever its pages complain about fails the test."""
+    context = chromium.new_context(base_url=served.url, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def sign_in(page, name="edith"):
+    page.goto("/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_an_office_worker_signs_in_searches_corrects_creates_deletes_and_signs_out(tab, sandbox):
+    sandbox.add(name="Bäckerei Huber", phone="+43 1 111", email="not a mail", notes="one\r\ntwo", enabled=True)
+    sandbox.add(name="Tischlerei Maier", enabled=True)
+    sign_in(tab)
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Clients")
+
+    tab.keyboard.type("Huber")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#result_list tbody tr")).to_have_count(1)
+    tab.get_by_role("link", name="Bäckerei Huber").click()
+    tab.get_by_label("Phone").fill("+43 1 222")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.locator(".messagelist .success")).to_contain_text("Bäckerei Huber")
+    assert sandbox.calls[-2].method == "GET" or sandbox.clients[1]["phone"] == "+43 1 222"
+    assert [call.body for call in sandbox.calls if call.method == "PUT"] == [{"phone": "+43 1 222"}]
+    expect(tab.get_by_label("Search by name")).to_have_value("Huber")
+
+    tab.get_by_role("link", name="Add client").click()
+    tab.get_by_label("Name").fill("Café Österreicher")
+    tab.get_by_label("Country").select_option(label="Austria")
+    tab.get_by_role("button", name="Save and continue editing").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Café Österreicher")
+    assert sandbox.clients[3] == {"name": "Café Österreicher", "addressCountry": "AT", "enabled": True}
+
+    tab.get_by_role("link", name="Delete").click()
+    tab.get_by_role("button", name="Yes, delete this client").click()
+    expect(tab.locator(".messagelist .success")).to_contain_text("was deleted")
+    assert 3 not in sandbox.clients
+
+    tab.get_by_role("button", name="Sign out").click()
+    expect(tab.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+STRANGE = {
+    "email": "not a mail ",
+    "phone": " +43\n1",
+    "address": "  two\r\nlines ",
+    "addressCountry": "Austria",
+    "color": "rgb(1,2,3)",
+    "notes": "\n\none\r\ntwo\n",
+    "field1": '"<b>&amp;',
+    "field2": "a\0b",
+}
+
+
+def test_a_real_browser_sends_nothing_for_values_that_nobody_touched(tab, sandbox):
+    sandbox.add(name="Strange", **STRANGE)
+    sign_in(tab)
+    tab.goto("/clients/1/")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.locator(".messagelist .warning")).to_contain_text("Nothing was changed")
+    tab.goto("/clients/1/")
+    tab.get_by_label("City").fill("Wien")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.locator(".messagelist .success")).to_be_visible()
+    assert [call.body for call in sandbox.calls if call.method == "PUT"] == [{"addressCity": "Wien"}]
+
+
+def test_no_colour_stays_no_colour_until_one_is_picked_and_can_be_taken_away(tab, sandbox):
+    sandbox.add(name="Grey")
+    sign_in(tab)
+    tab.goto("/clients/1/")
+    field, picker = tab.locator("#id_color"), tab.get_by_label("Pick a colour")
+    expect(field).to_have_value("")
+    picker.fill("#ff8800")
+    expect(field).to_have_value("#ff8800")
+    tab.get_by_role("button", name="Save and continue editing").click()
+    assert sandbox.clients[1]["color"] == "#ff8800"
+    tab.get_by_role("button", name="No colour").click()
+    tab.get_by_role("button", name="Save and continue editing").click()
+    expect(field).to_have_value("")
+    assert sandbox.clients[1]["color"] == ""
+
+
+def test_a_session_that_expired_comes_back_to_its_form_after_sign_in(tab, sandbox):
+    sandbox.add(name="Huber")
+    sign_in(tab)
+    tab.goto("/clients/1/")
+    tab.context.clear_cookies(name="sessionid")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    tab.get_by_label("Username").fill("edith")
+    tab.get_by_label("Password").fill(PASSWORD)
+    tab.get_by_role("button", name="Sign in").click()
+    expect(tab).to_have_url(re.compile("/clients/1/$"))
+
+
+PAGES = ["/clients/", "/clients/?q=nobody", "/clients/1/", "/clients/add/", "/clients/1/delete/", "/clients/99/", "/nowhere"]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
+def test_axe_finds_nothing_on_our_pages_and_none_is_wider_than_its_window(tab, sandbox, width, scheme):
+    sandbox.add(name="Huber & Söhne Gesellschaft mit sehr langem Namen", color="#FF0000", email="a@b.example")
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto("/login/")
+    found = {"/login/": problems(tab)}
+    sign_in(tab, "vera")
+    for path in PAGES:  # a 403 page among them
+        tab.goto(path)
+        found[f"vera {path}"] = problems(tab)
+    tab.get_by_role("button", name="Sign out").click()
+    sign_in(tab)
+    for path in PAGES:
+        tab.goto(path)
+        found[path] = problems(tab)
+    tab.goto("/clients/add/")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    found["a refused form"] = problems(tab)
+    assert {path: problem for path, problem in found.items() if problem} == {}
+
+
+# Django's own pages for accounts: what axe finds there, each with its reason.
+DJANGOS = {
+    "label": "the form of a new account names its inputs by a legend",
+    "aria-prohibited-attr": "help texts of the admin's widgets",
+}
+
+
+def test_axe_finds_only_what_is_djangos_own_on_the_account_pages(tab, sandbox):
+    sign_in(tab, "max")
+    found = set()
+    for path in ("/auth/user/", "/auth/user/add/", "/auth/user/1/change/", "/auth/user/1/password/", "/password_change/"):
+        tab.goto(path)
+        found |= {violation["id"] for violation in violations(tab)}
+    assert found <= set(DJANGOS)
+
+
+def problems(page):
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [violation["id"] for violation in violations(page)] + ([f"{wide} px too wide"] if wide > 0 else [])
+
+
+def violations(page):
+    return Axe().run(page).response["violations"]
