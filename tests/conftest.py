@@ -31,7 +31,7 @@ assert not django_settings.DEBUG  # pytest-django sets up what it finds configur
 
 
 @pytest.fixture(scope="session")
-def _listening() -> Iterator["Sandbox"]:
+def _listening() -> Iterator:
     from ttdash.sandbox import Sandbox
 
     with Sandbox(port=0, key="sandbox-key", secret="sandbox-secret") as listening:
@@ -39,7 +39,7 @@ def _listening() -> Iterator["Sandbox"]:
 
 
 @pytest.fixture
-def sandbox(_listening, settings) -> Iterator["Sandbox"]:
+def sandbox(_listening, settings) -> Iterator:
     """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
     from clients_ui import connection
 

@@ -11,10 +11,15 @@ from playwright.sync_api import expect, sync_playwright
 from tests.served import PASSWORD, serve
 
 CHROMIUM = shutil.which("chromium")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium"
 
 pytestmark = [
@@ -147,7 +152,15 @@ def test_a_session_that_expired_comes_back_to_its_form_after_sign_in(tab, sandbo
     expect(tab).to_have_url(re.compile("/clients/1/$"))
 
 
-PAGES = ["/clients/", "/clients/?q=nobody", "/clients/1/", "/clients/add/", "/clients/1/delete/", "/clients/99/", "/nowhere"]
+PAGES = [
+    "/clients/",
+    "/clients/?q=nobody",
+    "/clients/1/",
+    "/clients/add/",
+    "/clients/1/delete/",
+    "/clients/99/",
+    "/nowhere",
+]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
@@ -182,7 +195,13 @@ DJANGOS = {
 def test_axe_finds_only_what_is_djangos_own_on_the_account_pages(tab, sandbox):
     sign_in(tab, "max")
     found = set()
-    for path in ("/auth/user/", "/auth/user/add/", "/auth/user/1/change/", "/auth/user/1/password/", "/password_change/"):
+    for path in (
+        "/auth/user/",
+        "/auth/user/add/",
+        "/auth/user/1/change/",
+        "/auth/user/1/password/",
+        "/password_change/",
+    ):
         tab.goto(path)
         found |= {violation["id"] for violation in violations(tab)}
     assert found <= set(DJANGOS)

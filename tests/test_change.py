@@ -166,7 +166,9 @@ def test_an_unknown_id_is_404_and_leads_to_the_list(muller, visitor, answer):
     assert "/clients/" in links_of(page)
 
 
-@pytest.mark.parametrize("value", ["</textarea><script>alert(1)</script>", '" onfocus="alert(1)', "{{ 7 }}", "\ud83d\ude00"])
+@pytest.mark.parametrize(
+    "value", ["</textarea><script>alert(1)</script>", '" onfocus="alert(1)', "{{ 7 }}", "\ud83d\ude00"]
+)
 def test_any_text_survives_the_form_unchanged(muller, visitor, value):
     value = value.encode("utf-16", "surrogatepass").decode("utf-16")
     browser = visitor("editor")

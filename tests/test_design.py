@@ -27,7 +27,9 @@ def test_field_table_and_sandbox_know_the_parameters_of_the_api_page_and_no_othe
 def test_field_table_and_sandbox_agree_with_the_api_page_on_create_and_update():
     rules = documented()
     assert {name for name, field in FIELDS.items() if field.required} == {n for n in rules if rules[n][1] == "required"}
-    assert {name for name, field in FIELDS.items() if not field.update} == {n for n in rules if rules[n][2] == "refused"}
+    assert {name for name, field in FIELDS.items() if not field.update} == {
+        n for n in rules if rules[n][2] == "refused"
+    }
     assert set(FORBIDDEN_ON_UPDATE) == {n for n in rules if rules[n][2] == "refused"}
 
 

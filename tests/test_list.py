@@ -114,7 +114,10 @@ def test_a_page_that_is_no_number_is_the_first(many, visitor, page):
 
 @pytest.mark.parametrize("q", ["\0", "%", "a" * 5000, "\ud83d\ude00", "'\"<>&", "../..", "\r\nX: y"])
 def test_no_search_text_breaks_the_page(sandbox, visitor, q):
-    assert visitor("viewer").get("/clients/", {"q": q.encode("utf-16", "surrogatepass").decode("utf-16")}).status_code == 200
+    assert (
+        visitor("viewer").get("/clients/", {"q": q.encode("utf-16", "surrogatepass").decode("utf-16")}).status_code
+        == 200
+    )
 
 
 def test_the_state_of_the_list_survives_an_edit_and_the_way_back(many, visitor):
@@ -130,9 +133,3 @@ def test_the_way_back_cannot_lead_elsewhere(sandbox, visitor):
     sandbox.add(name="X")
     links = links_of(visitor("editor").get("/clients/1/?list=https://evil.example/%3Fq=1"))
     assert not [link for link in links if "evil" in link]
-
-
-
-
-
-

@@ -51,7 +51,9 @@ def test_every_role_gets_what_its_permissions_open(sandbox, visitor, account, me
         assert answer.status_code == status
 
 
-@pytest.mark.parametrize(("method", "url"), [(method, url) for method, url, name in TABLE if name.startswith("clients_ui")])
+@pytest.mark.parametrize(
+    ("method", "url"), [(method, url) for method, url, name in TABLE if name.startswith("clients_ui")]
+)
 def test_a_superuser_without_a_group_may_do_everything(sandbox, visitor, method, url):
     sandbox.add(name="Müller")
     browser = visitor(None)

@@ -160,7 +160,9 @@ def test_a_success_without_json_makes_no_sense_and_may_have_had_an_effect(body):
     assert caught.value.reached
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("7", 7), ("0", 1), ("soon", 30), ("", 30), ("-5", 30), ("9" * 18, 86400)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("7", 7), ("0", 1), ("soon", 30), ("", 30), ("-5", 30), ("9" * 18, 86400)]
+)
 def test_retry_after_is_a_number_of_seconds_or_thirty(text, seconds):
     assert wire.seconds(text) == seconds
 
