@@ -83,8 +83,9 @@ class AddForm(ClientForm):
     def values(self) -> dict[str, Value]:
         """What to send: texts that are not empty, and always the tick of a boolean."""
         texts = {f.name: rules.cleaned(f, self.typed(f.name)) for f in self.offered if f.kind is not Kind.BOOLEAN}
+        values: dict[str, Value] = {name: text for name, text in texts.items() if text}
         ticks = {f.name: bool(self.cleaned_data[f.name]) for f in self.offered if f.kind is Kind.BOOLEAN}
-        return {name: value for name, value in texts.items() if value} | ticks
+        return values | ticks
 
     def clean(self) -> None:
         for name, problem in rules.create_problems(self.values()).items():

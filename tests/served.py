@@ -11,14 +11,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PASSWORD = "right-Password-7"
-ACCOUNTS = (
-    """
+ACCOUNTS = f"""
 from django.contrib.auth.models import Group, User
-for name, group in {"vera": "Viewers", "edith": "Editors", "erik": "Editors", "max": "Managers"}.items():
-    User.objects.create_user(name, password="%s").groups.add(Group.objects.get(name=group))
+for name, group in (("vera", "Viewers"), ("edith", "Editors"), ("erik", "Editors"), ("max", "Managers")):
+    User.objects.create_user(name, password="{PASSWORD}").groups.add(Group.objects.get(name=group))
 """
-    % PASSWORD
-)
 
 
 @dataclass

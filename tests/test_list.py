@@ -17,10 +17,9 @@ def test_the_start_page_leads_to_the_list(sandbox, visitor):
 
 
 def test_a_row_shows_every_column_of_a_client(sandbox, visitor):
-    sandbox.add(
-        name="Müller & Söhne", color="#1F6FEB", contactPerson="Eva", email="eva@mueller.example", phone="+43 1 (0) 23-4",
-        addressCity="Wien", addressCountry="AT", enabled=True,
-    )  # fmt: skip
+    address = {"addressCity": "Wien", "addressCountry": "AT"}
+    contact = {"contactPerson": "Eva", "email": "eva@mueller.example", "phone": "+43 1 (0) 23-4"}
+    sandbox.add(name="Müller & Söhne", color="#1F6FEB", enabled=True, **address, **contact)
     page = visitor("viewer").get("/clients/")
     for text in ("Müller & Söhne", "Eva", "eva@mueller.example", "+43 1 (0) 23-4", "Wien", "Austria", "Yes"):
         assert text in text_of(page)

@@ -194,4 +194,5 @@ def test_there_can_be_several_errors(api):
     body = {"name": "A", "email": 5, "phone": 6}
     assert len(api.post(body).details) == 1
     api.switches.error_list_has_several = True
-    assert [detail.partition(":")[0] for detail in api.post(body).details[:2]] == ["email", "phone"]
+    assert [detail.partition(":")[0] for detail in api.post(body).details] == ["email", "phone"]
+    assert len(api.get("clients/7").details) == 2

@@ -122,5 +122,8 @@ def _refusal(account: Account, refused: Refused) -> Answer:
     if kind == "empty":
         return nothing(refused.status)
     if account.switches.error_list_has_several:
-        problems = (*refused.problems, Problem(15099, "The request was not carried out."))
+        alone = len(refused.problems) == 1
+        problems = (
+            (*refused.problems, Problem(15099, "The request was not carried out.")) if alone else refused.problems
+        )
     return errors(refused.status, problems, sent_as=200 if kind == "ok" else None)
