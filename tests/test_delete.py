@@ -14,9 +14,14 @@ def muller(sandbox):
     return sandbox
 
 
-def test_the_confirmation_shows_who_this_is_and_deletes_nothing(muller, visitor):
+def test_the_confirmation_shows_who_this_is(muller, visitor):
     page = visitor("editor").get(URL)
     assert all(text in text_of(page) for text in ("Müller", "+43 1", "Wien"))
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_only_a_post_deletes(muller, visitor, method):
+    getattr(visitor("editor"), method)(URL)
     assert 1 in muller.clients
 
 

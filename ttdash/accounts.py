@@ -41,7 +41,7 @@ def roles_within(person: User) -> QuerySet[Group]:
     return Group.objects.exclude(permissions__in=rights_beyond(person)).order_by("pk")
 
 
-def person(request: HttpRequest) -> User:
+def asker(request: HttpRequest) -> User:
     """Who is asking. Nobody comes here signed out."""
     return cast("User", request.user)
 
@@ -138,7 +138,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         account: User | None = super().get_object(request, object_id, from_field)
         if account is None:
             raise Http404
-        if outranks(account, person(request)):
+        if outranks(account, asker(request)):
             raise PermissionDenied(_("This account may do something that yours may not, so you cannot open it."))
         return account
 
@@ -155,7 +155,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     ) -> Any:
         """Offer, and accept, no roles but those that the person may hand out."""
         kwargs |= {
-            "queryset": roles_within(person(request)),
+            "queryset": roles_within(asker(request)),
             "widget": RoleBoxes,
             "label": _("Roles"),
             "help_text": _(

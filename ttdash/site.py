@@ -4,13 +4,13 @@ It is Django's admin site under the product's own name, with the pages that the 
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -35,18 +35,7 @@ PLACES = (
 OWN_PASSWORD = {"admin:password_change", "admin:password_change_done"}
 
 
-class Permitted(Protocol):
-    """What accounts and the anonymous visitor have in common."""
-
-    @property
-    def is_superuser(self) -> Any:
-        """Whether every permission is held, asked or not."""
-
-    def get_all_permissions(self, obj: Any = None) -> set[str]:
-        """The names of all permissions."""
-
-
-def has_role(user: Permitted) -> bool:
+def has_role(user: User | AnonymousUser) -> bool:
     """Whether somebody gave this account anything to do."""
     return bool(user.is_superuser or user.get_all_permissions())
 

@@ -16,7 +16,7 @@ from clients_ui.views.written import deleted
 @allowed(GET=DELETE, POST=DELETE)
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who this is, or delete it."""
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD is a question too
         return _page(request, pk, reading.client(pk))
     opened = snapshot.opened(request.POST.get("snapshot", ""), request.user.pk or 0, pk)
     shown = None if isinstance(opened, Refused) else opened
