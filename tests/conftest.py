@@ -25,6 +25,10 @@ for foreign in [name for name in os.environ if name.startswith(OURS)]:
     del os.environ[foreign]
 os.environ.update(ENVIRONMENT)
 
+from ttdash import environment  # noqa: E402 - not before the environment is set
+
+environment.ENV_FILE = os.devnull
+
 from django.conf import settings as django_settings  # noqa: E402 - not before the environment is set
 
 assert not django_settings.DEBUG  # pytest-django sets up what it finds configured

@@ -191,6 +191,14 @@ def test_a_bad_setting_is_a_sentence_here_too(project, port):
     assert found.stderr == "DEBUG must be one of on, off, true, false, yes, no, 1, 0, not 'maybe'.\n"
 
 
+def test_a_database_out_of_reach_is_a_sentence(project, port):
+    found = run(project, "manage.py", "demo", PORT=str(port), DATABASE_URL="postgresql://user:hunter2@127.0.0.1:9/db")
+    assert found.returncode == 1
+    assert found.stderr.startswith("CommandError: DATABASE_URL: the database cannot be used")
+    assert len(found.stderr.splitlines()) == 1
+    assert "hunter2" not in found.stderr
+
+
 def test_a_port_in_use_is_a_sentence(project):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

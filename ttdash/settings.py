@@ -32,6 +32,10 @@ TIMETRACK_API_SECRET = environment.header("TIMETRACK_API_SECRET")
 TIMETRACK_CONNECT_TIMEOUT = environment.seconds("TIMETRACK_CONNECT_TIMEOUT", 3)
 TIMETRACK_READ_TIMEOUT = environment.seconds("TIMETRACK_READ_TIMEOUT", 10)
 TIMETRACK_DEADLINE = environment.seconds("TIMETRACK_DEADLINE", 20)
+TIMETRACK_CONCURRENCY = environment.whole("TIMETRACK_CONCURRENCY", 6, 1, 1000)
+BREAKER_FAILURES = environment.whole("BREAKER_FAILURES", 5, 0, 1000)
+BREAKER_SECONDS = environment.seconds("BREAKER_SECONDS", 15)
+STALE_SECONDS = environment.whole("STALE_SECONDS", 3600, 0, 7 * 24 * 3600)
 TIMETRACK_USER_AGENT = environment.header("TIMETRACK_USER_AGENT", f"TimeTrackDashboard/{__version__}")
 TIMETRACK_CA_BUNDLE = environment.ca_bundle("TIMETRACK_CA_BUNDLE")  # "": the system's
 TIMETRACK_FIELD1_LABEL = environment.label("TIMETRACK_FIELD1_LABEL")  # "": "Free field 1"
@@ -154,6 +158,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "clients_ui": {"level": "INFO"},
+        "timetrack": {"level": "INFO"},  # a line for each call
         "ttdash": {"level": "INFO"},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # runserver's own lines hold query strings, and so what was searched for

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import OperationalError, connection
 
 from ttdash import demo_accounts, demonstration, environment
 
@@ -79,7 +79,10 @@ def free_port() -> int:
 
 def prepare_database() -> None:
     """Tables and demo accounts. Raises CommandError where demo accounts could open a real account of TimeTrack."""
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise CommandError(f"DATABASE_URL: the database cannot be used ({str(error).splitlines()[0]}).") from None
     if demonstration.RUNNING:
         demo_accounts.keep()
     elif names := demo_accounts.present():
