@@ -22,6 +22,9 @@ def transport() -> Transport:
             connect_timeout=settings.TIMETRACK_CONNECT_TIMEOUT,
             read_timeout=settings.TIMETRACK_READ_TIMEOUT,
             deadline=settings.TIMETRACK_DEADLINE,
+            concurrency=settings.TIMETRACK_CONCURRENCY,
+            breaker_failures=settings.BREAKER_FAILURES,
+            breaker_seconds=settings.BREAKER_SECONDS,
         )
     )
 

@@ -39,12 +39,30 @@ class Rejected(TimeTrackError):
     """TimeTrack turned the input down: correct it as `details` say."""
 
 
-class TooManyRequests(TimeTrackError):
-    """Wait `retry_after` seconds, then try again."""
+class ComeBack(TimeTrackError):
+    """Not now: wait `retry_after` seconds, then try again."""
 
-    def __init__(self, cause: str = "", *, retry_after: int = 30, details: Sequence[str] = ()) -> None:
-        super().__init__(cause, details=details)
+    def __init__(
+        self, cause: str = "", *, retry_after: int = 30, reached: bool = False, details: Sequence[str] = ()
+    ) -> None:
+        super().__init__(cause, reached=reached, details=details)
         self.retry_after = retry_after
+
+
+class TooManyRequests(ComeBack):
+    """TimeTrack asks to wait."""
+
+
+class Busy(ComeBack):
+    """All of this worker's places for calls are taken, and none becomes free: TimeTrack is slow. Nothing was sent."""
+
+
+class FailingFast(ComeBack):
+    """TimeTrack failed several times in a row, and is left alone for a while. Nothing was sent."""
+
+
+class NotRecorded(ComeBack):
+    """The history could not be written, so the write was not attempted: tell the administrator."""
 
 
 class Unintelligible(TimeTrackError):

@@ -14,6 +14,9 @@ STATUSES: dict[type[errors.TimeTrackError], int] = {
     errors.Unintelligible: 502,
     errors.Rejected: 502,
     errors.TooManyRequests: 503,
+    errors.Busy: 503,
+    errors.FailingFast: 503,
+    errors.NotRecorded: 503,
     errors.TimedOut: 504,
     errors.NotFound: 404,
 }
@@ -30,14 +33,15 @@ def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
         "details": error.details,
         "remedy": wording.remedy(error),
         "retry": None if gone else request.get_full_path(),
+        "by_itself": error.retry_after if isinstance(error, errors.Busy | errors.FailingFast) else None,
     }
     return marked(render(request, "clients/failure.html", content), error)
 
 
 def marked(response: Response, error: errors.TimeTrackError) -> Response:
-    """The response with the status of this failure, and Retry-After where TimeTrack gave one."""
+    """The response with the status of this failure, and Retry-After where it is known when to come back."""
     response.status_code = STATUSES[type(error)]
-    if isinstance(error, errors.TooManyRequests):
+    if isinstance(error, errors.ComeBack):
         response["Retry-After"] = str(error.retry_after)
     # The transport has logged its line; Django would add one, and at ERROR.
     response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001

@@ -3,10 +3,9 @@
 Its fields carry no validators: `clean` asks `rules` about the values that a person touched, and about no other.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext
@@ -14,7 +13,9 @@ from django.utils.translation import gettext
 from clients_ui import rules, wording
 from clients_ui.countries import country_choices, country_codes
 from clients_ui.errors import TimeTrackError
+from clients_ui.outcome import Clash
 from clients_ui.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Kind, Value
+from clients_ui.snapshot import Shown
 
 INPUTS: dict[Kind, dict[str, str]] = {
     Kind.TEXT: {"class": "vTextField"},
@@ -26,13 +27,25 @@ INPUTS: dict[Kind, dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """A field in conflict, to be read side by side; `chosen` is "mine", "theirs" or nothing yet."""
+
+    original: str
+    theirs: str
+    mine: str
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of a fieldset: an input to type in, or a value that is only shown."""
 
     field: Field
     label: str
-    input: forms.BoundField | None
-    value: str
+    value: str = ""
+    input: forms.BoundField | None = None
+    note: str = ""
+    versions: Versions | None = None
 
 
 class ClientForm(forms.Form):
@@ -43,11 +56,17 @@ class ClientForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}), auto_id="id_%s")
-        for field in self.offered:
-            self.fields[field.name] = self._input(field)
+        for each in self.offered:
+            self.fields[each.name] = self._input(each)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the form holds typing that is not saved, from the start."""
+        return self.is_bound
 
     def reject(self, error: TimeTrackError) -> None:
         """Put each of TimeTrack's own texts on the field that it names, else on top."""
+        self.full_clean()
         for detail in error.details:
             self.add_error(wording.field_named(detail, self.fields), detail)
 
@@ -55,22 +74,22 @@ class ClientForm(forms.Form):
         """What was typed into a field, as it came."""
         return str(self.data.get(name, ""))
 
-    def _input(self, field: Field) -> forms.Field:
-        name = wording.label(field)
-        if field.kind is Kind.BOOLEAN:
+    def _input(self, each: Field) -> forms.Field:
+        name = wording.label(each)
+        if each.kind is Kind.BOOLEAN:
             return forms.BooleanField(required=False, label=name)
         widget: forms.Widget
-        if field.kind is Kind.COUNTRY:
-            widget = forms.Select(choices=self._countries(field))
-        elif field.kind is Kind.LINES:
-            widget = forms.Textarea(INPUTS[field.kind])
+        if each.kind is Kind.COUNTRY:
+            widget = forms.Select(choices=self._countries(each))
+        elif each.kind is Kind.LINES:
+            widget = forms.Textarea(INPUTS[each.kind])
         else:
-            widget = forms.TextInput(INPUTS[field.kind] | {"autocomplete": "off"})
+            widget = forms.TextInput(INPUTS[each.kind] | {"autocomplete": "off"})
         return forms.Field(required=False, label=name, widget=widget)
 
-    def _countries(self, field: Field) -> list[tuple[str, str]]:
+    def _countries(self, each: Field) -> list[tuple[str, str]]:
         """The ISO list, and the value at hand as it is where the list does not have it."""
-        at_hand = {str(source.get(field.name) or "") for source in (self.initial, self.data)}
+        at_hand = {str(source.get(each.name) or "") for source in (self.initial, self.data)}
         strange = sorted(at_hand - country_codes() - {""})
         return [("", ""), *((value, value) for value in strange), *country_choices()]
 
@@ -79,6 +98,11 @@ class AddForm(ClientForm):
     """A client that is to be created."""
 
     offered = tuple(FIELDS.values())
+
+    @classmethod
+    def filled(cls, values: Mapping[str, Value]) -> Self:
+        """The form as if these values had been typed into it."""
+        return cls({name: "on" if value is True else value or "" for name, value in values.items()})
 
     def values(self) -> dict[str, Value]:
         """What to send: texts that are not empty, and always the tick of a boolean."""
@@ -92,49 +116,96 @@ class AddForm(ClientForm):
             self.add_error(name, str(wording.PROBLEMS[problem]))
 
     def rows(self) -> Iterator[Row]:
-        for field in self.offered:
-            yield Row(field, wording.label(field), self[field.name], "")
+        for each in self.offered:
+            yield Row(each, wording.label(each), input=self[each.name])
 
 
 class ChangeForm(ClientForm):
-    """A client that exists, as a person was `shown` it; what the request does not carry counts as untouched."""
+    """A client that exists, as a person was `shown` it (None: that is not known).
+
+    `data` is what was posted; what it does not carry counts as untouched. `typed` fills in a form that was not posted.
+    `altered` are values that TimeTrack stored otherwise than they were typed.
+    """
 
     offered = UPDATABLE
 
-    def __init__(self, shown: ClientRecord, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        shown: Shown | None,
+        data: Mapping[str, Any] | None = None,
+        typed: Mapping[str, Any] | None = None,
+        altered: Mapping[str, Value] | None = None,
+    ) -> None:
         self.shown = shown
+        self.altered = altered or {}
+        self.choices = {name: data.get(f"use-{name}", "") for name in self._contested} if data is not None else {}
+        before = {f.name: shown.record[f.name] if shown else "" for f in self.offered}
         posted = {f.name: data[f.name] for f in self.offered if f.name in data} if data is not None else None
-        initial = {f.name: shown[f.name] for f in self.offered}
-        super().__init__(None if posted is None else initial | posted, initial)
+        self._carried = set(posted or {})
+        super().__init__(None if posted is None else before | posted, before | dict(typed or {}))
+        self._prefilled = bool(typed)
+
+    @property
+    def unsaved(self) -> bool:
+        return self.is_bound or self._prefilled
 
     def touched(self) -> dict[str, Value]:
-        """The values that the person changed, as they are to be sent."""
-        typed = {f: rules.cleaned(f, self.typed(f.name)) for f in self.offered if self._differs(f)}
-        return {f.name: text for f, text in typed.items() if text != self.shown[f.name]}
+        """The values that the person changed, as they are to be sent; all that was typed where nothing is known."""
+        offered = [f for f in self.offered if self.choices.get(f.name) != "theirs"]
+        typed = {f: rules.cleaned(f, self.typed(f.name)) for f in offered if self._differs(f)}
+        return {f.name: text for f, text in typed.items() if self.shown is None or text != self.shown.record[f.name]}
 
     def clean(self) -> None:
-        for name, problem in rules.update_problems(self.touched()).items():
+        if self.shown is None:
+            return  # which values are this person's is known only after a comparison
+        touched = self.touched()
+        for name in self._contested:
+            if name in touched and self.choices.get(name) != "mine":
+                self.add_error(name, gettext("Choose which value to keep."))
+        for name, problem in rules.update_problems(touched).items():
             self.add_error(name, str(wording.PROBLEMS[problem]))
 
     def rows(self) -> Iterator[Row]:
-        for field in FIELDS.values():
-            bound = self[field.name] if field in self.offered else None
-            yield Row(field, wording.label(field), bound, wording.display(field, self.shown[field.name]))
+        for each in FIELDS.values():
+            value = wording.display(each, self.shown.record[each.name]) if self.shown else "–"
+            bound = self[each.name] if each in self.offered else None
+            yield Row(each, wording.label(each), value, bound, self._note(each), self._versions(each))
 
-    def _differs(self, field: Field) -> bool:
-        return as_posted(field, self.typed(field.name)) != as_posted(field, str(self.shown[field.name] or ""))
+    @property
+    def _contested(self) -> Mapping[str, Value]:
+        return self.shown.contested if self.shown else {}
+
+    def _note(self, each: Field) -> str:
+        return wording.held(each, self.altered[each.name]) if each.name in self.altered else ""
+
+    def _versions(self, each: Field) -> Versions | None:
+        if each.name not in self._contested or self.shown is None:
+            return None
+        original, mine = self._contested[each.name], str(self[each.name].value() or "")
+        return Versions(
+            gettext("not known") if original is None else wording.display(each, original),
+            wording.display(each, self.shown.record[each.name]),
+            wording.display(each, mine),
+            self.choices.get(each.name, ""),
+        )
+
+    def _differs(self, each: Field) -> bool:
+        if self.shown is None:
+            return each.name in self._carried
+        shown = str(self.shown.record[each.name] or "")
+        return rules.as_posted(each, self.typed(each.name)) != rules.as_posted(each, shown)
 
 
-def as_posted(field: Field, value: str) -> str:
-    """A value as a browser gives it back untouched: other line ends in a text area, none in a single line."""
-    value = value.replace("\0", "\ufffd")
-    return re.sub("\r\n?", "\n", value) if field.kind is Kind.LINES else re.sub("[\r\n]", "", value)
+def in_conflict(now: ClientRecord, clashes: Mapping[str, Clash], touched: Mapping[str, Value]) -> ChangeForm:
+    """The form that shows what somebody else saved, with what was typed still in its inputs."""
+    shown = Shown(now, {name: clash.original for name, clash in clashes.items()})
+    return ChangeForm(shown, typed=touched)
 
 
 def plain_rows(record: ClientRecord) -> Iterator[Row]:
     """The rows of a client for somebody who may only look."""
-    for field in FIELDS.values():
-        yield Row(field, wording.label(field), None, wording.display(field, record[field.name]))
+    for each in FIELDS.values():
+        yield Row(each, wording.label(each), wording.display(each, record[each.name]))
 
 
 def fieldsets(rows: Iterator[Row]) -> list[tuple[str, list[Row]]]:

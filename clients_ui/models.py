@@ -1,4 +1,4 @@
-"""No model holds a client: this one has no table, and only gives the permissions a name."""
+"""No model holds a client: `Client` has no table, and only gives the permissions a name."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +16,36 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormToken(models.Model):
+    """A form that may create a client once: its token, what became of it, and the client's id; nothing of the client.
+
+    In the database, whatever the cache is: all workers must know it, and none may forget it.
+    """
+
+    class State(models.TextChoices):
+        """`UNDER_WAY` long after its page's deadline is an attempt whose end nobody saw."""
+
+        UNDER_WAY = "under way"
+        CREATED = "created"
+        UNCLEAR = "unclear"
+
+    token = models.CharField(primary_key=True, max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UNDER_WAY)
+    created_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.token}: {self.state}"
+
+
+class KeptTyping(models.Model):
+    """What somebody had typed when their session had expired: sealed with a key that only their browser has."""
+
+    key_hash = models.CharField(primary_key=True, max_length=64)
+    sealed = models.BinaryField()
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key_hash

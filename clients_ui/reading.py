@@ -1,15 +1,23 @@
 """What a page asks for: a Query in, a Listing or one client out. Raises `errors.TimeTrackError`."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import urlencode
 
-from clients_ui import connection
-from clients_ui.record import ClientRecord
+from django.conf import settings
 
+from clients_ui import connection, outage
+from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unreachable
+from clients_ui.record import ClientRecord
+from clients_ui.transport import within
+
+T = TypeVar("T")
+OUTAGE = (Unreachable, TimedOut, FailingFast)
 PAGE_SIZE = 50
 LAST_PAGE = 1_000_000
 LONGEST_SEARCH = 200
+PROBE_SECONDS, PROBE_TIMEOUT = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +45,75 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """Something that was seen `age` seconds ago stands in, because TimeTrack cannot be reached (`error`)."""
+
+    age: float
+    error: TimeTrackError
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of the list."""
 
     query: Query
     rows: list[ClientRecord]
     more: bool
+    stale: Stale | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One client."""
+
+    record: ClientRecord
+    stale: Stale | None = None
 
 
 def find(query: Query) -> Listing:
-    """The page of clients that a query asks for."""
-    page = connection.clients().page(query.page - 1, PAGE_SIZE, query.q or None)
+    """The page of clients that a query asks for; as this worker saw it lately where TimeTrack cannot be reached."""
+    key = (settings.TIMETRACK_API_URL, query)
+    try:
+        page = connection.clients().page(query.page - 1, PAGE_SIZE, query.q or None)
+    except OUTAGE as error:
+        page, stale = _seen(outage.lists, key, error)
+        return Listing(query, page.rows, page.more, stale)
+    outage.lists.remember(key, page)
     return Listing(query, page.rows, page.more)
 
 
-def client(id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
-    """One client as TimeTrack has it now; raises NotFound where there is none."""
+def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name
+    """One client; as this worker saw it lately where TimeTrack cannot be reached. Raises NotFound for none."""
+    key = (settings.TIMETRACK_API_URL, id)
+    try:
+        record = connection.clients().get(id)
+    except OUTAGE as error:
+        return Found(*_seen(outage.clients, key, error))
+    outage.clients.remember(key, record)
+    return Found(record)
+
+
+def current(id: int) -> ClientRecord:  # noqa: A002
+    """One client as TimeTrack has it now and not otherwise; raises NotFound where there is none."""
     return connection.clients().get(id)
+
+
+def reachable() -> bool:
+    """Whether TimeTrack answers this dashboard: one call of at most 2 seconds, at most every 5 seconds."""
+    key = settings.TIMETRACK_API_URL
+    if known := outage.answered.recall(key, PROBE_SECONDS):
+        return known[0]
+    try:
+        with within(PROBE_TIMEOUT):
+            connection.clients().rows(0, 1)
+    except TimeTrackError:
+        return outage.answered.remember(key, thing=False)
+    return outage.answered.remember(key, thing=True)
+
+
+def _seen(seen: outage.Seen[T], key: Hashable, error: TimeTrackError) -> tuple[T, Stale]:
+    found = seen.recall(key, settings.STALE_SECONDS)
+    if found is None:
+        raise error
+    thing, age = found
+    return thing, Stale(age, error)

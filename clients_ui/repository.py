@@ -23,6 +23,14 @@ class Page:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A created client: its id where the answer names one, the client where the answer holds all that was sent."""
+
+    id: int | None
+    record: ClientRecord | None
+
+
 class ClientRepository:
     """The only door to the clients. Every method raises `errors.TimeTrackError`."""
 
@@ -36,26 +44,11 @@ class ClientRepository:
         """
         rows = self.rows(number, size, name)[:size]
         known = {row.id for row in rows}
-        return Page(rows, more=len(rows) == size and self._follows((number + 1) * size, known, name))
+        return Page(rows, more=len(rows) == size and self.follows((number + 1) * size, known, name))
 
-    def walk(self, name: str | None = None) -> Iterator[ClientRecord]:
-        """Every client once, in TimeTrack's order.
-
-        A silent cap shows as a short first page behind which more follows; its length is then the size to ask for.
-        The walk ends when a page brings no new id.
-        """
-        seen: set[int] = set()
-        size, number = WALK_SIZE, 0
-        while True:
-            rows = self.rows(number, size, name)
-            new = [row for row in {row.id: row for row in rows}.values() if row.id not in seen]
-            yield from new
-            seen.update(row.id for row in new)
-            if not new or (len(rows) < size and not self._follows(number * size + len(rows), seen, name)):
-                return
-            if number == 0:
-                size = min(size, len(rows))
-            number += 1
+    def walk(self, name: str | None = None) -> "Walk":
+        """Every client once, in TimeTrack's order."""
+        return Walk(self, name)
 
     def rows(self, number: int, size: int, name: str | None = None) -> list[ClientRecord]:
         """The clients of one call, as TimeTrack sends them."""
@@ -71,9 +64,10 @@ class ClientRepository:
         """One client; raises NotFound where there is none."""
         return wire.one(self._call("GET", f"clients/{id}"), id)
 
-    def create(self, fields: Mapping[str, Value]) -> int | None:
-        """Create a client; its id, or None where the answer names none."""
-        return wire.identifier(self._call("POST", "clients", json=dict(fields)))
+    def create(self, fields: Mapping[str, Value]) -> Created:
+        """Create a client."""
+        content = self._call("POST", "clients", json=dict(fields))
+        return Created(wire.identifier(content), wire.whole(content, fields))
 
     def update(self, id: int, changes: Mapping[str, Value]) -> None:  # noqa: A002
         """Change these parameters of a client and no other."""
@@ -83,9 +77,45 @@ class ClientRepository:
         """Delete a client; raises NotFound where there is none."""
         self._call("DELETE", f"clients/{id}")
 
-    def _follows(self, position: int, known: set[int], name: str | None) -> bool:
+    def follows(self, position: int, known: set[int], name: str | None) -> bool:
         """Whether the row at `position` (from 0) is a client that is not known: some servers repeat what they have."""
         return any(row.id not in known for row in self.rows(position, 1, name)[:1])
 
     def _call(self, method: str, path: str, **content: Any) -> Any:
         return wire.json_of(self._transport.send(method, path, **content))
+
+
+class Walk:
+    """All clients, each once, page by page; `sure` says at the end whether none can have been missed.
+
+    A silent cap shows as a short first page behind which more follows; its length is then the size to ask for. The walk
+    ends when a page brings no new id. A client deleted meanwhile moves those behind it forward, over the edge of a page
+    that was read already: then the row before the last page does not stand any more where it stood.
+    """
+
+    def __init__(self, clients: ClientRepository, name: str | None) -> None:
+        self._clients = clients
+        self._name = name
+        self.sure = False
+
+    def __iter__(self) -> Iterator[ClientRecord]:
+        seen: set[int] = set()
+        size, number, edge = WALK_SIZE, 0, 0
+        while True:
+            rows = self._clients.rows(number, size, self._name)
+            new = [row for row in {row.id: row for row in rows}.values() if row.id not in seen]
+            yield from new
+            seen.update(row.id for row in new)
+            if not new or self._ends(number * size, rows, size, seen):
+                self.sure = number == 0 or self._stands(number * size - 1, edge)
+                return
+            if number == 0:
+                size = min(size, len(rows))
+            number, edge = number + 1, rows[-1].id
+
+    def _ends(self, before: int, rows: list[ClientRecord], size: int, seen: set[int]) -> bool:
+        return len(rows) < size and not self._clients.follows(before + len(rows), seen, self._name)
+
+    def _stands(self, position: int, id_: int) -> bool:
+        """Whether the row at this position is still the client that was read there."""
+        return [row.id for row in self._clients.rows(position, 1, self._name)[:1]] == [id_]

@@ -55,6 +55,31 @@ def cleaned(field: Field, value: str) -> str:
     return text.rstrip() if field.kind is Kind.LINES else text.strip()
 
 
+def as_posted(field: Field, value: str) -> str:
+    """A value as a browser gives it back untouched: other line ends in a text area, none in a single line."""
+    value = value.replace("\0", "\ufffd")
+    return re.sub("\r\n?", "\n", value) if field.kind is Kind.LINES else re.sub("[\r\n]", "", value)
+
+
+def same(field: Field, one: Value, other: Value) -> bool:
+    """Whether TimeTrack may be said to hold the one where the other was sent: line ends and colour notation apart."""
+    if field.kind is Kind.BOOLEAN:
+        return one is other or None in (one, other)  # None: TimeTrack did not say
+    first, second = str(one or ""), str(other or "")
+    if field.kind is Kind.COLOUR and hex_colour(first):
+        return hex_colour(first) == hex_colour(second)
+    return cleaned(field, first) == cleaned(field, second)
+
+
+def hex_colour(text: str) -> str:
+    """A colour as `#rrggbb`, out of `#RRGGBB`, `RRGGBB` or `rgb(r,g,b)`; nothing where it is written otherwise."""
+    if hexadecimal := re.fullmatch("#?([0-9A-Fa-f]{6})", text.strip()):
+        return "#" + hexadecimal[1].lower()
+    parts = re.fullmatch(r"rgb\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)", text.strip())
+    numbers = [int(part) for part in parts.groups()] if parts else []
+    return "#" + "".join(f"{n:02x}" for n in numbers) if numbers and max(numbers) < 256 else ""
+
+
 def _problem(field: Field, value: Value) -> Problem | None:
     if not isinstance(value, str) or value == "":
         return None

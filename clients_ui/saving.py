@@ -1,101 +1,191 @@
-"""Every write, by whomever: what was typed in, an Outcome out. No request, no form, no sentence.
+"""Every write, by whomever: what was shown and what was typed in, an Outcome out. No request, no form, no sentence.
 
-A write is sent once. Where its answer is lost the outcome says so; nothing is ever sent again from here.
+A write is sent once. Where its answer is lost TimeTrack is read to see what became of it; nothing is ever sent again
+from here. Every attempt leaves a trace in the history, begun before TimeTrack is called.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from clients_ui import connection
-from clients_ui.errors import NotFound, TimeTrackError
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
+
+from clients_ui import connection, history, projects, rules
+from clients_ui.errors import NotFound, NotRecorded, TimeTrackError
+from clients_ui.folding import folded, search_run
+from clients_ui.merge import merge
+from clients_ui.outcome import Done, Outcome
 from clients_ui.record import FIELDS, ClientRecord, Value
+from clients_ui.repository import ClientRepository
+
+SEEN_AT_ONCE = 1000
+SURELY_ALL = 50
+"""Fewer rows than this cannot have been cut off by a silent cap."""
 
 
-class Done(Enum):
-    """What is true at TimeTrack after an attempt to write."""
+def create(fields: Mapping[str, Value], by: int, *, anyway: bool = False) -> Outcome:
+    """Create a client, unless there are clients with such a name and it is not to be created `anyway`.
 
-    CREATED = auto()
-    SAVED = auto()
-    UNCHANGED = auto()
-    DELETED = auto()
-    GONE = auto()
-    NOT_SAVED = auto()
-    UNCLEAR = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The end of an attempt: the client's id where it is known, why it failed, and what TimeTrack did not take.
-
-    `altered` holds, for each parameter that TimeTrack stored otherwise than it was sent, the value it has now.
-    `checked` is whether the client could be read back after the write.
+    At most four calls: look for the name, create, find the client where the answer names no id, read it.
     """
+    clients = connection.clients()
+    name = str(fields["name"])
+    try:
+        before = clients.rows(0, SEEN_AT_ONCE, search_run(name))
+    except TimeTrackError as error:
+        return Outcome(Done.NOT_SAVED, error=error)
+    alike = [row for row in before if folded(row.name) == folded(name)]
+    if alike and not anyway:
+        return Outcome(Done.LOOK_ALIKES, alike=alike)
+    intent = {parameter: (FIELDS[parameter].empty, value) for parameter, value in fields.items()}
+    return _traced(by, ADDITION, None, name, intent, lambda: _create(clients, fields, {row.id for row in before}))
 
-    done: Done
-    id: int | None = None
-    error: TimeTrackError | None = None
-    altered: Mapping[str, Value] = field(default_factory=dict)
-    checked: bool = True
 
+def change(id: int, shown: ClientRecord | None, touched: Mapping[str, Value], by: int) -> Outcome:  # noqa: A002
+    """Send what a person touched, compared with what they were `shown` and with what TimeTrack has now.
 
-def create(fields: Mapping[str, Value]) -> Outcome:
-    """Create a client with these values, and read it back. Two calls; three where the answer names no id."""
+    No call where nothing was touched; else at most three: read, update, read. `shown` is None where it is not known;
+    `touched` then holds all that was typed, and every difference is a clash.
+    """
+    if shown and not touched:
+        return Outcome(Done.UNCHANGED, id)
     clients = connection.clients()
     try:
-        id_ = clients.create(fields)
+        now = clients.get(id)
     except TimeTrackError as error:
-        return _failed(error)
+        return Outcome(Done.GONE if isinstance(error, NotFound) else Done.NOT_SAVED, id, error)
+    merged = merge(shown, now, touched)
+    if merged.clashes:
+        return Outcome(Done.CLASH, id, now=now, clashes=merged.clashes, theirs=merged.theirs)
+    if not merged.send:
+        return Outcome(Done.UNCHANGED, id, now=now, theirs=merged.theirs)
+    intent = {name: (now[name], value) for name, value in merged.send.items()}
+    return _traced(by, CHANGE, id, now.name, intent, lambda: _update(clients, now, merged.send, merged.theirs))
+
+
+def delete(id: int, by: int, confirm: str = "") -> Outcome:  # noqa: A002
+    """Delete a client, after reading all that it held. One that is gone already is GONE, which is no failure.
+
+    Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not stand in the
+    way.
+    """
+    clients = connection.clients()
     try:
-        return _read_back(Done.CREATED, id_ or _newest_named(str(fields["name"])), fields)
+        now = clients.get(id)
+    except TimeTrackError as error:
+        return Outcome(Done.GONE if isinstance(error, NotFound) else Done.NOT_SAVED, id, error)
+    owned = projects.of_client(now.name)
+    if owned and confirm.strip() != now.name.strip():
+        return Outcome(Done.NEEDS_NAME, id, now=now, projects=owned)
+    intent: dict[str, tuple[Value, Value]] = {name: (now[name], FIELDS[name].empty) for name in FIELDS}
+    return _traced(by, DELETION, id, now.name, intent, lambda: _delete(clients, now))
+
+
+def _traced(  # noqa: PLR0913, PLR0917 - a trace has this many parts
+    by: int, action: int, id_: int | None, name: str, intent: history.Fields, write: Callable[[], Outcome]
+) -> Outcome:
+    """Write between the two halves of its trace; without the first half nothing is sent."""
+    try:
+        entry = history.begin(by, action, id_, name, intent)
+    except NotRecorded as error:
+        return Outcome(Done.NOT_SAVED, id_, error)
+    outcome = write()
+    history.complete(entry, outcome.done.name.lower(), outcome.id)
+    return replace(outcome, trace=entry.pk)
+
+
+def _create(clients: ClientRepository, fields: Mapping[str, Value], before: set[int]) -> Outcome:
+    try:
+        created = clients.create(fields)
+    except TimeTrackError as error:
+        return _find_lost(clients, fields, before, error) if error.reached else Outcome(Done.NOT_SAVED, error=error)
+    try:
+        record = created.record or _read_created(clients, created.id, str(fields["name"]), before)
     except TimeTrackError:
-        return Outcome(Done.CREATED, id_, checked=False)
+        record = None
+    if record is None:
+        return Outcome(Done.CREATED, created.id, checked=False)
+    return Outcome(Done.CREATED, record.id, now=record, altered=altered(record, fields))
 
 
-def change(id: int, touched: Mapping[str, Value]) -> Outcome:  # noqa: A002 - TimeTrack's name
-    """Send the values that a person touched, and read the client back. No call where nothing was touched."""
-    if not touched:
-        return Outcome(Done.UNCHANGED, id)
-    try:
-        connection.clients().update(id, touched)
-    except TimeTrackError as error:
-        return _failed(error, id)
-    try:
-        return _read_back(Done.SAVED, id, touched)
-    except TimeTrackError:
-        return Outcome(Done.SAVED, id, checked=False)
-
-
-def delete(id: int) -> Outcome:  # noqa: A002
-    """Delete a client; one that is gone already is GONE, which is no failure."""
-    try:
-        connection.clients().delete(id)
-    except TimeTrackError as error:
-        return _failed(error, id)
-    return Outcome(Done.DELETED, id)
-
-
-def _failed(error: TimeTrackError, id_: int | None = None) -> Outcome:
-    if isinstance(error, NotFound) and id_ is not None:
-        return Outcome(Done.GONE, id_, error)
-    return Outcome(Done.UNCLEAR if error.reached else Done.NOT_SAVED, id_, error)
-
-
-def _newest_named(name: str) -> int | None:
-    """The id of the client just created under this name: ids grow, so the highest."""
-    return max((row.id for row in connection.clients().rows(0, 50, name) if row.name == name), default=None)
-
-
-def _read_back(done: Done, id_: int | None, sent: Mapping[str, Value]) -> Outcome:
+def _read_created(clients: ClientRepository, id_: int | None, name: str, before: set[int]) -> ClientRecord | None:
+    """The client just created, by its id or, where the answer named none, as the one new client of its name."""
     if id_ is None:
-        return Outcome(done, checked=False)
-    return Outcome(done, id_, altered=altered(connection.clients().get(id_), sent))
+        found, _ = _new_ones(clients, name, before)
+        id_ = found[0].id if len(found) == 1 else None
+    return clients.get(id_) if id_ else None
+
+
+def _find_lost(
+    clients: ClientRepository, fields: Mapping[str, Value], before: set[int], error: TimeTrackError
+) -> Outcome:
+    """What became of a create whose answer was lost: created, not created, or unclear."""
+    try:
+        found, surely_all = _new_ones(clients, str(fields["name"]), before)
+        matching = [row for row in found if row.name == fields["name"]]
+        record = clients.get(matching[0].id) if len(matching) == 1 else None
+    except TimeTrackError:
+        return Outcome(Done.UNCLEAR, error=error, checked=False)
+    if record and not altered(record, fields):
+        return Outcome(Done.CREATED, record.id, now=record)
+    if not found and surely_all:
+        return Outcome(Done.NOT_SAVED, error=error)
+    return Outcome(Done.UNCLEAR, error=error, alike=found)
+
+
+def _new_ones(clients: ClientRepository, name: str, before: set[int]) -> tuple[list[ClientRecord], bool]:
+    """The clients of such a name that were not there before and that nobody else created; whether these are all."""
+    rows = clients.rows(0, SEEN_AT_ONCE, search_run(name))
+    candidates = [row for row in rows if row.id not in before and _may_be(row.name, name)]
+    others = history.created_ids([row.id for row in candidates])
+    return [row for row in candidates if row.id not in others], len(rows) < SURELY_ALL
+
+
+def _may_be(stored: str, name: str) -> bool:
+    return folded(stored) == folded(name) or (bool(stored) and name.startswith(stored))
+
+
+def _update(clients: ClientRepository, now: ClientRecord, send: Mapping[str, Value], theirs: list[str]) -> Outcome:
+    lost: TimeTrackError | None = None
+    try:
+        clients.update(now.id, send)
+    except NotFound as error:
+        return Outcome(Done.GONE, now.id, error)
+    except TimeTrackError as error:
+        if not error.reached:
+            return Outcome(Done.NOT_SAVED, now.id, error, now=now)
+        lost = error
+    try:
+        after = clients.get(now.id)
+    except NotFound as error:
+        return Outcome(Done.GONE, now.id, error)
+    except TimeTrackError:
+        return Outcome(Done.UNCLEAR if lost else Done.SAVED, now.id, lost, theirs=theirs, checked=False)
+    if lost and all(after[name] == now[name] for name in send):
+        return Outcome(Done.NOT_SAVED, now.id, lost, now=after)
+    return Outcome(Done.SAVED, now.id, now=after, altered=altered(after, send), theirs=theirs)
+
+
+def _delete(clients: ClientRepository, now: ClientRecord) -> Outcome:
+    try:
+        clients.delete(now.id)
+    except NotFound as error:
+        return Outcome(Done.GONE, now.id, error)
+    except TimeTrackError as error:
+        return _deleted_after_all(clients, now, error) if error.reached else Outcome(Done.NOT_SAVED, now.id, error)
+    return Outcome(Done.DELETED, now.id, now=now)
+
+
+def _deleted_after_all(clients: ClientRepository, now: ClientRecord, lost: TimeTrackError) -> Outcome:
+    """What became of a delete whose answer was lost."""
+    try:
+        clients.get(now.id)
+    except NotFound:
+        return Outcome(Done.DELETED, now.id, now=now)
+    except TimeTrackError:
+        return Outcome(Done.UNCLEAR, now.id, lost)
+    return Outcome(Done.NOT_SAVED, now.id, lost)
 
 
 def altered(now: ClientRecord, sent: Mapping[str, Value]) -> dict[str, Value]:
-    """The parameters that TimeTrack holds otherwise than they were sent, with the value it has; line ends apart."""
-    return {name: now[name] for name, value in sent.items() if name in FIELDS and _plain(now[name]) != _plain(value)}
-
-
-def _plain(value: Value) -> Value:
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+    """The parameters that TimeTrack holds otherwise than they were sent, with the value it has."""
+    return {name: now[name] for name, value in sent.items() if not rules.same(FIELDS[name], now[name], value)}

@@ -8,7 +8,7 @@ import logging
 import ssl
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
@@ -33,6 +33,7 @@ from urllib3.exceptions import (
 from urllib3.response import BaseHTTPResponse
 
 from clients_ui.errors import TimedOut, TimeTrackError, Unintelligible, Unreachable
+from clients_ui.gate import Breaker, Places
 from clients_ui.wire import Answer
 
 MAX_BODY = 32 * 1024 * 1024
@@ -74,6 +75,9 @@ class Connection:
     connect_timeout: float = 3
     read_timeout: float = 10
     deadline: float = 20
+    concurrency: int = 6
+    breaker_failures: int = 5
+    breaker_seconds: float = 15
 
 
 class Transport:
@@ -83,24 +87,36 @@ class Transport:
         self.connection = connection
         self._session = _session(connection)
         self._verify = connection.ca_bundle or _system_authorities()
+        self.places = Places(connection.concurrency)
+        self.breaker = Breaker(connection.breaker_failures, connection.breaker_seconds)
 
     def send(
         self, method: str, path: str, *, params: Mapping[str, str | int] | None = None, json: Any = None
     ) -> Answer:
         """One call on `path` below the base address, and its answer, whatever its status.
 
-        Raises Unreachable, TimedOut, or Unintelligible for an answer that is too large or cannot be decompressed.
+        Raises Unreachable, TimedOut, Busy, FailingFast, or Unintelligible for an answer that is too large or cannot be
+        decompressed.
         """
         started = monotonic()
         with within(self.connection.deadline):
             try:
-                answer = self._exchange(method, path, params, json)
+                answer = self._guarded(method, path, params, json)
             except TimeTrackError as error:
                 logger.warning("%s %s: %s (%s) after %d ms", method, path, *_told(error), _ms(started))
                 raise
         level = logging.INFO if answer.status < 400 else logging.WARNING
         logger.log(level, "%s %s: %d after %d ms", method, path, answer.status, _ms(started))
         return answer
+
+    def _guarded(self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any) -> Answer:
+        """The exchange behind the gate; an answer that a proxy gives in TimeTrack's place counts as a failure there."""
+        answers = []
+        with suppress(_InItsPlace), self.places.one(), self.breaker.watching():
+            answers.append(self._exchange(method, path, params, json))
+            if answers[0].status in {502, 503, 504}:
+                raise _InItsPlace
+        return answers[0]
 
     def _exchange(self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any) -> Answer:
         try:
@@ -119,6 +135,10 @@ class Transport:
                 return Answer(response.status_code, headers, _body(response.raw, self.connection.read_timeout))
         except (requests.RequestException, urllib3.exceptions.HTTPError, zlib.error, OSError) as error:
             raise _meaning(error) from None
+
+
+class _InItsPlace(Unreachable):
+    """A proxy's answer: TimeTrack itself was not reached."""
 
 
 class _UntilDeadline(urllib3.Timeout):

@@ -5,7 +5,7 @@ Tolerant exactly as docs/timetrack-api.md asks: every reading marked ? is accept
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -19,6 +19,7 @@ from clients_ui.errors import (
     TimeTrackError,
     TooManyRequests,
     Unintelligible,
+    Unreachable,
 )
 from clients_ui.record import FIELDS, ClientRecord, Field, Kind, Value
 
@@ -27,6 +28,15 @@ PLAIN_NUMBER = re.compile("[0-9]{1,18}")
 MAX_ID = 10**18 - 1
 RETRY_AFTER = 30
 """Seconds to wait where a 429 or 503 does not say."""
+
+MEANINGS: Mapping[int, type[TimeTrackError]] = {
+    401: CredentialsRefused,
+    403: CredentialsRefused,
+    404: NotFound,
+    502: Unreachable,
+    503: Unreachable,
+    504: TimedOut,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,13 @@ def record(entry: Any) -> ClientRecord:
     return ClientRecord(id_, {name: _value(field, entry.get(name)) for name, field in FIELDS.items()})
 
 
+def projects(content: Any) -> list[tuple[str, str]]:
+    """(project's name, client's name) of a list answer; raises Unintelligible for anything but a list of objects."""
+    if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
+        raise Unintelligible("a list of projects was asked for, something else came")
+    return [(_text(entry.get("projectName")), _text(entry.get("clientName"))) for entry in content]
+
+
 def identifier(content: Any) -> int | None:
     """The id in a created client's answer: `{"ID": 5, …}`, `[{"id": 5}]`, `5` or `"5"`; None where none is named."""
     if isinstance(content, list) and len(content) == 1:
@@ -97,37 +114,39 @@ def identifier(content: Any) -> int | None:
     return content if isinstance(content, int) and not isinstance(content, bool) and 0 < content <= MAX_ID else None
 
 
+def whole(content: Any, names: Iterable[str]) -> ClientRecord | None:
+    """The client in an answer to a write, where it has an id and all these parameters; None where it has not."""
+    if isinstance(content, list) and len(content) == 1:
+        content = content[0]
+    complete = isinstance(content, dict) and identifier(content) and all(name in content for name in names)
+    return record(content) if complete else None
+
+
 def _value(field: Field, raw: Any) -> Value:
-    if raw is None:
-        return field.empty
     if field.kind is Kind.BOOLEAN:
         return {"true": True, "1": True, "false": False, "0": False}.get(str(raw).lower())
-    if isinstance(raw, str):
-        return SURROGATES.sub("\ufffd", raw)
-    return json.dumps(raw, ensure_ascii=False)
+    return _text(raw)
+
+
+def _text(raw: Any) -> str:
+    """A value as the text that it is to a reader; a lone surrogate cannot be written into a page."""
+    if raw is None:
+        return ""
+    return SURROGATES.sub("\ufffd", raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False))
 
 
 def _error(answer: Answer, status: int, listed: list[Mapping[str, Any]]) -> TimeTrackError:
     """An error answer by its meaning. A status of 5xx may stand before or after the effect, 4xx means no effect."""
     cause = f"status {status}"
     details = [text for text in map(_detail, listed) if text]
-    if status == 401 or (status == 403 and (listed or not answer.body.strip())):
-        return CredentialsRefused(cause, details=details)
-    if status == 404:
-        return NotFound(cause, details=details)
+    reached = not 400 <= status < 500
     if status == 429 or (status == 503 and "retry-after" in answer.headers):
-        return _wait(answer, cause, details, reached=status != 429)
-    if status == 504:
-        return TimedOut(cause, details=details, reached=True)
-    if 400 <= status < 500 and status != 403:
-        return Rejected(cause, details=details)
-    return Unintelligible(cause, details=details, reached=not 400 <= status < 500)
-
-
-def _wait(answer: Answer, cause: str, details: list[str], *, reached: bool) -> TooManyRequests:
-    error = TooManyRequests(cause, retry_after=seconds(answer.headers.get("retry-after", "")), details=details)
-    error.reached = reached
-    return error
+        wait = seconds(answer.headers.get("retry-after", ""))
+        return TooManyRequests(cause, retry_after=wait, reached=reached, details=details)
+    kind = MEANINGS.get(status, Unintelligible if reached else Rejected)
+    if status == 403 and answer.body.strip() and not listed:
+        kind = Unintelligible  # a filter's page, not TimeTrack's answer
+    return kind(cause, reached=reached, details=details)
 
 
 def seconds(retry_after: str) -> int:

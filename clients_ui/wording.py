@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clients_ui import errors
 from clients_ui.countries import country_name
+from clients_ui.outcome import Done, Outcome
 from clients_ui.record import FIELDS, Field, Kind, Value
 from clients_ui.rules import Problem
-from clients_ui.saving import Done, Outcome
 from clients_ui.snapshot import Refused
 
 PROBLEMS: dict[Problem, Promise] = {
@@ -39,6 +39,18 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
     ),
     errors.Rejected: (_("TimeTrack rejected this."), _("Correct it as TimeTrack says.")),
     errors.TooManyRequests: (_("TimeTrack is asked too much at the moment."), _("Wait a little, then try again.")),
+    errors.Busy: (
+        _("TimeTrack is slow at the moment, and all connections to it are in use."),
+        _("Try again in a moment."),
+    ),
+    errors.FailingFast: (
+        _("TimeTrack failed several times in a row, so it is left alone for a moment."),
+        _("Try again in a moment."),
+    ),
+    errors.NotRecorded: (
+        _("The history cannot be written, so nothing was sent to TimeTrack."),
+        _("Try again in a moment; if it happens again, tell the administrator."),
+    ),
     errors.Unintelligible: (
         _("TimeTrack sent an answer that makes no sense."),
         _("Try again in a moment; if it happens again, tell the administrator."),
@@ -66,7 +78,7 @@ def cause(error: errors.TimeTrackError) -> str:
 
 def remedy(error: errors.TimeTrackError) -> str:
     """What a person can do about it."""
-    if isinstance(error, errors.TooManyRequests):
+    if isinstance(error, errors.ComeBack) and not isinstance(error, errors.NotRecorded):
         seconds = error.retry_after
         return ngettext("Try again in %(n)d second.", "Try again in %(n)d seconds.", seconds) % {"n": seconds}
     return str(CAUSES[type(error)][1])
@@ -80,26 +92,55 @@ def told(error: errors.TimeTrackError) -> str:
 def failure(outcome: Outcome) -> str:
     """A write that did not succeed: whether anything was saved, and why."""
     saved = {
-        Done.UNCLEAR: gettext("It is unclear whether this was saved: look the client up before you try again."),
+        Done.UNCLEAR: gettext("It is unclear whether this was saved: TimeTrack’s answer was lost."),
         Done.GONE: gettext("Nothing was saved."),
-        Done.NOT_SAVED: gettext("Nothing was saved."),
-    }[outcome.done]
+    }.get(outcome.done, gettext("Nothing was saved."))
+    if outcome.done is Done.UNCLEAR and outcome.alike:
+        saved = gettext("It is unclear whether this was created: the clients below look like it.")
     return f"{saved} {told(outcome.error)}" if outcome.error else saved
 
 
 def refused(snapshot: Refused) -> str:
-    """A form whose snapshot cannot be used."""
+    """A form whose snapshot cannot be used, and so is compared with what TimeTrack has now."""
     if snapshot.too_old:
-        return gettext("Nothing was saved: this form is older than 24 hours. Open the client again and compare.")
-    return gettext("Nothing was saved: this form was not made for you and this client. Open the client again.")
+        return gettext("This form is older than 24 hours.")
+    return gettext("This form was not made for you and this client.")
+
+
+def clash() -> str:
+    """Both changed the same field."""
+    return gettext("Nothing was saved: somebody else changed the same fields. Choose what to keep, then save again.")
+
+
+def theirs(names: Iterable[str]) -> str:
+    """Fields that somebody else changed while the form was open, and that were kept."""
+    return gettext("Somebody else changed this meanwhile, and it was kept: %(fields)s.") % {"fields": _labels(names)}
 
 
 def not_taken(names: Iterable[str]) -> str:
     """The fields that TimeTrack stored otherwise than they were sent."""
-    labels = ", ".join(label(FIELDS[name]) for name in names)
-    return gettext("TimeTrack did not take this as it was typed: %(fields)s. See what it holds now.") % {
-        "fields": labels
+    return gettext("Saved, but TimeTrack did not take this as it was typed: %(fields)s. It is marked below.") % {
+        "fields": _labels(names)
     }
+
+
+def held(field: Field, value: Value) -> str:
+    """What TimeTrack holds in a field instead of what was typed."""
+    if not value:
+        return gettext("TimeTrack holds nothing here instead of what you typed.")
+    return gettext("TimeTrack holds “%(value)s” instead of what you typed.") % {"value": display(field, value)}
+
+
+def age(seconds: float) -> str:
+    """How long ago something was seen."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return gettext("less than a minute ago")
+    return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+
+
+def _labels(names: Iterable[str]) -> str:
+    return ", ".join(label(FIELDS[name]) for name in names)
 
 
 def field_named(detail: str, names: Iterable[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +28,7 @@ os.environ.update(ENVIRONMENT)
 
 from ttdash import environment  # noqa: E402 - not before the environment is set
 
-environment.ENV_FILE = os.devnull
+environment.ENV_FILE = Path(os.devnull)
 
 from django.conf import settings as django_settings  # noqa: E402 - not before the environment is set
 
@@ -45,9 +46,12 @@ def _listening() -> Iterator:
 @pytest.fixture
 def sandbox(_listening, settings) -> Iterator:
     """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
-    from clients_ui import connection
+    from clients_ui import connection, outage
 
     _listening.reset()
+    outage.lists.clear()
+    outage.clients.clear()
+    outage.answered.clear()
     settings.TIMETRACK_API_URL = _listening.url
     settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
     settings.TIMETRACK_READ_TIMEOUT = 0.6

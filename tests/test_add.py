@@ -23,7 +23,7 @@ def test_a_name_alone_creates_a_client_and_sends_no_empty_field(visitor, sandbox
     browser = visitor("editor")
     answer = browser.post(URL, {"name": "Müller", "enabled": "on", "email": "", "color": "", "_save": ""})
     assert answer.url == "/clients/"
-    assert sandbox.calls[0].body == {"name": "Müller", "enabled": True}
+    assert posts(sandbox) == [{"name": "Müller", "enabled": True}]
     assert levels(browser.get("/clients/")) == ["success"]
 
 
@@ -34,15 +34,21 @@ def test_an_unticked_box_is_sent_as_false(visitor, sandbox):
 
 def test_creating_costs_two_calls(visitor, sandbox):
     visitor("editor").post(URL, {"name": "Müller", "_save": ""})
-    assert [call.method for call in sandbox.calls] == ["POST", "GET"]
+    assert [call.method for call in sandbox.calls] == ["GET", "POST"]
+
+
+def test_creating_costs_three_calls_where_the_answer_names_the_id_alone(visitor, sandbox):
+    sandbox.switches.created = "id"
+    visitor("editor").post(URL, {"name": "Müller", "_save": ""})
+    assert [call.method for call in sandbox.calls] == ["GET", "POST", "GET"]
 
 
 @pytest.mark.parametrize("created", ["nothing", "null"])
-def test_creating_costs_three_calls_where_the_answer_names_no_id(visitor, sandbox, created):
+def test_creating_costs_four_calls_where_the_answer_names_no_id(visitor, sandbox, created):
     sandbox.add(name="Müller")
     sandbox.switches.created = created
-    answer = visitor("editor").post(URL, {"name": "Müller", "_continue": ""})
-    assert [call.method for call in sandbox.calls] == ["POST", "GET", "GET"]
+    answer = visitor("editor").post(URL, {"name": "Müller", "_continue": "", "_create_anyway": ""})
+    assert [call.method for call in sandbox.calls] == ["GET", "POST", "GET", "GET"]
     assert answer.url == "/clients/2/"
 
 
@@ -78,25 +84,137 @@ def test_what_timetrack_rejects_stands_at_its_field_with_status_200(visitor, san
 
 def test_what_timetrack_cut_off_is_said(visitor, sandbox):
     sandbox.switches.max_length, sandbox.switches.too_long = 5, "cut"
-    browser = visitor("editor")
-    browser.post(URL, {"name": "Müll", "phone": "1234567", "_save": ""})
-    page = browser.get("/clients/")
-    assert levels(page) == ["success", "warning"]
-    assert "Phone" in said(page)[1][1]
+    page = visitor("editor").post(URL, {"name": "Müll", "phone": "1234567", "_save": ""})
+    assert levels(page) == ["warning"]
+    assert "Phone" in said(page)[0][1]
+    assert form_of(page)["phone"] == "1234567"
+    assert "TimeTrack holds “12345” instead" in text_of(page)
+    assert 'action="/clients/1/"' in page.content.decode()
 
 
 def test_a_client_that_cannot_be_read_back_is_created_all_the_same_and_that_is_said(visitor, sandbox):
-    sandbox.fail(Fault.SERVER_ERROR, on="GET", times=1)
+    sandbox.switches.created = "id"
+    sandbox.fail(Fault.SERVER_ERROR, on="GET", path=r"clients/\d+")
     browser = visitor("editor")
     browser.post(URL, {"name": "Müller", "_save": ""})
     assert levels(browser.get("/clients/")) == ["success", "warning"]
 
 
-@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.HANG_AFTER, Fault.SERVER_ERROR_AFTER, Fault.HTML_502_AFTER])
-def test_a_create_whose_answer_is_lost_is_called_unclear_and_never_sent_again(visitor, sandbox, fault):
+# Clients that look like it
+
+
+@pytest.mark.parametrize("name", ["Müller GmbH", "müller  gmbh", "Mueller Ges.m.b.H.", "MÜLLER"])
+def test_a_client_of_such_a_name_is_shown_with_its_city_and_nothing_is_created(visitor, sandbox, name):
+    sandbox.add(name="Müller GmbH", addressCity="Wien")
+    sandbox.add(name="Müllerei GmbH")
+    page = visitor("editor").post(URL, {"name": name, "phone": "1", "_save": ""})
+    assert page.status_code == 200
+    assert "Müller GmbH , Wien (#1)" in text_of(page)
+    assert "Müllerei" not in text_of(page)
+    assert form_of(page)["phone"] == "1"
+    assert posts(sandbox) == []
+
+
+def test_creating_all_the_same_takes_a_second_press(visitor, sandbox):
+    sandbox.add(name="Müller GmbH")
+    browser = visitor("editor")
+    page = browser.post(URL, {"name": "Müller GmbH", "_save": ""})
+    assert "_create_anyway" in buttons_of(page)
+    browser.post(URL, form_of(page) | {"_create_anyway": ""})
+    assert len(sandbox.clients) == 2
+
+
+def test_the_look_up_is_one_call_by_the_letters_that_every_spelling_has(visitor, sandbox):
+    visitor("editor").post(URL, {"name": "Müller GmbH", "_save": ""})
+    assert sandbox.calls[0].query == {"page_number": "0", "limit": "1000", "name": "ller"}
+
+
+def test_a_look_up_that_fails_sends_nothing(visitor, sandbox):
+    sandbox.fail(Fault.SERVER_ERROR, on="GET")
+    page = visitor("editor").post(URL, {"name": "Müller", "_save": ""})
+    assert page.status_code == 502
+    assert "Nothing was saved" in said(page)[0][1]
+    assert posts(sandbox) == []
+
+
+# Sent more than once
+
+
+def test_a_form_that_is_sent_twice_creates_one_client_and_leads_to_it(visitor, sandbox):
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"name": "Müller", "_save": ""}
+    assert browser.post(URL, typed).url == "/clients/"
+    assert browser.post(URL, typed | {"name": "Müller again"}).url == "/clients/1/"
+    assert len(sandbox.clients) == 1
+
+
+def test_a_form_whose_attempt_created_nothing_may_be_sent_again(visitor, sandbox):
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"name": "Müller", "_save": ""}
+    sandbox.fail(Fault.SERVER_ERROR, on="GET")
+    browser.post(URL, typed)
+    assert browser.post(URL, typed).url == "/clients/"
+
+
+@pytest.mark.parametrize("token", ["made up", "another's"])
+def test_a_token_that_is_not_this_persons_sends_nothing_and_keeps_the_typing(visitor, sandbox, token):
+    if token == "another's":
+        token = form_of(visitor("editor").get(URL))["form_token"]
+    page = visitor("editor").post(URL, {"form_token": token, "name": "Müller", "phone": "1", "_save": ""})
+    assert form_of(page)["phone"] == "1"
+    assert sandbox.calls == []
+
+
+# The answer was lost
+
+
+AFTER = [Fault.RESET_AFTER, Fault.HANG_AFTER, Fault.SERVER_ERROR_AFTER, Fault.HTML_502_AFTER, Fault.BROKEN_JSON]
+
+
+@pytest.mark.parametrize("fault", AFTER)
+def test_a_create_whose_answer_was_lost_is_found_and_never_sent_again(visitor, sandbox, fault):
+    sandbox.add(name="Müller")
     sandbox.fail(fault, on="POST")
-    page = visitor("editor").post(URL, {"name": "Müller", "phone": "1", "_save": ""})
+    browser = visitor("editor")
+    answer = browser.post(URL, {"name": "Müller", "phone": "1", "_create_anyway": "", "_continue": ""})
+    assert answer.url == "/clients/2/"
+    assert len(posts(sandbox)) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET_BEFORE, Fault.HANG, Fault.SERVER_ERROR, Fault.HTML_502])
+def test_a_create_that_did_not_happen_says_so_and_can_be_tried_again(visitor, sandbox, fault):
+    sandbox.fail(fault, on="POST")
+    browser = visitor("editor")
+    page = browser.post(URL, form_of(browser.get(URL)) | {"name": "Müller", "_save": ""})
     assert page.status_code in {502, 504}
+    assert said(page)[0][1].startswith("Nothing was saved.")
+    assert browser.post(URL, form_of(page) | {"_retry": ""}).url == "/clients/"
+    assert len(sandbox.clients) == 1
+
+
+def test_a_create_that_cannot_be_looked_up_is_unclear(visitor, sandbox):
+    sandbox.fail(Fault.RESET_AFTER, on="POST")
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"name": "Müller", "phone": "1", "_save": ""}
+    sandbox.fail(Fault.DELAY, on="GET", seconds=0)
+    sandbox.fail(Fault.SERVER_ERROR, on="GET", times=None)
+    page = browser.post(URL, typed)
+    assert page.status_code == 502
     assert "unclear" in said(page)[0][1]
     assert form_of(page)["phone"] == "1"
-    assert [call.method for call in sandbox.calls].count("POST") == 1
+    sandbox.heal()
+    again = browser.post(URL, form_of(page) | {"_retry": ""})
+    assert "Müller (#1)" in text_of(again)
+    assert len(posts(sandbox)) == 1
+
+
+def test_a_create_that_was_cut_off_and_lost_shows_what_looks_like_it(visitor, sandbox):
+    sandbox.switches.max_length, sandbox.switches.too_long = 10, "cut"
+    sandbox.fail(Fault.RESET_AFTER, on="POST")
+    page = visitor("editor").post(URL, {"name": "Müllerei Nord", "_save": ""})
+    assert "look like it" in said(page)[0][1]
+    assert "Müllerei N (#1)" in text_of(page)
+
+
+def posts(sandbox):
+    return [call.body for call in sandbox.calls if call.method == "POST"]

@@ -98,11 +98,12 @@ def test_what_timetrack_rejects_stands_at_its_field(muller, visitor):
 def test_what_timetrack_did_not_take_is_said(muller, visitor, dropped):
     for name, value in dropped.items():
         setattr(muller.switches, name, value)
-    browser = visitor("editor")
-    save(browser, phone="123456")
-    page = browser.get("/clients/")
-    assert levels(page) == ["success", "warning"]
-    assert "Phone" in said(page)[1][1]
+    page = save(visitor("editor"), phone="123456")
+    assert page.status_code == 200
+    assert levels(page) == ["warning"]
+    assert "Phone" in said(page)[0][1]
+    assert form_of(page)["phone"] == "123456"
+    assert "TimeTrack holds" in text_of(page)
 
 
 @pytest.mark.parametrize("fault", [Fault.RESET_BEFORE, Fault.SERVER_ERROR, Fault.TOO_MANY, Fault.UNAUTHORIZED])

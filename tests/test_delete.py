@@ -48,7 +48,7 @@ def test_a_delete_that_timetrack_refuses_shows_its_reason(muller, visitor):
     muller.projects.append({"ID": 1, "projectName": "P", "clientName": "Müller", "projectEnabled": True})
     muller.switches.delete_with_projects = "refuse"
     browser = visitor("editor")
-    page = browser.post(URL, form_of(browser.get(URL)))
+    page = browser.post(URL, form_of(browser.get(URL)) | {"confirm": "Müller"})
     assert "has projects" in said(page)[0][1]
     assert 1 in muller.clients
 

@@ -3,21 +3,24 @@
 import pytest
 
 from clients_ui.errors import Rejected
-from clients_ui.forms import AddForm, ChangeForm, as_posted
+from clients_ui.forms import AddForm, ChangeForm
 from clients_ui.record import FIELDS, UPDATABLE, ClientRecord
+from clients_ui.rules import as_posted
+from clients_ui.snapshot import Shown
 
 
-def shown(**values):
-    return ClientRecord(5, {name: field.empty for name, field in FIELDS.items()} | {"name": "Müller"} | values)
+def shown(contested=(), **values):
+    record = ClientRecord(5, {name: field.empty for name, field in FIELDS.items()} | {"name": "Müller"} | values)
+    return Shown(record, dict(contested))
 
 
-def posted(record, **typed):
-    """What a browser sends for the form of this record when these fields were typed into."""
-    return {f.name: as_posted(f, str(record[f.name] or "")) for f in UPDATABLE} | typed
+def posted(snapshot, **typed):
+    """What a browser sends for the form of this snapshot when these fields were typed into."""
+    return {f.name: as_posted(f, str(snapshot.record[f.name] or "")) for f in UPDATABLE} | typed
 
 
-def change(record, **typed):
-    return ChangeForm(record, posted(record, **typed))
+def change(snapshot, **typed):
+    return ChangeForm(snapshot, posted(snapshot, **typed))
 
 
 STORED = [
@@ -110,3 +113,34 @@ def test_free_fields_are_called_as_the_office_calls_them(settings):
     settings.TIMETRACK_FIELD1_LABEL = "VAT id"
     form = ChangeForm(shown())
     assert [form[name].label for name in ("field1", "field2")] == ["VAT id", "Free field 2"]
+
+
+# Fields in conflict
+
+
+def contested(**typed):
+    return change(shown(contested={"phone": "1"}, phone="2"), **typed)
+
+
+def test_a_field_in_conflict_waits_for_a_choice():
+    form = contested(phone="3")
+    assert list(form.errors) == ["phone"]
+
+
+@pytest.mark.parametrize(("choice", "touched"), [("mine", {"phone": "3"}), ("theirs", {})])
+def test_a_choice_settles_it(choice, touched):
+    form = contested(phone="3", **{"use-phone": choice})
+    assert form.is_valid()
+    assert form.touched() == touched
+
+
+def test_typing_the_others_value_needs_no_choice():
+    form = contested(phone="2")
+    assert form.is_valid()
+    assert form.touched() == {}
+
+
+def test_where_it_is_not_known_what_was_shown_everything_typed_counts():
+    form = ChangeForm(None, {"phone": " 1 ", "email": "no mail"})
+    assert form.is_valid()
+    assert form.touched() == {"phone": "1", "email": "no mail"}

@@ -99,7 +99,52 @@ def test_a_walk_ends_where_page_numbers_are_ignored(sandbox, clients, count):
 def test_a_walk_takes_few_calls(sandbox, clients):
     fill(sandbox, 3000)
     assert len(list(clients.walk())) == 3000
-    assert len(sandbox.calls) == 4
+    assert len(sandbox.calls) == 5
+
+
+@pytest.mark.parametrize("cap", [None, 50])
+@pytest.mark.parametrize("count", [0, 1, 50, 1000, 1001, 2000])
+@pytest.mark.parametrize("reading", ["works", "repeats_last"])
+def test_a_walk_over_a_list_that_stands_still_is_sure(sandbox, clients, cap, count, reading):
+    fill(sandbox, count)
+    sandbox.switches.limit_cap, sandbox.switches.page_number = cap, reading
+    walk = clients.walk()
+    assert len(list(walk)) == count
+    assert walk.sure
+
+
+@pytest.mark.parametrize("reading", ["works", "repeats_last"])
+@pytest.mark.parametrize(("deleted", "sure"), [(1, False), (60, False), (None, True)])
+def test_a_walk_during_which_a_client_was_deleted_is_not_sure(sandbox, clients, deleted, sure, reading):
+    fill(sandbox, 120)
+    sandbox.switches.limit_cap, sandbox.switches.page_number = 50, reading
+    walk = clients.walk()
+    found = []
+    for row in walk:
+        found.append(row.id)
+        if len(found) == 70 and deleted:
+            sandbox.clients.pop(deleted, None)
+    assert len(found) == len(set(found))
+    assert walk.sure is sure
+
+
+def test_a_walk_during_which_clients_were_added_in_front_shows_none_twice(sandbox, clients):
+    fill(sandbox, 120)
+    sandbox.switches.limit_cap, sandbox.switches.sorting = 50, "newest"
+    found = []
+    for row in clients.walk():
+        found.append(row.id)
+        if len(found) == 70:
+            fill(sandbox, 3)
+    assert len(found) == len(set(found)) == 120
+
+
+def test_a_walk_whose_page_numbers_are_ignored_is_not_sure(sandbox, clients):
+    fill(sandbox, 1001)
+    sandbox.switches.page_number = "ignored"
+    walk = clients.walk()
+    assert len(list(walk)) == 1000
+    assert not walk.sure
 
 
 def test_a_walk_can_be_filtered_by_name(sandbox, clients):
@@ -146,8 +191,9 @@ def test_a_client_that_does_not_exist_is_not_found_however_that_is_said(sandbox,
 def test_creating_finds_the_id_where_the_answer_names_one(sandbox, clients, created, status, id_key):
     switches = sandbox.switches
     switches.created, switches.created_status, switches.id_key = created, status, id_key
-    id_ = clients.create({"name": "Müller", "enabled": True})
-    assert id_ == (None if created in {"nothing", "null"} else 1)
+    answered = clients.create({"name": "Müller", "enabled": True})
+    assert answered.id == (None if created in {"nothing", "null"} else 1)
+    assert (answered.record is not None) == (created in {"object", "array"})
     assert sandbox.clients[1]["name"] == "Müller"
 
 
@@ -190,7 +236,7 @@ def test_a_rejection_carries_every_text_of_timetracks_list(sandbox, clients):
         (Fault.UNAUTHORIZED, errors.CredentialsRefused),
         (Fault.TOO_MANY, errors.TooManyRequests),
         (Fault.SERVER_ERROR, errors.Unintelligible),
-        (Fault.HTML_502, errors.Unintelligible),
+        (Fault.HTML_502, errors.Unreachable),
         (Fault.GATEWAY_TIMEOUT, errors.TimedOut),
         (Fault.RESET_BEFORE, errors.Unreachable),
         (Fault.RESET_AFTER, errors.Unreachable),

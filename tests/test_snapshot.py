@@ -7,9 +7,10 @@ import pytest
 
 from clients_ui import snapshot
 from clients_ui.record import FIELDS, ClientRecord
-from clients_ui.snapshot import Refused
+from clients_ui.snapshot import Refused, Shown
 
-SHOWN = ClientRecord(5, {name: field.empty for name, field in FIELDS.items()} | {"name": "Müller", "enabled": True})
+RECORD = ClientRecord(5, {name: field.empty for name, field in FIELDS.items()} | {"name": "Müller", "enabled": True})
+SHOWN = Shown(RECORD, {"phone": "before"})
 
 
 def test_a_snapshot_comes_back_as_it_was_shown():

@@ -114,8 +114,8 @@ ERRORS = {"errors": [{"title": "Invalid", "status": 400, "code": 1, "detail": "e
         (422, errors.Rejected, False),
         (429, errors.TooManyRequests, False),
         (500, errors.Unintelligible, True),
-        (502, errors.Unintelligible, True),
-        (503, errors.Unintelligible, True),
+        (502, errors.Unreachable, True),
+        (503, errors.Unreachable, True),
         (504, errors.TimedOut, True),
     ],
 )

@@ -11,16 +11,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser, User
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
+from django.urls import URLPattern, URLResolver, include, path, re_path, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients_ui import kept, tokens
 from clients_ui.permissions import is_bound
+from clients_ui.views import unsent
 from ttdash.accounts import AccountAdmin
 
 PRODUCT = gettext_lazy("TimeTrack Clients")
@@ -55,6 +57,8 @@ class ClosedByDefault(LoginRequiredMiddleware):
             return None
         to_login = super().process_view(request, view_func, view_args, view_kwargs)
         if to_login is not None:
+            if request.method == "POST":
+                kept.keep(request, to_login)
             return to_login
         match = request.resolver_match
         if match and match.view_name in OWN_PASSWORD:
@@ -157,6 +161,13 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     if request.user.is_authenticated and request.path == reverse("admin:login"):
         # Signed in meanwhile in another tab: there is nothing left to do here.
         return redirect("admin:index")
+    owner = tokens.person_of(request.POST.get("form_token", ""))
+    if owner is not None and owner == request.user.pk:
+        return _given_back(request)
+    if owner is not None and not request.user.is_authenticated:
+        to_login = redirect_to_login(request.get_full_path())
+        kept.keep(request, to_login)
+        return to_login
     if request.user.is_authenticated:
         sentence = _(
             "This form was opened before you signed in again, so it can no longer be sent: nothing was saved. "
@@ -165,6 +176,15 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     else:
         sentence = _("This form can no longer be sent: nothing was saved. Go back, reload the page and try again.")
     return render(request, "403.html", {"exception": sentence}, status=403)
+
+
+def _given_back(request: HttpRequest) -> HttpResponse:
+    """The refused form of this person once more, filled in, with nothing sent."""
+    match = resolve(request.path_info)
+    setattr(request, unsent.REFUSED, True)
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    response.status_code = 403
+    return response
 
 
 site = TeamSite()

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from ttdash.health import healthz
+from ttdash.health import healthz, readyz
 from ttdash.site import site
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("clients_ui.urls")),
     path("", site.urls),
 ]

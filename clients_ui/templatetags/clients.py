@@ -8,8 +8,9 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from clients_ui import wording
 from clients_ui.record import ClientRecord, Field, Kind
-from clients_ui.wording import display
+from clients_ui.rules import hex_colour
 
 register = template.Library()
 
@@ -17,18 +18,14 @@ register = template.Library()
 @register.simple_tag
 def cell(record: ClientRecord, field: Field) -> SafeString:
     """The value of a column as HTML; text from TimeTrack is never trusted."""
-    text = display(field, record[field.name])
+    text = wording.display(field, record[field.name])
     return SHOWN.get(field.kind, conditional_escape)(text) if text else SafeString("")
 
 
-@register.filter
-def swatch(colour: str) -> str:
-    """A stored colour as `#rrggbb`, or nothing where its notation is none that is known."""
-    if hexadecimal := re.fullmatch("#?([0-9A-Fa-f]{6})", colour.strip()):
-        return "#" + hexadecimal[1].lower()
-    parts = re.fullmatch(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)", colour.strip())
-    numbers = [int(part) for part in parts.groups()] if parts else []
-    return "#" + "".join(f"{n:02x}" for n in numbers) if numbers and max(numbers) < 256 else ""
+register.filter("swatch", hex_colour)
+register.filter("age", wording.age)
+register.filter("cause", wording.cause)
+register.filter("remedy", wording.remedy)
 
 
 def _mail(text: str) -> SafeString:
@@ -41,7 +38,7 @@ def _phone(text: str) -> SafeString:
 
 
 def _colour(text: str) -> SafeString:
-    fill = swatch(text)
+    fill = hex_colour(text)
     if not fill:
         return conditional_escape(text)
     return format_html(

@@ -1,50 +1,78 @@
 """The page of one client: a form for those who may change it, a page to read for the others."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from dataclasses import replace
 
-from clients_ui import connection, reading, saving, snapshot, wording
-from clients_ui.forms import ChangeForm, fieldsets, plain_rows
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from clients_ui import reading, saving, snapshot, wording
+from clients_ui.forms import AddForm, ChangeForm, in_conflict
+from clients_ui.outcome import Done, Outcome
 from clients_ui.permissions import allowed
-from clients_ui.record import FIELDS, ClientRecord
-from clients_ui.snapshot import Refused
-from clients_ui.views.places import CHANGE, DELETE, VIEW, delete_url, list_state, list_url
-from clients_ui.views.written import answer
+from clients_ui.record import Value
+from clients_ui.snapshot import Refused, Shown
+from clients_ui.views.client_page import form_page, plain_page, saved_otherwise
+from clients_ui.views.creating import create_once
+from clients_ui.views.places import ADD, CHANGE, VIEW
+from clients_ui.views.unsent import unsent
+from clients_ui.views.written import failed, onward, person, with_status
 
 
 @allowed(GET=VIEW, POST=CHANGE)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the client, or save what was changed."""
+    typed = unsent(request)
+    if typed is not None and request.user.has_perm(CHANGE):
+        return form_page(request, pk, ChangeForm(_shown(request, pk, typed), typed))
     if request.method == "POST":
-        return _save(request, pk)
-    record = reading.client(pk)
-    return _page(request, record, ChangeForm(record) if request.user.has_perm(CHANGE) else None)
+        return _create_again(request, pk) if "_create_again" in request.POST else _save(request, pk)
+    found = reading.client(pk)
+    if found.stale or not request.user.has_perm(CHANGE):
+        return plain_page(request, found)
+    return form_page(request, pk, ChangeForm(Shown(found.record)))
 
 
 def _save(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = snapshot.opened(request.POST.get("snapshot", ""), request.user.pk or 0, pk)
-    if isinstance(shown, Refused):
-        nothing = ClientRecord(pk, {name: field.empty for name, field in FIELDS.items()})
-        form = ChangeForm(nothing, request.POST)
-        form.add_error(None, wording.refused(shown))
-        return _page(request, nothing, form)
-    form = ChangeForm(shown, request.POST)
+    form = ChangeForm(_shown(request, pk, request.POST), request.POST)
     if not form.is_valid():
-        return _page(request, shown, form)
-    outcome = saving.change(pk, form.touched())
-    return answer(request, outcome, form, shown.name, lambda: _page(request, shown, form))
+        return form_page(request, pk, form)
+    shown, touched = form.shown, form.touched()
+    outcome = saving.change(pk, shown.record if shown else None, touched, person(request))
+    if outcome.done is Done.CLASH:
+        return _clash(request, outcome, touched, shown)
+    if outcome.altered:
+        return saved_otherwise(request, outcome, touched)
+    if outcome.done in {Done.SAVED, Done.UNCHANGED}:
+        return onward(request, outcome, shown.record.name if shown else f"#{pk}")
+    failed(request, outcome, form)
+    offer = outcome.done is Done.GONE and shown is not None and request.user.has_perm(ADD)
+    return with_status(form_page(request, pk, form, retry=outcome.error, create_again=offer), outcome)
 
 
-def _page(request: HttpRequest, record: ClientRecord, form: ChangeForm | None) -> HttpResponse:
-    query = list_state(request)
-    content = {
-        "title": record.name or f"#{record.id}",
-        "record": record,
-        "form": form,
-        "snapshot": snapshot.sealed(record, request.user.pk or 0) if form else "",
-        "fieldsets": fieldsets(form.rows() if form else plain_rows(record)),
-        "web_app": connection.web_app(),
-        "list_url": list_url(query),
-        "delete_url": delete_url(record.id, query) if request.user.has_perm(DELETE) else None,
-    }
-    return render(request, "clients/change.html", content)
+def _clash(request: HttpRequest, outcome: Outcome, touched: dict[str, Value], shown: Shown | None) -> HttpResponse:
+    if shown is None:
+        refused = snapshot.opened(request.POST.get("snapshot", ""), person(request))
+        messages.warning(request, wording.refused(refused if isinstance(refused, Refused) else Refused()))
+    messages.error(request, wording.clash())
+    if outcome.theirs:
+        messages.warning(request, wording.theirs(outcome.theirs))
+    if outcome.now is None or outcome.id is None:
+        raise ValueError("a clash is with something that was read")
+    return form_page(request, outcome.id, in_conflict(outcome.now, outcome.clashes, touched))
+
+
+def _create_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Create a client that was deleted meanwhile, with what was shown and what was typed."""
+    if not request.user.has_perm(ADD):
+        raise PermissionDenied
+    form = ChangeForm(_shown(request, pk, request.POST), request.POST)
+    if form.shown is None or not form.is_valid():
+        return form_page(request, pk, form)
+    values = replace(form.shown.record, values={**form.shown.record.values, **form.touched()}).filled()
+    return create_once(request, AddForm.filled(values), values=values)
+
+
+def _shown(request: HttpRequest, pk: int, typed: QueryDict) -> Shown | None:
+    opened = snapshot.opened(typed.get("snapshot", ""), person(request), pk)
+    return None if isinstance(opened, Refused) else opened

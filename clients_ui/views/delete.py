@@ -1,35 +1,59 @@
-"""The page that asks before a client is deleted."""
+"""The page that asks before a client is deleted, and says what hangs on it."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from clients_ui import reading, saving, snapshot
+from clients_ui import projects, reading, saving, snapshot, wording
 from clients_ui.forms import fieldsets, plain_rows
+from clients_ui.outcome import Done, Outcome
 from clients_ui.permissions import allowed
 from clients_ui.record import ClientRecord
-from clients_ui.snapshot import Refused
-from clients_ui.views.places import DELETE, client_url, list_state
-from clients_ui.views.written import deleted
+from clients_ui.snapshot import Refused, Shown
+from clients_ui.views.places import DELETE, client_url, list_state, list_url
+from clients_ui.views.undo import offer_undo
+from clients_ui.views.written import person, with_status
 
 
 @allowed(GET=DELETE, POST=DELETE)
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who this is, or delete it."""
     if request.method != "POST":  # HEAD is a question too
-        return _page(request, pk, reading.client(pk))
-    opened = snapshot.opened(request.POST.get("snapshot", ""), request.user.pk or 0, pk)
-    shown = None if isinstance(opened, Refused) else opened
-    name = shown.name if shown else f"#{pk}"
-    return deleted(request, saving.delete(pk), name, lambda: _page(request, pk, shown))
+        record = reading.current(pk)
+        return _page(request, pk, record, projects=projects.of_client(record.name))
+    opened = snapshot.opened(request.POST.get("snapshot", ""), person(request), pk)
+    shown = None if isinstance(opened, Refused) else opened.record
+    outcome = saving.delete(pk, person(request), request.POST.get("confirm", ""))
+    return _answer(request, pk, outcome, shown)
 
 
-def _page(request: HttpRequest, pk: int, record: ClientRecord | None) -> HttpResponse:
+def _answer(request: HttpRequest, pk: int, outcome: Outcome, shown: ClientRecord | None) -> HttpResponse:
+    record = outcome.now or shown
+    name = record.name if record else f"#{pk}"
+    if outcome.done is Done.NEEDS_NAME:
+        messages.error(request, gettext("Nothing was deleted: type the client’s name to confirm."))
+        return _page(request, pk, record, projects=outcome.projects, typed=request.POST.get("confirm", ""))
+    if outcome.done is Done.DELETED:
+        messages.success(request, gettext("The client %(name)s was deleted.") % {"name": name})
+        offer_undo(request, outcome)
+    elif outcome.done is Done.GONE:
+        messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": name})
+    else:
+        messages.error(request, wording.failure(outcome))
+        return with_status(_page(request, pk, record, projects=()), outcome)
+    return redirect(list_url(list_state(request)))
+
+
+def _page(request: HttpRequest, pk: int, record: ClientRecord | None, **more: Any) -> HttpResponse:
     content = {
         "title": gettext("Delete client"),
         "name": record.name if record else f"#{pk}",
-        "snapshot": snapshot.sealed(record, request.user.pk or 0) if record else "",
+        "snapshot": snapshot.sealed(Shown(record), person(request)) if record else "",
         "fieldsets": fieldsets(row for row in plain_rows(record) if row.value) if record else [],
         "client_url": client_url(pk, list_state(request)),
+        **more,
     }
     return render(request, "clients/delete.html", content)

@@ -8,6 +8,7 @@ from clients_ui.permissions import allowed
 from clients_ui.reading import Query
 from clients_ui.record import COLUMNS
 from clients_ui.views.places import VIEW, carrying, list_url
+from clients_ui.views.undo import undo_on_offer
 from clients_ui.wording import label
 
 
@@ -24,6 +25,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = reading.find(query)
     content = {
         "listing": found,
+        "undo": undo_on_offer(request),
         "columns": [(column, label(column)) for column in COLUMNS],
         "carried": carrying(query),
         "first": list_url(query.at(1)),

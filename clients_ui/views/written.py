@@ -1,6 +1,4 @@
-"""The answer to a POST: where a write that succeeded leads to, and the same form again for one that failed."""
-
-from collections.abc import Callable
+"""The answer to a write: what is said, where one that succeeded leads to, and the status of one that failed."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,67 +10,60 @@ from django.utils.translation import gettext
 from clients_ui import failure, wording
 from clients_ui.errors import Rejected
 from clients_ui.forms import ClientForm
-from clients_ui.saving import Done, Outcome
+from clients_ui.outcome import Done, Outcome
 from clients_ui.views.places import add_url, client_url, list_state, list_url
 
-Again = Callable[[], HttpResponse]
+AGAIN = ("_undo", "_create_again")
 
 
-def answer(request: HttpRequest, outcome: Outcome, form: ClientForm, name: str, again: Again) -> HttpResponse:
-    """After saving or creating: on to where the pressed button leads, or `again` with what happened."""
-    if outcome.error:
-        return _failed(request, outcome, form, again)
-    _say(request, outcome, name)
+def person(request: HttpRequest) -> int:
+    """The primary key of the account that makes this request."""
+    return request.user.pk or 0
+
+
+def onward(request: HttpRequest, outcome: Outcome, name: str) -> HttpResponse:
+    """After a write that succeeded: say so, and go where the pressed button leads."""
+    if outcome.done is Done.UNCHANGED:
+        messages.warning(request, gettext("Nothing was changed, so nothing was saved."))
+    else:
+        messages.success(request, _success(request, outcome, name))
+    if outcome.theirs:
+        messages.warning(request, wording.theirs(outcome.theirs))
+    if not outcome.checked:
+        messages.warning(request, gettext("It could not be read back to check what TimeTrack stored."))
     return redirect(_next(request, outcome))
 
 
-def deleted(request: HttpRequest, outcome: Outcome, name: str, again: Again) -> HttpResponse:
-    """After deleting: the list, or `again` with what happened."""
-    if outcome.done is Done.DELETED:
-        messages.success(request, gettext("The client %(name)s was deleted.") % {"name": name})
-    elif outcome.done is Done.GONE:
-        messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": name})
-    elif outcome.error:
-        messages.error(request, wording.failure(outcome))
-        return failure.marked(again(), outcome.error)
-    return redirect(list_url(list_state(request)))
-
-
-def _failed(request: HttpRequest, outcome: Outcome, form: ClientForm, again: Again) -> HttpResponse:
-    """The same form: TimeTrack's objections at their fields and status 200, or the failure's own status."""
-    if outcome.error is None:
-        return again()
+def failed(request: HttpRequest, outcome: Outcome, form: ClientForm | None = None) -> None:
+    """Say why a write failed, and put TimeTrack's objections on the fields of its form."""
     messages.error(request, wording.failure(outcome))
-    if isinstance(outcome.error, Rejected):
+    if form is not None and isinstance(outcome.error, Rejected):
         form.reject(outcome.error)
-        return again()
-    return failure.marked(again(), outcome.error)
 
 
-def _say(request: HttpRequest, outcome: Outcome, name: str) -> None:
-    if outcome.done is Done.UNCHANGED:
-        messages.warning(request, gettext("Nothing was changed, so nothing was saved."))
-        return
-    said = (
-        gettext("The client %s was created.") if outcome.done is Done.CREATED else gettext("The client %s was saved.")
-    )
-    messages.success(request, format_html(said.replace("%s", "{}"), _link(request, outcome, name)))
-    if outcome.altered:
-        messages.warning(request, wording.not_taken(outcome.altered))
-    if not outcome.checked:
-        messages.warning(request, gettext("It could not be read back to check what TimeTrack stored."))
+def with_status(response: HttpResponse, outcome: Outcome | None) -> HttpResponse:
+    """The form that comes back: 200 where there is input to correct, else the failure's own status."""
+    if outcome is None or outcome.error is None or isinstance(outcome.error, Rejected):
+        return response
+    return failure.marked(response, outcome.error)
 
 
-def _link(request: HttpRequest, outcome: Outcome, name: str) -> SafeString:
-    if outcome.id is None:
-        return format_html("{}", name)
-    return format_html('<a href="{}">{}</a>', client_url(outcome.id, list_state(request)), name)
+def _success(request: HttpRequest, outcome: Outcome, name: str) -> SafeString:
+    said = gettext("The client {client} was saved.")
+    if outcome.done is Done.CREATED:
+        said = gettext("The client {client} was created.")
+        if any(button in request.POST for button in AGAIN):
+            said = gettext("The client {client} was created again. Its id in TimeTrack is new: {id}.")
+    client: str = name
+    if outcome.id is not None:
+        client = format_html('<a href="{}">{}</a>', client_url(outcome.id, list_state(request)), name)
+    return format_html(said, client=client, id=outcome.id or "?")
 
 
 def _next(request: HttpRequest, outcome: Outcome) -> str:
     query = list_state(request)
     if "_addanother" in request.POST:
         return add_url(query)
-    if "_continue" in request.POST and outcome.id:
+    if outcome.id and any(button in request.POST for button in ("_continue", *AGAIN)):
         return client_url(outcome.id, query)
     return list_url(query)

@@ -1,0 +1,48 @@
+"""Names folded, so that "Müller GmbH" and "Mueller Ges.m.b.H." are the same; and what to search them by."""
+
+import re
+import unicodedata
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"})
+LEGAL_FORMS = re.compile(
+    r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?"
+)
+# Letters that folding may have made of an umlaut: somebody else may have typed the umlaut.
+DOUBTFUL = re.compile("[aou]e|ss|[^a-z]", re.IGNORECASE)
+SHORTEST = 2
+
+
+def folded(name: str) -> str:
+    """The name in small letters and digits alone, without umlauts, accents, spaces, signs and legal forms."""
+    whole = _plain(name)
+    return _letters(LEGAL_FORMS.sub(" ", whole)) or _letters(whole) or name.strip().casefold()
+
+
+def search_run(name: str) -> str:
+    """The longest run of letters that every spelling of this name has in common; the name itself where there is none.
+
+    A capital at its start is left off: whether TimeTrack's filter ignores case is not known.
+    """
+    without_form = _cut_legal_forms(name)
+    runs = [run[1:] if run[:1].isupper() and len(run) > SHORTEST else run for run in DOUBTFUL.split(without_form)]
+    longest = max(runs, key=len)
+    return longest if len(longest) >= SHORTEST else without_form.strip() or name.strip()
+
+
+def _cut_legal_forms(name: str) -> str:
+    """The name with spaces where legal forms stood, letter for letter where lower case keeps the length."""
+    lower = name.lower()
+    if len(lower) != len(name):
+        return name
+    cut = LEGAL_FORMS.sub(lambda form: " " * len(form[0]), lower)
+    return "".join(letter if kept != " " else " " for letter, kept in zip(name, cut, strict=True))
+
+
+def _plain(name: str) -> str:
+    composed = unicodedata.normalize("NFC", name).casefold().translate(UMLAUTS)
+    apart = unicodedata.normalize("NFKD", composed)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())

@@ -1,0 +1,83 @@
+"""One-time form tokens: a double click, a reload or the back button creates one client and leads to it.
+
+A token is signed for one person. It is claimed in the database before TimeTrack is called; a second press of the same
+form waits for the end of the first and gets its client.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic, sleep
+
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from clients_ui.models import FormToken
+from clients_ui.outcome import Done, Outcome
+
+SALT = "clients_ui.form_token"
+MAX_AGE = timedelta(hours=24)
+PAUSE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The form was sent before: it created this client (None: its id is not known), or that is unclear."""
+
+    created: bool
+    id: int | None = None
+
+
+def new(person: int, once: str = "") -> str:
+    """A token for a form that this person is shown; `once` names what may be done once, however often it is shown."""
+    return signing.dumps([person, once or secrets.token_urlsafe(16)], salt=SALT)
+
+
+def person_of(token: str) -> int | None:
+    """Whom a form was made for, within the last 24 hours; None where that cannot be told."""
+    opened = _opened(token)
+    return opened[0] if opened else None
+
+
+def claim(token: str, person: int) -> FormToken | Used | None:
+    """Claim the form's one creation; or what became of it; or None for a token that is none of this person's."""
+    opened = _opened(token)
+    if opened is None or opened[0] != person:
+        return None
+    FormToken.objects.filter(at__lt=timezone.now() - MAX_AGE).delete()
+    until = monotonic() + settings.TIMETRACK_DEADLINE
+    while True:
+        try:
+            with transaction.atomic():
+                return FormToken.objects.create(token=opened[1])
+        except IntegrityError:
+            pass
+        row = FormToken.objects.filter(pk=opened[1]).first()
+        if row and (row.state != FormToken.State.UNDER_WAY or monotonic() > until or _abandoned(row)):
+            return Used(row.state == FormToken.State.CREATED, row.created_id)
+        sleep(PAUSE)
+
+
+def settle(claimed: FormToken, outcome: Outcome) -> None:
+    """Write down what became of the form; where nothing was sent or created it may be used again."""
+    if outcome.done is Done.CREATED:
+        FormToken.objects.filter(pk=claimed.pk).update(state=FormToken.State.CREATED, created_id=outcome.id)
+    elif outcome.done is Done.UNCLEAR:
+        FormToken.objects.filter(pk=claimed.pk).update(state=FormToken.State.UNCLEAR)
+    else:
+        claimed.delete()
+
+
+def _abandoned(row: FormToken) -> bool:
+    """Whether the worker that had claimed it cannot be at work any more."""
+    return row.at < timezone.now() - timedelta(seconds=settings.TIMETRACK_DEADLINE + 10)
+
+
+def _opened(token: str) -> tuple[int, str] | None:
+    try:
+        person, random = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        return None
+    return person, random

@@ -1,0 +1,65 @@
+"""Drawing the page of one client: as a form, or as text for those who may only look and during an outage."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from clients_ui import connection, snapshot, tokens, wording
+from clients_ui.forms import ChangeForm, fieldsets, plain_rows
+from clients_ui.outcome import Outcome
+from clients_ui.reading import Found
+from clients_ui.record import Value
+from clients_ui.snapshot import Shown
+from clients_ui.views.places import DELETE, client_url, delete_url, list_state, list_url
+from clients_ui.views.written import person
+
+
+def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> HttpResponse:
+    """The form; its snapshot is what it was shown, or as it came where that is not known."""
+    shown = form.shown
+    sealed = snapshot.sealed(shown, person(request)) if shown else request.POST.get("snapshot", "")
+    content = {
+        "title": shown.record.name if shown and shown.record.name else f"#{pk}",
+        "form": form,
+        "action": client_url(pk, list_state(request)),
+        "snapshot": sealed,
+        "form_token": tokens.new(person(request)),
+        "fieldsets": fieldsets(form.rows()),
+        "web_app": connection.web_app(),
+        **_links(request, pk),
+        **more,
+    }
+    return render(request, "clients/change.html", content)
+
+
+def plain_page(request: HttpRequest, found: Found) -> HttpResponse:
+    """The same page with nothing to type in."""
+    record = found.record
+    content = {
+        "title": record.name or f"#{record.id}",
+        "fieldsets": fieldsets(plain_rows(record)),
+        "stale": found.stale,
+        **_links(request, record.id),
+    }
+    return render(request, "clients/change.html", content)
+
+
+def saved_otherwise(request: HttpRequest, outcome: Outcome, sent: Mapping[str, Value]) -> HttpResponse:
+    """The page of a client that TimeTrack stored otherwise than it was typed: what was typed, beside what it holds."""
+    messages.warning(request, wording.not_taken(outcome.altered))
+    if outcome.theirs:
+        messages.warning(request, wording.theirs(outcome.theirs))
+    now = outcome.now
+    if now is None:
+        raise ValueError("an altered value has been read")
+    typed = {name: sent[name] for name in outcome.altered}
+    return form_page(request, now.id, ChangeForm(Shown(now), typed=typed, altered=outcome.altered))
+
+
+def _links(request: HttpRequest, pk: int) -> dict[str, str | None]:
+    query = list_state(request)
+    may_delete = request.user.has_perm(DELETE)
+    return {"list_url": list_url(query), "delete_url": delete_url(pk, query) if may_delete else None}

@@ -1,0 +1,81 @@
+"""Creating one client, however often its form is sent; and the page of that form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from clients_ui import saving, tokens
+from clients_ui.forms import AddForm, fieldsets
+from clients_ui.outcome import Done, Outcome
+from clients_ui.record import Value
+from clients_ui.tokens import Used
+from clients_ui.views.client_page import saved_otherwise
+from clients_ui.views.places import add_url, client_url, list_state, list_url
+from clients_ui.views.written import failed, onward, person, with_status
+
+
+def create_once(
+    request: HttpRequest, form: AddForm, *, anyway: bool = False, values: Mapping[str, Value] | None = None
+) -> HttpResponse:
+    """Create the client of this form if it has not done so yet.
+
+    `values`, where given, are sent instead of the form's: they were in TimeTrack before, whatever today's rules say.
+    """
+    if values is None:
+        if not form.is_valid():
+            return add_page(request, form)
+        values = form.values()
+    token = request.POST.get("form_token") or tokens.new(person(request))
+    claimed = tokens.claim(token, person(request))
+    if isinstance(claimed, Used):
+        return _used(request, claimed, form)
+    if claimed is None:
+        messages.error(request, gettext("Nothing was saved: this form is too old, or not yours. Save it once more."))
+        return add_page(request, form)
+    outcome = saving.create(values, person(request), anyway=anyway)
+    tokens.settle(claimed, outcome)
+    return _answer(request, outcome, form, values)
+
+
+def add_page(request: HttpRequest, form: AddForm, outcome: Outcome | None = None) -> HttpResponse:
+    """The form for a new client, with the clients that look like it."""
+    content: dict[str, Any] = {
+        "title": gettext("Add client"),
+        "form": form,
+        "action": add_url(list_state(request)),
+        "form_token": tokens.new(person(request)),
+        "fieldsets": fieldsets(form.rows()),
+        "list_url": list_url(list_state(request)),
+        "retry": outcome and outcome.error,
+        "alike": outcome.alike if outcome else (),
+        "create_anyway": outcome is not None and outcome.done is Done.LOOK_ALIKES,
+    }
+    return with_status(render(request, "clients/add.html", content), outcome)
+
+
+def _answer(request: HttpRequest, outcome: Outcome, form: AddForm, values: Mapping[str, Value]) -> HttpResponse:
+    if outcome.done is Done.CREATED:
+        if outcome.altered:
+            return saved_otherwise(request, outcome, values)
+        return onward(request, outcome, str(values["name"]))
+    if outcome.done is Done.LOOK_ALIKES:
+        said = gettext("Nothing was created yet: there are clients with such a name. Is it one of these?")
+        messages.warning(request, said)
+    else:
+        failed(request, outcome, form)
+    return add_page(request, form, outcome)
+
+
+def _used(request: HttpRequest, used: Used, form: AddForm) -> HttpResponse:
+    """The form was sent before: lead to what it created."""
+    if not used.created:
+        said = gettext("This form was sent before and its answer was lost: look the client up before you save again.")
+        messages.error(request, said)
+        return add_page(request, form)
+    messages.info(request, gettext("This form was sent before: it created this client, once."))
+    query = list_state(request)
+    return redirect(client_url(used.id, query) if used.id else list_url(query))
