@@ -12,6 +12,7 @@ threads = 8
 worker_class = "gthread"
 timeout = 60  # a page's calls to TimeTrack may take TIMETRACK_DEADLINE together
 graceful_timeout = 30
+limit_request_line = 8190  # the way back after sign-in quotes a long search more than once
 accesslog = None  # its lines would hold query strings, and so what was searched for
 control_socket_disable = True  # it would be a file in the home folder
 

@@ -1,7 +1,6 @@
 """The one connection of this process to TimeTrack, made from the settings."""
 
 from functools import cache
-from urllib.parse import urljoin
 
 from django.conf import settings
 
@@ -32,8 +31,3 @@ def transport() -> Transport:
 def clients() -> ClientRepository:
     """The clients of the account that the settings name."""
     return ClientRepository(transport())
-
-
-def web_app() -> str:
-    """The address of TimeTrack's own web app, for what its API does not allow."""
-    return urljoin(settings.TIMETRACK_API_URL, "/")

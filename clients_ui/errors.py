@@ -53,6 +53,10 @@ class TooManyRequests(ComeBack):
     """TimeTrack asks to wait."""
 
 
+class Unavailable(ComeBack):
+    """TimeTrack, or what stands in front of it, says that it is not available (503)."""
+
+
 class Busy(ComeBack):
     """All of this worker's places for calls are taken, and none becomes free: TimeTrack is slow. Nothing was sent."""
 

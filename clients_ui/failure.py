@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from clients_ui import errors, wording
+from clients_ui.views.places import list_state, list_url
 
 STATUSES: dict[type[errors.TimeTrackError], int] = {
     errors.Unreachable: 502,
@@ -14,6 +15,7 @@ STATUSES: dict[type[errors.TimeTrackError], int] = {
     errors.Unintelligible: 502,
     errors.Rejected: 502,
     errors.TooManyRequests: 503,
+    errors.Unavailable: 503,
     errors.Busy: 503,
     errors.FailingFast: 503,
     errors.NotRecorded: 503,
@@ -33,6 +35,7 @@ def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
         "details": error.details,
         "remedy": wording.remedy(error),
         "retry": None if gone else request.get_full_path(),
+        "list_url": list_url(list_state(request)),
         "by_itself": error.retry_after if isinstance(error, errors.Busy | errors.FailingFast) else None,
     }
     return marked(render(request, "clients/failure.html", content), error)

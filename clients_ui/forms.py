@@ -153,7 +153,7 @@ class ChangeForm(ClientForm):
         """The values that the person changed, as they are to be sent; all that was typed where nothing is known."""
         offered = [f for f in self.offered if self.choices.get(f.name) != "theirs"]
         typed = {f: rules.cleaned(f, self.typed(f.name)) for f in offered if self._differs(f)}
-        return {f.name: text for f, text in typed.items() if self.shown is None or text != self.shown.record[f.name]}
+        return {f.name: text for f, text in typed.items() if self.shown is None or text != self._as_kept(f)}
 
     def clean(self) -> None:
         if self.shown is None:
@@ -188,6 +188,11 @@ class ChangeForm(ClientForm):
             wording.display(each, mine),
             self.choices.get(each.name, ""),
         )
+
+    def _as_kept(self, each: Field) -> str:
+        """The shown value, as it would be sent if only blanks behind its lines were typed."""
+        stored = str(self.shown.record[each.name] or "") if self.shown else ""
+        return rules.cleaned(each, stored) if each.kind is Kind.LINES else stored
 
     def _differs(self, each: Field) -> bool:
         if self.shown is None:

@@ -42,7 +42,8 @@ class Outcome:
     """The end of an attempt.
 
     `id`: the client's, where it is known. `error`: why it failed. `now`: the client as it was read last.
-    `altered`: what was sent and TimeTrack stored otherwise. `theirs`: fields that somebody else changed meanwhile.
+    `altered`: what was sent and TimeTrack stored otherwise, which may be all of it (`nothing_taken`).
+    `theirs`: fields that somebody else changed meanwhile.
     `projects`: the client's, by name; None where they could not be looked up.
     `alike`: clients that look like the one that was, or may have been, created.
     `checked`: whether the client could be seen after the write. `trace`: the primary key of the history entry.
@@ -57,5 +58,6 @@ class Outcome:
     clashes: Mapping[str, Clash] = field(default_factory=dict)
     projects: Sequence[str] | None = ()
     alike: Sequence[ClientRecord] = ()
+    nothing_taken: bool = False
     checked: bool = True
     trace: int | None = None

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -31,7 +32,9 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
                 return HttpResponseNotAllowed(sorted(permission_by_method))
             if not request.user.has_perm(permission):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, private=True, no_cache=True)
+            return response
 
         setattr(bound, BOUND, permission_by_method)
         return bound

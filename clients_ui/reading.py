@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from clients_ui import connection, outage
-from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unreachable
+from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unavailable, Unreachable
 from clients_ui.record import ClientRecord
 from clients_ui.transport import within
 
 T = TypeVar("T")
-OUTAGE = (Unreachable, TimedOut, FailingFast)
+OUTAGE = (Unreachable, Unavailable, TimedOut, FailingFast)
 PAGE_SIZE = 50
 LAST_PAGE = 1_000_000
 LONGEST_SEARCH = 200
@@ -98,6 +98,11 @@ def current(id: int) -> ClientRecord:  # noqa: A002
     return connection.clients().get(id)
 
 
+def probe() -> None:
+    """Read one client, to see whether address and credentials work; raises where they do not."""
+    connection.clients().rows(0, 1)
+
+
 def reachable() -> bool:
     """Whether TimeTrack answers this dashboard: one call of at most 2 seconds, at most every 5 seconds."""
     key = settings.TIMETRACK_API_URL
@@ -105,7 +110,7 @@ def reachable() -> bool:
         return known[0]
     try:
         with within(PROBE_TIMEOUT):
-            connection.clients().rows(0, 1)
+            probe()
     except TimeTrackError:
         return outage.answered.remember(key, thing=False)
     return outage.answered.remember(key, thing=True)

@@ -45,7 +45,8 @@ class Field:
     """One parameter of a client.
 
     `column` is its place in the list (None: not shown there); `required` counts on creation only;
-    `update` says whether TimeTrack lets a PUT change it.
+    `update` says whether TimeTrack lets a PUT change it (no boolean so far: an unticked box is not in a POST, so the
+    change form would have to tell it from a field that is not there).
     """
 
     name: str

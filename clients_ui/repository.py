@@ -66,7 +66,10 @@ class ClientRepository:
 
     def create(self, fields: Mapping[str, Value]) -> Created:
         """Create a client."""
-        content = self._call("POST", "clients", json=dict(fields))
+        try:
+            content = self._call("POST", "clients", json=dict(fields))
+        except NotFound as error:
+            raise Unintelligible("no list of clients at this address", details=error.details) from None
         return Created(wire.identifier(content), wire.whole(content, fields))
 
     def update(self, id: int, changes: Mapping[str, Value]) -> None:  # noqa: A002

@@ -160,9 +160,11 @@ def _update(clients: ClientRepository, now: ClientRecord, send: Mapping[str, Val
         return Outcome(Done.GONE, now.id, error)
     except TimeTrackError:
         return Outcome(Done.UNCLEAR if lost else Done.SAVED, now.id, lost, theirs=theirs, checked=False)
-    if lost and all(after[name] == now[name] for name in send):
+    nothing_taken = all(after[name] == now[name] for name in send)
+    if lost and nothing_taken:
         return Outcome(Done.NOT_SAVED, now.id, lost, now=after)
-    return Outcome(Done.SAVED, now.id, now=after, altered=altered(after, send), theirs=theirs)
+    changed = altered(after, send)
+    return Outcome(Done.SAVED, now.id, now=after, altered=changed, nothing_taken=nothing_taken, theirs=theirs)
 
 
 def _delete(clients: ClientRepository, now: ClientRecord) -> Outcome:

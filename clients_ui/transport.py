@@ -5,13 +5,16 @@ and nowhere else. Source: docs/timetrack-api.md, "Connection".
 """
 
 import logging
+import socket
 import ssl
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
+from io import BufferedReader, RawIOBase
 from math import inf
 from time import monotonic
 from types import TracebackType
@@ -21,7 +24,8 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
-from urllib3.connectionpool import ConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
     DecodeError,
@@ -38,6 +42,8 @@ from clients_ui.wire import Answer
 
 MAX_BODY = 32 * 1024 * 1024
 CHUNK = 64 * 1024
+SHORTEST_SECRET = 7
+"""What is shorter is a word like any other."""
 RETRY_AFTER_CAP = 5.0
 """Seconds: a longer Retry-After is not waited for, the person is told instead."""
 
@@ -132,9 +138,16 @@ class Transport:
             )
             with response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, headers, _body(response.raw, self.connection.read_timeout))
-        except (requests.RequestException, urllib3.exceptions.HTTPError, zlib.error, OSError) as error:
+                return Answer(response.status_code, headers, self._without_secrets(_body(response.raw)))
+        except (requests.RequestException, urllib3.exceptions.HTTPError, zlib.error, OSError, ValueError) as error:
             raise _meaning(error) from None
+
+    def _without_secrets(self, body: bytes) -> bytes:
+        """An answer that repeats the key or the secret, as an error about them may, does not carry them any further."""
+        if b"errors" in body[:200]:
+            for secret in (self.connection.key, self.connection.secret):
+                body = body.replace(secret.encode(), b"***") if len(secret) > SHORTEST_SECRET else body
+        return body
 
 
 class _InItsPlace(Unreachable):
@@ -171,7 +184,7 @@ class _Retries(urllib3.Retry):
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         try:
             return super().get_retry_after(response)
-        except InvalidHeader:
+        except (InvalidHeader, ValueError, OverflowError):
             return None
 
     def increment(
@@ -194,8 +207,79 @@ class _Retries(urllib3.Retry):
         return following
 
 
+class _Timely(RawIOBase):
+    """A socket's stream that no single read keeps beyond the deadline, be it of a header or of a body."""
+
+    def __init__(self, raw: RawIOBase, sock: socket.socket) -> None:
+        self._raw = raw
+        self._sock = sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        seconds = _until.get() - monotonic()
+        if seconds <= 0:
+            raise TimeoutError("the answer came too slowly")
+        self._sock.settimeout(min(self._sock.gettimeout() or seconds, seconds))
+        return self._raw.readinto(buffer)
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _TimelyResponse(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp = BufferedReader(_Timely(self.fp.detach(), sock))
+
+
+class _PlainConnection(HTTPConnection):
+    response_class = _TimelyResponse
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _TimelyResponse
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+POOLS = {"http": _PlainPool, "https": _SecurePool}
+
+
+class _Adapter(HTTPAdapter):
+    """Retries of reads over connections that keep the deadline."""
+
+    def __init__(self) -> None:
+        super().__init__(pool_maxsize=32, max_retries=_Retries.of_reads())
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **options)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """No redirect is followed; requests would read its whole body all the same, and stumble over its address."""
+
+
 def _session(connection: Connection) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False  # no ~/.netrc, and no REQUESTS_CA_BUNDLE over the setting
     session.proxies.update(get_environ_proxies(connection.url))
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -209,7 +293,7 @@ def _session(connection: Connection) -> requests.Session:
             "User-Agent": connection.user_agent,
         }
     )
-    session.mount(connection.url, HTTPAdapter(pool_maxsize=32, max_retries=_Retries.of_reads()))
+    session.mount(connection.url, _Adapter())
     return session
 
 
@@ -219,26 +303,18 @@ def _system_authorities() -> str | bool:
     return paths.cafile or paths.capath or True
 
 
-def _body(raw: Any, read_timeout: float) -> bytes:
-    """The body, decompressed, read as it comes, so that neither its size nor its slowness is without bound."""
-    packed = raw.headers.get("content-encoding", "identity").lower() != "identity"
+def _body(raw: Any) -> bytes:
+    """The body, decompressed as it comes, so that its size is bounded."""
+    packed = raw.headers.get("content-encoding", "").strip().lower() in {"gzip", "x-gzip", "deflate"}
     inflate = zlib.decompressobj(wbits=47) if packed else None
     body = bytearray()
     while True:
-        if raw.connection is not None and raw.connection.sock is not None:
-            raw.connection.sock.settimeout(min(read_timeout, left()))
         chunk = raw.read1(CHUNK, decode_content=False)
         if not chunk:
             return bytes(body)
         body += inflate.decompress(chunk, MAX_BODY + 1 - len(body)) if inflate else chunk
         if len(body) > MAX_BODY:
             raise Unintelligible("an answer over 32 MiB", reached=True)
-        _in_time()
-
-
-def _in_time() -> None:
-    if _until.get() < monotonic():
-        raise TimedOut("the answer came too slowly", reached=True)
 
 
 def _meaning(error: Exception) -> TimeTrackError:
@@ -251,7 +327,7 @@ def _meaning(error: Exception) -> TimeTrackError:
         return TimedOut(name)
     if isinstance(cause, ReadTimeoutError | TimeoutError):
         return TimedOut(name, reached=True)
-    if isinstance(cause, DecodeError | zlib.error):
+    if isinstance(cause, DecodeError | zlib.error | ValueError):
         return Unintelligible(name, reached=True)
     return Unreachable(name, reached=True)
 

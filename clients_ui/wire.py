@@ -18,6 +18,7 @@ from clients_ui.errors import (
     TimedOut,
     TimeTrackError,
     TooManyRequests,
+    Unavailable,
     Unintelligible,
     Unreachable,
 )
@@ -33,8 +34,8 @@ MEANINGS: Mapping[int, type[TimeTrackError]] = {
     401: CredentialsRefused,
     403: CredentialsRefused,
     404: NotFound,
+    408: TimedOut,
     502: Unreachable,
-    503: Unreachable,
     504: TimedOut,
 }
 
@@ -140,9 +141,10 @@ def _error(answer: Answer, status: int, listed: list[Mapping[str, Any]]) -> Time
     cause = f"status {status}"
     details = [text for text in map(_detail, listed) if text]
     reached = not 400 <= status < 500
-    if status == 429 or (status == 503 and "retry-after" in answer.headers):
+    if status in {429, 503}:
         wait = seconds(answer.headers.get("retry-after", ""))
-        return TooManyRequests(cause, retry_after=wait, reached=reached, details=details)
+        come_back = TooManyRequests if status == 429 else Unavailable
+        return come_back(cause, retry_after=wait, reached=reached, details=details)
     kind = MEANINGS.get(status, Unintelligible if reached else Rejected)
     if status == 403 and answer.body.strip() and not listed:
         kind = Unintelligible  # a filter's page, not TimeTrack's answer
@@ -156,11 +158,10 @@ def seconds(retry_after: str) -> int:
         return min(max(int(text), 1), 86_400)
     try:
         due = parsedate_to_datetime(text)
-    except ValueError:
+        wait = (due if due.tzinfo else due.replace(tzinfo=UTC)) - datetime.now(UTC)
+    except (ValueError, OverflowError):
         return RETRY_AFTER
-    if due.tzinfo is None:
-        due = due.replace(tzinfo=UTC)
-    return min(max(round((due - datetime.now(UTC)).total_seconds()), 1), 86_400)
+    return min(max(round(wait.total_seconds()), 1), 86_400)
 
 
 def _lenient(body: bytes) -> Any:

@@ -39,6 +39,7 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
     ),
     errors.Rejected: (_("TimeTrack rejected this."), _("Correct it as TimeTrack says.")),
     errors.TooManyRequests: (_("TimeTrack is asked too much at the moment."), _("Wait a little, then try again.")),
+    errors.Unavailable: (_("TimeTrack is not available at the moment."), _("Wait a little, then try again.")),
     errors.Busy: (
         _("TimeTrack is slow at the moment, and all connections to it are in use."),
         _("Try again in a moment."),
@@ -91,13 +92,20 @@ def told(error: errors.TimeTrackError) -> str:
 
 def failure(outcome: Outcome) -> str:
     """A write that did not succeed: whether anything was saved, and why."""
-    saved = {
-        Done.UNCLEAR: gettext("It is unclear whether this was saved: TimeTrack’s answer was lost."),
-        Done.GONE: gettext("Nothing was saved."),
-    }.get(outcome.done, gettext("Nothing was saved."))
-    if outcome.done is Done.UNCLEAR and outcome.alike:
-        saved = gettext("It is unclear whether this was created: the clients below look like it.")
+    saved = gettext("Nothing was saved.")
+    if outcome.done is Done.UNCLEAR:
+        saved = gettext("It is unclear whether this was saved: TimeTrack’s answer was lost.")
+        if outcome.alike:
+            saved = gettext("It is unclear whether this was created: the clients below look like it.")
     return f"{saved} {told(outcome.error)}" if outcome.error else saved
+
+
+def not_deleted(outcome: Outcome) -> str:
+    """A deletion that did not succeed: whether the client is still there, and why."""
+    deleted = gettext("The client was not deleted.")
+    if outcome.done is Done.UNCLEAR:
+        deleted = gettext("It is unclear whether the client was deleted: TimeTrack’s answer was lost.")
+    return f"{deleted} {told(outcome.error)}" if outcome.error else deleted
 
 
 def refused(snapshot: Refused) -> str:
@@ -117,11 +125,12 @@ def theirs(names: Iterable[str]) -> str:
     return gettext("Somebody else changed this meanwhile, and it was kept: %(fields)s.") % {"fields": _labels(names)}
 
 
-def not_taken(names: Iterable[str]) -> str:
+def not_taken(outcome: Outcome) -> str:
     """The fields that TimeTrack stored otherwise than they were sent."""
-    return gettext("Saved, but TimeTrack did not take this as it was typed: %(fields)s. It is marked below.") % {
-        "fields": _labels(names)
-    }
+    said = gettext("Saved, but TimeTrack did not take this as it was typed: %(fields)s. It is marked below.")
+    if outcome.nothing_taken:
+        said = gettext("TimeTrack did not take this as it was typed: %(fields)s. It is marked below.")
+    return said % {"fields": _labels(outcome.altered)}
 
 
 def held(field: Field, value: Value) -> str:
@@ -145,6 +154,7 @@ def _labels(names: Iterable[str]) -> str:
 
 def field_named(detail: str, names: Iterable[str]) -> str | None:
     """The parameter that a text of TimeTrack's names first, if any."""
-    found = {name: re.search(rf"\b{name}\b", detail, re.IGNORECASE) for name in names}
+    text = re.sub(r"e?-?mail address", "email", detail, flags=re.IGNORECASE)
+    found = {name: re.search(rf"\b{name}\b", text, re.IGNORECASE) for name in names}
     places = {name: match.start() for name, match in found.items() if match}
     return min(places, key=lambda name: places[name], default=None)

@@ -62,7 +62,7 @@ setup_test_environment()
 call_command("migrate", verbosity=0)
 browser = Client(headers={"host": "127.0.0.1"})
 browser.force_login(User.objects.create_superuser("root"))
-with Sandbox(port=0, key="k", secret="s") as sandbox:
+with Sandbox(port=0, key="sandbox-key", secret="sandbox-secret") as sandbox:
     settings.TIMETRACK_API_URL = sandbox.url
     browser.post("/clients/add/", {"name": "Huber", "website": "huber.example", "_save": ""})
     assert sandbox.clients[1]["website"] == "huber.example", sandbox.clients
@@ -89,8 +89,8 @@ def test_a_new_field_needs_one_entry_as_contributing_shows(tmp_path):
         "SECRET_KEY": "for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
         "HTTPS": "off",
         "TIMETRACK_API_URL": "http://127.0.0.1:9/",
-        "TIMETRACK_API_KEY": "k",
-        "TIMETRACK_API_SECRET": "s",
+        "TIMETRACK_API_KEY": "sandbox-key",
+        "TIMETRACK_API_SECRET": "sandbox-secret",
     }
     shutil.copytree(ROOT / "staticfiles", project / "staticfiles")
     done = run(project, "-c", NEW_FIELD, **settings)

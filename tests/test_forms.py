@@ -59,6 +59,10 @@ def test_a_space_typed_behind_a_value_is_no_change():
     assert change(shown(addressCity="Wien"), addressCity="Wien ").touched() == {}
 
 
+def test_a_blank_typed_behind_notes_does_not_rewrite_their_line_ends():
+    assert change(shown(notes="one\r\ntwo"), notes="one\r\ntwo \r\n").touched() == {}
+
+
 def test_a_field_that_the_request_does_not_carry_counts_as_untouched():
     assert ChangeForm(shown(phone="1", email="a@b.at"), {"phone": "2"}).touched() == {"phone": "2"}
 
@@ -98,6 +102,8 @@ def test_on_create_the_name_is_required():
         ("email: is not a valid address", "email"),
         ("Invalid: The parameter addressZipCode is too long", "addressZipCode"),
         ("address2 is too long", "address2"),
+        ("The e-mail address is not valid", "email"),
+        ("Invalid email address", "email"),
         ("The client has projects", "__all__"),
         ("name: cannot be changed", "__all__"),
     ],

@@ -99,8 +99,9 @@ def test_a_long_retry_after_is_told_and_not_waited_for(sandbox, transport, retry
     assert len(sandbox.calls) == 1
 
 
-def test_a_retry_after_that_says_nothing_is_no_error(sandbox, transport):
-    sandbox.fail(Fault.TOO_MANY, retry_after="soon", times=None)
+@pytest.mark.parametrize("retry_after", ["soon", "Fri, 01 Jan 10000 00:00:00 GMT", "Thu, 99 Foo 2026 99:99:99 GMT"])
+def test_a_retry_after_that_says_nothing_is_no_error(sandbox, transport, retry_after):
+    sandbox.fail(Fault.TOO_MANY, retry_after=retry_after, times=None)
     assert transport.send("GET", "clients").status == 429
     assert len(sandbox.calls) == 3
 
@@ -123,10 +124,11 @@ def test_one_deadline_holds_for_all_calls_and_their_retries(sandbox):
     assert time.monotonic() - started < 1.5
 
 
-def test_a_body_that_drips_is_cut_at_the_deadline(sandbox):
+@pytest.mark.parametrize("headers", [False, True])
+def test_an_answer_that_drips_is_cut_at_the_deadline(sandbox, headers):
     transport = transport_to(sandbox.url, deadline=1.0)
     sandbox.add(name="X" * 1000)
-    sandbox.fail(Fault.DRIP, seconds=0.1)
+    sandbox.fail(Fault.DRIP, seconds=0.1, headers=headers, times=None)
     started = time.monotonic()
     with pytest.raises(errors.TimedOut):
         transport.send("GET", "clients")

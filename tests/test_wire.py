@@ -99,6 +99,7 @@ def test_an_empty_body_behind_a_success_is_nothing(status):
     assert wire.json_of(answer(status, body=b" \n")) is None
 
 
+FAR, FARTHER = "Fri, 01 Jan 2100 00:00:00 GMT", "Wed, 21 Oct 9999999999999999999999 07:28:00 GMT"
 ERRORS = {"errors": [{"title": "Invalid", "status": 400, "code": 1, "detail": "email: no"}, {"title": "Second"}]}
 
 
@@ -110,12 +111,13 @@ ERRORS = {"errors": [{"title": "Invalid", "status": 400, "code": 1, "detail": "e
         (401, errors.CredentialsRefused, False),
         (403, errors.CredentialsRefused, False),
         (404, errors.NotFound, False),
+        (408, errors.TimedOut, False),
         (409, errors.Rejected, False),
         (422, errors.Rejected, False),
         (429, errors.TooManyRequests, False),
         (500, errors.Unintelligible, True),
         (502, errors.Unreachable, True),
-        (503, errors.Unreachable, True),
+        (503, errors.Unavailable, True),
         (504, errors.TimedOut, True),
     ],
 )
@@ -133,10 +135,11 @@ def test_a_filters_html_page_is_not_taken_for_refused_credentials():
     assert not caught.value.reached
 
 
-def test_a_503_that_says_when_to_come_back_asks_to_wait():
-    with pytest.raises(errors.TooManyRequests) as caught:
-        wire.json_of(answer(503, body=b"", retry_after="7"))
-    assert (caught.value.retry_after, caught.value.reached) == (7, True)
+@pytest.mark.parametrize(("headers", "seconds"), [({"retry_after": "7"}, 7), ({}, 30)])
+def test_a_503_asks_to_wait(headers, seconds):
+    with pytest.raises(errors.Unavailable) as caught:
+        wire.json_of(answer(503, body=b"", **headers))
+    assert (caught.value.retry_after, caught.value.reached) == (seconds, True)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +163,10 @@ def test_a_success_without_json_makes_no_sense_and_may_have_had_an_effect(body):
     assert caught.value.reached
 
 
-@pytest.mark.parametrize(
-    ("text", "seconds"), [("7", 7), ("0", 1), ("soon", 30), ("", 30), ("-5", 30), ("9" * 18, 86400)]
-)
+WAITS = [("7", 7), ("0", 1), ("soon", 30), ("", 30), ("-5", 30), ("9" * 18, 86400), (FAR, 86400), (FARTHER, 30)]
+
+
+@pytest.mark.parametrize(("text", "seconds"), WAITS)
 def test_retry_after_is_a_number_of_seconds_or_thirty(text, seconds):
     assert wire.seconds(text) == seconds
 

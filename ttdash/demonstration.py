@@ -27,7 +27,8 @@ def prepare(arguments: list[str]) -> None:
         for name, value in environment.PLACEHOLDERS.items():
             _fill(name, value)
         return
-    _fill("HTTPS", "off")
+    # It is served on loopback over http and nowhere else, whatever a real deployment's .env says.
+    os.environ.update(HTTPS="off", ALLOWED_HOSTS="localhost,127.0.0.1,[::1]")
     if not environment.text("SECRET_KEY"):
         _fill("SECRET_KEY", kept_key(KEY_FILE))
     if not any(environment.text(name) for name in ACCOUNT):

@@ -160,6 +160,8 @@ LOGGING = {
         "clients_ui": {"level": "INFO"},
         "timetrack": {"level": "INFO"},  # a line for each call
         "ttdash": {"level": "INFO"},
+        # its line for each retry holds the query string, and so what was searched for
+        "urllib3": {"level": "ERROR"},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # runserver's own lines hold query strings, and so what was searched for
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},

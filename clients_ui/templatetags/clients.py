@@ -33,7 +33,8 @@ def _mail(text: str) -> SafeString:
 
 
 def _phone(text: str) -> SafeString:
-    number = re.sub(r"[^0-9+*#]", "", text.replace("(0)", ""))
+    first = re.split(r"[^0-9+\s()/.\-]", text.replace("(0)", ""), maxsplit=1)[0]  # the rest is an extension or a remark
+    number = re.sub("[^0-9+]", "", first)
     return format_html('<a href="tel:{}">{}</a>', number, text) if number else conditional_escape(text)
 
 

@@ -44,7 +44,7 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
     if outcome.altered:
         return saved_otherwise(request, outcome, touched)
     if outcome.done in {Done.SAVED, Done.UNCHANGED}:
-        return onward(request, outcome, shown.record.name if shown else f"#{pk}")
+        return onward(request, outcome, (shown.record.name if shown else "") or f"#{pk}")
     failed(request, outcome, form)
     offer = outcome.done is Done.GONE and shown is not None and request.user.has_perm(ADD)
     return with_status(form_page(request, pk, form, retry=outcome.error, create_again=offer), outcome)

@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from clients_ui import connection, snapshot, tokens, wording
+from clients_ui import snapshot, tokens, wording
 from clients_ui.forms import ChangeForm, fieldsets, plain_rows
 from clients_ui.outcome import Outcome
 from clients_ui.reading import Found
 from clients_ui.record import Value
 from clients_ui.snapshot import Shown
-from clients_ui.views.places import DELETE, client_url, delete_url, list_state, list_url
+from clients_ui.views.places import DELETE, client_url, delete_url, list_state, list_url, web_app
 from clients_ui.views.written import person
 
 
@@ -28,7 +28,7 @@ def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> H
         "snapshot": sealed,
         "form_token": tokens.new(person(request)),
         "fieldsets": fieldsets(form.rows()),
-        "web_app": connection.web_app(),
+        "web_app": web_app(),
         **_links(request, pk),
         **more,
     }
@@ -49,7 +49,7 @@ def plain_page(request: HttpRequest, found: Found) -> HttpResponse:
 
 def saved_otherwise(request: HttpRequest, outcome: Outcome, sent: Mapping[str, Value]) -> HttpResponse:
     """The page of a client that TimeTrack stored otherwise than it was typed: what was typed, beside what it holds."""
-    messages.warning(request, wording.not_taken(outcome.altered))
+    messages.warning(request, wording.not_taken(outcome))
     if outcome.theirs:
         messages.warning(request, wording.theirs(outcome.theirs))
     now = outcome.now

@@ -32,7 +32,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, pk: int, outcome: Outcome, shown: ClientRecord | None) -> HttpResponse:
     record = outcome.now or shown
-    name = record.name if record else f"#{pk}"
+    name = _name(record, pk)
     if outcome.done is Done.NEEDS_NAME:
         messages.error(request, gettext("Nothing was deleted: type the client’s name to confirm."))
         return _page(request, pk, record, projects=outcome.projects, typed=request.POST.get("confirm", ""))
@@ -42,7 +42,7 @@ def _answer(request: HttpRequest, pk: int, outcome: Outcome, shown: ClientRecord
     elif outcome.done is Done.GONE:
         messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": name})
     else:
-        messages.error(request, wording.failure(outcome))
+        messages.error(request, wording.not_deleted(outcome))
         return with_status(_page(request, pk, record, projects=()), outcome)
     return redirect(list_url(list_state(request)))
 
@@ -50,10 +50,15 @@ def _answer(request: HttpRequest, pk: int, outcome: Outcome, shown: ClientRecord
 def _page(request: HttpRequest, pk: int, record: ClientRecord | None, **more: Any) -> HttpResponse:
     content = {
         "title": gettext("Delete client"),
-        "name": record.name if record else f"#{pk}",
+        "name": _name(record, pk),
+        "list_url": list_url(list_state(request)),
         "snapshot": snapshot.sealed(Shown(record), person(request)) if record else "",
         "fieldsets": fieldsets(row for row in plain_rows(record) if row.value) if record else [],
         "client_url": client_url(pk, list_state(request)),
         **more,
     }
     return render(request, "clients/delete.html", content)
+
+
+def _name(record: ClientRecord | None, pk: int) -> str:
+    return record.name if record and record.name else f"#{pk}"

@@ -28,6 +28,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "undo": undo_on_offer(request),
         "columns": [(column, label(column)) for column in COLUMNS],
         "carried": carrying(query),
+        "and_list": carrying(query, separator="&"),
         "first": list_url(query.at(1)),
         "previous": list_url(query.at(query.page - 1)) if query.page > 1 else None,
         "next": list_url(query.at(query.page + 1)) if found.more else None,

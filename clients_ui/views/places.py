@@ -1,7 +1,8 @@
 """Where pages lead to: every link carries the state of the list, so that the way back keeps it."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
@@ -9,10 +10,13 @@ from clients_ui.reading import Query
 
 VIEW, ADD, CHANGE, DELETE = (f"clients_ui.{action}_client" for action in ("view", "add", "change", "delete"))
 
+MOST_PARAMETERS = 50
+
 
 def list_state(request: HttpRequest) -> Query:
     """The list that this page was opened from, out of the URL's `list` parameter."""
-    return Query.of(QueryDict(request.GET.get("list", "")))
+    text = request.GET.get("list", "")
+    return Query.of(QueryDict(text if text.count("&") < MOST_PARAMETERS else ""))
 
 
 def list_url(query: Query) -> str:
@@ -35,9 +39,14 @@ def delete_url(pk: int, query: Query) -> str:
     return reverse("clients_ui:delete", args=[pk]) + carrying(query)
 
 
-def carrying(query: Query) -> str:
+def carrying(query: Query, separator: str = "?") -> str:
     """The query string that carries the list's state to another page."""
-    return _joined("?list=", quote(query.encoded(), safe=""))
+    return _joined(f"{separator}list=", quote(query.encoded(), safe=""))
+
+
+def web_app() -> str:
+    """TimeTrack's own web app, for what its API does not allow."""
+    return urljoin(settings.TIMETRACK_API_URL, "/")
 
 
 def _joined(separator: str, text: str) -> str:

@@ -1,5 +1,6 @@
 """`manage.py check_timetrack`: whether address and credentials work, in one sentence."""
 
+import logging
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from clients_ui import connection, wording
+from clients_ui import reading, wording
 from clients_ui.errors import TimeTrackError
 
 
@@ -20,12 +21,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         host = urlsplit(settings.TIMETRACK_API_URL).netloc
+        logging.getLogger("timetrack").setLevel(logging.CRITICAL)  # one sentence, and it is printed below
         started = monotonic()
         try:
-            connection.clients().rows(0, 1)
+            reading.probe()
         except TimeTrackError as error:
-            raise CommandError(f"{host}: {wording.told(error)}") from None
-        took = round((monotonic() - started) * 1000)
-        self.stdout.write(
-            _("%(host)s answers and accepts the key and the secret (%(ms)d ms).") % {"host": host, "ms": took}
-        )
+            raise CommandError(f"{host}: {wording.told(error)} ({_ms(started)} ms)") from None
+        said = _("%(host)s answers and accepts the key and the secret (%(ms)d ms).")
+        self.stdout.write(said % {"host": host, "ms": _ms(started)})
+
+
+def _ms(started: float) -> int:
+    return round((monotonic() - started) * 1000)
