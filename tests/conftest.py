@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "TIMETRACK_API_KEY": "sandbox-key",
     "TIMETRACK_API_SECRET": "sandbox-secret",
 }
+pytest_plugins = ["tests.browser"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_")
 
 

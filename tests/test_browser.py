@@ -1,69 +1,14 @@
 """The whole round in a real browser, on the dashboard as it is served; and what axe finds on every page."""
 
-import os
 import re
-import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.served import PASSWORD, serve
+from tests.browser import IN_THE_BROWSER, problems, sign_in
+from tests.served import PASSWORD
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason=NO_BROWSER),
-]
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory, _listening):
-    dashboard = serve(tmp_path_factory.mktemp("served"), _listening.url)
-    yield dashboard
-    dashboard.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM:
-        pytest.fail(NO_BROWSER)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tab(chromium, served, sandbox):
-    """A new window on the dashboard; whatever its pages complain about fails the test."""
-    context = chromium.new_context(base_url=served.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def sign_in(page, name="edith"):
-    page.goto("/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+pytestmark = IN_THE_BROWSER
 
 
 def test_an_office_worker_signs_in_searches_corrects_creates_deletes_and_signs_out(tab, sandbox):
@@ -194,12 +139,3 @@ def test_axe_finds_nothing_on_djangos_own_account_pages_either(tab, sandbox):
     tab.goto("/password_change/")
     found["own password"] = problems(tab)
     assert {path: problem for path, problem in found.items() if problem} == {}
-
-
-def problems(page):
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [violation["id"] for violation in violations(page)] + ([f"{wide} px too wide"] if wide > 0 else [])
-
-
-def violations(page):
-    return Axe().run(page).response["violations"]

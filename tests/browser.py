@@ -1,0 +1,88 @@
+"""A real browser on the dashboard as it is served, and what axe says about a page. Loaded as a plugin by conftest."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests.served import PASSWORD, serve
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium"
+
+IN_THE_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason=NO_BROWSER),
+]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory, _listening):
+    """The dashboard that the browser looks at: it never fails fast, so that no outage reaches into the next test."""
+    dashboard = serve(tmp_path_factory.mktemp("served"), _listening.url, BREAKER_FAILURES="0")
+    yield dashboard
+    dashboard.stop()
+
+
+@pytest.fixture(scope="module")  # while Playwright runs, Django refuses its database to other tests
+def chromium():
+    if not CHROMIUM:
+        pytest.fail(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium, served, sandbox):
+    """Open windows on the dashboard, each a browser of its own; what their pages complain about fails the test."""
+    complaints, contexts = [], []
+
+    def opened():
+        context = chromium.new_context(base_url=served.url, viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def tab(window):
+    """A new window on the dashboard."""
+    return window()
+
+
+def sign_in(page, name="edith"):
+    page.goto("/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def problems(page):
+    """What axe finds on a page, and whether it is wider than its window."""
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [violation["id"] for violation in violations(page)] + ([f"{wide} px too wide"] if wide > 0 else [])
+
+
+def violations(page):
+    return Axe().run(page).response["violations"]

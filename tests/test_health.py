@@ -1,0 +1,41 @@
+"""The addresses that tell whether the process is alive and what is down."""
+
+import pytest
+from django.db import DatabaseError
+
+from ttdash.sandbox import Fault
+
+
+def test_alive_is_answered_without_database_or_api(client, sandbox):
+    assert client.get("/healthz").content == b"ok"
+    assert sandbox.calls == []
+
+
+def test_ready_has_a_word_each(client, sandbox, db):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"timetrack": "ok", "database": "ok", "cache": "ok"})
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET_BEFORE, Fault.HANG, Fault.UNAUTHORIZED])
+def test_with_timetrack_down_it_stays_in_rotation_and_says_so(client, sandbox, db, fault):
+    sandbox.fail(fault, times=None)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["timetrack"]) == (200, "down")
+
+
+def test_timetrack_is_asked_at_most_once_in_a_few_seconds(client, sandbox, db):
+    for _ in range(5):
+        client.get("/readyz")
+    assert len(sandbox.calls) == 1
+
+
+def test_without_a_database_it_cannot_serve(client, sandbox, db, monkeypatch):
+    from django.db import connection
+
+    def broken():
+        raise DatabaseError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", broken)
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["database"], answer.json()["cache"]) == (503, "down", "down")
