@@ -179,3 +179,12 @@ def test_undo_is_the_persons_own(sandbox, deleted, visitor):
     assert form_of(visitor("editor").get("/clients/")) == {}
     visitor("editor").post("/clients/add/", offer)
     assert sandbox.clients == {}
+
+
+def test_a_message_about_a_very_long_name_still_arrives(sandbox, visitor):
+    sandbox.add(name="Müller " * 900)
+    browser = visitor("editor")
+    browser.post(URL)
+    ((level, sentence),) = said(browser.get("/clients/"))
+    assert level == "success"
+    assert sentence.startswith("The client Müller Müller")

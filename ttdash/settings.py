@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "ttdash.bodies.ReadableBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ttdash.site.ClosedByDefault",
@@ -91,6 +92,8 @@ TEMPLATES = [
         },
     },
 ]
+# In the browser alone: what is said names clients, and the session lies in the database
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
 

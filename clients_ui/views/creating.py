@@ -76,6 +76,6 @@ def _used(request: HttpRequest, used: Used, form: AddForm) -> HttpResponse:
         said = gettext("This form was sent before and its answer was lost: look the client up before you save again.")
         messages.error(request, said)
         return add_page(request, form)
-    messages.info(request, gettext("This form was sent before: it created this client, once."))
+    messages.warning(request, gettext("This form was sent before: it created this client, once."))
     query = list_state(request)
     return redirect(client_url(used.id, query) if used.id else list_url(query))

@@ -15,7 +15,7 @@ from clients_ui.record import ClientRecord
 from clients_ui.snapshot import Refused, Shown
 from clients_ui.views.places import DELETE, client_url, list_state, list_url
 from clients_ui.views.undo import offer_undo
-from clients_ui.views.written import person, with_status
+from clients_ui.views.written import person, short, with_status
 
 
 @allowed(GET=DELETE, POST=DELETE)
@@ -37,10 +37,10 @@ def _answer(request: HttpRequest, pk: int, outcome: Outcome, shown: ClientRecord
         messages.error(request, gettext("Nothing was deleted: type the client’s name to confirm."))
         return _page(request, pk, record, projects=outcome.projects, typed=request.POST.get("confirm", ""))
     if outcome.done is Done.DELETED:
-        messages.success(request, gettext("The client %(name)s was deleted.") % {"name": name})
+        messages.success(request, gettext("The client %(name)s was deleted.") % {"name": short(name)})
         offer_undo(request, outcome)
     elif outcome.done is Done.GONE:
-        messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": name})
+        messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": short(name)})
     else:
         messages.error(request, wording.not_deleted(outcome))
         return with_status(_page(request, pk, record, projects=()), outcome)

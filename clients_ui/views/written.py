@@ -14,11 +14,17 @@ from clients_ui.outcome import Done, Outcome
 from clients_ui.views.places import add_url, client_url, list_state, list_url
 
 AGAIN = ("_undo", "_create_again")
+LONGEST_NAME = 100
 
 
 def person(request: HttpRequest) -> int:
     """The primary key of the account that makes this request."""
     return request.user.pk or 0
+
+
+def short(name: str) -> str:
+    """A name as a message says it: messages travel in a cookie."""
+    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
 
 
 def onward(request: HttpRequest, outcome: Outcome, name: str) -> HttpResponse:
@@ -54,9 +60,9 @@ def _success(request: HttpRequest, outcome: Outcome, name: str) -> SafeString:
         said = gettext("The client {client} was created.")
         if any(button in request.POST for button in AGAIN):
             said = gettext("The client {client} was created again. Its id in TimeTrack is new: {id}.")
-    client: str = name
+    client = short(name)
     if outcome.id is not None:
-        client = format_html('<a href="{}">{}</a>', client_url(outcome.id, list_state(request)), name)
+        client = format_html('<a href="{}">{}</a>', client_url(outcome.id, list_state(request)), client)
     return format_html(said, client=client, id=outcome.id or "?")
 
 
