@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from clients_ui import failure, transport
+from clients_ui import failure
+from clients_ui.deadline import within
 from clients_ui.errors import TimeTrackError
 
 
@@ -16,7 +17,7 @@ class TimeTrackMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with transport.within(settings.TIMETRACK_DEADLINE):
+        with within(settings.TIMETRACK_DEADLINE):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -6,8 +6,8 @@ Source: docs/timetrack-api.md, "Neighbours".
 from django.conf import settings
 
 from clients_ui import connection, wire
+from clients_ui.deadline import within
 from clients_ui.errors import TimeTrackError
-from clients_ui.transport import within
 
 MOST = 1000
 

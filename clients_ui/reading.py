@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from clients_ui import connection, outage
+from clients_ui.deadline import within
 from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unavailable, Unreachable
 from clients_ui.record import ClientRecord
-from clients_ui.transport import within
 
 T = TypeVar("T")
 OUTAGE = (Unreachable, Unavailable, TimedOut, FailingFast)

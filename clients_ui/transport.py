@@ -5,17 +5,12 @@ and nowhere else. Source: docs/timetrack-api.md, "Connection".
 """
 
 import logging
-import socket
 import ssl
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
-from io import BufferedReader, RawIOBase
-from math import inf
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -24,8 +19,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
     DecodeError,
@@ -36,6 +30,7 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
+from clients_ui.deadline import POOLS, UntilDeadline, remaining, within
 from clients_ui.errors import TimedOut, TimeTrackError, Unintelligible, Unreachable
 from clients_ui.gate import Breaker, Places
 from clients_ui.wire import Answer
@@ -48,25 +43,6 @@ RETRY_AFTER_CAP = 5.0
 """Seconds: a longer Retry-After is not waited for, the person is told instead."""
 
 logger = logging.getLogger("timetrack")
-_until: ContextVar[float] = ContextVar("until", default=inf)
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """All calls made inside share one deadline of so many seconds; an outer, earlier one stays in force."""
-    token = _until.set(min(_until.get(), monotonic() + seconds))
-    try:
-        yield
-    finally:
-        _until.reset(token)
-
-
-def left() -> float:
-    """Seconds until the deadline in force; raises TimedOut (not reached) when it has passed."""
-    seconds = _until.get() - monotonic()
-    if seconds <= 0:
-        raise TimedOut("the deadline of this page has passed")
-    return seconds
 
 
 @dataclass(frozen=True)
@@ -131,7 +107,7 @@ class Transport:
                 self.connection.url + path,
                 params=params,
                 json=json,
-                timeout=_UntilDeadline(self.connection),  # type: ignore[arg-type]
+                timeout=UntilDeadline(self.connection.connect_timeout, self.connection.read_timeout),  # type: ignore[arg-type]
                 verify=self._verify,
                 allow_redirects=False,
                 stream=True,
@@ -152,18 +128,6 @@ class Transport:
 
 class _InItsPlace(Unreachable):
     """A proxy's answer: TimeTrack itself was not reached."""
-
-
-class _UntilDeadline(urllib3.Timeout):
-    """The configured time-outs, cut at every attempt to what the deadline leaves."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connect=connection.connect_timeout, read=connection.read_timeout)
-        self._pair = (connection.connect_timeout, connection.read_timeout)
-
-    def clone(self) -> urllib3.Timeout:
-        connect, read = self._pair
-        return urllib3.Timeout(connect=connect, read=read, total=left())
 
 
 class _Retries(urllib3.Retry):
@@ -200,61 +164,11 @@ class _Retries(urllib3.Retry):
             raise error  # urllib3 would connect again for any method, whatever allowed_methods says
         following = super().increment(method, url, response, error, _pool, _stacktrace)
         pause = (response and self.get_retry_after(response)) or following.get_backoff_time()
-        if pause > min(RETRY_AFTER_CAP, _until.get() - monotonic()):
+        if pause > min(RETRY_AFTER_CAP, remaining()):
             raise MaxRetryError(_pool, url or "", error)  # type: ignore[arg-type]
         if response is not None:
             response.close()  # else urllib3 reads its body to the end, however slowly that comes
         return following
-
-
-class _Timely(RawIOBase):
-    """A socket's stream that no single read keeps beyond the deadline, be it of a header or of a body."""
-
-    def __init__(self, raw: RawIOBase, sock: socket.socket) -> None:
-        self._raw = raw
-        self._sock = sock
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        seconds = _until.get() - monotonic()
-        if seconds <= 0:
-            raise TimeoutError("the answer came too slowly")
-        self._sock.settimeout(min(self._sock.gettimeout() or seconds, seconds))
-        return self._raw.readinto(buffer)
-
-    def fileno(self) -> int:
-        return self._raw.fileno()
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _TimelyResponse(HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
-        super().__init__(sock, *args, **options)
-        self.fp = BufferedReader(_Timely(self.fp.detach(), sock))
-
-
-class _PlainConnection(HTTPConnection):
-    response_class = _TimelyResponse
-
-
-class _SecureConnection(HTTPSConnection):
-    response_class = _TimelyResponse
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _PlainConnection
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
-
-
-POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 class _Adapter(HTTPAdapter):

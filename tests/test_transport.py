@@ -10,7 +10,8 @@ import responses
 from responses.matchers import header_matcher
 
 from clients_ui import errors
-from clients_ui.transport import Connection, Transport, within
+from clients_ui.deadline import within
+from clients_ui.transport import Connection, Transport
 from ttdash.sandbox import Fault
 
 
