@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from clients_ui.views.add import add
 from clients_ui.views.change import change
 from clients_ui.views.delete import delete
-from clients_ui.views.listing import home, listing
+from clients_ui.views.listing import listing
 
 
 class Identifier:
@@ -24,7 +24,6 @@ register_converter(Identifier, "id")
 
 app_name = "clients_ui"
 urlpatterns = [
-    path("", home, name="home"),
     path("clients/", listing, name="list"),
     path("clients/add/", add, name="add"),
     path("clients/<id:pk>/", change, name="change"),

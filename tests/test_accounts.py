@@ -136,6 +136,34 @@ def test_accounts_are_closed_to_everybody_but_managers(visitor, account, role, p
     assert browser.post(where, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 403
 
 
+POSTED = ["", "add/", "{id}/change/", "{id}/password/", "{id}/history/", "{id}/delete/"]
+NEW = {"username": "vera", "password1": PASSWORD, "password2": PASSWORD, "post": "yes"}
+
+
+@pytest.mark.parametrize("extra", [{}, {"_saveasnew": "1"}, {"_popup": "1"}])
+@pytest.mark.parametrize("role", [None, "nobody", "viewer", "editor"])
+@pytest.mark.parametrize("path", POSTED)
+def test_nobody_but_managers_sends_a_form_here(visitor, account, path, role, extra):
+    browser, person = visitor(role), account("viewer", "victim")
+    where = LIST + path.format(id=person.pk)
+    before = list(User.objects.order_by("pk").values())
+    answer = browser.post(where, NEW | {"is_active": "on", "groups": [group("Managers")]} | extra)
+    if role is None:
+        assert (answer.status_code, answer.url) == (302, f"/login/?next={where}")
+    else:
+        assert answer.status_code == 403
+    assert list(User.objects.order_by("pk").values()) == before
+    assert roles(person) == {"Viewers"}
+
+
+@pytest.mark.parametrize("path", ["add/", "{id}/change/", "{id}/password/"])
+def test_a_form_from_another_site_is_refused(account, path):
+    browser, person = Client(enforce_csrf_checks=True), account("viewer")
+    browser.force_login(account("manager"))
+    assert browser.post(LIST + path.format(id=person.pk), form(person, **NEW)).status_code == 403
+    assert not User.objects.filter(username="vera").exists()
+
+
 @pytest.mark.parametrize("path", ["999999/change/", "999999/password/", "999999/history/", "x/change/"])
 def test_an_account_that_does_not_exist_is_404(manager, path):
     assert manager.get(LIST + path).status_code == 404
@@ -217,6 +245,55 @@ def test_a_manager_cannot_give_it_to_themselves(manager):
     owners = beyond()
     manager.post(f"{LIST}{manager.person.pk}/change/", form(manager.person, groups=[owners.pk]))
     assert roles(manager.person) == {"Managers"}
+
+
+@pytest.mark.parametrize("path", ["add/", "{id}/change/"])
+@pytest.mark.parametrize("number", ["9" * 30, "-" + "9" * 30, "9" * 5000, "0", "x", "", "\0", "٣" * 30])
+def test_a_role_that_is_none_is_refused_in_the_form(manager, account, path, number):
+    person = account("viewer")
+    passwords = {"password1": PASSWORD, "password2": PASSWORD}
+    values = form(person, username="vera", groups=[group("Editors"), number], **passwords)
+    answer = manager.post(LIST + path.format(id=person.pk), values)
+    assert answer.status_code == 200
+    assert "errorlist" in text(answer)
+    assert roles(person) == {"Viewers"}
+    assert not User.objects.filter(username="vera").exists()
+
+
+@pytest.mark.parametrize("path", ["{n}/change/", "{n}/password/", "{n}/history/", "{n}/"])
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000])
+def test_an_account_with_too_long_a_number_is_404(manager, path, number):
+    assert manager.get(LIST + path.format(n=number), follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("query", [f"groups={'9' * 30}", "groups=x", "is_active=x", "username=%00"])
+def test_a_form_that_the_address_fills_with_nonsense_is_a_form(manager, query):
+    assert manager.get(f"{LIST}add/?{query}").status_code == 200
+
+
+# A button that these pages do not have
+
+
+def test_save_as_new_saves_this_account_as_any_other_button(manager, account):
+    person = account("viewer")
+    values = form(person, email="vera@office.example", _saveasnew="1", password1=PASSWORD, password2=PASSWORD)
+    answer = manager.post(f"{LIST}{person.pk}/change/", values)
+    assert (answer.status_code, answer.url) == (302, LIST)
+    assert User.objects.get(pk=person.pk).email == "vera@office.example"
+    assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize("path", ["{id}/change/", "add/"])
+def test_save_as_new_of_a_form_with_mistakes_shows_the_form_with_its_mistakes(manager, account, path):
+    person = account("viewer", "vera")
+    answer = manager.post(LIST + path.format(id=person.pk), {"_saveasnew": "1"})
+    assert answer.status_code == 200
+    assert "This field is required." in text(answer)
+
+
+def test_save_as_new_opens_no_account_that_may_do_more(manager):
+    root = User.objects.create_superuser("root")
+    assert manager.post(f"{LIST}{root.pk}/change/", form(root, _saveasnew="1")).status_code == 403
 
 
 def make_superuser(person):

@@ -185,6 +185,30 @@ def test_an_account_in_the_file_counts_too(project, port):
     assert found.stderr == "TIMETRACK_API_URL is required: set it in the environment or in .env.\n"
 
 
+@pytest.mark.parametrize("https", ["", "HTTPS=on\n"])
+@pytest.mark.parametrize("account", [{}, ACCOUNT])
+def test_the_file_of_a_real_deployment_does_not_keep_it_from_serving_here(project, port, tmp_path, https, account):
+    settings = {
+        "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM",
+        "ALLOWED_HOSTS": "dash.example",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        **account,
+    }
+    file = project / ".env"
+    file.write_text(https + "".join(f"{name}={value}\n" for name, value in settings.items()))
+    try:
+        with demonstrated(project, port) as running:
+            page = requests.get(f"{running.url}/login/", allow_redirects=False, timeout=5)
+            assert (page.status_code, page.headers.get("Strict-Transport-Security")) == (200, None)
+            assert requests.get(f"http://localhost:{port}/login/", allow_redirects=False, timeout=5).status_code == 200
+            assert bool(running.passwords) == (not account)
+            for name, password in running.passwords.items():
+                browser = running.sign_in(name, password)
+                assert browser.get(f"{running.url}/clients/").url == f"{running.url}/clients/"
+    finally:
+        file.unlink()
+
+
 def test_a_bad_setting_is_a_sentence_here_too(project, port):
     found = run(project, "manage.py", "demo", PORT=str(port), DEBUG="maybe")
     assert found.returncode == 1

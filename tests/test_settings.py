@@ -188,7 +188,26 @@ def test_a_file_says_what_the_environment_does_not(settings_of):
     assert (found["TIMETRACK_DEADLINE"], found["TIMETRACK_READ_TIMEOUT"], found["DEBUG"]) == (7, 8, False)
 
 
-@pytest.mark.parametrize("line", ["TIMETRACK_API_SECRET = hunter2", "hunter2", "TIMETRACK API=hunter2", "A=hunter2\0"])
+def test_every_line_of_a_file_may_say_export(settings_of):
+    lines = "".join(f"export {name}='{value}'\n" for name, value in GOOD.items())
+    found = settings_of(lines)
+    assert {name: found[name] for name in GOOD} == GOOD
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TIMETRACK_API_SECRET = hunter2",
+        "hunter2",
+        "TIMETRACK API=hunter2",
+        "A=hunter2\0",
+        "export hunter2",
+        "export  SECRET_KEY=hunter2",
+        "export\tSECRET_KEY=hunter2",
+        "EXPORT SECRET_KEY=hunter2",
+        "set SECRET_KEY=hunter2",
+    ],
+)
 def test_a_line_that_assigns_nothing_is_refused_and_not_repeated(settings_of, caplog, line):
     with pytest.raises(ImproperlyConfigured, match=r"^Line 2 of \.env is not of the form NAME=value\.$"):
         settings_of(f"# first\n{line}\n", **GOOD)

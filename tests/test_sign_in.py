@@ -1,13 +1,16 @@
 """Sign-in, sign-out, passwords, and the frame that every page has."""
 
+import logging
 import re
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
+
+from ttdash.reports import Line
 
 PASSWORD = "right-Password-7"
 NEXT_PASSWORD = "another-Good-one-8"
@@ -185,6 +188,114 @@ def test_a_sign_in_form_left_open_in_another_tab_leads_to_the_start_once_signed_
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(account("viewer", "vera"))
     assert sign_in(browser, "vera").url == "/"
+
+
+# The start
+
+
+@pytest.mark.parametrize(
+    ("rights", "place"),
+    [
+        (["view_user"], "/auth/user/"),
+        (["view_client"], "/clients/"),
+        (["view_user", "view_client"], "/clients/"),
+        (["add_client"], None),
+        ([], None),
+    ],
+)
+def test_the_start_is_the_first_place_that_the_person_may_go_to(visitor, rights, place):
+    browser = visitor("nobody")
+    browser.person.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    answer = browser.get("/")
+    if place:
+        assert (answer.status_code, answer.url) == (302, place)
+    else:
+        assert answer.status_code == 403
+
+
+# Requests that cannot be read
+
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data; boundary=b"
+
+
+def part(head, value="x"):
+    return f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n"
+
+
+UNREADABLE = {
+    "utf-16": (f"{FORM}; charset=utf-16", "name=Ada"),
+    "latin-1": (f"{FORM}; charset=iso-8859-1", "name=Ada"),
+    "a charset that is none for text": (f"{FORM}; charset=base64", "name=Ada"),
+    "a charset that no decoder has": (f"{MULTIPART}; charset=undefined", part('name="name"') + "--b--\r\n"),
+    "multipart, charset that is none for text": (f"{MULTIPART}; charset=base64", part('name="name"') + "--b--\r\n"),
+    "multipart without a boundary": ("multipart/form-data", "name=Ada"),
+    "multipart with a bad boundary": ("multipart/form-data; boundary=é", "name=Ada"),
+    "a file that is not in base64": (
+        MULTIPART,
+        part('name="a"; filename="a"\r\nContent-Transfer-Encoding: base64', "é") + "--b--\r\n",
+    ),
+    "too many fields": (FORM, "a=1&" * 1001),
+    "multipart, too many fields": (MULTIPART, part('name="a"') * 1003 + "--b--\r\n"),
+    "multipart, too many files": (MULTIPART, part('name="a"; filename="a"') * 101 + "--b--\r\n"),
+    "too much": (FORM, "a=" + "x" * 100_001),
+    "multipart, too much": (MULTIPART, part('name="a"', "x" * 100_001) + "--b--\r\n"),
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "csrf", "debug"),
+    [
+        (None, False, False),
+        (None, True, False),
+        ("manager", False, False),
+        ("manager", True, False),
+        (None, True, True),
+    ],
+)
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_form_that_cannot_be_read_is_a_400_page_without_a_traceback(
+    visitor, settings, caplog, kind, role, csrf, debug
+):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    settings.DEBUG = debug
+    browser = visitor(role, enforce_csrf_checks=csrf)
+    content_type, body = UNREADABLE[kind]
+    for path in ("/login/", "/logout/", "/clients/add/", "/auth/user/add/", "/no/such/page/", "/healthz"):
+        browser.cookies["csrftoken"] = "a" * 32
+        answer = browser.generic("POST", path, body.encode(), content_type=content_type)
+        assert answer.status_code == 400, path
+        assert debug or "<h1>Request not understood</h1>" in text(answer)
+    lines = [Line("%(message)s").format(record) for record in caplog.records]
+    assert len(lines) == 6
+    assert all("\n" not in line for line in lines)
+
+
+def test_a_form_whose_sender_hung_up_is_a_400_too(visitor, caplog):
+    class Gone:
+        def read(self, *_):
+            raise OSError
+
+        readline = read
+
+    length = {"CONTENT_LENGTH": "9", "wsgi.input": Gone()}
+    assert visitor("manager").post("/clients/add/", content_type=FORM, **length).status_code == 400
+    assert not any(record.levelno > logging.WARNING for record in caplog.records)
+
+
+def test_a_query_of_too_many_fields_is_a_400_page(visitor):
+    answer = visitor("viewer").get("/clients/?" + "a=1&" * 1001)
+    assert answer.status_code == 400
+    assert "Request not understood" in text(answer)
+
+
+@pytest.mark.parametrize("content_type", [FORM, f"{FORM}; charset=UTF-8", f"{FORM}; charset=no-such"])
+def test_a_form_in_utf_8_is_read(visitor, account, content_type):
+    account("viewer", "véra")
+    body = f"username=véra&password={PASSWORD}".encode()
+    answer = visitor(None).generic("POST", "/login/", body, content_type=content_type)
+    assert answer.url == "/"
 
 
 # The frame

@@ -77,6 +77,18 @@ class RoleBoxes(forms.CheckboxSelectMultiple):
     template_name = "admin/auth/user/roles.html"
 
 
+class RoleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some of the roles on offer."""
+
+    def clean(self, value: Any) -> Any:
+        """Take a number that SQLite cannot hold for what it is: none of the choices."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            sentence = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(sentence, "invalid_choice", {"value": max(value, key=len)}) from None
+
+
 class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     """Django's pages for accounts, bound to what the manager at work may hand out."""
 
@@ -124,6 +136,10 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """One account, or a new one."""
+        if "_saveasnew" in request.POST:  # Django would obey, although `save_as` is off and no button says so
+            posted = request.POST.copy()
+            del posted["_saveasnew"]
+            request.POST = posted  # type: ignore[assignment]
         title = _("Account") if object_id else _("Add account")
         return super().changeform_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
 
@@ -155,6 +171,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     ) -> Any:
         """Offer, and accept, no roles but those that the person may hand out."""
         kwargs |= {
+            "form_class": RoleField,
             "queryset": roles_within(asker(request)),
             "widget": RoleBoxes,
             "label": _("Roles"),

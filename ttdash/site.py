@@ -91,9 +91,12 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     return LogoutView.as_view(next_page="admin:login")(request)
 
 
-def to_clients(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """The start of this site is the list of clients."""
-    return redirect("clients_ui:list")
+def to_start(request: HttpRequest) -> HttpResponse:
+    """The start of this site is the first of the places that this person may go to."""
+    places = navigation(request)
+    if not places:
+        raise PermissionDenied
+    return redirect(places[0]["url"])
 
 
 def to_accounts(request: HttpRequest, app_label: str) -> HttpResponse:  # noqa: ARG001
@@ -115,7 +118,7 @@ class TeamSite(admin.AdminSite):
         """The pages that the team needs. Django's own list ends with one that answers every path there is."""
         closed = self.admin_view
         return [
-            path("", to_clients, name="index"),
+            path("", to_start, name="index"),
             path("login/", sign_in, name="login"),
             path("logout/", sign_out, name="logout"),
             path("password_change/", closed(self.password_change, cacheable=True), name="password_change"),

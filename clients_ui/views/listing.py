@@ -1,7 +1,7 @@
 """The list of clients, fifty at a time, and the search by name."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from clients_ui import reading
 from clients_ui.permissions import allowed
@@ -10,12 +10,6 @@ from clients_ui.record import COLUMNS
 from clients_ui.views.places import VIEW, carrying, list_url
 from clients_ui.views.undo import undo_on_offer
 from clients_ui.wording import label
-
-
-@allowed(GET=VIEW)
-def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """The start page leads to the list."""
-    return redirect("clients_ui:list")
 
 
 @allowed(GET=VIEW)
