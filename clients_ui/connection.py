@@ -1,16 +1,24 @@
 """The one connection of this process to TimeTrack, made from the settings."""
 
 from functools import cache
+from threading import Lock
 
 from django.conf import settings
 
 from clients_ui.repository import ClientRepository
 from clients_ui.transport import Connection, Transport
 
+_making = Lock()
+
+
+def transport() -> Transport:
+    """The process's transport; pages, imports and commands share its pool, its places and its breaker."""
+    with _making:  # two threads at once would make two
+        return _made()
+
 
 @cache
-def transport() -> Transport:
-    """The process's transport; pages, imports and commands share its pool."""
+def _made() -> Transport:
     return Transport(
         Connection(
             url=settings.TIMETRACK_API_URL,
@@ -26,6 +34,11 @@ def transport() -> Transport:
             breaker_seconds=settings.BREAKER_SECONDS,
         )
     )
+
+
+def forget() -> None:
+    """Make a new transport at the next call: the settings have changed."""
+    _made.cache_clear()
 
 
 def clients() -> ClientRepository:

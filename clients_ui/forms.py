@@ -22,7 +22,7 @@ INPUTS: dict[Kind, dict[str, str]] = {
     Kind.EMAIL: {"class": "vTextField", "inputmode": "email"},
     Kind.PHONE: {"class": "vTextField", "inputmode": "tel"},
     Kind.COLOUR: {"class": "vTextField colour", "placeholder": "#RRGGBB"},
-    Kind.LINES: {"class": "vLargeTextField", "rows": "8"},
+    Kind.LINES: {"class": "vLargeTextField", "rows": "8", "autocomplete": "off"},
 }
 
 

@@ -60,7 +60,7 @@ class Places:
 
 
 class Breaker:
-    """After `failures` in a row calls fail fast for `seconds`; then one is tried. 0 failures: never."""
+    """After `failures` in a row calls fail fast for `seconds`; then the next failure starts that anew. 0: never."""
 
     def __init__(self, failures: int, seconds: float) -> None:
         self._seconds = seconds

@@ -38,6 +38,7 @@ def keep(request: HttpRequest, response: HttpResponseBase) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
+        path=request.path,  # each form has its own
     )
 
 
@@ -55,8 +56,8 @@ def given_back(request: HttpRequest) -> QueryDict | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """Forget what was kept for this browser: it was sent, or is not wanted."""
-    row = _row(request)
+    """Forget what was kept for this person on this page: it was sent, or is not wanted."""
+    row = _row(request) if given_back(request) is not None else None
     if row:
         row.delete()
 

@@ -10,7 +10,8 @@ from django.conf import settings
 from clients_ui import connection, outage
 from clients_ui.deadline import within
 from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unavailable, Unreachable
-from clients_ui.record import ClientRecord
+from clients_ui.record import FIELDS, ClientRecord, Value
+from clients_ui.rules import same
 
 T = TypeVar("T")
 OUTAGE = (Unreachable, Unavailable, TimedOut, FailingFast)
@@ -91,6 +92,15 @@ def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name
         return Found(*_seen(outage.clients, key, error))
     outage.clients.remember(key, record)
     return Found(record)
+
+
+def holds(id: int, values: Mapping[str, Value]) -> bool:  # noqa: A002
+    """Whether TimeTrack holds these values of a client; not where it cannot be asked."""
+    try:
+        record = current(id)
+    except TimeTrackError:
+        return False
+    return all(same(FIELDS[name], record[name], value) for name, value in values.items())
 
 
 def current(id: int) -> ClientRecord:  # noqa: A002

@@ -1,12 +1,13 @@
 """One-time form tokens: a double click, a reload or the back button creates one client and leads to it.
 
 A token is signed for one person. It is claimed in the database before TimeTrack is called; a second press of the same
-form waits for the end of the first and gets its client.
+form waits for the end of the first and gets its client; where somebody waits already, it is told to come back.
 """
 
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Semaphore
 from time import monotonic, sleep
 
 from django.conf import settings
@@ -20,14 +21,16 @@ from clients_ui.outcome import Done, Outcome
 SALT = "clients_ui.form_token"
 MAX_AGE = timedelta(hours=24)
 PAUSE = 0.05
+_waiting = Semaphore(1)  # a press that waits holds a thread: one of a worker's at most, so that others stay free
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The form was sent before: it created this client (None: its id is not known), or that is unclear."""
+    """The form was sent before: it created this client (None: not known which), is under way, or that is unclear."""
 
     created: bool
     id: int | None = None
+    under_way: bool = False
 
 
 def new(person: int, once: str = "") -> str:
@@ -47,17 +50,13 @@ def claim(token: str, person: int) -> FormToken | Used | None:
     if opened is None or opened[0] != person:
         return None
     FormToken.objects.filter(at__lt=timezone.now() - MAX_AGE).delete()
-    until = monotonic() + settings.TIMETRACK_DEADLINE
-    while True:
-        try:
-            with transaction.atomic():
-                return FormToken.objects.create(token=opened[1])
-        except IntegrityError:
-            pass
-        row = FormToken.objects.filter(pk=opened[1]).first()
-        if row and (row.state != FormToken.State.UNDER_WAY or monotonic() > until or _abandoned(row)):
-            return Used(row.state == FormToken.State.CREATED, row.created_id)
-        sleep(PAUSE)
+    claimed = _claimed_or_used(opened[1])
+    if not isinstance(claimed, Used) or not claimed.under_way or not _waiting.acquire(blocking=False):
+        return claimed
+    try:
+        return _wait(opened[1], claimed)
+    finally:
+        _waiting.release()
 
 
 def settle(claimed: FormToken, outcome: Outcome) -> None:
@@ -68,6 +67,27 @@ def settle(claimed: FormToken, outcome: Outcome) -> None:
         FormToken.objects.filter(pk=claimed.pk).update(state=FormToken.State.UNCLEAR)
     else:
         claimed.delete()
+
+
+def _wait(token: str, claimed: FormToken | Used) -> FormToken | Used:
+    """What becomes of the first press; still under way where that takes longer than a page may take."""
+    until = monotonic() + settings.TIMETRACK_DEADLINE
+    while isinstance(claimed, Used) and claimed.under_way and monotonic() < until:
+        sleep(PAUSE)
+        claimed = _claimed_or_used(token)
+    return claimed
+
+
+def _claimed_or_used(token: str) -> FormToken | Used:
+    while True:
+        try:
+            with transaction.atomic():
+                return FormToken.objects.create(token=token)
+        except IntegrityError:
+            row = FormToken.objects.filter(pk=token).first()
+        if row:  # else it was released in between
+            under_way = row.state == FormToken.State.UNDER_WAY and not _abandoned(row)
+            return Used(row.state == FormToken.State.CREATED, row.created_id, under_way)
 
 
 def _abandoned(row: FormToken) -> bool:

@@ -2,8 +2,14 @@
 
 import os
 import shutil
+import signal
+import time
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 import pytest
+import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
@@ -40,19 +46,29 @@ def chromium():
     if not CHROMIUM:
         pytest.fail(NO_BROWSER)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=QUIET, ignore_default_args=["--disable-back-forward-cache"]
+        )
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def session_of(served):
+    """The session cookie of a person, signed in once and for all tests: none of these may sign out."""
+    return cache(lambda name: signed_in(served.url, name)["sessionid"])
+
+
 @pytest.fixture
-def window(chromium, served, sandbox):
+def window(chromium, served, sandbox, session_of):
     """Open windows on the dashboard, each a browser of its own; what their pages complain about fails the test."""
     complaints, contexts = [], []
 
-    def opened():
+    def opened(name=None):
         context = chromium.new_context(base_url=served.url, viewport={"width": 1280, "height": 900})
         context.set_default_timeout(10_000)
+        if name:
+            context.add_cookies([{"name": "sessionid", "value": session_of(name), "url": served.url}])
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -71,6 +87,44 @@ def tab(window):
     return window()
 
 
+def workers(dashboard):
+    """The process ids of gunicorn's workers."""
+    master = dashboard.process.pid
+    return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+
+@contextmanager
+def asleep(pid):
+    """This worker does nothing at all, so that the other one answers."""
+    time.sleep(0.2)  # after its last answer it closes its database, which it must not be stopped at
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def outage(sandbox):
+    """TimeTrack is gone for as long as this lasts."""
+    sandbox.stop()
+    try:
+        yield
+    finally:
+        sandbox.start()
+
+
+def signed_in(url, name="edith"):
+    """Sign in without a browser; the cookies."""
+    with requests.Session() as browser:
+        browser.trust_env = False
+        browser.get(f"{url}/login/", timeout=30)
+        typed = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+        answer = browser.post(f"{url}/login/", typed, allow_redirects=False, timeout=30)
+        assert answer.status_code == 302
+        return browser.cookies.get_dict()
+
+
 def sign_in(page, name="edith"):
     page.goto("/")
     page.get_by_label("Username").fill(name)
@@ -85,4 +139,4 @@ def problems(page):
 
 
 def violations(page):
-    return Axe().run(page).response["violations"]
+    return Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]  # half the time

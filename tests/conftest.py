@@ -57,10 +57,10 @@ def sandbox(_listening, settings) -> Iterator:
     settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
     settings.TIMETRACK_READ_TIMEOUT = 0.6
     settings.TIMETRACK_DEADLINE = 1.5
-    connection.transport.cache_clear()
+    connection.forget()
     yield _listening
     _listening.heal()
-    connection.transport.cache_clear()
+    connection.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -63,7 +63,7 @@ def test_a_server_that_is_not_there_is_a_page(visitor, settings, sandbox):
     from clients_ui import connection
 
     settings.TIMETRACK_API_URL = "http://127.0.0.1:9/"
-    connection.transport.cache_clear()
+    connection.forget()
     page = visitor("viewer").get("/clients/")
     assert page.status_code == 502
     assert "cannot be reached" in text_of(page)

@@ -91,7 +91,7 @@ def breaking(sandbox, settings):
     from clients_ui import connection
 
     settings.BREAKER_FAILURES, settings.BREAKER_SECONDS, settings.STALE_SECONDS = 3, 0.5, 0
-    connection.transport.cache_clear()
+    connection.forget()
     return sandbox
 
 

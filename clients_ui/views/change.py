@@ -47,7 +47,10 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
         return onward(request, outcome, (shown.record.name if shown else "") or f"#{pk}")
     failed(request, outcome, form)
     offer = outcome.done is Done.GONE and shown is not None and request.user.has_perm(ADD)
-    return with_status(form_page(request, pk, form, retry=outcome.error, create_again=offer), outcome)
+    return with_status(
+        form_page(request, pk, form, retry=None if outcome.done is Done.GONE else outcome.error, create_again=offer),
+        outcome,
+    )
 
 
 def _clash(request: HttpRequest, outcome: Outcome, touched: dict[str, Value], shown: Shown | None) -> HttpResponse:

@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from clients_ui import saving, tokens
+from clients_ui import failure, reading, saving, tokens
+from clients_ui.errors import Busy
 from clients_ui.forms import AddForm, fieldsets
 from clients_ui.outcome import Done, Outcome
 from clients_ui.record import Value
@@ -32,7 +34,7 @@ def create_once(
     token = request.POST.get("form_token") or tokens.new(person(request))
     claimed = tokens.claim(token, person(request))
     if isinstance(claimed, Used):
-        return _used(request, claimed, form)
+        return _used(request, claimed, form, values)
     if claimed is None:
         messages.error(request, gettext("Nothing was saved: this form is too old, or not yours. Save it once more."))
         return add_page(request, form)
@@ -41,7 +43,7 @@ def create_once(
     return _answer(request, outcome, form, values)
 
 
-def add_page(request: HttpRequest, form: AddForm, outcome: Outcome | None = None) -> HttpResponse:
+def add_page(request: HttpRequest, form: AddForm, outcome: Outcome | None = None, **more: Any) -> HttpResponse:
     """The form for a new client, with the clients that look like it."""
     content: dict[str, Any] = {
         "title": gettext("Add client"),
@@ -53,6 +55,7 @@ def add_page(request: HttpRequest, form: AddForm, outcome: Outcome | None = None
         "retry": outcome and outcome.error,
         "alike": outcome.alike if outcome else (),
         "create_anyway": outcome is not None and outcome.done is Done.LOOK_ALIKES,
+        **more,
     }
     return with_status(render(request, "clients/add.html", content), outcome)
 
@@ -70,12 +73,21 @@ def _answer(request: HttpRequest, outcome: Outcome, form: AddForm, values: Mappi
     return add_page(request, form, outcome)
 
 
-def _used(request: HttpRequest, used: Used, form: AddForm) -> HttpResponse:
-    """The form was sent before: lead to what it created."""
+def _used(request: HttpRequest, used: Used, form: AddForm, values: Mapping[str, Value]) -> HttpResponse:
+    """The form was sent before: lead to what it created, unless something else stands in it now."""
+    query = list_state(request)
+    if used.under_way:
+        messages.warning(request, gettext("This form is being sent at this moment. Try again in a moment."))
+        busy = Busy("the form is being sent", retry_after=3)
+        return failure.marked(add_page(request, form, retry=busy, form_token=request.POST["form_token"]), busy)
     if not used.created:
         said = gettext("This form was sent before and its answer was lost: look the client up before you save again.")
         messages.error(request, said)
         return add_page(request, form)
+    if used.id and not reading.holds(used.id, values):
+        said = gettext("Nothing was saved now: this form created {client} before. Save again to create another one.")
+        link = format_html('<a href="{}">#{}</a>', client_url(used.id, query), used.id)
+        messages.warning(request, format_html(said, client=link))
+        return add_page(request, form)
     messages.warning(request, gettext("This form was sent before: it created this client, once."))
-    query = list_state(request)
     return redirect(client_url(used.id, query) if used.id else list_url(query))

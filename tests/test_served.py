@@ -1,0 +1,284 @@
+"""The dashboard under load and under failures, as it is served: gunicorn with 2 workers of 8 threads. No browser."""
+
+import os
+import re
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.browser import asleep, outage, signed_in, workers
+from tests.served import serve
+from ttdash.sandbox import Fault
+
+THREADS, PLACES = 16, 12
+BREAKER_SECONDS = 2
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory, _listening):
+    running = serve(
+        tmp_path_factory.mktemp("load"),
+        _listening.url,
+        TIMETRACK_READ_TIMEOUT="2",
+        TIMETRACK_DEADLINE="4",
+        BREAKER_SECONDS=str(BREAKER_SECONDS),
+        STALE_SECONDS="0",
+    )
+    yield running
+    running.stop()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request brought, and after how many seconds."""
+
+    status: int
+    headers: dict
+    text: str
+    seconds: float
+
+    @property
+    def leads_to(self):
+        return self.headers.get("Location")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in (or not); every request has a connection of its own, and so finds a worker of its own."""
+
+    url: str
+    cookies: dict
+
+    def get(self, path):
+        return self._ask("GET", path, None)
+
+    def post(self, path, typed):
+        return self._ask("POST", path, typed | {"csrfmiddlewaretoken": self.cookies["csrftoken"]})
+
+    def form_token(self, path="/clients/add/"):
+        return re.search('name="form_token" value="([^"]+)"', self.get(path).text)[1]
+
+    def _ask(self, method, path, typed):
+        with requests.Session() as browser:
+            browser.trust_env = False
+            started = time.monotonic()
+            answer = browser.request(
+                method, self.url + path, data=typed, cookies=self.cookies, allow_redirects=False, timeout=60
+            )
+            return Answer(answer.status_code, dict(answer.headers), answer.text, time.monotonic() - started)
+
+
+@pytest.fixture(scope="module")
+def person(dashboard):
+    return Person(dashboard.url, signed_in(dashboard.url, "edith"))
+
+
+@pytest.fixture
+def stranger(dashboard):
+    return Person(dashboard.url, {})
+
+
+@pytest.fixture(autouse=True)
+def _rested(dashboard, person, sandbox):
+    """No worker fails fast any more because of the test before."""
+    for pid in workers(dashboard):
+        with asleep(pid):
+            eventually(lambda: person.get("/clients/").status == 200)
+    sandbox.calls.clear()
+
+
+def eventually(true, seconds=20.0):
+    """Wait until this is true, and return how long that took."""
+    started = time.monotonic()
+    while not true():
+        assert time.monotonic() - started < seconds
+        time.sleep(0.05)
+    return time.monotonic() - started
+
+
+@pytest.fixture
+def fresh_workers(dashboard):
+    """Both workers have just started: nobody has asked them anything yet."""
+    before = set(workers(dashboard))
+    dashboard.process.send_signal(signal.SIGHUP)
+    eventually(lambda: len(workers(dashboard)) == 2 and not before & set(workers(dashboard)))
+    eventually(lambda: at_rest(workers(dashboard)))
+
+
+def at_rest(pids):
+    def used():
+        return [Path(f"/proc/{pid}/stat").read_text().split()[13:15] for pid in pids]
+
+    before = used()
+    time.sleep(0.4)
+    return used() == before
+
+
+def requests_at_once(ask, items):
+    """Ask all at once, each in a thread of its own; the futures."""
+    pool = ThreadPoolExecutor(len(items))
+    asked = [pool.submit(ask, item) for item in items]
+    pool.shutdown(wait=False)
+    return asked
+
+
+def seconds_without_the_api(stranger, during):
+    """How long pages that need no API take, several times over so many seconds."""
+    found = []
+    until = time.monotonic() + during
+    while time.monotonic() < until:
+        for path in ("/login/", "/healthz"):
+            answer = stranger.get(path)
+            assert answer.status == 200
+            found.append(answer.seconds)
+        time.sleep(0.1)
+    return found
+
+
+# While TimeTrack hangs
+
+
+def test_32_people_who_wait_for_timetrack_do_not_stop_another_from_a_page_that_needs_none(
+    sandbox, fresh_workers, person, stranger
+):
+    sandbox.fail(Fault.HANG, times=None)
+    asked = requests_at_once(lambda number: person.get(f"/clients/?q={number}"), range(32))
+    others = seconds_without_the_api(stranger, during=3)
+    answers = [each.result() for each in asked]
+    busy = [answer for answer in answers if answer.status == 503]
+    assert max(others) < 1, sorted(others)[-5:]
+    assert {answer.status for answer in answers} == {503, 504}
+    assert len(busy) >= 32 - PLACES
+    assert {answer.headers["Retry-After"] for answer in busy} == {"3"}
+    assert all("all connections to it are in use" in answer.text for answer in busy)
+    assert max(answer.seconds for answer in busy) < 2
+
+
+def test_16_people_who_press_save_twice_while_timetrack_hangs_do_not_stop_another_either(sandbox, person, stranger):
+    tokens = [each.result() for each in requests_at_once(lambda _: person.form_token(), range(THREADS))]
+    sandbox.fail(Fault.HANG, times=None)
+    asked = requests_at_once(
+        lambda token: person.post("/clients/add/", {"name": "Huber", "form_token": token, "_save": ""}), tokens * 2
+    )
+    others = seconds_without_the_api(stranger, during=3)
+    assert {each.result().status for each in asked} <= {200, 503, 504}
+    assert max(others) < 1, sorted(others)[-5:]
+    assert [call for call in sandbox.calls if call.method == "POST"] == []
+
+
+def test_a_burst_of_16_people_at_an_api_that_takes_100_ms_never_sees_a_busy_page(sandbox, person):
+    sandbox.add(name="Huber")
+    sandbox.delay = 0.1
+    for _ in range(3):
+        answers = [each.result() for each in requests_at_once(lambda _: person.get("/clients/"), range(16))]
+        assert [answer.text for answer in answers if answer.status != 200] == []
+        assert max(answer.seconds for answer in answers) < 2
+
+
+# While TimeTrack is away
+
+
+def test_after_failures_in_a_row_requests_fail_fast_for_a_while_and_then_work_again(dashboard, sandbox, person):
+    with asleep(workers(dashboard)[0]):
+        with outage(sandbox):
+            asked = requests_at_once(lambda _: person.get("/clients/"), range(5))
+            assert {each.result().status for each in asked} == {502}
+            opened = time.monotonic()
+            fast = person.get("/clients/")
+            assert fast.status == 503
+            assert fast.headers["Retry-After"] in {"1", "2"}
+            assert "TimeTrack failed several times in a row, so it is left alone for a moment." in fast.text
+            assert f"Try again in {fast.headers['Retry-After']} second" in fast.text
+            assert fast.seconds < 0.5
+        typed = {"name": "Huber", "form_token": person.form_token(), "_save": ""}
+        refused = person.post("/clients/add/", typed)
+        assert (refused.status, "Nothing was saved." in refused.text) == (503, True)
+        assert 'value="Huber"' in refused.text
+        assert sandbox.calls == []
+        eventually(lambda: person.get("/clients/").status == 200)
+        assert BREAKER_SECONDS - 0.5 < time.monotonic() - opened < BREAKER_SECONDS + 1
+        assert person.post("/clients/add/", typed).status == 302
+
+
+def test_readyz_says_what_is_down_and_stays_in_rotation_without_timetrack(dashboard, sandbox, stranger):
+    def words():
+        answer = stranger.get("/readyz")
+        assert answer.status == 200
+        return requests.models.complexjson.loads(answer.text)
+
+    with asleep(workers(dashboard)[0]):
+        eventually(lambda: words() == {"timetrack": "ok", "database": "ok", "cache": "ok"})
+        with outage(sandbox):
+            eventually(lambda: words() == {"timetrack": "down", "database": "ok", "cache": "ok"}, seconds=7)
+
+
+# Two workers, one form
+
+
+def test_the_same_form_sent_through_both_workers_at_once_creates_one_client(dashboard, sandbox, person):
+    one, other = workers(dashboard)
+    typed = {"name": "Huber", "form_token": person.form_token(), "_save": ""}
+    sandbox.delay = 0.3
+    with ThreadPoolExecutor() as pool:
+        with asleep(other):
+            first = pool.submit(person.post, "/clients/add/", typed)
+            eventually(lambda: sandbox.calls)
+        with asleep(one):
+            second = pool.submit(person.post, "/clients/add/", typed)
+            time.sleep(0.5)
+        answers = first.result(), second.result()
+    assert [answer.status for answer in answers] == [302, 302]
+    assert [answer.leads_to for answer in answers] == ["/clients/", "/clients/1/"]
+    assert [call.method for call in sandbox.calls].count("POST") == len(sandbox.clients) == 1
+
+
+def test_the_same_form_sent_eight_times_at_once_creates_one_client(sandbox, person):
+    typed = {"name": "Huber", "form_token": person.form_token(), "_save": ""}
+    answers = [each.result() for each in requests_at_once(lambda _: person.post("/clients/add/", typed), range(8))]
+    assert {answer.status for answer in answers} <= {302, 503}  # who finds no room to wait is told to come back
+    assert {answer.leads_to for answer in answers if answer.status == 302} == {"/clients/", "/clients/1/"}
+    assert len(sandbox.clients) == 1
+    assert person.post("/clients/add/", typed).leads_to == "/clients/1/"
+
+
+# Workers that end
+
+
+def test_a_worker_that_is_told_to_end_finishes_what_it_has_begun(dashboard, sandbox, person):
+    typed = {"name": "Huber", "form_token": person.form_token(), "_save": ""}
+    sandbox.delay = 0.3
+    with ThreadPoolExecutor() as pool:
+        saving = pool.submit(person.post, "/clients/add/", typed)
+        eventually(lambda: any(call.method == "POST" for call in sandbox.calls))
+        ended = workers(dashboard)
+        for pid in ended:
+            os.kill(pid, signal.SIGTERM)
+        answer = saving.result()
+    assert (answer.status, answer.leads_to) == (302, "/clients/")
+    assert [client["name"] for client in sandbox.clients.values()] == ["Huber"]
+    eventually(lambda: not set(ended) & set(workers(dashboard)))
+    assert person.post("/clients/add/", typed).leads_to == "/clients/1/"
+    assert len(sandbox.clients) == 1
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_a_creation_never_leads_to_a_second_one(dashboard, sandbox, person):
+    typed = {"name": "Huber", "form_token": person.form_token(), "_save": ""}
+    sandbox.fail(Fault.HANG_AFTER, on="POST")
+    with ThreadPoolExecutor() as pool:
+        saving = pool.submit(person.post, "/clients/add/", typed)
+        eventually(lambda: sandbox.clients)
+        for pid in workers(dashboard):
+            os.kill(pid, signal.SIGKILL)
+        assert isinstance(saving.exception(), requests.ConnectionError)
+    eventually(lambda: len(workers(dashboard)) == 2)
+    again = person.post("/clients/add/", typed)
+    assert (again.status, 'value="Huber"' in again.text) == (200, True)
+    assert "its answer was lost: look the client up before you save again" in again.text
+    once_more = person.post("/clients/add/", typed | {"form_token": person.form_token()})
+    assert "Clients that look like it" in once_more.text
+    assert [call.method for call in sandbox.calls].count("POST") == len(sandbox.clients) == 1
