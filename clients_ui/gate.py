@@ -14,7 +14,7 @@ from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError, Circuit
 
 from clients_ui.errors import Busy, FailingFast, TimedOut, Unreachable
 
-PATIENCE = 0.5
+PATIENCE = 0.35
 """Seconds without any place becoming free after which TimeTrack counts as hanging."""
 COME_BACK = 3
 

@@ -70,12 +70,12 @@ def settle(claimed: FormToken, outcome: Outcome) -> None:
 
 
 def _wait(token: str, claimed: FormToken | Used) -> FormToken | Used:
-    """What becomes of the first press; still under way where that takes longer than a page may take."""
+    """What becomes of the first press; unclear where its page cannot be at work any more."""
     until = monotonic() + settings.TIMETRACK_DEADLINE
     while isinstance(claimed, Used) and claimed.under_way and monotonic() < until:
         sleep(PAUSE)
         claimed = _claimed_or_used(token)
-    return claimed
+    return Used(claimed.created, claimed.id) if isinstance(claimed, Used) else claimed
 
 
 def _claimed_or_used(token: str) -> FormToken | Used:
