@@ -95,29 +95,56 @@ class ClientForm(forms.Form):
 
 
 class AddForm(ClientForm):
-    """A client that is to be created."""
+    """A client that is to be created; `before` is one that was deleted and is to be created again.
+
+    What it held is sent as it was, whatever today's rules say; only what a person changed in it is checked.
+    """
 
     offered = tuple(FIELDS.values())
 
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
+        before: ClientRecord | None = None,
+    ) -> None:
+        self.before = before
+        super().__init__(data, initial)
+
     @classmethod
-    def filled(cls, values: Mapping[str, Value]) -> Self:
-        """The form as if these values had been typed into it."""
-        return cls({name: "on" if value is True else value or "" for name, value in values.items()})
+    def again(cls, before: ClientRecord, touched: Mapping[str, Value] | None = None) -> Self:
+        """The form as if the values of a deleted client, and what was changed in them, had been typed into it."""
+        values = {**before.values, **(touched or {})}
+        return cls({name: "on" if value is True else value or "" for name, value in values.items()}, before=before)
 
     def values(self) -> dict[str, Value]:
-        """What to send: texts that are not empty, and always the tick of a boolean."""
-        texts = {f.name: rules.cleaned(f, self.typed(f.name)) for f in self.offered if f.kind is not Kind.BOOLEAN}
-        values: dict[str, Value] = {name: text for name, text in texts.items() if text}
-        ticks = {f.name: bool(self.cleaned_data[f.name]) for f in self.offered if f.kind is Kind.BOOLEAN}
-        return values | ticks
+        """What to send: texts that are not empty, and the tick of a boolean."""
+        values = {each.name: self._value(each) for each in self.offered}
+        return {name: value for name, value in values.items() if value not in {"", None}}
 
     def clean(self) -> None:
-        for name, problem in rules.create_problems(self.values()).items():
+        checked = {f.name: self._value(f) for f in self.offered if f.required or not self._as_before(f)}
+        for name, problem in rules.create_problems(checked).items():
             self.add_error(name, str(wording.PROBLEMS[problem]))
 
     def rows(self) -> Iterator[Row]:
         for each in self.offered:
             yield Row(each, wording.label(each), input=self[each.name])
+
+    def _value(self, each: Field) -> Value:
+        if self.before and self._as_before(each):
+            return self.before[each.name]
+        if each.kind is Kind.BOOLEAN:
+            return bool(self.cleaned_data[each.name])
+        return rules.cleaned(each, self.typed(each.name))
+
+    def _as_before(self, each: Field) -> bool:
+        if self.before is None:
+            return False
+        if each.kind is Kind.BOOLEAN:
+            return bool(self.cleaned_data[each.name]) == bool(self.before[each.name])
+        shown = str(self.before[each.name] or "")
+        return rules.as_posted(each, self.typed(each.name)) == rules.as_posted(each, shown)
 
 
 class ChangeForm(ClientForm):

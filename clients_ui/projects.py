@@ -20,7 +20,7 @@ def of_client(name: str) -> list[str] | None:
     params: dict[str, str | int] = {"clientName": name, "page_number": 0, "limit": MOST}
     try:
         with within(settings.TIMETRACK_DEADLINE / 3):
-            answer = connection.transport().send("GET", "projects", params=params)
-            return [project for project, client in wire.projects(wire.json_of(answer)) if client == name]
+            found = connection.transport().ask(wire.projects, "GET", "projects", params=params)
     except TimeTrackError:
         return None
+    return [project for project, client in found if client == name]

@@ -102,7 +102,3 @@ class ClientRecord:
     @property
     def name(self) -> str:
         return str(self.values["name"])
-
-    def filled(self) -> dict[str, Value]:
-        """The values that are not empty: what to send to create this client again."""
-        return {name: value for name, value in self.values.items() if value not in {"", None}}

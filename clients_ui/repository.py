@@ -5,7 +5,6 @@ Source: docs/timetrack-api.md, "Endpoint `clients`".
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from clients_ui import wire
 from clients_ui.errors import NotFound, Unintelligible
@@ -56,36 +55,33 @@ class ClientRepository:
         if name:
             params["name"] = name
         try:
-            return wire.records(self._call("GET", "clients", params=params))
+            return self._transport.ask(wire.records, "GET", "clients", params=params)
         except NotFound as error:
             raise Unintelligible("no list of clients at this address", details=error.details) from None
 
     def get(self, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
         """One client; raises NotFound where there is none."""
-        return wire.one(self._call("GET", f"clients/{id}"), id)
+        return self._transport.ask(lambda answer: wire.one(answer, id), "GET", f"clients/{id}")
 
     def create(self, fields: Mapping[str, Value]) -> Created:
         """Create a client."""
         try:
-            content = self._call("POST", "clients", json=dict(fields))
+            content = self._transport.ask(wire.json_of, "POST", "clients", json=dict(fields))
         except NotFound as error:
             raise Unintelligible("no list of clients at this address", details=error.details) from None
         return Created(wire.identifier(content), wire.whole(content, fields))
 
     def update(self, id: int, changes: Mapping[str, Value]) -> None:  # noqa: A002
         """Change these parameters of a client and no other."""
-        self._call("PUT", f"clients/{id}", json=dict(changes))
+        self._transport.ask(wire.json_of, "PUT", f"clients/{id}", json=dict(changes))
 
     def delete(self, id: int) -> None:  # noqa: A002
         """Delete a client; raises NotFound where there is none."""
-        self._call("DELETE", f"clients/{id}")
+        self._transport.ask(wire.json_of, "DELETE", f"clients/{id}")
 
     def follows(self, position: int, known: set[int], name: str | None) -> bool:
         """Whether the row at `position` (from 0) is a client that is not known: some servers repeat what they have."""
         return any(row.id not in known for row in self.rows(position, 1, name)[:1])
-
-    def _call(self, method: str, path: str, **content: Any) -> Any:
-        return wire.json_of(self._transport.send(method, path, **content))
 
 
 class Walk:

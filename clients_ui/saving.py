@@ -157,7 +157,8 @@ def _update(clients: ClientRepository, now: ClientRecord, send: Mapping[str, Val
     try:
         after = clients.get(now.id)
     except NotFound as error:
-        return Outcome(Done.GONE, now.id, error)
+        gone = Outcome(Done.GONE, now.id, error)
+        return gone if lost else Outcome(Done.SAVED, now.id, theirs=theirs, checked=False)
     except TimeTrackError:
         return Outcome(Done.UNCLEAR if lost else Done.SAVED, now.id, lost, theirs=theirs, checked=False)
     nothing_taken = all(after[name] == now[name] for name in send)

@@ -7,13 +7,13 @@ and nowhere else. Source: docs/timetrack-api.md, "Connection".
 import logging
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import requests
 import urllib3
@@ -41,6 +41,8 @@ SHORTEST_SECRET = 7
 """What is shorter is a word like any other."""
 RETRY_AFTER_CAP = 5.0
 """Seconds: a longer Retry-After is not waited for, the person is told instead."""
+
+T = TypeVar("T")
 
 logger = logging.getLogger("timetrack")
 
@@ -80,16 +82,31 @@ class Transport:
         Raises Unreachable, TimedOut, Busy, FailingFast, or Unintelligible for an answer that is too large or cannot be
         decompressed.
         """
+        return self.ask(lambda answer: answer, method, path, params=params, json=json)
+
+    def ask(
+        self,
+        read: Callable[[Answer], T],
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Any = None,
+    ) -> T:
+        """One call, and what `read` makes of its answer; raises what `send` raises, and what `read` does.
+
+        Logs one line, a warning where it failed.
+        """
         started = monotonic()
         with within(self.connection.deadline):
             try:
                 answer = self._guarded(method, path, params, json)
+                content = read(answer)
             except TimeTrackError as error:
                 logger.warning("%s %s: %s (%s) after %d ms", method, path, *_told(error), _ms(started))
                 raise
-        level = logging.INFO if answer.status < 400 else logging.WARNING
-        logger.log(level, "%s %s: %d after %d ms", method, path, answer.status, _ms(started))
-        return answer
+        logger.info("%s %s: %d after %d ms", method, path, answer.status, _ms(started))
+        return content
 
     def _guarded(self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any) -> Answer:
         """The exchange behind the gate; an answer that a proxy gives in TimeTrack's place counts as a failure there."""

@@ -49,6 +49,14 @@ class Answer:
     body: bytes
 
 
+def content(answer: Answer) -> Any:
+    """The decoded body of an answer to a read, which is never empty; raises as `json_of` does."""
+    found = json_of(answer)
+    if not answer.body.strip():
+        raise Unintelligible("an empty answer to a question")
+    return found
+
+
 def json_of(answer: Answer) -> Any:
     """The decoded body (None where it is empty), or the error that the answer is.
 
@@ -67,23 +75,22 @@ def json_of(answer: Answer) -> Any:
     return content
 
 
-def records(content: Any) -> list[ClientRecord]:
+def records(answer: Answer) -> list[ClientRecord]:
     """The clients of a list answer; raises Unintelligible for anything but an array of clients."""
-    if not isinstance(content, list):
-        raise Unintelligible("a list of clients was asked for, something else came")
-    return [record(entry) for entry in content]
+    return [record(entry) for entry in _entries(answer)]
 
 
-def one(content: Any, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
+def one(answer: Answer, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
     """The client `id` out of an object or a one-element array.
 
     Raises NotFound for `null` and `[]`, Unintelligible for anything else that is not this client.
     """
-    if content in (None, []):
-        raise NotFound("an empty answer for one client")
-    if isinstance(content, list) and len(content) == 1:
-        content = content[0]
-    found = record(content)
+    entry = content(answer)
+    if entry in (None, []):
+        raise NotFound("no client in the answer")
+    if isinstance(entry, list) and len(entry) == 1:
+        entry = entry[0]
+    found = record(entry)
     if found.id != id:
         raise Unintelligible(f"client {id} was asked for, another one came")
     return found
@@ -97,11 +104,12 @@ def record(entry: Any) -> ClientRecord:
     return ClientRecord(id_, {name: _value(field, entry.get(name)) for name, field in FIELDS.items()})
 
 
-def projects(content: Any) -> list[tuple[str, str]]:
+def projects(answer: Answer) -> list[tuple[str, str]]:
     """(project's name, client's name) of a list answer; raises Unintelligible for anything but a list of objects."""
-    if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
+    entries = _entries(answer)
+    if not all(isinstance(entry, dict) for entry in entries):
         raise Unintelligible("a list of projects was asked for, something else came")
-    return [(_text(entry.get("projectName")), _text(entry.get("clientName"))) for entry in content]
+    return [(_text(entry.get("projectName")), _text(entry.get("clientName"))) for entry in entries]
 
 
 def identifier(content: Any) -> int | None:
@@ -121,6 +129,13 @@ def whole(content: Any, names: Iterable[str]) -> ClientRecord | None:
         content = content[0]
     complete = isinstance(content, dict) and identifier(content) and all(name in content for name in names)
     return record(content) if complete else None
+
+
+def _entries(answer: Answer) -> list[Any]:
+    listed = content(answer)
+    if not isinstance(listed, list):
+        raise Unintelligible("a list was asked for, something else came")
+    return listed
 
 
 def _value(field: Field, raw: Any) -> Value:

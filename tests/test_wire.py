@@ -53,24 +53,29 @@ def test_a_client_without_an_id_makes_no_sense(entry):
 @pytest.mark.parametrize("content", [None, {}, {"clients": []}, "x", [1], [None]])
 def test_a_list_that_is_none_makes_no_sense(content):
     with pytest.raises(errors.Unintelligible):
-        wire.records(content)
+        wire.records(answer(content=content))
 
 
 @pytest.mark.parametrize("content", [{"ID": 3, "name": "X"}, [{"id": "3", "name": "X"}]])
 def test_one_client_may_come_as_an_object_or_in_an_array(content):
-    assert wire.one(content, 3).name == "X"
+    assert wire.one(answer(content=content), 3).name == "X"
 
 
 @pytest.mark.parametrize("content", [None, []])
 def test_an_empty_answer_for_one_client_means_that_there_is_none(content):
     with pytest.raises(errors.NotFound):
-        wire.one(content, 3)
+        wire.one(answer(content=content), 3)
+
+
+def test_an_empty_body_is_no_answer_for_one_client():
+    with pytest.raises(errors.Unintelligible):
+        wire.one(answer(body=b" "), 3)
 
 
 @pytest.mark.parametrize("content", [{"ID": 4}, [{"ID": 3}, {"ID": 4}], {"status": "ok"}, "3"])
 def test_another_client_than_the_one_asked_for_makes_no_sense(content):
     with pytest.raises(errors.Unintelligible):
-        wire.one(content, 3)
+        wire.one(answer(content=content), 3)
 
 
 @pytest.mark.parametrize(

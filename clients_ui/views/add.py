@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from clients_ui import snapshot
 from clients_ui.forms import AddForm
 from clients_ui.permissions import allowed
-from clients_ui.record import Value
 from clients_ui.snapshot import Refused
 from clients_ui.views.creating import add_page, create_once
 from clients_ui.views.places import ADD
@@ -23,27 +22,23 @@ def add(request: HttpRequest) -> HttpResponse:
     """Show the form, or create what was typed into it."""
     typed = unsent(request)
     if typed is not None:
-        form = AddForm.filled(_deleted_values(request, typed)) if "_undo" in typed else AddForm(typed)
-        return add_page(request, form)
+        return add_page(request, _form(request, typed))
     if request.method != "POST":
         return add_page(request, AddForm(initial={"enabled": True, "name": request.GET.get("name", "")}))
-    if "_undo" in request.POST:
-        return _undo(request)
-    return create_once(request, AddForm(request.POST), anyway="_create_anyway" in request.POST)
-
-
-def _undo(request: HttpRequest) -> HttpResponse:
-    """Create a deleted client again with every value that it had, whether or not today's rules allow it."""
-    values = _deleted_values(request, request.POST)
-    if not values:
+    form = _form(request, request.POST)
+    if "_undo" not in request.POST:
+        return create_once(request, form, anyway="_create_anyway" in request.POST)
+    if form.before is None:
         messages.error(request, gettext("Nothing was created: this offer to undo is too old, or not yours."))
         return add_page(request, AddForm())
-    response = create_once(request, AddForm.filled(values), anyway=True, values=values)
+    response = create_once(request, form, anyway=True)
     if response.status_code == HTTPStatus.FOUND:
         withdraw_undo(request)
     return response
 
 
-def _deleted_values(request: HttpRequest, posted: QueryDict) -> dict[str, Value]:
+def _form(request: HttpRequest, posted: QueryDict) -> AddForm:
+    """The form that was posted; for an undo, which has no fields, the values of the client that was deleted."""
     deleted = snapshot.opened(posted.get("snapshot", ""), person(request))
-    return {} if isinstance(deleted, Refused) else deleted.record.filled()
+    before = None if isinstance(deleted, Refused) else deleted.record
+    return AddForm.again(before) if before and "_undo" in posted else AddForm(posted, before=before)

@@ -1,7 +1,5 @@
 """The page of one client: a form for those who may change it, a page to read for the others."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -72,8 +70,7 @@ def _create_again(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangeForm(_shown(request, pk, request.POST), request.POST)
     if form.shown is None or not form.is_valid():
         return form_page(request, pk, form)
-    values = replace(form.shown.record, values={**form.shown.record.values, **form.touched()}).filled()
-    return create_once(request, AddForm.filled(values), values=values)
+    return create_once(request, AddForm.again(form.shown.record, form.touched()))
 
 
 def _shown(request: HttpRequest, pk: int, typed: QueryDict) -> Shown | None:

@@ -1,6 +1,5 @@
 """Creating one client, however often its form is sent; and the page of that form."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,38 +8,31 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from clients_ui import failure, reading, saving, tokens
+from clients_ui import failure, reading, saving, snapshot, tokens
 from clients_ui.errors import Busy
 from clients_ui.forms import AddForm, fieldsets
 from clients_ui.outcome import Done, Outcome
-from clients_ui.record import Value
+from clients_ui.snapshot import Shown
 from clients_ui.tokens import Used
 from clients_ui.views.client_page import saved_otherwise
 from clients_ui.views.places import add_url, client_url, list_state, list_url
 from clients_ui.views.written import failed, onward, person, with_status
 
 
-def create_once(
-    request: HttpRequest, form: AddForm, *, anyway: bool = False, values: Mapping[str, Value] | None = None
-) -> HttpResponse:
-    """Create the client of this form if it has not done so yet.
-
-    `values`, where given, are sent instead of the form's: they were in TimeTrack before, whatever today's rules say.
-    """
-    if values is None:
-        if not form.is_valid():
-            return add_page(request, form)
-        values = form.values()
+def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) -> HttpResponse:
+    """Create the client of this form if it has not done so yet."""
+    if not form.is_valid():
+        return add_page(request, form)
     token = request.POST.get("form_token") or tokens.new(person(request))
     claimed = tokens.claim(token, person(request))
     if isinstance(claimed, Used):
-        return _used(request, claimed, form, values)
+        return _used(request, claimed, form)
     if claimed is None:
         messages.error(request, gettext("Nothing was saved: this form is too old, or not yours. Save it once more."))
         return add_page(request, form)
-    outcome = saving.create(values, person(request), anyway=anyway)
+    outcome = saving.create(form.values(), person(request), anyway=anyway)
     tokens.settle(claimed, outcome)
-    return _answer(request, outcome, form, values)
+    return _answer(request, outcome, form, token)
 
 
 def add_page(request: HttpRequest, form: AddForm, outcome: Outcome | None = None, **more: Any) -> HttpResponse:
@@ -50,6 +42,7 @@ def add_page(request: HttpRequest, form: AddForm, outcome: Outcome | None = None
         "form": form,
         "action": add_url(list_state(request)),
         "form_token": tokens.new(person(request)),
+        "snapshot": snapshot.sealed(Shown(form.before), person(request)) if form.before else "",
         "fieldsets": fieldsets(form.rows()),
         "list_url": list_url(list_state(request)),
         "retry": outcome and outcome.error,
@@ -60,20 +53,22 @@ def add_page(request: HttpRequest, form: AddForm, outcome: Outcome | None = None
     return with_status(render(request, "clients/add.html", content), outcome)
 
 
-def _answer(request: HttpRequest, outcome: Outcome, form: AddForm, values: Mapping[str, Value]) -> HttpResponse:
+def _answer(request: HttpRequest, outcome: Outcome, form: AddForm, token: str) -> HttpResponse:
     if outcome.done is Done.CREATED:
         if outcome.altered:
-            return saved_otherwise(request, outcome, values)
-        return onward(request, outcome, str(values["name"]))
+            return saved_otherwise(request, outcome, form.values())
+        return onward(request, outcome, str(form.values()["name"]))
     if outcome.done is Done.LOOK_ALIKES:
         said = gettext("Nothing was created yet: there are clients with such a name. Is it one of these?")
         messages.warning(request, said)
     else:
         failed(request, outcome, form)
-    return add_page(request, form, outcome)
+    if outcome.done is Done.UNCLEAR:
+        return add_page(request, form, outcome)
+    return add_page(request, form, outcome, form_token=token)  # it created nothing, and may still do so once
 
 
-def _used(request: HttpRequest, used: Used, form: AddForm, values: Mapping[str, Value]) -> HttpResponse:
+def _used(request: HttpRequest, used: Used, form: AddForm) -> HttpResponse:
     """The form was sent before: lead to what it created, unless something else stands in it now."""
     query = list_state(request)
     if used.under_way:
@@ -84,7 +79,7 @@ def _used(request: HttpRequest, used: Used, form: AddForm, values: Mapping[str, 
         said = gettext("This form was sent before and its answer was lost: look the client up before you save again.")
         messages.error(request, said)
         return add_page(request, form)
-    if used.id and not reading.holds(used.id, values):
+    if used.id and not reading.holds(used.id, form.values()):
         said = gettext("Nothing was saved now: this form created {client} before. Save again to create another one.")
         link = format_html('<a href="{}">#{}</a>', client_url(used.id, query), used.id)
         messages.warning(request, format_html(said, client=link))
