@@ -156,9 +156,8 @@ def _update(clients: ClientRepository, now: ClientRecord, send: Mapping[str, Val
         lost = error
     try:
         after = clients.get(now.id)
-    except NotFound as error:
-        gone = Outcome(Done.GONE, now.id, error)
-        return gone if lost else Outcome(Done.SAVED, now.id, theirs=theirs, checked=False)
+    except NotFound as error:  # deleted in between, or not even read: whether it was saved first, nobody can tell
+        return Outcome(Done.UNCLEAR, now.id, error)
     except TimeTrackError:
         return Outcome(Done.UNCLEAR if lost else Done.SAVED, now.id, lost, theirs=theirs, checked=False)
     nothing_taken = all(after[name] == now[name] for name in send)

@@ -56,7 +56,7 @@ def sandbox(_listening, settings) -> Iterator:
     settings.TIMETRACK_API_URL = _listening.url
     settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
     settings.TIMETRACK_READ_TIMEOUT = 0.6
-    settings.TIMETRACK_DEADLINE = 1.5
+    settings.TIMETRACK_DEADLINE = 3.0
     connection.forget()
     yield _listening
     _listening.heal()

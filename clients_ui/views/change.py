@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from clients_ui import reading, saving, snapshot, wording
+from clients_ui.errors import NotFound
 from clients_ui.forms import AddForm, ChangeForm, in_conflict
 from clients_ui.outcome import Done, Outcome
 from clients_ui.permissions import allowed
@@ -44,7 +45,7 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
     if outcome.done in {Done.SAVED, Done.UNCHANGED}:
         return onward(request, outcome, (shown.record.name if shown else "") or f"#{pk}")
     failed(request, outcome, form)
-    offer = outcome.done is Done.GONE and shown is not None and request.user.has_perm(ADD)
+    offer = isinstance(outcome.error, NotFound) and shown is not None and request.user.has_perm(ADD)
     return with_status(
         form_page(request, pk, form, retry=None if outcome.done is Done.GONE else outcome.error, create_again=offer),
         outcome,
