@@ -1,6 +1,8 @@
 """gunicorn's settings. The command line wins: ``gunicorn ttdash.wsgi:application --bind 127.0.0.1:9000``."""
 
+import logging
 import os
+import re
 import sys
 from typing import Any
 
@@ -15,6 +17,16 @@ graceful_timeout = 30
 limit_request_line = 8190  # the way back after sign-in quotes a long search more than once
 accesslog = None  # its lines would hold query strings, and so what was searched for
 control_socket_disable = True  # it would be a file in the home folder
+
+
+def without_what_was_sent(record: logging.LogRecord) -> bool:
+    """Cut query strings, and what it quotes of a malformed request, out of a line of gunicorn's own."""
+    line = re.sub(r"\?\S*", "?…", record.getMessage())
+    record.msg, record.args = re.sub("[\"'].*", "…", line, flags=re.DOTALL), None
+    return True
+
+
+logging.getLogger("gunicorn.error").addFilter(without_what_was_sent)
 
 
 def on_starting(server: Any) -> None:  # noqa: ARG001

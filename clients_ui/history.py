@@ -33,7 +33,7 @@ def begin(by: int, action: int, id: int | None, name: str, fields: Fields) -> Lo
             user_id=by,
             content_type=ContentType.objects.get_for_model(Client),
             object_id=str(id) if id else None,
-            object_repr=name[:LONGEST_NAME],
+            object_repr=name.replace("\0", "\ufffd")[:LONGEST_NAME],  # PostgreSQL holds no NUL
             action_flag=action,
             change_message=_message(fields, BEGUN),
         )

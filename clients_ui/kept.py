@@ -18,7 +18,6 @@ from django.utils import timezone
 from clients_ui import tokens
 from clients_ui.models import KeptTyping
 
-COOKIE = "typing"
 MAX_AGE = timedelta(minutes=30)
 
 
@@ -32,7 +31,7 @@ def keep(request: HttpRequest, response: HttpResponseBase) -> None:
     content = json.dumps([person, request.path, request.POST.urlencode()])
     KeptTyping.objects.create(key_hash=_hash(key), sealed=Fernet(key).encrypt(content.encode()))
     response.set_cookie(
-        COOKIE,
+        _cookie(),
         key.decode(),
         max_age=MAX_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -48,7 +47,7 @@ def given_back(request: HttpRequest) -> QueryDict | None:
     if row is None:
         return None
     try:
-        content = Fernet(request.COOKIES[COOKIE]).decrypt(bytes(row.sealed), ttl=int(MAX_AGE.total_seconds()))
+        content = Fernet(request.COOKIES[_cookie()]).decrypt(bytes(row.sealed), ttl=int(MAX_AGE.total_seconds()))
     except (InvalidToken, ValueError):
         return None
     person, path, typed = json.loads(content)
@@ -63,8 +62,13 @@ def forget(request: HttpRequest) -> None:
 
 
 def _row(request: HttpRequest) -> KeptTyping | None:
-    key = request.COOKIES.get(COOKIE)
+    key = request.COOKIES.get(_cookie())
     return KeptTyping.objects.filter(key_hash=_hash(key.encode())).first() if key else None
+
+
+def _cookie() -> str:
+    """Its name; the prefix `__Host-` would not allow it a path of its own."""
+    return "__Secure-typing" if settings.HTTPS else "typing"
 
 
 def _hash(key: bytes) -> str:

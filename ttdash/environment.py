@@ -39,6 +39,19 @@ PLACEHOLDERS: Final = {
     "TIMETRACK_API_KEY": "placeholder-key",
     "TIMETRACK_API_SECRET": "placeholder-secret",
 }
+# What may come from a file instead: NAME_FILE names it
+SECRETS: Final = frozenset(
+    {
+        "SECRET_KEY",
+        "TIMETRACK_API_KEY",
+        "TIMETRACK_API_SECRET",
+        "DATABASE_URL",
+        "CACHE_URL",
+        "EMAIL_URL",
+        "OIDC_CLIENT_SECRET",
+    }
+)
+LONGEST_FILE: Final = 64 * 1024
 ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
 
 
@@ -61,9 +74,24 @@ def load_file(path: Path) -> None:
 
 
 def text(name: str, default: str = "") -> str:
-    """The value without the blanks around it. One that is empty counts as not set."""
+    """The value without the blanks around it; a secret's may come from a file. One that is empty counts as not set."""
     value: str = environ.Env.ENVIRON.get(name, "").strip()
-    return value or default
+    file = environ.Env.ENVIRON.get(f"{name}_FILE", "").strip() if name in SECRETS else ""
+    if value and file:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: leave one of them out.")
+    return (_from_file(f"{name}_FILE", BASE_DIR / file) if file else value) or default
+
+
+def _from_file(name: str, path: Path) -> str:
+    """The one line of a file. Its path is not repeated: somebody may have put the secret itself there."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            value = file.read(LONGEST_FILE + 1).strip()
+    except (OSError, ValueError):  # UnicodeDecodeError is one
+        raise ImproperlyConfigured(f"{name} must name a file that can be read as text in UTF-8.") from None
+    if not value or len(value) > LONGEST_FILE or len(value.splitlines()) > 1:
+        raise ImproperlyConfigured(f"{name} must name a file that holds one line, the secret.")
+    return value
 
 
 def required(name: str) -> str:

@@ -6,22 +6,39 @@ has no such name: it is found by its value.
 
 import logging
 import re
-from collections.abc import ItemsView
-from copy import copy
+import traceback
+from collections.abc import ItemsView, Iterator
 from functools import cache
 from html import escape
 from types import FrameType
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, ProgrammingError
 from django.http import HttpRequest, QueryDict
 from django.template.defaultfilters import pprint
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from ttdash import requestlog
+
 STARS: Final = SafeExceptionReporterFilter.cleansed_substitute
 QUOTE: Final = r"(?:'|\"|&#x27;|&#39;|&quot;)"
+SHORTEST_PASSWORD: Final = 8
+"""What is shorter is a word like any other."""
+# Their messages speak of the program and its surroundings. A ValueError's or a KeyError's may quote a client's field.
+TELLING: Final = (
+    AttributeError,
+    ImportError,
+    ImproperlyConfigured,
+    NameError,
+    OSError,
+    OperationalError,
+    ProgrammingError,
+    TypeError,
+)
 BREAK: Final = rf"(?:{QUOTE}\s*b?{QUOTE})?"  # pprint breaks a long text into several, each quoted, after a blank
 
 
@@ -36,8 +53,16 @@ def without_secrets(text: str) -> str:
 
 
 def _secrets() -> tuple[str, ...]:
-    """What must not be shown: the key and the secret of TimeTrack, and the key that signs sessions."""
-    return settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY
+    """What must not be shown: TimeTrack's key and secret, the key that signs sessions, and passwords of servers."""
+    located = (str(cache.get("LOCATION", "")) for cache in settings.CACHES.values())
+    passwords = (
+        *(str(database.get("PASSWORD") or "") for database in settings.DATABASES.values()),
+        *(unquote(urlsplit(place).password or "") for place in located if "@" in place),
+        getattr(settings, "OIDC_CLIENT_SECRET", ""),
+        settings.EMAIL_HOST_PASSWORD,
+    )
+    known = (word for word in passwords if len(word) >= SHORTEST_PASSWORD)
+    return settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY, *known
 
 
 @cache
@@ -107,7 +132,10 @@ class Report(ExceptionReporter):
 
 
 class Line(logging.Formatter):
-    """One line a record (a traceback follows on its own lines), without secrets and without control characters."""
+    """One line a record (a traceback follows on its own lines), without secrets and without control characters.
+
+    It may name the request's number and person (`requestlog`); it holds no query string.
+    """
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         """The line itself. A line end in a message would let a stranger write lines of the log."""
@@ -116,7 +144,28 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, and a traceback where one helps: not where the visitor was at fault (403, 404)."""
+        record = requestlog.described(record)
+        record.exc_text = None
         if getattr(record, "status_code", 500) < 500:
-            record = copy(record)
-            record.exc_info = record.exc_text = None
+            record.exc_info = None
         return without_secrets(super().format(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """Where it happened and what kind of error it was, of each error in the chain."""
+        return "".join(line for error in _chain(ei[1]) for line in _told(error)).rstrip()
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The first cause first, and so on up to this error."""
+    if error is None:
+        return
+    yield from _chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    yield error
+
+
+def _told(error: BaseException) -> list[str]:
+    """The frames of an error, its kind, and the first line of its message where that cannot be a client's."""
+    kind = type(error).__qualname__
+    message = next(iter(str(error).splitlines()), "") if isinstance(error, TELLING) else ""
+    frames = traceback.format_tb(error.__traceback__)
+    return ["Traceback (most recent call last):\n", *frames, f"{kind}: {message}\n" if message else f"{kind}\n"]

@@ -7,7 +7,7 @@ print it alone. Never SystemExit: gunicorn would start its workers again for eve
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ttdash import __version__, environment, stores
+from ttdash import __version__, environment, policies, stores
 
 BASE_DIR = environment.BASE_DIR
 environment.load_file(environment.ENV_FILE)
@@ -17,6 +17,7 @@ environment.load_file(environment.ENV_FILE)
 SECRET_KEY = environment.secret_key("SECRET_KEY")
 DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
+TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, 0, 10)  # how many in front are to be believed
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 for _host in ALLOWED_HOSTS:
     if DEBUG and not environment.is_loopback(_host):
@@ -61,9 +62,17 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "csp",
 ]
 MIDDLEWARE = [
+    # These are told or say something at every answer, static files, redirects and refusals included.
+    "ttdash.requestlog.RequestLog",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "ttdash.door.EveryAnswer",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ttdash.door.BoundedAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,7 +81,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ttdash.site.ClosedByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clients_ui.middleware.TimeTrackMiddleware",
 ]
 ROOT_URLCONF = "ttdash.urls"
@@ -93,9 +101,11 @@ TEMPLATES = [
     },
 ]
 # In the browser alone: what is said names clients, and the session lies in the database
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "ttdash.door.Messages"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file
 
 # Sign-in
 
@@ -111,6 +121,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+COOKIE_PREFIX = "__Host-" if HTTPS else ""  # a cookie of such a name comes from this very host, over HTTPS
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -126,6 +140,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY
+PERMISSIONS_POLICY = policies.PERMISSIONS
 # HSTS for subdomains (W005) and the browsers' preload list (W021) bind hosts that are not this server's to bind.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
@@ -147,7 +163,7 @@ USE_I18N = True
 TIME_ZONE = "Europe/Vienna"
 USE_TZ = True
 
-# Errors and logs: one line a record, the key and the secret in none of them
+# Errors and logs: one line a record, with the request's number and the person; no secret and no client's data in it
 
 DEFAULT_EXCEPTION_REPORTER = "ttdash.reports.Report"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "ttdash.reports.SecretsHidden"
@@ -155,7 +171,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "ttdash.reports.Line", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "line": {
+            "()": "ttdash.reports.Line",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(person)s] %(message)s",
+        },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -1,0 +1,106 @@
+"""A number for every request: in each line of its log, and in its answer. And one line for the request itself.
+
+Lines say who (the user name), what (method and address, never its query string), with what status and how long it took.
+An address is logged where all its variable parts are numbers; else its pattern is, since a part may be a secret link's
+token or a client's name that somebody typed.
+"""
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import empty
+
+HEADER: Final = "X-Request-ID"
+WELL_FORMED: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+NOBODY: Final = "-"
+UNKNOWN: Final = "(unknown address)"
+QUIET: Final = {"healthz", "readyz"}
+QUERY: Final = re.compile(r"\?\S*")
+
+logger = logging.getLogger("ttdash.requests")
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The request that this thread is answering."""
+
+    number: str
+    request: HttpRequest
+
+
+CURRENT: ContextVar[Current | None] = ContextVar("CURRENT", default=None)
+
+
+class RequestLog:
+    """Number the request, and log a line for it. The outermost middleware, so that nothing is answered without."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = number_of(request)
+        token = CURRENT.set(Current(number, request))
+        started = monotonic()
+        try:
+            response = self.get_response(request)
+            _log(request, response, started)
+        finally:
+            CURRENT.reset(token)
+        response[HEADER] = number
+        return response
+
+
+def number_of(request: HttpRequest) -> str:
+    """The number that a proxy in front gave the request, where there is one to be believed; else one of our own."""
+    given: str = request.headers.get(HEADER, "")
+    if settings.TRUSTED_PROXIES and WELL_FORMED.fullmatch(given):
+        return given
+    return secrets.token_hex(8)
+
+
+def _log(request: HttpRequest, response: HttpResponse, started: float) -> None:
+    """One line; none for what answers every few seconds, and for static files."""
+    match = request.resolver_match
+    if response.status_code < 400 and (match is None or match.view_name in QUIET):
+        return
+    duration = round((monotonic() - started) * 1000)
+    logger.info("%s %s: %d after %d ms", request.method, address(request), response.status_code, duration)
+
+
+def address(request: HttpRequest) -> str:
+    """The path of a request without what a person may have put into it."""
+    match = request.resolver_match
+    if match is None:
+        return UNKNOWN
+    values = (*match.args, *match.kwargs.values())
+    return request.path if all(str(value).isdecimal() for value in values) else f"/{match.route}"
+
+
+def person(request: HttpRequest) -> str:
+    """Who makes the request, where somebody has asked already: a log line asks no database."""
+    user: Any = request.__dict__.get("user")
+    if user is None or getattr(user, "_wrapped", None) is empty:
+        return NOBODY
+    return str(user.get_username()) or NOBODY
+
+
+def described(record: logging.LogRecord) -> logging.LogRecord:
+    """The record with the number and the person of the request at hand, and its address as it may be logged."""
+    found = copy(record)
+    current = CURRENT.get()
+    number, who = (current.number, person(current.request)) if current else (NOBODY, NOBODY)
+    found.__dict__.update(request_id=number, person=who)
+    request = getattr(record, "request", None)
+    if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+        found.args = tuple(address(request) if arg == request.path else arg for arg in record.args)
+    found.msg, found.args = QUERY.sub("?…", found.getMessage()), None
+    return found
