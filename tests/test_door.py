@@ -105,8 +105,10 @@ def assert_guarded(answer, *, secure):
     assert answer.get("Strict-Transport-Security") == ("max-age=31536000" if secure else None)
     assert "Access-Control-Allow-Origin" not in answer or answer.status_code == 200  # WhiteNoise's, on public files
     for cookie in answer.cookies.values():
-        assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
-        assert (bool(cookie["secure"]), cookie.key.startswith("__Host-")) == (secure, secure)
+        # The key to kept typing is one form's own, and a cookie of this very host has no path of its own.
+        path, prefix = (URL, "__Secure-") if cookie.key.endswith("typing") else ("/", "__Host-")
+        assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", path, "")
+        assert (bool(cookie["secure"]), cookie.key.startswith(prefix)) == (secure, secure)
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
@@ -160,7 +162,7 @@ def test_every_cookie_is_closed_to_scripts_other_sites_and_other_hosts(muller, v
     names = set()
     for answer in (page, signed_in, saved, lost):
         assert_guarded(answer, secure=https)
-        names |= {name.removeprefix("__Host-") for name in answer.cookies}
+        names |= {name.removeprefix("__Host-").removeprefix("__Secure-") for name in answer.cookies}
     assert names == {"csrftoken", "sessionid", "messages", "typing"}
 
 
