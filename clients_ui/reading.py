@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from clients_ui import connection, outage
+from clients_ui import connection, history, outage
 from clients_ui.deadline import within
 from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unavailable, Unreachable
-from clients_ui.record import ClientRecord
+from clients_ui.record import FIELDS, ClientRecord
+from clients_ui.rules import same
 
 T = TypeVar("T")
 OUTAGE = (Unreachable, Unavailable, TimedOut, FailingFast)
@@ -91,6 +92,12 @@ def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name
         return Found(*_seen(outage.clients, key, error))
     outage.clients.remember(key, record)
     return Found(record)
+
+
+def changed_elsewhere(record: ClientRecord) -> list[str]:
+    """The parameters that TimeTrack holds otherwise than this dashboard wrote them last."""
+    written = history.last_written(record.id)
+    return [name for name, value in written.items() if not same(FIELDS[name], record[name], value)]
 
 
 def current(id: int) -> ClientRecord:  # noqa: A002
