@@ -1,25 +1,31 @@
 """Every attempt to write leaves a trace: Django's own LogEntry, begun before TimeTrack is called, completed after it.
 
-`change_message` is JSON: {"fields": {parameter: [old, new]}, "outcome": a name of `saving.Done` in small letters}.
-An outcome "begun" is an attempt whose end nobody saw.
+`change_message` is JSON: {"fields": {parameter: [old, new]}, "outcome": a name of `outcome.Done` in small letters}.
+Instead of [old, new] it has null where values are not kept (setting HISTORY_VALUES). The outcome "begun" is an attempt
+whose end nobody saw.
 """
 
 import json
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.conf import settings
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from clients_ui.errors import NotRecorded
 from clients_ui.models import Client
-from clients_ui.record import Value
+from clients_ui.record import FIELDS, Field, Value
 
 LONGEST_NAME = 200
 BEGUN = "begun"
+WRITTEN = {"created", "saved"}
+LOOKED_BACK = 50
 
 Fields = Mapping[str, tuple[Value, Value]]
 
@@ -35,7 +41,7 @@ def begin(by: int, action: int, id: int | None, name: str, fields: Fields) -> Lo
             object_id=str(id) if id else None,
             object_repr=name.replace("\0", "\ufffd")[:LONGEST_NAME],  # PostgreSQL holds no NUL
             action_flag=action,
-            change_message=_message(fields, BEGUN),
+            change_message=_message(fields if settings.HISTORY_VALUES else dict.fromkeys(fields), BEGUN),
         )
     except DatabaseError as error:
         raise NotRecorded(type(error).__name__) from error
@@ -44,21 +50,83 @@ def begin(by: int, action: int, id: int | None, name: str, fields: Fields) -> Lo
 def complete(entry: LogEntry, outcome: str, id: int | None) -> None:  # noqa: A002
     """Write down how it ended. Where that fails the trace stays "begun": what happened at TimeTrack has happened."""
     entry.object_id = str(id) if id else entry.object_id
-    entry.change_message = _message(fields_of(entry), outcome)
+    entry.change_message = _message(_content(entry)["fields"], outcome)
     try:
         entry.save(update_fields=["object_id", "change_message"])
     except DatabaseError:
         logger.exception("the outcome %s of history entry %s could not be written", outcome, entry.pk)
 
 
-def fields_of(entry: LogEntry) -> dict[str, tuple[Value, Value]]:
-    """Parameter → (old, new) of an entry."""
-    return {name: (old, new) for name, (old, new) in _content(entry)["fields"].items()}
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a trace: what it held before the attempt, and what was to be written."""
+
+    field: Field
+    old: Value
+    new: Value
 
 
-def outcome_of(entry: LogEntry) -> str:
-    """How the attempt ended, or "begun"."""
-    return str(_content(entry)["outcome"])
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One attempt to write, as it is read. `client` is None where no id came of it; `values`: old and new are kept."""
+
+    id: int
+    at: datetime
+    person: str
+    action: int
+    client: int | None
+    name: str
+    outcome: str
+    changes: list[Change]
+    values: bool
+
+    @property
+    def revertible(self) -> bool:
+        """Whether its old values can be put back."""
+        return self.values and self.action == CHANGE and self.outcome in WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which traces: of which client, by whom (user name), of which action, from and until which day."""
+
+    client: int | None = None
+    person: str = ""
+    action: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def traces(wanted: Wanted, start: int = 0, stop: int | None = None) -> list[Trace]:
+    """The traces from the newest to the oldest, or a slice of them."""
+    return [_trace(entry) for entry in _entries(wanted)[start:stop]]
+
+
+def trace(id: int) -> Trace | None:  # noqa: A002
+    """One trace."""
+    entry = _of_clients().filter(pk=id).select_related("user").first()
+    return _trace(entry) if entry else None
+
+
+def people() -> list[str]:
+    """The user names of everybody who ever wrote."""
+    names = _of_clients().order_by("user__username").values_list("user__username", flat=True)
+    return list(names.distinct())
+
+
+def last_written(client: int) -> dict[str, Value]:
+    """Parameter → what this dashboard wrote to it last, as far as traces of this client are kept with their values."""
+    written: dict[str, Value] = {}
+    for each in traces(Wanted(client=client), stop=LOOKED_BACK):
+        if each.values and each.outcome in WRITTEN:
+            for change in each.changes:
+                written.setdefault(change.field.name, change.new)
+    return written
+
+
+def forget_before(moment: datetime) -> int:
+    """Delete the traces that are older; how many there were."""
+    return _of_clients().filter(action_time__lt=moment).delete()[0]
 
 
 def created_ids(ids: Iterable[int]) -> set[int]:
@@ -73,14 +141,47 @@ def deletion(entry_id: int, by: int) -> tuple[int, dict[str, Value]] | None:
     entry = _of_clients().filter(pk=entry_id, user_id=by, action_flag=DELETION).first()
     if entry is None or not entry.object_id:
         return None
-    return int(entry.object_id), {name: old for name, (old, _) in fields_of(entry).items()}
+    told = _trace(entry)
+    return (int(entry.object_id), {each.field.name: each.old for each in told.changes}) if told.values else None
 
 
 def _of_clients() -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Client))
 
 
-def _message(fields: Fields, outcome: str) -> str:
+def _entries(wanted: Wanted) -> QuerySet[LogEntry]:
+    entries = _of_clients().select_related("user").order_by("-action_time", "-pk")
+    filters: dict[str, Any] = {
+        "object_id": str(wanted.client) if wanted.client else None,
+        "user__username": wanted.person or None,
+        "action_flag": wanted.action,
+        "action_time__date__gte": wanted.since,
+        "action_time__date__lte": wanted.until,
+    }
+    return entries.filter(**{name: value for name, value in filters.items() if value is not None})
+
+
+def _trace(entry: LogEntry) -> Trace:
+    content = _content(entry)
+    kept = {name: pair for name, pair in content["fields"].items() if name in FIELDS}
+    values = all(pair is not None for pair in kept.values())
+    changes = [Change(FIELDS[name], *(pair or (None, None))) for name, pair in kept.items()]
+    client = int(entry.object_id) if entry.object_id else None
+    person = entry.user.get_username()
+    return Trace(
+        entry.pk,
+        entry.action_time,
+        person,
+        entry.action_flag,
+        client,
+        entry.object_repr,
+        content["outcome"],
+        changes,
+        values,
+    )
+
+
+def _message(fields: Mapping[str, Any], outcome: str) -> str:
     return json.dumps({"fields": fields, "outcome": outcome}, ensure_ascii=False)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from clients_ui import connection, outage
+from clients_ui import connection, history, outage
 from clients_ui.deadline import within
 from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unavailable, Unreachable
 from clients_ui.record import FIELDS, ClientRecord, Value
@@ -101,6 +101,12 @@ def holds(id: int, values: Mapping[str, Value]) -> bool:  # noqa: A002
     except TimeTrackError:
         return False
     return all(same(FIELDS[name], record[name], value) for name, value in values.items())
+
+
+def changed_elsewhere(record: ClientRecord) -> list[str]:
+    """The parameters that TimeTrack holds otherwise than this dashboard wrote them last."""
+    written = history.last_written(record.id)
+    return [name for name, value in written.items() if not same(FIELDS[name], record[name], value)]
 
 
 def current(id: int) -> ClientRecord:  # noqa: A002

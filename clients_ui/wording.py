@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,29 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
         _("Try again in a moment; if it happens again, tell the administrator."),
     ),
 }
+
+
+ACTIONS: dict[int, Promise] = {ADDITION: _("created"), CHANGE: _("changed"), DELETION: _("deleted")}
+
+OUTCOMES: dict[str, Promise] = {
+    "created": _("done"),
+    "saved": _("done"),
+    "deleted": _("done"),
+    "gone": _("the client was gone"),
+    "not_saved": _("not saved"),
+    "unclear": _("unclear"),
+    "begun": _("begun, its end is not known"),
+}
+
+
+def action(flag: int) -> str:
+    """What was done."""
+    return str(ACTIONS[flag])
+
+
+def ending(outcome: str) -> str:
+    """How an attempt ended, as the history calls it."""
+    return str(OUTCOMES[outcome])
 
 
 def label(field: Field) -> str:
@@ -138,6 +162,11 @@ def held(field: Field, value: Value) -> str:
     if not value:
         return gettext("TimeTrack holds nothing here instead of what you typed.")
     return gettext("TimeTrack holds “%(value)s” instead of what you typed.") % {"value": display(field, value)}
+
+
+def changed_elsewhere(names: Iterable[str]) -> str:
+    """Fields that TimeTrack holds otherwise than this dashboard wrote them last."""
+    return gettext("Changed in TimeTrack itself since it was last saved here: %(fields)s.") % {"fields": _labels(names)}
 
 
 def age(seconds: float) -> str:

@@ -9,7 +9,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from clients_ui import wording
-from clients_ui.record import ClientRecord, Field, Kind
+from clients_ui.record import ClientRecord, Field, Kind, Value
 from clients_ui.rules import hex_colour
 
 register = template.Library()
@@ -23,9 +23,18 @@ def cell(record: ClientRecord, field: Field) -> SafeString:
 
 
 register.filter("swatch", hex_colour)
+register.filter("action", wording.action)
 register.filter("age", wording.age)
+register.filter("label", wording.label)
+register.filter("outcome", wording.ending)
 register.filter("cause", wording.cause)
 register.filter("remedy", wording.remedy)
+
+
+@register.simple_tag
+def version(field: Field, value: Value) -> str:
+    """An old or new value, as text."""
+    return wording.display(field, value) or "–"
 
 
 def _mail(text: str) -> SafeString:

@@ -27,6 +27,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _create_again(request, pk) if "_create_again" in request.POST else _save(request, pk)
     found = reading.client(pk)
+    elsewhere = [] if found.stale else reading.changed_elsewhere(found.record)
+    if elsewhere:
+        messages.info(request, wording.changed_elsewhere(elsewhere))
     if found.stale or not request.user.has_perm(CHANGE):
         return plain_page(request, found)
     return form_page(request, pk, ChangeForm(Shown(found.record)))

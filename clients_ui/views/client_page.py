@@ -13,7 +13,7 @@ from clients_ui.outcome import Outcome
 from clients_ui.reading import Found
 from clients_ui.record import Value
 from clients_ui.snapshot import Shown
-from clients_ui.views.places import DELETE, client_url, delete_url, list_state, list_url, web_app
+from clients_ui.views.places import DELETE, client_url, delete_url, history_url, list_state, list_url, web_app
 from clients_ui.views.written import person
 
 
@@ -62,4 +62,8 @@ def saved_otherwise(request: HttpRequest, outcome: Outcome, sent: Mapping[str, V
 def _links(request: HttpRequest, pk: int) -> dict[str, str | None]:
     query = list_state(request)
     may_delete = request.user.has_perm(DELETE)
-    return {"list_url": list_url(query), "delete_url": delete_url(pk, query) if may_delete else None}
+    return {
+        "list_url": list_url(query),
+        "delete_url": delete_url(pk, query) if may_delete else None,
+        "history_url": history_url(pk, query),
+    }

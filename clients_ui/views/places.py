@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from clients_ui.reading import Query
 
+MANAGE = "auth.view_user"
 VIEW, ADD, CHANGE, DELETE = (f"clients_ui.{action}_client" for action in ("view", "add", "change", "delete"))
 
 MOST_PARAMETERS = 50
@@ -37,6 +38,11 @@ def client_url(pk: int, query: Query) -> str:
 def delete_url(pk: int, query: Query) -> str:
     """The page that asks before a client is deleted."""
     return reverse("clients_ui:delete", args=[pk]) + carrying(query)
+
+
+def history_url(pk: int, query: Query) -> str:
+    """The history of a client."""
+    return reverse("clients_ui:client_history", args=[pk]) + carrying(query)
 
 
 def carrying(query: Query, separator: str = "?") -> str:

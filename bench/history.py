@@ -1,0 +1,114 @@
+"""How long the pages of the history take with 100,000 entries, with and without the indexes of ours.
+
+    .venv/bin/python bench/history.py
+
+Prints medians of interleaved rounds on a SQLite database in a temporary folder; ratios count, not the milliseconds.
+"""
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+FOLDER = tempfile.TemporaryDirectory()
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="ttdash.settings",
+    SECRET_KEY="x" * 50,
+    HTTPS="off",
+    DATABASE_URL=f"sqlite:///{FOLDER.name}/db.sqlite3",
+    TIMETRACK_API_URL="http://127.0.0.1:9/",
+    TIMETRACK_API_KEY="k",
+    TIMETRACK_API_SECRET="s",
+)
+
+import django
+
+django.setup()
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+
+from clients_ui import history
+from clients_ui.history import Wanted
+from clients_ui.models import Client
+
+ENTRIES, CLIENTS, ROUNDS = 100_000, 5_000, 15
+INDEXES = {
+    "clients_ui_log_object": "(content_type_id, object_id)",
+    "clients_ui_log_time": "(content_type_id, action_time)",
+}
+PAGES = {
+    "one client's history": lambda: history.traces(Wanted(client=4711), 0, 51),
+    "a client's page: last written": lambda: history.last_written(4711),
+    "the team's history, newest": lambda: history.traces(Wanted(), 0, 51),
+    "the team's history, one person": lambda: history.traces(Wanted(person="person3"), 0, 51),
+}
+
+
+def fill() -> None:
+    """100,000 changes by 20 people to 5,000 clients."""
+    call_command("migrate", verbosity=0)
+    people = [User.objects.create(username=f"person{number}") for number in range(20)]
+    kind = ContentType.objects.get_for_model(Client)
+    message = json.dumps({"fields": {"phone": ["+43 1 111", "+43 1 222"]}, "outcome": "saved"})
+    entries = (
+        LogEntry(
+            user=people[number % 20],
+            content_type=kind,
+            object_id=str(number % CLIENTS),
+            object_repr=f"Client {number % CLIENTS}",
+            action_flag=CHANGE,
+            change_message=message,
+        )
+        for number in range(ENTRIES)
+    )
+    LogEntry.objects.bulk_create(entries, batch_size=2_000)
+
+
+def indexes(*, wanted: bool) -> None:
+    """Make the indexes, or drop them."""
+    with connection.cursor() as cursor:
+        for name, columns in INDEXES.items():
+            cursor.execute(f"DROP INDEX IF EXISTS {name}")
+            if wanted:
+                cursor.execute(f"CREATE INDEX {name} ON django_admin_log {columns}")
+        cursor.execute("ANALYZE")
+
+
+def measured() -> dict[str, float]:
+    """Milliseconds of one round."""
+    took = {}
+    for name, page in PAGES.items():
+        started = time.perf_counter()
+        page()
+        took[name] = (time.perf_counter() - started) * 1000
+    return took
+
+
+def main() -> None:
+    fill()
+    rounds: dict[bool, list[dict[str, float]]] = {True: [], False: []}
+    for _ in range(ROUNDS):
+        for wanted in (True, False):
+            indexes(wanted=wanted)
+            measured()
+            rounds[wanted].append(measured())
+    print(f"{ENTRIES:,} entries, medians of {ROUNDS} interleaved rounds, ms")
+    print(f"{'':34}{'indexed':>10}{'without':>10}{'ratio':>8}")
+    for name in PAGES:
+        indexed, without = (statistics.median(one[name] for one in rounds[wanted]) for wanted in (True, False))
+        print(f"{name:34}{indexed:10.2f}{without:10.2f}{indexed / without:8.3f}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        FOLDER.cleanup()

@@ -1,0 +1,23 @@
+"""`manage.py prune_history`: forget the traces that are older than HISTORY_DAYS. To be run daily."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from clients_ui import history
+
+
+class Command(BaseCommand):
+    """Deletes for good."""
+
+    help = "Delete history entries older than HISTORY_DAYS days (0: none)."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        if not settings.HISTORY_DAYS:
+            self.stdout.write("HISTORY_DAYS is 0: the history is kept for ever.")
+            return
+        gone = history.forget_before(timezone.now() - timedelta(days=settings.HISTORY_DAYS))
+        self.stdout.write(f"{gone} entries older than {settings.HISTORY_DAYS} days were deleted.")
