@@ -61,6 +61,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -70,7 +76,9 @@ MIDDLEWARE = [
     "ttdash.bodies.ReadableBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "ttdash.site.ClosedByDefault",
+    "ttdash.second_factor.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clients_ui.middleware.TimeTrackMiddleware",
@@ -101,6 +109,30 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form t
 
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["ttdash.sign_in.NameOrMail"]
+OIDC_ISSUER = ""
+EMAIL_URL = ""
+TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, 0, 10)
+PASSWORD_SIGN_IN = environment.switch("PASSWORD_SIGN_IN", default=True)
+SECOND_FACTOR_REQUIRED = environment.switch("SECOND_FACTOR_REQUIRED", default=False)
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # a one-time link
+ACCOUNT_ADAPTER = "ttdash.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}  # ours takes an e-mail address for one
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # an office behind one address signs in as often as it likes; wrong attempts are what counts
+    "wrong_secret": "6/15m/key",  # for one account from one address
+    "sprayed": "100/m/ip",  # from one address, for all accounts together
+    "login_failed": "30/1h/key",  # codes of a second factor: only somebody who has the password comes that far
+    "reset_password": "10/m/ip",
+}
+MFA_ADAPTER = "ttdash.second_factor.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "ttdash.second_factor.CodeForm", "reauthenticate": "ttdash.second_factor.CodeAgainForm"}
+MFA_TOTP_ISSUER = "TimeTrack Clients"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # loopback alone
 CSRF_FAILURE_VIEW = "ttdash.site.csrf_refused"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
