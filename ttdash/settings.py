@@ -7,7 +7,7 @@ print it alone. Never SystemExit: gunicorn would start its workers again for eve
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ttdash import __version__, environment, stores
+from ttdash import __version__, environment, mail, oidc, stores
 
 BASE_DIR = environment.BASE_DIR
 environment.load_file(environment.ENV_FILE)
@@ -110,8 +110,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form t
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["ttdash.sign_in.NameOrMail"]
-OIDC_ISSUER = ""
-EMAIL_URL = ""
 TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, 0, 10)
 PASSWORD_SIGN_IN = environment.switch("PASSWORD_SIGN_IN", default=True)
 SECOND_FACTOR_REQUIRED = environment.switch("SECOND_FACTOR_REQUIRED", default=False)
@@ -127,6 +125,17 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/1h/key",  # codes of a second factor: only somebody who has the password comes that far
     "reset_password": "10/m/ip",
 }
+OIDC_ISSUER = oidc.issuer()  # "": no company sign-in
+OIDC_ALLOWED_DOMAINS = oidc.domains("OIDC_ALLOWED_DOMAINS")
+OIDC_ROLE_CLAIM = environment.label("OIDC_ROLE_CLAIM")
+OIDC_ROLE_MAP = oidc.role_map("OIDC_ROLE_MAP")
+OIDC_CREATE_ACCOUNTS = environment.switch("OIDC_CREATE_ACCOUNTS", default=False)
+oidc.check(OIDC_ROLE_CLAIM, OIDC_ROLE_MAP, create=OIDC_CREATE_ACCOUNTS, allowed=OIDC_ALLOWED_DOMAINS)
+if not PASSWORD_SIGN_IN and not OIDC_ISSUER:
+    raise ImproperlyConfigured("PASSWORD_SIGN_IN may be off only where OIDC_ISSUER names another way to sign in.")
+SOCIALACCOUNT_PROVIDERS = oidc.providers(OIDC_ISSUER)
+SOCIALACCOUNT_ADAPTER = "ttdash.company.CompanyAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "ttdash.second_factor.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"authenticate": "ttdash.second_factor.CodeForm", "reauthenticate": "ttdash.second_factor.CodeAgainForm"}
@@ -148,6 +157,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
+
+# Mail: without a server there is none, and managers hand out one-time links
+
+EMAIL_URL = environment.text("EMAIL_URL")
+globals().update(mail.settings("EMAIL_URL", EMAIL_URL))
 
 # What browsers are told
 
