@@ -185,7 +185,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         account = form.save()
         self.log_addition(request, account, "Invited.")
         if not settings.PASSWORD_SIGN_IN:
-            sentence = _("%(name)s can sign in with the company account of %(email)s.")
+            sentence = _("The account %(name)s can be opened with the company account of %(email)s.")
             messages.success(request, sentence % {"name": account.username, "email": account.email})
             return redirect("admin:auth_user_changelist")
         if settings.EMAIL_URL and account.email:
@@ -213,7 +213,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
             return self._page(request, "second_factor", _("Reset second factor"), account)
         reset_second_factor(account)
         self.log_change(request, account, "Reset the second factor.")
-        messages.success(request, _("%(name)s has no second factor any more.") % {"name": account.username})
+        messages.success(request, _("The account %(name)s has no second factor any more.") % {"name": account.username})
         return redirect("admin:auth_user_change", account.pk)
 
     def _changeable(self, request: HttpRequest, number: str) -> User:

@@ -4,7 +4,7 @@ Each is good for 24 hours and for one use: what it is signed for includes the pa
 change with it. None of them passes by a second factor.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
@@ -26,6 +26,9 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+
+
+SPENT = gettext_lazy("This link was used before, or is too old")
 
 
 class SignInTokens(PasswordResetTokenGenerator):
@@ -119,7 +122,6 @@ class SetPassword(PasswordResetConfirmView):
     template_name = "account/set_password.html"
     success_url = reverse_lazy("account_login")
     title = gettext_lazy("Set your password")
-    extra_context: ClassVar[dict[str, Any]] = {"unusable": gettext_lazy("This link was used before, or is too old")}
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As above."""
@@ -129,6 +131,11 @@ class SetPassword(PasswordResetConfirmView):
     def get_user(self, uidb64: str) -> User | None:
         """Whose link this is. A deactivated account has none."""
         return _account(uidb64)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A link that opens nothing says so."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context if self.validlink else context | {"title": SPENT}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Say that it worked, on the sign-in page."""
@@ -143,7 +150,7 @@ def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponseB
     """Sign in by a link that the administrator printed. Opening it does nothing yet: programs open links too."""
     account = _account(uidb64)
     if account is None or not sign_in_tokens.check_token(account, token):
-        return render(request, "account/set_password.html", {"title": _("This link was used before, or is too old")})
+        return render(request, "account/set_password.html", {"title": SPENT})
     if request.method != "POST":
         return render(request, "account/sign_in_link.html", {"title": _("Sign in"), "account": account})
     answer: HttpResponseBase = perform_login(request, account, redirect_url=reverse("admin:index"))

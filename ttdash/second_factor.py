@@ -42,7 +42,7 @@ def reset_second_factor(account: User) -> int:
 
 def came_from_company(request: HttpRequest) -> bool:
     """Whether this session began with the company's sign-in, which looks after second factors itself."""
-    return any(record.get("method") == "socialaccount" for record in get_authentication_records(request))
+    return any(record.get("method") == "socialaccount" for record in get_authentication_records(request, request.user))
 
 
 class SecondFactorFirst:
