@@ -195,8 +195,8 @@ def test_an_address_that_changed_hands_opens_nobodys_account(company, door):
 )
 def test_whoever_is_not_meant_is_refused_with_a_sentence(company, door, claims, sentence):
     company.runs(
-        "User.objects.update_or_create(username='root', defaults={'email': 'root@office.example', 'is_superuser': True})\n"
-        "User.objects.update_or_create(username='gone', defaults={'email': 'gone@office.example', 'is_active': False})"
+        "for name, what in (('root', {'is_superuser': True}), ('gone', {'is_active': False})):\n"
+        "    User.objects.update_or_create(username=name, defaults={'email': f'{name}@office.example', **what})"
     )
     company.knows("stranger", **claims)
     page = door()
@@ -248,7 +248,12 @@ def test_company_sign_in_second_factor_and_expired_form_together_give_the_typing
     assert sandbox.clients[1]["phone"] == "+43 1 222"
 
 
-def test_with_passwords_off_the_administrator_gets_in_by_a_printed_link(chromium, tmp_path, _listening, sandbox):
+def test_with_passwords_off_the_administrator_gets_in_by_a_printed_link(
+    chromium,
+    tmp_path,
+    _listening,  # noqa: PT019
+    sandbox,
+):
     company = Company(tmp_path, _listening.url, PASSWORD_SIGN_IN="off")
     try:
         page = chromium.new_context(base_url=company.served.url).new_page()

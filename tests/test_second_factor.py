@@ -1,4 +1,4 @@
-"""The second factor: set up, asked for, required where that is set, reset, and not to be guessed. One's own sessions."""
+"""The second factor: set up, asked for, required where that is set, not to be guessed. And one's own sessions."""
 
 from html import unescape
 

@@ -164,5 +164,7 @@ def test_there_is_no_self_registration(visitor, path):
 
 def test_a_page_of_json_is_never_the_answer(visitor, account):
     account("viewer", "vera")
-    answer = visitor(None).post("/login/", {"username": "vera", "password": "x"}, headers={"accept": "application/json"})
+    answer = visitor(None).post(
+        "/login/", {"username": "vera", "password": "x"}, headers={"accept": "application/json"}
+    )
     assert answer["Content-Type"].startswith("text/html")

@@ -14,7 +14,7 @@ from django.db.models import Exists, ManyToManyField, Model, OuterRef, Q, QueryS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,7 +69,6 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
                 "Only an active account can sign in. Accounts are not deleted but made inactive."
             ),
         }
-
 
     def clean(self) -> dict[str, Any]:
         """Refuse to leave the team without a manager."""
@@ -162,9 +161,10 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Every account, with its roles and second factors in one query."""
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
-        return super().get_queryset(request).prefetch_related("groups").annotate(has_factor=Exists(factors))
+        accounts: QuerySet[User] = super().get_queryset(request).prefetch_related("groups")
+        return cast("QuerySet[User]", accounts.annotate(has_factor=Exists(factors)))
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         """Django's pages, and three of ours."""
         closed = self.admin_site.admin_view
         return [

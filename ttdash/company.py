@@ -101,10 +101,12 @@ def roles_in(claims: dict[str, Any]) -> set[str]:
         for part in settings.OIDC_ROLE_CLAIM.split("."):
             found = found.get(part) if isinstance(found, dict) else None
     values = found if isinstance(found, list) else [found]
-    return {settings.OIDC_ROLE_MAP[value] for value in values if isinstance(value, str) and value in settings.OIDC_ROLE_MAP}
+    return {
+        settings.OIDC_ROLE_MAP[value] for value in values if isinstance(value, str) and value in settings.OIDC_ROLE_MAP
+    }
 
 
-def _free_name(claims: dict[str, Any], address: str) -> str:
+def _free_name(address: str) -> str:
     """A user name that nobody has: what comes before the @, with a number behind it where somebody has it."""
     wished = slugify(address.partition("@")[0].replace(".", "-")) or "colleague"
     name, number = wished[:140], 1
@@ -156,7 +158,7 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
     def _new_account(self, request: HttpRequest, claims: dict[str, Any], address: str) -> User:
         if not settings.OIDC_CREATE_ACCOUNTS:
             refuse(request, _("There is no account for you here yet. Ask a manager to invite you."), "no account")
-        account = User(username=_free_name(claims, address), email=address)
+        account = User(username=_free_name(address), email=address)
         account.first_name = str(claims.get("given_name") or "")[:150]
         account.last_name = str(claims.get("family_name") or "")[:150]
         account.set_unusable_password()

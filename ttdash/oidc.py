@@ -24,7 +24,7 @@ def issuer() -> str:
 
 
 def providers(address: str) -> dict[str, Any]:
-    """allauth's setting for the one provider, called "company" in its callback's path."""
+    """Allauth's setting for the one provider, called "company" in its callback's path."""
     if not address:
         return {}
     app = {
@@ -47,7 +47,7 @@ def domains(name: str) -> list[str]:
 
 
 def role_map(name: str) -> dict[str, str]:
-    """``value=Role`` pairs, separated by commas. Raises ImproperlyConfigured for what is no pair, or no role of ours."""
+    """``value=Role`` pairs, separated by commas. Raises ImproperlyConfigured for no pair, or no role of ours."""
     found: dict[str, str] = {}
     for pair in filter(None, (pair.strip() for pair in environment.text(name).split(","))):
         value, sign, role = (part.strip() for part in pair.rpartition("="))

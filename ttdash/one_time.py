@@ -27,7 +27,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-
 SPENT = gettext_lazy("This link was used before, or is too old")
 
 

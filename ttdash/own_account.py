@@ -60,7 +60,9 @@ CODES = gettext_lazy("Recovery codes")
 APP = gettext_lazy("Authenticator app")
 KEYS = gettext_lazy("Passkeys")
 
-sign_in_patterns = [path("2fa/authenticate/", _page(AuthenticateView, gettext_lazy("Second factor")), name="mfa_authenticate")]
+sign_in_patterns = [
+    path("2fa/authenticate/", _page(AuthenticateView, gettext_lazy("Second factor")), name="mfa_authenticate")
+]
 setting_up_patterns = [
     path("reauthenticate/", _page(ReauthenticateView, AGAIN), name="account_reauthenticate"),
     path("2fa/", _page(IndexView, gettext_lazy("Second factor")), name="mfa_index"),

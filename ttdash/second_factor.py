@@ -10,7 +10,9 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from cryptography.fernet import Fernet, InvalidToken
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
@@ -20,24 +22,26 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients_ui import kept
 from ttdash import throttle
 from ttdash.own_account import SETTING_UP
 from ttdash.sign_in import LOCKED
 
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+NO_PASSKEY = gettext_lazy("This passkey cannot be read.")
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_factor(account: User | AnonymousUser) -> bool:
     """Whether this account has one that sign-in asks for. Recovery codes alone are none."""
-    return Authenticator.objects.filter(user_id=account.pk, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=account.pk, type__in=FACTORS).exists())
 
 
 def reset_second_factor(account: User) -> int:
     """Take every second factor away, recovery codes included. How many there were."""
-    removed, _each = Authenticator.objects.filter(user=account).delete()
-    return removed
+    return int(Authenticator.objects.filter(user=account).delete()[0])
 
 
 def came_from_company(request: HttpRequest) -> bool:
@@ -121,3 +125,34 @@ class CodeForm(Throttled, AuthenticateForm):
 
 class CodeAgainForm(Throttled, ReauthenticateForm):
     """The code before something delicate."""
+
+
+class ReadableCredential(forms.Form):
+    """A form for a passkey's answer. One that is no such thing is a wrong one; allauth would fail on some."""
+
+    def clean(self) -> Any:
+        """What allauth's form makes of a new passkey."""
+        try:
+            return super().clean()
+        except MALFORMED:
+            raise ValidationError(NO_PASSKEY) from None
+
+    def clean_credential(self) -> Any:
+        """What allauth's form makes of an answer."""
+        check = getattr(super(), "clean_credential", None)
+        try:
+            return check() if check else self.cleaned_data["credential"]
+        except MALFORMED:
+            raise ValidationError(NO_PASSKEY) from None
+
+
+class NewPasskeyForm(ReadableCredential, AddWebAuthnForm):
+    """A new passkey."""
+
+
+class PasskeyForm(ReadableCredential, AuthenticateWebAuthnForm):
+    """The passkey at sign-in."""
+
+
+class PasskeyAgainForm(ReadableCredential, ReauthenticateWebAuthnForm):
+    """The passkey before something delicate."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 def end(account: int, but: str | None = None) -> None:
-    """End every session of an account, except this one. Those of others are looked into, since they might be its own."""
+    """End every session of an account, except this one. All are looked into, since each might be its own."""
     alive = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=but)
     theirs = [row.pk for row in alive.iterator() if row.get_decoded().get(SESSION_KEY) == str(account)]
     Session.objects.filter(pk__in=theirs).delete()

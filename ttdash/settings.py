@@ -138,7 +138,13 @@ SOCIALACCOUNT_ADAPTER = "ttdash.company.CompanyAdapter"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "ttdash.second_factor.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"authenticate": "ttdash.second_factor.CodeForm", "reauthenticate": "ttdash.second_factor.CodeAgainForm"}
+MFA_FORMS = {
+    "authenticate": "ttdash.second_factor.CodeForm",
+    "reauthenticate": "ttdash.second_factor.CodeAgainForm",
+    "add_webauthn": "ttdash.second_factor.NewPasskeyForm",
+    "authenticate_webauthn": "ttdash.second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "ttdash.second_factor.PasskeyAgainForm",
+}
 MFA_TOTP_ISSUER = "TimeTrack Clients"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # loopback alone
