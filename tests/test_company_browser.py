@@ -16,7 +16,7 @@ from tests.codes import code_now
 from tests.served import PASSWORD, ROOT, free_port, serve
 
 FOLDER = Path(__file__).parent / "oidc"
-MISSING = "no OpenID Connect provider is installed; this installs it: make tests/oidc/node_modules"
+MISSING = "no OpenID Connect provider is installed; this installs it: make provider"
 INSTALLED = bool(shutil.which("node")) and (FOLDER / "node_modules").is_dir()
 
 pytestmark = [*IN_THE_BROWSER, pytest.mark.skipif(not INSTALLED and not os.environ.get("CI"), reason=MISSING)]

@@ -5,6 +5,7 @@ Its other pages have no address here: there is no self-registration, and e-mail 
 
 from typing import Any, Final
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
@@ -24,7 +25,7 @@ from allauth.mfa.webauthn.views import (
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -51,6 +52,29 @@ class Sessions(ListUserSessionsView):
         return redirect("usersessions_list")
 
 
+class Confirming:
+    """A new second factor is proof enough of who is here.
+
+    Whoever has no password would be asked for a second code at once, and the app shows the same one for half a minute.
+    """
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Remember it as a confirmation."""
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
+        return answer
+
+
+class ActivateApp(Confirming, ActivateTOTPView):
+    """A new app."""
+
+
+class AddPasskey(Confirming, AddWebAuthnView):
+    """A new passkey."""
+
+
 def _page(view: Any, title: Any) -> Any:
     return view.as_view(extra_context={"title": title})
 
@@ -67,13 +91,13 @@ setting_up_patterns = [
     path("reauthenticate/", _page(ReauthenticateView, AGAIN), name="account_reauthenticate"),
     path("2fa/", _page(IndexView, gettext_lazy("Second factor")), name="mfa_index"),
     path("2fa/reauthenticate/", _page(ReauthenticateByCodeView, AGAIN), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", _page(ActivateTOTPView, APP), name="mfa_activate_totp"),
+    path("2fa/totp/activate/", _page(ActivateApp, APP), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", _page(DeactivateTOTPView, APP), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", _page(ViewRecoveryCodesView, CODES), name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", _page(GenerateRecoveryCodesView, CODES), name="mfa_generate_recovery_codes"),
     path("2fa/recovery-codes/download/", _page(DownloadRecoveryCodesView, CODES), name="mfa_download_recovery_codes"),
     path("2fa/webauthn/", _page(ListWebAuthnView, KEYS), name="mfa_list_webauthn"),
-    path("2fa/webauthn/add/", _page(AddWebAuthnView, KEYS), name="mfa_add_webauthn"),
+    path("2fa/webauthn/add/", _page(AddPasskey, KEYS), name="mfa_add_webauthn"),
     path("2fa/webauthn/reauthenticate/", _page(ReauthenticateWebAuthnView, AGAIN), name="mfa_reauthenticate_webauthn"),
     path("2fa/webauthn/keys/<id:pk>/remove/", _page(RemoveWebAuthnView, KEYS), name="mfa_remove_webauthn"),
     path("2fa/webauthn/keys/<id:pk>/edit/", _page(EditWebAuthnView, KEYS), name="mfa_edit_webauthn"),
