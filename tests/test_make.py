@@ -51,5 +51,7 @@ def test_a_python_that_cannot_be_used_is_a_sentence(folder, kind, sentence):
 
 def test_every_command_has_a_line_of_help(folder):
     lines = make(folder, "help").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["run", "test", "provider", "explore", "check", "format", "install", "pins", "clean", "help"]
+    assert [line.split()[0] for line in lines] == [
+        "run", "test", "provider", "explore", "check", "format", "install", "pins", "clean", "help",
+    ]  # fmt: skip
     assert all(len(line.split()) > 2 for line in lines)

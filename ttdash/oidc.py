@@ -14,12 +14,12 @@ EXAMPLE: Final = "https://login.example.com/realms/company"
 
 def issuer() -> str:
     """The provider's address, or "" where there is none. Raises ImproperlyConfigured for half of what it needs."""
-    present = [name for name in NEEDED if environment.text(name)]
-    if not present and not any(environment.text(name) for name in FURTHER):
+    present = [name for name in (*NEEDED, *FURTHER) if environment.text(name)]
+    if not present:
         return ""
     for name in NEEDED:
         if name not in present:
-            raise ImproperlyConfigured(f"{', '.join(NEEDED)} go together, and {name} is missing.")
+            raise ImproperlyConfigured(f"{present[0]} is set and {name} is not: {', '.join(NEEDED)} go together.")
     return environment.api_url("OIDC_ISSUER", EXAMPLE).rstrip("/")
 
 
@@ -67,3 +67,9 @@ def check(claim: str, roles: dict[str, str], *, create: bool, allowed: list[str]
         raise ImproperlyConfigured(
             "OIDC_CREATE_ACCOUNTS may be on only with OIDC_ALLOWED_DOMAINS: whose accounts may be made has to be said."
         )
+
+
+def secret_of(settings: Any) -> str:
+    """The client's secret, for whoever has to keep it out of sight. "" where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return str(apps[0]["secret"]) if apps else ""

@@ -20,6 +20,8 @@ from django.template.defaultfilters import pprint
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from ttdash import oidc
+
 STARS: Final = SafeExceptionReporterFilter.cleansed_substitute
 QUOTE: Final = r"(?:'|\"|&#x27;|&#39;|&quot;)"
 BREAK: Final = rf"(?:{QUOTE}\s*b?{QUOTE})?"  # pprint breaks a long text into several, each quoted, after a blank
@@ -36,8 +38,9 @@ def without_secrets(text: str) -> str:
 
 
 def _secrets() -> tuple[str, ...]:
-    """What must not be shown: the key and the secret of TimeTrack, and the key that signs sessions."""
-    return settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY
+    """What must not be shown: the key and the secret of TimeTrack, those of mail and company sign-in, our own key."""
+    ours = settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY
+    return ours + tuple(secret for secret in (settings.EMAIL_HOST_PASSWORD, oidc.secret_of(settings)) if secret)
 
 
 @cache
@@ -68,7 +71,8 @@ class SecretsHidden(SafeExceptionReporterFilter):
     """Django's filter, and by value what it cannot know by name. Always active: DEBUG is no reason to show a key."""
 
     hidden_settings = re.compile(
-        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|DATABASE_URL|CACHE_URL|LOCATION", re.IGNORECASE
+        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|DATABASE_URL|CACHE_URL|LOCATION|EMAIL_URL",
+        re.IGNORECASE,
     )
 
     def is_active(self, request: HttpRequest | None) -> bool:  # noqa: ARG002

@@ -125,11 +125,11 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/1h/key",  # codes of a second factor: only somebody who has the password comes that far
     "reset_password": "10/m/ip",
 }
-OIDC_ISSUER = oidc.issuer()  # "": no company sign-in
 OIDC_ALLOWED_DOMAINS = oidc.domains("OIDC_ALLOWED_DOMAINS")
 OIDC_ROLE_CLAIM = environment.label("OIDC_ROLE_CLAIM")
 OIDC_ROLE_MAP = oidc.role_map("OIDC_ROLE_MAP")
 OIDC_CREATE_ACCOUNTS = environment.switch("OIDC_CREATE_ACCOUNTS", default=False)
+OIDC_ISSUER = oidc.issuer()  # "": no company sign-in
 oidc.check(OIDC_ROLE_CLAIM, OIDC_ROLE_MAP, create=OIDC_CREATE_ACCOUNTS, allowed=OIDC_ALLOWED_DOMAINS)
 if not PASSWORD_SIGN_IN and not OIDC_ISSUER:
     raise ImproperlyConfigured("PASSWORD_SIGN_IN may be off only where OIDC_ISSUER names another way to sign in.")

@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied
@@ -125,6 +127,19 @@ class SignInForm(LoginForm):
     def add_prefix(self, field_name: str) -> str:
         """Call the first field what it has always been called, for browsers that remember it."""
         return "username" if field_name == "login" else str(super().add_prefix(field_name))
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password for oneself. The old one is behind the same lock as at sign-in."""
+
+    def clean_old_password(self) -> str:
+        """Count before checking."""
+        account = f"account {self.user.pk}"
+        if not throttle.allowed(context.request, account):
+            raise forms.ValidationError(LOCKED)
+        password: str = super().clean_old_password()
+        throttle.was_right(context.request, account)
+        return password
 
 
 class SignIn(LoginView):

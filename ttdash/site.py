@@ -4,17 +4,18 @@ It is Django's admin site under the product's own name, with the pages that the 
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser, User
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,7 @@ from clients_ui.permissions import is_bound
 from clients_ui.views import unsent
 from ttdash.accounts import AccountAdmin
 from ttdash.own_account import OWN_ACCOUNT
-from ttdash.sign_in import SignInForm, sign_in, sign_out
+from ttdash.sign_in import OwnPasswordForm, SignInForm, sign_in, sign_out
 
 PRODUCT = gettext_lazy("TimeTrack Clients")
 
@@ -105,6 +106,17 @@ class TeamSite(admin.AdminSite):
             re_path("^(?P<app_label>auth)/$", to_accounts, name="app_list"),
             path("auth/user/", include(self.get_model_admin(User).urls)),
         ]
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """One's own password, where passwords are taken. The old one cannot be guessed here either."""
+        if not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )
+        return cast("TemplateResponse", view(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let every active account in: the group decides what it may do, `is_staff` means nothing here."""
