@@ -103,10 +103,6 @@ def door(chromium, company, sandbox):
 
 def through_company(page, login, start="/"):
     page.goto(start)
-    continue_at_company(page, login)
-
-
-def continue_at_company(page, login):
     page.get_by_role("link", name="Sign in with the company account").click()
     page.get_by_label("Company login").fill(login)
     page.get_by_role("button", name="Go on").click()
@@ -236,7 +232,7 @@ def test_company_sign_in_second_factor_and_expired_form_together_give_the_typing
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).to_have_url(re.compile("/login/"))
-    continue_at_company(page, "carla")
+    page.get_by_role("link", name="Sign in with the company account").click()  # where she is signed in still
     page.get_by_label("Code").fill(spare)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
