@@ -8,13 +8,19 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test explore check format install pins clean help
+.PHONY: run test provider explore check format install pins clean help
 
 run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: another port)
 	@exec $(PY) manage.py demo
 
 test: install .venv/.dev ## Run all tests, the browser's included
 	@$(PY) -m pytest -rs --cov=clients_ui --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+provider: tests/oidc/node_modules ## Install the provider of company accounts that tests use (needs npm)
+
+tests/oidc/node_modules: tests/oidc/package-lock.json
+	npm ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 explore: install .venv/.dev ## Look for counter-examples for longer
 	@STATE_MACHINE=long $(PY) -m pytest tests/test_state_machine.py -q

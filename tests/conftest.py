@@ -20,6 +20,7 @@ ENVIRONMENT = {
 }
 pytest_plugins = ["tests.browser"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_")
+OURS += ("EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
 
 
 # The settings of the tests, whatever the environment and .env say: before Django reads them.

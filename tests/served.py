@@ -37,9 +37,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serve(folder: Path, timetrack_url: str, **settings: str) -> Served:
+def serve(folder: Path, timetrack_url: str, port: int | None = None, **settings: str) -> Served:
     """Migrate a new database in this folder and serve it against this TimeTrack."""
-    port = free_port()
+    port = port or free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "COVERAGE_"))} | {
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "TIMETRACK_API_URL": timetrack_url,

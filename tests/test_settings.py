@@ -87,6 +87,40 @@ BAD = [
     ("TIMETRACK_CA_BUNDLE", "/no/such/file.pem"),
     ("TIMETRACK_CA_BUNDLE", "manage.py"),
     ("TIMETRACK_FIELD1_LABEL", "VAT\nid"),
+    ("TRUSTED_PROXIES", "-1"),
+    ("TRUSTED_PROXIES", "on"),
+    ("SECOND_FACTOR_REQUIRED", "yess"),
+    ("PASSWORD_SIGN_IN", "flase"),
+    ("PASSWORD_SIGN_IN", "off"),
+    ("EMAIL_URL", "mail.example"),
+    ("EMAIL_URL", "imap://me@mail.example"),
+    ("EMAIL_URL", "smtp://user:hunter2@mail.example"),
+    ("EMAIL_URL", "smtp://user:hunter2@[mail.example"),
+    ("EMAIL_URL", "smtp://?from=a@b.example"),
+    ("OIDC_ISSUER", "https://login.example"),
+    ("OIDC_ALLOWED_DOMAINS", "https://office.example"),
+    ("OIDC_ROLE_MAP", "Viewers"),
+    ("OIDC_ROLE_MAP", "a=Owners"),
+    ("OIDC_CREATE_ACCOUNTS", "flase"),
+]
+COMPANY = {
+    "OIDC_ISSUER": "https://login.example/realms/company",
+    "OIDC_CLIENT_ID": "dashboard",
+    "OIDC_CLIENT_SECRET": "hunter2",
+}
+BAD_COMPANY = [
+    ("OIDC_ISSUER", {"OIDC_CLIENT_ID": "", "OIDC_CLIENT_SECRET": ""}),
+    ("OIDC_ISSUER", {"OIDC_CLIENT_SECRET": ""}),
+    ("OIDC_CLIENT_ID", {"OIDC_ISSUER": ""}),
+    ("OIDC_ISSUER", {"OIDC_ISSUER": "http://login.example"}),
+    ("OIDC_ISSUER", {"OIDC_ISSUER": "login.example"}),
+    ("OIDC_CLIENT_SECRET", {"OIDC_CLIENT_SECRET": "hunter2\x7f"}),
+    ("OIDC_ALLOWED_DOMAINS", {"OIDC_ALLOWED_DOMAINS": "*"}),
+    ("OIDC_ROLE_CLAIM", {"OIDC_ROLE_CLAIM": "groups"}),
+    ("OIDC_ROLE_CLAIM", {"OIDC_ROLE_MAP": "a=Viewers"}),
+    ("OIDC_ROLE_MAP", {"OIDC_ROLE_CLAIM": "groups", "OIDC_ROLE_MAP": "a=viewers"}),
+    ("OIDC_ROLE_MAP", {"OIDC_ROLE_CLAIM": "groups", "OIDC_ROLE_MAP": "=Viewers"}),
+    ("OIDC_CREATE_ACCOUNTS", {"OIDC_CREATE_ACCOUNTS": "on"}),
 ]
 
 
@@ -115,6 +149,36 @@ def test_a_bad_value_is_refused_in_one_sentence_that_names_the_setting(settings_
     assert "\n" not in sentence
     assert "hunter2" not in sentence
     assert KEY not in sentence
+
+
+@pytest.mark.parametrize(("name", "changes"), BAD_COMPANY)
+def test_half_or_wrong_settings_of_company_sign_in_are_refused_in_one_sentence(settings_of, name, changes):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        settings_of(**GOOD | COMPANY | changes)
+    sentence = str(caught.value)
+    assert sentence.startswith(name)
+    assert sentence.endswith(".")
+    assert "hunter2" not in sentence
+
+
+def test_company_sign_in_is_a_matter_of_settings_alone(settings_of):
+    roles = {"OIDC_ROLE_CLAIM": "groups", "OIDC_ROLE_MAP": "CN=a b=Viewers, tt = Managers"}
+    further = {"OIDC_ALLOWED_DOMAINS": "Office.example, @b.example", "OIDC_CREATE_ACCOUNTS": "on"}
+    found = settings_of(**GOOD, **COMPANY, **roles, **further, PASSWORD_SIGN_IN="off")
+    app = found["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"][0]
+    assert app["settings"]["server_url"] == COMPANY["OIDC_ISSUER"]
+    assert app["settings"]["oauth_pkce_enabled"]
+    assert found["OIDC_ROLE_MAP"] == {"CN=a b": "Viewers", "tt": "Managers"}
+    assert found["OIDC_ALLOWED_DOMAINS"] == ["office.example", "b.example"]
+    assert found["PASSWORD_SIGN_IN"] is False
+
+
+def test_mails_go_where_the_address_says(settings_of):
+    found = settings_of(**GOOD, EMAIL_URL="smtp+tls://a%40b.example:p%40ss@mail.example:587")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("mail.example", 587, True)
+    assert (found["EMAIL_HOST_PASSWORD"], found["DEFAULT_FROM_EMAIL"]) == ("p@ss", "a@b.example")
+    found = settings_of(**GOOD, EMAIL_URL="smtp://mail.example?from=dashboard@b.example")
+    assert found["DEFAULT_FROM_EMAIL"] == "dashboard@b.example"
 
 
 @pytest.mark.parametrize("name", GOOD)

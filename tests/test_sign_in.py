@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.cache import cache
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
@@ -162,6 +163,23 @@ def test_a_password_is_not_changed_without_the_old_one_or_to_a_weak_one(visitor,
     answer = browser.post("/password_change/", {"old_password": old, "new_password1": new, "new_password2": new})
     assert "Please correct the error below." in text(answer)
     assert Client().login(username=browser.person.username, password=PASSWORD)
+
+
+def test_whoever_sits_at_an_open_session_cannot_guess_the_password_either(visitor):
+    browser = visitor("viewer")
+    passwords = {"new_password1": NEXT_PASSWORD, "new_password2": NEXT_PASSWORD}
+    for number in range(6):
+        browser.post("/password_change/", {"old_password": f"wrong-{number}", **passwords})
+    answer = browser.post("/password_change/", {"old_password": PASSWORD, **passwords})
+    assert "Too many wrong passwords" in text(answer)
+    cache.clear()
+
+
+def test_with_passwords_off_there_is_none_to_change(visitor, settings):
+    settings.PASSWORD_SIGN_IN = False
+    browser = visitor("viewer")
+    assert browser.get("/password_change/").status_code == 403
+    assert 'href="/password_change/"' not in text(browser.get("/2fa/"))
 
 
 # Forms from before

@@ -2,16 +2,24 @@
 
 from typing import Any, cast
 
+from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm, UsernameField
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import ManyToManyField, Model, Q, QuerySet
+from django.db.models import Exists, ManyToManyField, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from ttdash import one_time, team
+from ttdash.second_factor import FACTORS, reset_second_factor
 
 
 def rights_beyond(user: User) -> QuerySet[Permission]:
@@ -62,6 +70,29 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
         }
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse to leave the team without a manager."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        stays = cleaned.get("is_active") and any(role.name == team.MANAGERS for role in cleaned.get("groups", ()))
+        if not stays and self.instance.pk and team.is_last_manager(self.instance):
+            raise forms.ValidationError(team.LAST_MANAGER)
+        return cleaned
+
+
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new colleague, who chooses the password."""
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "groups")
+        field_classes = {"username": UsernameField}  # noqa: RUF012
+
+    def save(self, commit: bool = True) -> User:
+        """The account opens by no password until its owner has set one."""
+        self.instance.set_unusable_password()
+        account: User = super().save(commit=commit)
+        return account
+
 
 class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """A new password for somebody else, without Django's offer to leave the account without one."""
@@ -99,13 +130,15 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
         (gettext_lazy("What this account may do"), {"fields": ("is_active", "groups")}),
+        (gettext_lazy("Sign-in"), {"fields": ("last_login", "second_factor")}),
     )
+    readonly_fields = ("last_login", "second_factor")
     add_fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
         (gettext_lazy("Password"), {"fields": ("password1", "password2")}),
         (gettext_lazy("What this account may do"), {"fields": ("groups",)}),
     )
-    list_display = ("username", "full_name", "email", "roles", "is_active", "last_login")
+    list_display = ("username", "full_name", "email", "roles", "is_active", "last_login", "second_factor")
     list_filter = ()
     filter_horizontal = ()
     actions = None
@@ -120,9 +153,81 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         """The names of the groups."""
         return ", ".join(group.name for group in account.groups.all())
 
+    @admin.display(description=gettext_lazy("Second factor"), boolean=True)
+    def second_factor(self, account: User) -> bool:
+        """Whether signing in asks for more than the password."""
+        return bool(getattr(account, "has_factor", False))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Every account, with its roles in one query."""
-        return super().get_queryset(request).prefetch_related("groups")
+        """Every account, with its roles and second factors in one query."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+        accounts: QuerySet[User] = super().get_queryset(request).prefetch_related("groups")
+        return cast("QuerySet[User]", accounts.annotate(has_factor=Exists(factors)))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's pages, and three of ours."""
+        closed = self.admin_site.admin_view
+        return [
+            path("invite/", closed(self.invite), name="auth_user_invite"),
+            path("<id>/link/", closed(self.link), name="auth_user_link"),
+            path("<id>/second-factor/", closed(self.factor_reset), name="auth_user_second_factor"),
+            *super().get_urls(),
+        ]
+
+    def invite(self, request: HttpRequest) -> HttpResponse:
+        """A new account without a password: its owner sets one by a one-time link, or has the company's."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        kind: Any = self.get_form(request, None, form=InvitationForm, fields=InvitationForm.Meta.fields)
+        form = kind(request.POST or None)
+        if request.method != "POST" or not form.is_valid():
+            return self._page(request, "invite", _("Invite a colleague"), form=form)
+        account = form.save()
+        self.log_addition(request, account, "Invited.")
+        if not settings.PASSWORD_SIGN_IN:
+            sentence = _("The account %(name)s can be opened with the company account of %(email)s.")
+            messages.success(request, sentence % {"name": account.username, "email": account.email})
+            return redirect("admin:auth_user_changelist")
+        if settings.EMAIL_URL and account.email:
+            one_time.send_invitation(request, account)
+            messages.success(request, _("An invitation went to %(email)s.") % {"email": account.email})
+            return redirect("admin:auth_user_changelist")
+        return self._page(request, "link", _("One-time link"), account, link=one_time.password_link(request, account))
+
+    def link(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as in Django's own URL beside it
+        """A link by which the owner of the account sets a new password. It is shown this once."""
+        account = self._changeable(request, id)
+        if not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied(_("Passwords are switched off here, so there are no links to set one."))
+        if not account.is_active:
+            raise PermissionDenied(_("This account is not active, so a link would open nothing."))
+        if request.method != "POST":
+            return self._page(request, "link", _("One-time link"), account)
+        self.log_change(request, account, "Made a one-time link.")
+        return self._page(request, "link", _("One-time link"), account, link=one_time.password_link(request, account))
+
+    def factor_reset(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as above
+        """Take the second factors of an account away, whose owner has lost them."""
+        account = self._changeable(request, id)
+        if request.method != "POST":
+            return self._page(request, "second_factor", _("Reset second factor"), account)
+        reset_second_factor(account)
+        self.log_change(request, account, "Reset the second factor.")
+        messages.success(request, _("The account %(name)s has no second factor any more.") % {"name": account.username})
+        return redirect("admin:auth_user_change", account.pk)
+
+    def _changeable(self, request: HttpRequest, number: str) -> User:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return self.get_object(request, number)
+
+    def _page(
+        self, request: HttpRequest, name: str, title: str, account: User | None = None, **context: Any
+    ) -> HttpResponse:
+        context |= {**self.admin_site.each_context(request), "title": title, "original": account}
+        response = TemplateResponse(request, f"admin/auth/user/{name}.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under the name that the navigation gives it."""

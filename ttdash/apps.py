@@ -1,5 +1,5 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 
 from ttdash.roles import keep_roles
 
@@ -16,3 +16,7 @@ class TtdashConfig(AppConfig):
         signinlog.watch()
         # Django sends post_migrate for apps with models only, and this one has none.
         post_migrate.connect(keep_roles, sender=apps.get_app_config("clients_ui"), dispatch_uid="ttdash.roles")
+
+        from ttdash.sessions import end_with_activity  # noqa: PLC0415 - it needs the models, which are ready only now
+
+        pre_save.connect(end_with_activity, sender=apps.get_model("auth", "User"), dispatch_uid="ttdash.sessions")

@@ -172,10 +172,10 @@ def hosts(name: str, default: str) -> list[str]:
     return found
 
 
-def api_url(name: str) -> str:
+def api_url(name: str, example: str = EXAMPLE_URL) -> str:
     """The address of an API, with a slash at its end. Raises ImproperlyConfigured for one that is wrong or unsafe."""
     value = required(name)
-    parts = _split(name, value)
+    parts = _split(name, value, example)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise ImproperlyConfigured(f"{name} must begin with https:// (http:// is for loopback addresses alone).")
     if "@" in parts.netloc:
@@ -185,7 +185,7 @@ def api_url(name: str) -> str:
     return value if value.endswith("/") else f"{value}/"
 
 
-def _split(name: str, value: str) -> SplitResult:
+def _split(name: str, value: str, example: str) -> SplitResult:
     """The parts of an address. Raises ImproperlyConfigured for one without a host, or with a port that is none."""
     try:
         parts = urlsplit(value)
@@ -193,7 +193,7 @@ def _split(name: str, value: str) -> SplitResult:
     except ValueError:
         usable = False
     if not usable:
-        raise ImproperlyConfigured(f"{name} must be an address such as {EXAMPLE_URL}.")
+        raise ImproperlyConfigured(f"{name} must be an address such as {example}.")
     return parts
 
 

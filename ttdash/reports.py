@@ -22,7 +22,7 @@ from django.template.defaultfilters import pprint
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-from ttdash import requestlog
+from ttdash import oidc, requestlog
 
 STARS: Final = SafeExceptionReporterFilter.cleansed_substitute
 QUOTE: Final = r"(?:'|\"|&#x27;|&#39;|&quot;)"
@@ -58,7 +58,7 @@ def _secrets() -> tuple[str, ...]:
     passwords = (
         *(str(database.get("PASSWORD") or "") for database in settings.DATABASES.values()),
         *(unquote(urlsplit(place).password or "") for place in located if "@" in place),
-        getattr(settings, "OIDC_CLIENT_SECRET", ""),
+        oidc.secret_of(settings),
         settings.EMAIL_HOST_PASSWORD,
     )
     known = (word for word in passwords if len(word) >= SHORTEST_PASSWORD)
@@ -93,7 +93,8 @@ class SecretsHidden(SafeExceptionReporterFilter):
     """Django's filter, and by value what it cannot know by name. Always active: DEBUG is no reason to show a key."""
 
     hidden_settings = re.compile(
-        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|DATABASE_URL|CACHE_URL|LOCATION", re.IGNORECASE
+        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|DATABASE_URL|CACHE_URL|LOCATION|EMAIL_URL",
+        re.IGNORECASE,
     )
 
     def is_active(self, request: HttpRequest | None) -> bool:  # noqa: ARG002

@@ -7,7 +7,7 @@ print it alone. Never SystemExit: gunicorn would start its workers again for eve
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ttdash import __version__, environment, policies, stores
+from ttdash import __version__, environment, mail, oidc, policies, stores
 
 BASE_DIR = environment.BASE_DIR
 environment.load_file(environment.ENV_FILE)
@@ -65,6 +65,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     # These are told or say something at every answer, static files, redirects and refusals included.
@@ -81,7 +87,9 @@ MIDDLEWARE = [
     "ttdash.bodies.ReadableBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "ttdash.site.ClosedByDefault",
+    "ttdash.second_factor.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "clients_ui.middleware.TimeTrackMiddleware",
 ]
@@ -113,6 +121,44 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file
 
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["ttdash.sign_in.NameOrMail"]
+PASSWORD_SIGN_IN = environment.switch("PASSWORD_SIGN_IN", default=True)
+SECOND_FACTOR_REQUIRED = environment.switch("SECOND_FACTOR_REQUIRED", default=False)
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # a one-time link
+ACCOUNT_ADAPTER = "ttdash.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}  # ours takes an e-mail address for one
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # an office behind one address signs in as often as it likes; wrong attempts are what counts
+    "wrong_secret": "6/15m/key",  # for one account from one address
+    "sprayed": "100/m/ip",  # from one address, for all accounts together
+    "login_failed": "30/1h/key",  # codes of a second factor: only somebody who has the password comes that far
+    "reset_password": "10/m/ip",
+}
+OIDC_ALLOWED_DOMAINS = oidc.domains("OIDC_ALLOWED_DOMAINS")
+OIDC_ROLE_CLAIM = environment.label("OIDC_ROLE_CLAIM")
+OIDC_ROLE_MAP = oidc.role_map("OIDC_ROLE_MAP")
+OIDC_CREATE_ACCOUNTS = environment.switch("OIDC_CREATE_ACCOUNTS", default=False)
+OIDC_ISSUER = oidc.issuer()  # "": no company sign-in
+oidc.check(OIDC_ROLE_CLAIM, OIDC_ROLE_MAP, create=OIDC_CREATE_ACCOUNTS, allowed=OIDC_ALLOWED_DOMAINS)
+if not PASSWORD_SIGN_IN and not OIDC_ISSUER:
+    raise ImproperlyConfigured("PASSWORD_SIGN_IN may be off only where OIDC_ISSUER names another way to sign in.")
+SOCIALACCOUNT_PROVIDERS = oidc.providers(OIDC_ISSUER)
+SOCIALACCOUNT_ADAPTER = "ttdash.company.CompanyAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+MFA_ADAPTER = "ttdash.second_factor.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "ttdash.second_factor.CodeForm",
+    "reauthenticate": "ttdash.second_factor.CodeAgainForm",
+    "add_webauthn": "ttdash.second_factor.NewPasskeyForm",
+    "authenticate_webauthn": "ttdash.second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "ttdash.second_factor.PasskeyAgainForm",
+}
+MFA_TOTP_ISSUER = "TimeTrack Clients"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # loopback alone
 CSRF_FAILURE_VIEW = "ttdash.site.csrf_refused"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -133,6 +179,11 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 
+# Mail: without a server there is none, and managers hand out one-time links
+
+EMAIL_URL = environment.text("EMAIL_URL")
+globals().update(mail.settings("EMAIL_URL", EMAIL_URL))
+
 # What browsers are told
 
 SECURE_SSL_REDIRECT = HTTPS
@@ -142,7 +193,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY
+CONTENT_SECURITY_POLICY = policies.content_security(OIDC_ISSUER)
 PERMISSIONS_POLICY = policies.PERMISSIONS
 # HSTS for subdomains (W005) and the browsers' preload list (W021) bind hosts that are not this server's to bind.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -4,18 +4,18 @@ It is Django's admin site under the product's own name, with the pages that the 
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser, User
-from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
+from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +24,8 @@ from clients_ui import kept, tokens
 from clients_ui.permissions import is_bound
 from clients_ui.views import unsent
 from ttdash.accounts import AccountAdmin
+from ttdash.own_account import OWN_ACCOUNT
+from ttdash.sign_in import OwnPasswordForm, SignInForm, sign_in, sign_out
 
 PRODUCT = gettext_lazy("TimeTrack Clients")
 
@@ -33,9 +35,6 @@ PLACES = (
     (gettext_lazy("History"), "clients_ui:history", "auth.view_user"),
     (gettext_lazy("Accounts"), "admin:auth_user_changelist", "auth.view_user"),
 )
-
-# What an account without a role may open all the same. Signing out is open to everybody.
-OWN_PASSWORD = {"admin:password_change", "admin:password_change_done"}
 
 
 def has_role(user: User | AnonymousUser) -> bool:
@@ -62,7 +61,7 @@ class ClosedByDefault(LoginRequiredMiddleware):
                 kept.keep(request, to_login)
             return to_login
         match = request.resolver_match
-        if match and match.view_name in OWN_PASSWORD:
+        if match and match.view_name in OWN_ACCOUNT:
             return None
         if not has_role(request.user):
             raise PermissionDenied(_("Your account has no role yet. Ask a manager to give you one."))
@@ -70,26 +69,6 @@ class ClosedByDefault(LoginRequiredMiddleware):
         if is_bound(view_func) or (match and match.namespaces[:1] == ["admin"]):
             return None
         raise PermissionDenied
-
-
-@login_not_required
-def sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Sign in, and go on to `next` where that is a page of this site."""
-    if request.method != "POST" and request.user.is_authenticated:
-        return redirect("admin:index")
-    view = LoginView.as_view(
-        template_name="login.html",
-        authentication_form=AuthenticationForm,
-        next_page="admin:index",
-        extra_context={"title": _("Sign in")},
-    )
-    return view(request)
-
-
-@login_not_required
-def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm."""
-    return LogoutView.as_view(next_page="admin:login")(request)
 
 
 def to_start(request: HttpRequest) -> HttpResponse:
@@ -113,7 +92,7 @@ class TeamSite(admin.AdminSite):
     site_title = site_header = index_title = PRODUCT
     site_url = None
     enable_nav_sidebar = False
-    login_form = AuthenticationForm
+    login_form = SignInForm
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """The pages that the team needs. Django's own list ends with one that answers every path there is."""
@@ -128,6 +107,17 @@ class TeamSite(admin.AdminSite):
             re_path("^(?P<app_label>auth)/$", to_accounts, name="app_list"),
             path("auth/user/", include(self.get_model_admin(User).urls)),
         ]
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """One's own password, where passwords are taken. The old one cannot be guessed here either."""
+        if not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )
+        return cast("TemplateResponse", view(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let every active account in: the group decides what it may do, `is_staff` means nothing here."""
@@ -147,6 +137,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "site_title": PRODUCT,
         "site_header": PRODUCT,
         "site_url": None,
+        "by_password": settings.PASSWORD_SIGN_IN,
         "has_permission": signed_in,
         "is_popup": False,
         "is_nav_sidebar_enabled": False,

@@ -2,12 +2,25 @@
 
 from django.urls import include, path
 
+from ttdash import one_time, own_account
+from ttdash.company import PROVIDER, company_callback, company_sign_in
 from ttdash.health import healthz, readyz
+from ttdash.sign_in import sign_in, sign_out
 from ttdash.site import site
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("clients_ui.urls")),
+    # allauth's names for what the site calls admin:login and admin:logout
+    path("login/", sign_in, name="account_login"),
+    path("logout/", sign_out, name="account_logout"),
+    path("oidc/company/login/", company_sign_in, name="openid_connect_login"),
+    path("oidc/company/login/callback/", company_callback, {"provider_id": PROVIDER}, name="openid_connect_callback"),
+    path("login/link/<uidb64>/<token>/", one_time.sign_in_link, name="sign_in_link"),
+    path("password/forgotten/", one_time.Forgotten.as_view(), name="password_reset"),
+    path("password/forgotten/sent/", one_time.Sent.as_view(), name="password_reset_done"),
+    path("password/set/<uidb64>/<token>/", one_time.SetPassword.as_view(), name="password_reset_confirm"),
+    *own_account.urlpatterns,
     path("", site.urls),
 ]

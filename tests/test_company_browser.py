@@ -1,0 +1,267 @@
+"""Company sign-in in the real browser, with a real OpenID Connect provider on loopback that insists on PKCE."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import IN_THE_BROWSER
+from tests.codes import code_now
+from tests.served import PASSWORD, ROOT, free_port, serve
+
+FOLDER = Path(__file__).parent / "oidc"
+MISSING = "no OpenID Connect provider is installed; this installs it: make provider"
+INSTALLED = bool(shutil.which("node")) and (FOLDER / "node_modules").is_dir()
+
+pytestmark = [*IN_THE_BROWSER, pytest.mark.skipif(not INSTALLED and not os.environ.get("CI"), reason=MISSING)]
+
+ROLE_MAP = "tt-view=Viewers,tt-edit=Editors,tt-manage=Managers"
+COMPANY = {"email_verified": True, "given_name": "Anna", "family_name": "Berger"}
+
+
+class Company:
+    """The provider, the dashboard that trusts it, and what the dashboard's database says."""
+
+    def __init__(self, folder, timetrack_url, **settings):
+        if not INSTALLED:
+            pytest.fail(MISSING)
+        port, at = free_port(), free_port()
+        callback = f"http://127.0.0.1:{at}/oidc/company/login/callback/"
+        self.node = subprocess.Popen(
+            ["node", "provider.mjs", str(port), callback],
+            cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        assert self.node.stdout.readline() == "listening\n"
+        self.settings = {
+            "OIDC_ISSUER": f"http://127.0.0.1:{port}",
+            "OIDC_CLIENT_ID": "dashboard",
+            "OIDC_CLIENT_SECRET": "a-secret-for-tests",
+            "OIDC_ALLOWED_DOMAINS": "office.example",
+            "OIDC_ROLE_CLAIM": "groups",
+            "OIDC_ROLE_MAP": ROLE_MAP,
+            "OIDC_CREATE_ACCOUNTS": "on",
+            "BREAKER_FAILURES": "0",
+            **settings,
+        }
+        self.folder = folder
+        self.served = serve(folder, timetrack_url, port=at, **self.settings)
+
+    def knows(self, login, **claims):
+        """Let the provider say this of somebody from now on."""
+        person = COMPANY | {"email": f"{login}@office.example"} | claims
+        self.node.stdin.write(json.dumps({login: person}) + "\n")
+        self.node.stdin.flush()
+        assert self.node.stdout.readline() == "known\n"
+
+    def says(self, *words):
+        """What a command of manage.py prints here."""
+        environment = os.environ | self.settings | {"DATABASE_URL": f"sqlite:///{self.folder}/db.sqlite3"}
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+
+    def runs(self, code):
+        """Run a piece of code in the dashboard's database."""
+        imports = "from django.contrib.auth.models import Group, User\n"
+        return self.says("shell", "--no-imports", "-c", imports + code).strip()
+
+    def stop(self):
+        self.served.stop()
+        self.node.terminate()
+        self.node.wait(timeout=10)
+        self.node.stdin.close()
+        self.node.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory, _listening):
+    found = Company(tmp_path_factory.mktemp("company"), _listening.url)
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def door(chromium, company, sandbox):
+    """A new browser on the dashboard."""
+    contexts = []
+
+    def opened():
+        context = chromium.new_context(base_url=company.served.url)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def through_company(page, login, start="/"):
+    page.goto(start)
+    page.get_by_role("link", name="Sign in with the company account").click()
+    page.get_by_label("Company login").fill(login)
+    page.get_by_role("button", name="Go on").click()
+
+
+def roles(company, username):
+    return company.runs(f"print(sorted(User.objects.get(username={username!r}).groups.values_list('name', flat=True)))")
+
+
+def signed_in_as(page, name):
+    expect(page.locator("#user-tools")).to_contain_text(f"Signed in as {name}", ignore_case=True)
+
+
+def refused(page, sentence):
+    expect(page.get_by_role("alert")).to_contain_text(sentence)
+    page.goto("/clients/")
+    expect(page).to_have_url(re.compile("/login/"))
+
+
+def test_the_first_sign_in_makes_the_account_with_the_roles_of_its_groups_and_leads_on(company, door):
+    company.knows("anna", groups=["tt-edit", "another group"])
+    page = door()
+    through_company(page, "anna", "/clients/add/?name=Huber")
+    expect(page).to_have_url(re.compile(r"/clients/add/\?name=Huber$"))
+    signed_in_as(page, "anna")
+    assert roles(company, "anna") == "['Editors']"
+
+
+def test_leaving_the_group_removes_the_role_at_the_next_sign_in(company, door):
+    company.knows("bea", groups=["tt-manage"])
+    company.knows("boss", groups=["tt-manage"])
+    through_company(door(), "boss")
+    through_company(door(), "bea")
+    assert roles(company, "bea") == "['Managers']"
+    company.knows("bea", groups="tt-view")
+    through_company(door(), "bea")
+    assert roles(company, "bea") == "['Viewers']"
+    company.knows("bea")
+    page = door()
+    through_company(page, "bea")
+    expect(page.get_by_text("Your account has no role yet.")).to_be_visible()
+    assert roles(company, "bea") == "[]"
+
+
+def test_the_last_manager_stays_one_whatever_the_claim_says(company, door):
+    company.knows("last", groups=["tt-manage"])
+    through_company(door(), "last")
+    company.runs("Group.objects.get(name='Managers').user_set.set([User.objects.get(username='last')])")
+    company.knows("last", groups=[])
+    through_company(door(), "last")
+    assert roles(company, "last") == "['Managers']"
+
+
+def test_an_account_with_the_same_address_is_linked_and_keeps_its_password(company, door):
+    company.runs("User.objects.filter(username='vera').update(email='Vera@office.example')")
+    company.knows("vera-at-company", email="vera@office.example", groups=["tt-view"])
+    page = door()
+    through_company(page, "vera-at-company")
+    signed_in_as(page, "vera")
+    page = door()
+    page.goto("/login/")
+    page.get_by_label("Username").fill("vera")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    signed_in_as(page, "vera")
+
+
+def test_an_address_that_changed_hands_opens_nobodys_account(company, door):
+    company.knows("old-owner", email="desk@office.example", groups=["tt-view"])
+    through_company(door(), "old-owner")
+    company.knows("new-owner", email="desk@office.example", groups=["tt-view"])
+    page = door()
+    through_company(page, "new-owner")
+    refused(page, "Another company account is linked")
+
+
+@pytest.mark.parametrize(
+    ("claims", "sentence"),
+    [
+        ({"email_verified": False}, "no verified mail address"),
+        ({"email": "anna@elsewhere.example"}, "Accounts of your mail domain are not let in here."),
+        ({"email": "anna@office.example.evil.example"}, "Accounts of your mail domain are not let in here."),
+        ({"email": "root@office.example"}, "it opens by its password only"),
+        ({"email": "gone@office.example"}, "was deactivated"),
+    ],
+)
+def test_whoever_is_not_meant_is_refused_with_a_sentence(company, door, claims, sentence):
+    company.runs(
+        "for name, what in (('root', {'is_superuser': True}), ('gone', {'is_active': False})):\n"
+        "    User.objects.update_or_create(username=name, defaults={'email': f'{name}@office.example', **what})"
+    )
+    company.knows("stranger", **claims)
+    page = door()
+    through_company(page, "stranger")
+    refused(page, sentence)
+
+
+def test_whoever_changes_their_mind_is_back_at_the_sign_in_page(company, door):
+    page = door()
+    page.goto("/")
+    page.get_by_role("link", name="Sign in with the company account").click()
+    page.get_by_role("button", name="Cancel").click()
+    refused(page, "was cancelled")
+
+
+@pytest.mark.parametrize("query", ["", "?code=x", "?code=x&state=y", "?error=server_error&state=y"])
+def test_a_made_up_answer_of_the_provider_opens_nothing(door, query):
+    page = door()
+    page.goto(f"/oidc/company/login/callback/{query}")
+    refused(page, "The company’s sign-in did not work")
+
+
+def test_company_sign_in_second_factor_and_expired_form_together_give_the_typing_back(company, door, sandbox):
+    sandbox.add(name="Huber", phone="1")
+    company.knows("carla", groups=["tt-edit"])
+    page = door()
+    through_company(page, "carla")
+    page.goto("/2fa/totp/activate/")
+    secret = page.locator("#secret").inner_text()
+    page.get_by_label("Authenticator code").fill(code_now(secret))
+    page.get_by_role("button", name="Switch on").click()
+    expect(page.locator("#codes li")).to_have_count(10)
+    spare = page.locator("#codes li").first.inner_text()
+
+    page.goto("/clients/1/")
+    page.get_by_label("Phone").fill("+43 1 222")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(re.compile("/login/"))
+    page.get_by_role("link", name="Sign in with the company account").click()  # where she is signed in still
+    page.get_by_label("Code").fill(spare)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+    expect(page).to_have_url(re.compile("/clients/1/$"))
+    expect(page.get_by_label("Phone")).to_have_value("+43 1 222")
+    assert [call.method for call in sandbox.calls if call.method != "GET"] == []
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert sandbox.clients[1]["phone"] == "+43 1 222"
+
+
+def test_with_passwords_off_the_administrator_gets_in_by_a_printed_link(
+    chromium,
+    tmp_path,
+    _listening,  # noqa: PT019
+    sandbox,
+):
+    company = Company(tmp_path, _listening.url, PASSWORD_SIGN_IN="off")
+    try:
+        page = chromium.new_context(base_url=company.served.url).new_page()
+        page.goto("/login/")
+        expect(page.get_by_role("link", name="Sign in with the company account")).to_be_visible()
+        expect(page.get_by_label("Password")).to_have_count(0)
+        link = company.says("sign_in_link", "max", "--url", company.served.url).strip()
+        page.goto(link)
+        page.get_by_role("button", name="Sign in").click()
+        signed_in_as(page, "max")
+        page.get_by_role("button", name="Sign out").click()
+        page.goto(link)
+        expect(page.get_by_role("heading", name="This link was used before, or is too old")).to_be_visible()
+    finally:
+        company.stop()

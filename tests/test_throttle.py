@@ -1,0 +1,170 @@
+"""The lock against guessing: per account and address, known to every worker, and never in the way of an office."""
+
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+
+PASSWORD = "right-Password-7"
+HOME, ELSEWHERE = "192.0.2.7", "198.51.100.9"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted(db):
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def attempt(browser, username, password, address=HOME, **headers):
+    return browser.post("/login/", {"username": username, "password": password}, REMOTE_ADDR=address, headers=headers)
+
+
+def signed_in(visitor, *words, **more):
+    browser = visitor(None)
+    attempt(browser, *words, **more)
+    return "_auth_user_id" in browser.session
+
+
+def guess(visitor, username, times=6, **more):
+    for number in range(times):
+        attempt(visitor(None), username, f"wrong-{number}", **more)
+
+
+def test_six_wrong_passwords_lock_the_account_for_that_address(visitor, account):
+    account("viewer", "vera")
+    guess(visitor, "vera")
+    answer = attempt(visitor(None), "vera", PASSWORD)
+    assert "Too many wrong passwords for this account from where you are." in unescape(answer.content.decode())
+    assert not signed_in(visitor, "vera", PASSWORD)
+
+
+def test_five_wrong_passwords_do_not(visitor, account):
+    account("viewer", "vera")
+    guess(visitor, "vera", 5)
+    assert signed_in(visitor, "vera", PASSWORD)
+
+
+def test_the_owner_signs_in_from_elsewhere_all_the_same(visitor, account):
+    account("viewer", "vera")
+    guess(visitor, "vera", 20)
+    assert signed_in(visitor, "vera", PASSWORD, address=ELSEWHERE)
+
+
+def test_a_colleague_behind_the_same_address_signs_in_all_the_same(visitor, account):
+    account("viewer", "vera")
+    account("viewer", "walter")
+    guess(visitor, "vera", 20)
+    assert signed_in(visitor, "walter", PASSWORD)
+
+
+@pytest.mark.parametrize("spelt", ["vera", "vera@office.example", "VERA@office.example"])
+def test_user_name_and_address_are_one_account(visitor, account, spelt):
+    account("viewer", "vera")
+    User.objects.update(email="Vera@office.example")
+    assert signed_in(visitor, spelt, PASSWORD)
+    guess(visitor, "vera", 3)
+    guess(visitor, "vera@office.example", 3)
+    assert not signed_in(visitor, spelt, PASSWORD)
+
+
+def test_a_right_password_makes_the_wrong_ones_forgotten(visitor, account):
+    account("viewer", "vera")
+    for _ in range(3):
+        guess(visitor, "vera", 5)
+        assert signed_in(visitor, "vera", PASSWORD)
+
+
+def test_a_name_that_nobody_has_is_locked_like_any_other(visitor, account):
+    guess(visitor, "nobody-here")
+    assert "Too many wrong passwords" in attempt(visitor(None), "Nobody-here", "x").content.decode()
+
+
+def test_an_office_behind_one_address_signs_in_300_times_a_minute(visitor, account):
+    account("viewer", "vera")
+    assert all(signed_in(visitor, "vera", PASSWORD) for _ in range(300))
+
+
+def test_one_address_cannot_try_one_password_on_every_account(visitor, account):
+    account("viewer", "vera")
+    for number in range(100):
+        attempt(visitor(None), f"name-{number}", "Summer-2026")
+    assert not signed_in(visitor, "vera", PASSWORD)
+    assert signed_in(visitor, "vera", PASSWORD, address=ELSEWHERE)
+
+
+def test_what_is_counted_lies_in_the_cache_that_all_workers_share(visitor, account, settings):
+    assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+    account("viewer", "vera")
+    guess(visitor, "vera")
+    cache.clear()
+    assert signed_in(visitor, "vera", PASSWORD)
+
+
+def forwarded(entries):
+    return {"x-forwarded-for": entries}
+
+
+def test_without_a_trusted_proxy_the_header_is_worth_nothing(visitor, account):
+    account("viewer", "vera")
+    for number in range(6):
+        attempt(visitor(None), "vera", "wrong", **forwarded(f"203.0.113.{number}"))
+    assert not signed_in(visitor, "vera", PASSWORD, **forwarded("203.0.113.99"))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header"),
+    [(1, "1.2.3.4, {}"), (1, "{}"), (2, "1.2.3.4, {}, 10.0.0.2"), (2, "{}, 10.0.0.2"), (1, "[{}]:81"), (3, "{}")],
+)
+def test_behind_proxies_the_address_is_counted_from_the_right(visitor, account, settings, proxies, header):
+    settings.TRUSTED_PROXIES = proxies
+    guilty, other = ("2001:db8::7", "2001:db8:1::7") if "[" in header else ("203.0.113.7", "203.0.113.8")
+    account("viewer", "vera")
+    for _ in range(6):
+        attempt(visitor(None), "vera", "wrong", **forwarded(header.format(guilty)))
+    assert not signed_in(visitor, "vera", PASSWORD, **forwarded(header.format(guilty)))
+    assert signed_in(visitor, "vera", PASSWORD, **forwarded(header.format(other)))
+
+
+@pytest.mark.parametrize("header", ["", "unknown", ",", "999.1.1.1", "_hidden"])
+def test_a_header_that_holds_no_address_is_as_good_as_none(visitor, account, settings, header):
+    settings.TRUSTED_PROXIES = 1
+    account("viewer", "vera")
+    guess(visitor, "vera", **forwarded(header))
+    assert not signed_in(visitor, "vera", PASSWORD)
+    assert signed_in(visitor, "vera", PASSWORD, address=ELSEWHERE, **forwarded(header))
+
+
+def test_one_household_of_ipv6_is_one_address(visitor, account):
+    account("viewer", "vera")
+    for number in range(6):
+        attempt(visitor(None), "vera", "wrong", address=f"2001:db8::{number + 1}")
+    assert not signed_in(visitor, "vera", PASSWORD, address="2001:db8::ffff")
+    assert signed_in(visitor, "vera", PASSWORD, address="2001:db8:0:1::1")
+
+
+def test_a_server_behind_a_socket_file_has_no_address_and_still_signs_people_in(visitor, account):
+    account("viewer", "vera")
+    assert signed_in(visitor, "vera", PASSWORD, address="")
+
+
+def test_an_address_that_two_accounts_have_is_nobodys(visitor, account):
+    account("viewer", "vera")
+    account("viewer", "walter")
+    User.objects.update(email="office@office.example")
+    assert not signed_in(visitor, "office@office.example", PASSWORD)
+
+
+@pytest.mark.parametrize("path", ["/signup/", "/accounts/signup/", "/3rdparty/signup/", "/email/", "/confirm-email/"])
+def test_there_is_no_self_registration(visitor, path):
+    assert visitor(None).get(path).status_code == 404
+    assert "signup" not in visitor(None).get("/login/").content.decode().lower()
+
+
+def test_a_page_of_json_is_never_the_answer(visitor, account):
+    account("viewer", "vera")
+    answer = visitor(None).post(
+        "/login/", {"username": "vera", "password": "x"}, headers={"accept": "application/json"}
+    )
+    assert answer["Content-Type"].startswith("text/html")

@@ -1,0 +1,156 @@
+"""One-time links: to set a password (by mail, or handed over by a manager), and the administrator's way back in.
+
+Each is good for 24 hours and for one use: what it is signed for includes the password or the last sign-in, which
+change with it. None of them passes by a second factor.
+"""
+
+from typing import Any
+
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
+from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetDoneView, PasswordResetView
+from django.core.mail import send_mail
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+SPENT = gettext_lazy("This link was used before, or is too old")
+
+
+class SignInTokens(PasswordResetTokenGenerator):
+    """Tokens that a sign-in makes worthless. Django's own forget the fractions of its second."""
+
+    key_salt = "ttdash.one_time.sign_in"
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        last = user.last_login.isoformat() if user.last_login else ""
+        return f"{user.pk}{user.password}{last}{timestamp}{user.is_active}"
+
+
+sign_in_tokens = SignInTokens()
+
+
+def password_path(account: User) -> str:
+    """Where this account's password can be set, once."""
+    return reverse("password_reset_confirm", args=[_coded(account), default_token_generator.make_token(account)])
+
+
+def password_link(request: HttpRequest, account: User) -> str:
+    """The same, as it can be handed over."""
+    return request.build_absolute_uri(password_path(account))
+
+
+def sign_in_path(account: User) -> str:
+    """Where this account is signed in, once."""
+    return reverse("sign_in_link", args=[_coded(account), sign_in_tokens.make_token(account)])
+
+
+def send_invitation(request: HttpRequest, account: User) -> None:
+    """The link by mail."""
+    words = {"account": account, "link": password_link(request, account), "host": request.get_host()}
+    text = render_to_string("account/mail/invitation.txt", words)
+    send_mail(_("Your account for TimeTrack Clients"), text, None, [account.email])
+
+
+def _coded(account: User) -> str:
+    return urlsafe_base64_encode(force_bytes(account.pk))
+
+
+def _account(code: str) -> User | None:
+    try:
+        return User.objects.filter(pk=int(urlsafe_base64_decode(code)), is_active=True).first()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _only_with_passwords() -> None:
+    if not settings.PASSWORD_SIGN_IN:
+        raise Http404
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Forgotten(PasswordResetView):
+    """Ask for a link by mail. The answer is the same whoever has that address."""
+
+    template_name = "account/forgotten.html"
+    email_template_name = "account/mail/password.txt"
+    subject_template_name = "account/mail/password_subject.txt"
+    success_url = reverse_lazy("password_reset_done")
+    title = gettext_lazy("Forgotten your password?")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """There is no such page without a mail server, and only so many mails a minute with one."""
+        _only_with_passwords()
+        if not settings.EMAIL_URL:
+            raise Http404
+        refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password")
+        return refused or super().dispatch(request, *args, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Sent(PasswordResetDoneView):
+    """What to do next."""
+
+    template_name = "account/sent.html"
+    title = gettext_lazy("Look into your mail")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """As above."""
+        if not settings.EMAIL_URL:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SetPassword(PasswordResetConfirmView):
+    """Where a one-time link leads."""
+
+    template_name = "account/set_password.html"
+    success_url = reverse_lazy("account_login")
+    title = gettext_lazy("Set your password")
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """As above."""
+        _only_with_passwords()
+        return super().dispatch(*args, **kwargs)
+
+    def get_user(self, uidb64: str) -> User | None:
+        """Whose link this is. A deactivated account has none."""
+        return _account(uidb64)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A link that opens nothing says so."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context if self.validlink else context | {"title": SPENT}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Say that it worked, on the sign-in page."""
+        answer = super().form_valid(form)
+        messages.success(self.request, _("Your password is set. Sign in with it."))
+        return answer
+
+
+@login_not_required
+@never_cache
+def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponseBase:
+    """Sign in by a link that the administrator printed. Opening it does nothing yet: programs open links too."""
+    account = _account(uidb64)
+    if account is None or not sign_in_tokens.check_token(account, token):
+        return render(request, "account/set_password.html", {"title": SPENT})
+    if request.method != "POST":
+        return render(request, "account/sign_in_link.html", {"title": _("Sign in"), "account": account})
+    answer: HttpResponseBase = perform_login(request, account, redirect_url=reverse("admin:index"))
+    return answer
