@@ -20,8 +20,8 @@ import requests
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.served import PASSWORD, serve  # noqa: E402 - not before the path is set
-from ttdash.sandbox import Fault, Sandbox  # noqa: E402
+from tests.served import PASSWORD, serve
+from ttdash.sandbox import Fault, Sandbox
 
 PEOPLE, SECONDS = 32, 10
 DEFAULTS = (

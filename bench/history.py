@@ -93,6 +93,7 @@ def measured() -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure and print."""
     fill()
     rounds: dict[bool, list[dict[str, float]]] = {True: [], False: []}
     for _ in range(ROUNDS):

@@ -1,32 +1,25 @@
 """What browsers are told to allow the pages of this dashboard: nothing but what they need."""
 
 from typing import Any, Final
-from urllib.parse import urljoin
 
 from csp.constants import NONE, SELF
 
-
-def content_security(issuer: str) -> dict[str, Any]:
-    """The policy of every answer; the button of the company sign-in is a form that leads to the `issuer` ("": none).
-
-    Not in Django 5.2 itself. No inline script or style, no eval: every script and style is a file of ours.
-    """
-    return {
-        "DIRECTIVES": {
-            "default-src": [NONE],
-            "script-src": [SELF],
-            "style-src": [SELF],
-            "img-src": [SELF],
-            "font-src": [SELF],
-            "connect-src": [SELF],
-            "manifest-src": [SELF],
-            "form-action": [SELF, *([urljoin(issuer, "/").rstrip("/")] if issuer else [])],
-            "base-uri": [NONE],
-            "frame-ancestors": [NONE],
-            "object-src": [NONE],
-        }
+# Not in Django 5.2 itself. No inline script or style, no eval: every script and style is a file of ours.
+CONTENT_SECURITY: Final[dict[str, Any]] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
     }
-
+}
 
 # The features that browsers know: for a name that they don't, they complain on every page.
 NOTHING: Final = (

@@ -193,7 +193,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = policies.content_security(OIDC_ISSUER)
+CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY
 PERMISSIONS_POLICY = policies.PERMISSIONS
 # HSTS for subdomains (W005) and the browsers' preload list (W021) bind hosts that are not this server's to bind.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
