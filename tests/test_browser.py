@@ -126,6 +126,7 @@ def test_axe_finds_nothing_on_our_pages_and_none_is_wider_than_its_window(tab, s
         found[path] = problems(tab)
     tab.goto("/clients/add/")
     tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.get_by_text("Please correct what is marked below.")).to_be_visible()
     found["a refused form"] = problems(tab)
     assert {path: problem for path, problem in found.items() if problem} == {}
 
