@@ -103,6 +103,7 @@ PAGES = [
     "/clients/1/",
     "/clients/add/",
     "/clients/1/delete/",
+    "/clients/1/history/",
     "/clients/99/",
     "/nowhere",
 ]

@@ -91,12 +91,12 @@ def test_revert_of_what_is_already_back_sends_nothing(muller, eva):
 
 @pytest.mark.parametrize("number", ["", "x", "999", "9" * 30, "-1"])
 def test_revert_of_what_is_no_entry_of_this_client_is_refused(muller, eva, number):
-    assert eva.post(URL, {"_revert": number}).status_code == 403
+    assert eva.post(URL, {"_revert": number}).status_code == 404
 
 
 def test_an_entry_of_another_client_cannot_be_reverted_here(muller, eva):
     muller.add(name="Other")
-    assert eva.post("/clients/2/history/", {"_revert": entry()}).status_code == 403
+    assert eva.post("/clients/2/history/", {"_revert": entry()}).status_code == 404
 
 
 def test_who_may_not_change_clients_cannot_revert(muller, eva, visitor):

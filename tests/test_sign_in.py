@@ -335,7 +335,7 @@ def test_the_navigation_holds_what_the_person_may_open(visitor):
         return re.findall(r'href="([^"]+)"', navigation[0]) if navigation else []
 
     assert places("viewer") == ["/clients/"]
-    assert places("manager") == ["/clients/", "/auth/user/"]
+    assert places("manager") == ["/clients/", "/auth/user/", "/history/"]
     assert places("nobody") == []
 
 

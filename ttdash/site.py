@@ -32,8 +32,8 @@ PRODUCT = gettext_lazy("TimeTrack Clients")
 # The places in the header: label, URL name, the permission without which it is not shown.
 PLACES = (
     (gettext_lazy("Clients"), "clients_ui:list", "clients_ui.view_client"),
-    (gettext_lazy("History"), "clients_ui:history", "auth.view_user"),
     (gettext_lazy("Accounts"), "admin:auth_user_changelist", "auth.view_user"),
+    (gettext_lazy("History"), "clients_ui:history", "auth.view_user"),
 )
 
 

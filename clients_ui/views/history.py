@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -73,7 +72,7 @@ def _revert(request: HttpRequest, pk: int) -> HttpResponse:
     number = request.POST.get("_revert", "")
     taken_back = history.trace(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
     if taken_back is None or taken_back.client != pk or not taken_back.values:
-        raise PermissionDenied(gettext("This entry of the history cannot be taken back."))
+        raise Http404(gettext("This entry of the history cannot be taken back."))
     fields = [each for each in taken_back.changes if each.field.update]
     now = reading.current(pk)
     shown = ClientRecord(pk, {**now.values, **{each.field.name: each.new for each in fields}})
