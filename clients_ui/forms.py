@@ -165,6 +165,7 @@ class ChangeForm(ClientForm):
     ) -> None:
         self.shown = shown
         self.altered = altered or {}
+        self.typed_values = typed or {}
         self.choices = {name: data.get(f"use-{name}", "") for name in self._contested} if data is not None else {}
         before = {f.name: shown.record[f.name] if shown else "" for f in self.offered}
         posted = {f.name: data[f.name] for f in self.offered if f.name in data} if data is not None else None
@@ -203,7 +204,11 @@ class ChangeForm(ClientForm):
         return self.shown.contested if self.shown else {}
 
     def _note(self, each: Field) -> str:
-        return wording.held(each, self.altered[each.name]) if each.name in self.altered else ""
+        if each.name not in self.altered:
+            return ""
+        if each in self.offered:
+            return wording.held(each, self.altered[each.name])
+        return wording.typed_otherwise(each, self.typed_values[each.name])
 
     def _versions(self, each: Field) -> Versions | None:
         if each.name not in self._contested or self.shown is None:

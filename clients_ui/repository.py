@@ -69,7 +69,10 @@ class ClientRepository:
             content = self._transport.ask(wire.json_of, "POST", "clients", json=dict(fields))
         except NotFound as error:
             raise Unintelligible("no list of clients at this address", details=error.details) from None
-        return Created(wire.identifier(content), wire.whole(content, fields))
+        id_ = wire.identifier(content)
+        if id_ is None and content not in (None, "", {}, []):
+            raise Unintelligible("something else than a created client came", reached=True)
+        return Created(id_, wire.whole(content, fields))
 
     def update(self, id: int, changes: Mapping[str, Value]) -> None:  # noqa: A002
         """Change these parameters of a client and no other."""

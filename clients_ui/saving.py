@@ -98,21 +98,27 @@ def _create(clients: ClientRepository, fields: Mapping[str, Value], before: set[
         created = clients.create(fields)
     except TimeTrackError as error:
         return _find_lost(clients, fields, before, error) if error.reached else Outcome(Done.NOT_SAVED, error=error)
+    if created.id is None:
+        return _find_unnamed(clients, fields, before)
     try:
-        record = created.record or _read_created(clients, created.id, str(fields["name"]), before)
+        record = created.record or clients.get(created.id)
     except TimeTrackError:
-        record = None
-    if record is None:
         return Outcome(Done.CREATED, created.id, checked=False)
     return Outcome(Done.CREATED, record.id, now=record, altered=altered(record, fields))
 
 
-def _read_created(clients: ClientRepository, id_: int | None, name: str, before: set[int]) -> ClientRecord | None:
-    """The client just created, by its id or, where the answer named none, as the one new client of its name."""
-    if id_ is None:
-        found, _ = _new_ones(clients, name, before)
-        id_ = found[0].id if len(found) == 1 else None
-    return clients.get(id_) if id_ else None
+def _find_unnamed(clients: ClientRepository, fields: Mapping[str, Value], before: set[int]) -> Outcome:
+    """The client whose creation was confirmed without an id: the one of its name that was not there before."""
+    try:
+        found, surely_all = _new_ones(clients, str(fields["name"]), before)
+        record = clients.get(found[0].id) if len(found) == 1 else None
+    except TimeTrackError:
+        return Outcome(Done.CREATED, checked=False)
+    if record:
+        return Outcome(Done.CREATED, record.id, now=record, altered=altered(record, fields))
+    if not found and surely_all:
+        return Outcome(Done.UNCLEAR, checked=False)  # TimeTrack said yes, and has no such client
+    return Outcome(Done.CREATED, checked=False)
 
 
 def _find_lost(

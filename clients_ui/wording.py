@@ -169,6 +169,11 @@ def changed_elsewhere(names: Iterable[str]) -> str:
     return gettext("Changed in TimeTrack itself since it was last saved here: %(fields)s.") % {"fields": _labels(names)}
 
 
+def typed_otherwise(field: Field, value: Value) -> str:
+    """What was typed, where it cannot be typed again: TimeTrack holds something else and locks it."""
+    return gettext("You typed “%(value)s”. TimeTrack holds this instead:") % {"value": display(field, value)}
+
+
 def age(seconds: float) -> str:
     """How long ago something was seen."""
     minutes = round(seconds / 60)

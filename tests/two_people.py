@@ -3,6 +3,7 @@
 A second opinion: it knows the pages and the sandbox, and nothing of how the dashboard merges, compares or looks up.
 """
 
+import json
 import re
 from copy import copy
 from dataclasses import dataclass, field
@@ -11,8 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from hypothesis import note
 
-from clients_ui import history
-from tests.pages import buttons_of, form_of, said, text_of
+from tests.pages import form_of, said, text_of
 from ttdash.sandbox import PARAMETERS, Call, Sandbox
 
 TEXTS = tuple(name for name in PARAMETERS if name != "enabled")
@@ -30,6 +30,7 @@ CLAIMS = {
     "not taken": ("warning", "^TimeTrack did not take"),
     "unread": ("warning", "could not be read back"),
     "used": ("info|warning", "^This form was sent before: it created"),
+    "created before": ("warning", "^Nothing was saved now: this form created"),
     "lost": ("error", "^This form was sent before and its answer was lost"),
     "unclear": ("error", "^It is unclear"),
     "nothing": ("error", "^Nothing was (saved|created|deleted)|^The client was not deleted"),
@@ -82,7 +83,7 @@ def differs(name: str, text: str, stored: object) -> bool:
     return in_browser(name, text) != in_browser(name, stored) and clean(name, text) != kept
 
 
-@dataclass
+@dataclass(eq=False)
 class Tab:
     """A form that somebody has open.
 
@@ -152,7 +153,8 @@ def opened(who: "Person", page, rows: Rows, line: list | None = None) -> Tab | N
     seen = dict(rows[client]) if client in rows else {}
     contested = sorted(set(re.findall(r'name="use-(\w+)"', content)))
     line = [] if line is None else line
-    return Tab(who, url, dict(form_on(page)), buttons_of(page), client, seen, contested=contested, line=line)
+    buttons = re.findall(r'<input type="submit" [^>]*name="(\w+)"', content)
+    return Tab(who, url, dict(form_on(page)), buttons, client, seen, contested=contested, line=line)
 
 
 def undo_on(who: "Person", page) -> Tab | None:
@@ -267,7 +269,7 @@ class Person:
         """Every write has its trace, with who, what and on which client, and nothing else has one."""
         assert len(happened.writes) == len(happened.traces) <= 1
         for call, trace in zip(happened.writes, happened.traces, strict=True):
-            fields = history.fields_of(trace)
+            fields = fields_of(trace)
             assert trace.user_id == self.browser.person.pk
             assert trace.action_flag == {"POST": 1, "PUT": 2, "DELETE": 3}[call.method]
             if call.method == "POST":
@@ -279,3 +281,12 @@ class Person:
             for name, (old, new) in fields.items():
                 assert alike(name, happened.before[id_].get(name), old)
                 assert call.method == "DELETE" or call.body[name] == new
+
+
+def fields_of(trace: LogEntry) -> dict[str, tuple]:
+    """Parameter → (old, new), out of what lies in the database."""
+    return {name: tuple(pair) for name, pair in json.loads(trace.change_message)["fields"].items()}
+
+
+def outcome_of(trace: LogEntry) -> str:
+    return json.loads(trace.change_message)["outcome"]
