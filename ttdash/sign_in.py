@@ -8,6 +8,7 @@ from allauth.account.views import LoginView
 from allauth.core import context
 from django import forms
 from django.conf import settings
+from django.contrib.auth import user_login_failed
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
@@ -72,10 +73,13 @@ class AccountAdapter(DefaultAccountAdapter):
         typed = str(credentials.get("username") or "")
         known = account_of(typed)
         account = f"account {known.pk}" if known else f"nobody called {typed.casefold()}"
+        named = {"username": known.username if known else ""}
         if not throttle.allowed(request, account):
+            user_login_failed.send(type(self), credentials=named, request=request)
             raise self.validation_error("too_many_login_attempts")
         found: User | None = NameOrMail().authenticate(request, **credentials)
         if found is None:
+            user_login_failed.send(type(self), credentials=named, request=request)  # who logs it is told by Django
             throttle.was_wrong(request)
             return None
         throttle.was_right(request, account)
