@@ -97,6 +97,14 @@ class Wanted:
     until: date | None = None
 
 
+def day(text: str) -> date | None:
+    """A day written as YYYY-MM-DD; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def traces(wanted: Wanted, start: int = 0, stop: int | None = None) -> list[Trace]:
     """The traces from the newest to the oldest, or a slice of them."""
     return [_trace(entry) for entry in _entries(wanted)[start:stop]]

@@ -191,7 +191,7 @@ def test_an_address_that_changed_hands_opens_nobodys_account(company, door):
 )
 def test_whoever_is_not_meant_is_refused_with_a_sentence(company, door, claims, sentence):
     company.runs(
-        "for name, what in (('root', {'is_superuser': True}), ('gone', {'is_active': False})):\n"
+        "for name, what in (('root', {'is_superuser': True, 'is_active': True}), ('gone', {'is_active': False})):\n"
         "    User.objects.update_or_create(username=name, defaults={'email': f'{name}@office.example', **what})"
     )
     company.knows("stranger", **claims)

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -109,16 +108,9 @@ def _slice(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
 
 
 def _wanted(request: HttpRequest) -> Wanted:
-    since, until = (_day(request.GET.get(name, "")) for name in ("since", "until"))
+    since, until = (history.day(request.GET.get(name, "")) for name in ("since", "until"))
     action = ACTIONS.get(request.GET.get("action", ""))
     return Wanted(person=request.GET.get("person", "")[:150].replace("\0", ""), action=action, since=since, until=until)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 class _Echo:
