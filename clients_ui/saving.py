@@ -110,10 +110,12 @@ def _create(clients: ClientRepository, fields: Mapping[str, Value], before: set[
 def _find_unnamed(clients: ClientRepository, fields: Mapping[str, Value], before: set[int]) -> Outcome:
     """The client whose creation was confirmed without an id: the one of its name that was not there before."""
     try:
-        found, _ = _new_ones(clients, str(fields["name"]), before)
+        found, surely_all = _new_ones(clients, str(fields["name"]), before)
         record = clients.get(found[0].id) if len(found) == 1 else None
     except TimeTrackError:
-        record = None
+        return Outcome(Done.CREATED, checked=False)
+    if not found and surely_all and fields.get("enabled"):  # one that is not enabled may just not be listed
+        return Outcome(Done.UNCLEAR, checked=False)  # TimeTrack said yes, and has no such client
     if record is None:
         return Outcome(Done.CREATED, checked=False)
     return Outcome(Done.CREATED, record.id, now=record, altered=altered(record, fields))
