@@ -5,9 +5,14 @@ Its fields carry no validators: `clean` asks `rules` about the values that a per
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from clients_ui import rules, wording
@@ -48,6 +53,27 @@ class Row:
     versions: Versions | None = None
 
 
+class LongSelect(forms.Select):
+    """A select of hundreds of options: Django fills in a template for each of them, most of a form page's time."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        del renderer
+        chosen = self.format_value(value)
+        options = "\n".join(_option(str(code), str(label), code in chosen) for code, label in self.choices)
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs({**self.attrs, "name": name}, attrs)),
+            mark_safe(options),  # each of them is escaped
+        )
+
+
+@lru_cache(maxsize=2048)
+def _option(value: str, label: str, chosen: bool) -> SafeString:
+    return format_html('<option value="{}"{}>{}</option>', value, " selected" if chosen else "", label)
+
+
 class ClientForm(forms.Form):
     """What the forms for a new and for an existing client share."""
 
@@ -80,7 +106,7 @@ class ClientForm(forms.Form):
             return forms.BooleanField(required=False, label=name)
         widget: forms.Widget
         if each.kind is Kind.COUNTRY:
-            widget = forms.Select(choices=self._countries(each))
+            widget = LongSelect(choices=self._countries(each))
         elif each.kind is Kind.LINES:
             widget = forms.Textarea(INPUTS[each.kind])
         else:

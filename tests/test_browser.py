@@ -17,6 +17,7 @@ def test_an_office_worker_signs_in_searches_corrects_creates_deletes_and_signs_o
     sign_in(tab)
     expect(tab.get_by_role("heading", level=1)).to_have_text("Clients")
 
+    expect(tab.get_by_label("Search by name")).to_be_focused()
     tab.keyboard.type("Huber")
     tab.keyboard.press("Enter")
     expect(tab.locator("#result_list tbody tr")).to_have_count(1)
