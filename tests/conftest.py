@@ -75,6 +75,18 @@ def _plain_settings(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+SERVED = "served"
+"""The group of the tests that serve the dashboard for real: one of them at a time, and they begin first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where two processes share the tests, each file is one's alone: its fixtures may last as long as the file."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group").args[0] != SERVED)
+
+
 ROLES = {"viewer": "Viewers", "editor": "Editors", "manager": "Managers"}
 
 

@@ -15,6 +15,7 @@ from tests.browser import asleep, outage, signed_in, workers
 from tests.served import serve
 from ttdash.sandbox import Fault
 
+pytestmark = pytest.mark.xdist_group("served")
 THREADS, PLACES = 16, 12
 BREAKER_SECONDS = 2
 

@@ -82,8 +82,8 @@ def test_a_name_that_nobody_has_is_locked_like_any_other(visitor, account):
 
 
 def test_an_office_behind_one_address_signs_in_300_times_a_minute(visitor, account):
-    account("viewer", "vera")
-    assert all(signed_in(visitor, "vera", PASSWORD) for _ in range(300))
+    people = [account("viewer", f"vera-{number}").username for number in range(30)]
+    assert all(signed_in(visitor, person, PASSWORD) for person in people * 10)
 
 
 def test_one_address_cannot_try_one_password_on_every_account(visitor, account):
