@@ -32,7 +32,6 @@ NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install c
 
 IN_THE_BROWSER = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("served"),
     pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason=NO_BROWSER),
 ]
 

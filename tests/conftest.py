@@ -1,10 +1,13 @@
 """What the tests share: a sandbox on loopback, fresh for every test, and visitors of every role."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "ttdash.settings",
@@ -75,16 +78,29 @@ def _plain_settings(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-SERVED = "served"
-"""The group of the tests that serve the dashboard for real: one of them at a time, and they begin first."""
+SERVED = ("browser", "hostile", "served", "demo", "logs", "real_stores", "make")
+"""Files whose tests serve the dashboard for real: in one process, one after the other, and they begin first."""
+
+
+def serves(path: str) -> bool:
+    """Whether a test's file, or a node's id, is one of these."""
+    return bool(re.search(rf"test_\w*({'|'.join(SERVED)})\w*\.py", path))
+
+
+class ByFile(LoadFileScheduling):
+    """Each file is one process's alone, as its fixtures may last as long as the file; those that serve are one file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "served" if serves(nodeid) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where two processes share the tests, each file is one's alone: its fixtures may last as long as the file."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group").args[0] != SERVED)
+    items.sort(key=lambda item: not serves(str(item.path)))
 
 
 ROLES = {"viewer": "Viewers", "editor": "Editors", "manager": "Managers"}

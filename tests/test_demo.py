@@ -18,7 +18,6 @@ from tests.project_copy import clean_environment, copy_project, run
 from ttdash import demo_accounts, demonstration
 from ttdash.management.commands import demo
 
-pytestmark = pytest.mark.xdist_group("served")
 ACCOUNT = {
     "TIMETRACK_API_URL": "http://127.0.0.1:9/api/v2/ext/",
     "TIMETRACK_API_KEY": "a-key",

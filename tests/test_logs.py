@@ -17,7 +17,6 @@ from ttdash.reports import Line
 from ttdash.sandbox import Fault, faults
 from ttdash.sandbox.answers import Problem, errors
 
-pytestmark = pytest.mark.xdist_group("served")
 LINE = Line("%(levelname)s %(name)s [%(request_id)s %(person)s] %(message)s")
 
 

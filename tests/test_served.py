@@ -16,7 +16,6 @@ from tests.people import Person, eventually, newcomer, requests_at_once
 from tests.served import serve
 from ttdash.sandbox import Fault
 
-pytestmark = pytest.mark.xdist_group("served")
 THREADS, PLACES = 16, 12
 BREAKER_SECONDS = 2
 
