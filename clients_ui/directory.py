@@ -22,6 +22,9 @@ from clients_ui.record import FIELDS, ClientRecord, Kind, Value
 
 PAUSE = 20
 """A fill is never begun sooner than so many times as long as the last one took."""
+SHORTEST_PAUSE = 1
+MOMENT = 0.3
+"""Seconds that the very first request waits for the fill that it began."""
 AT_ONCE = 3
 SAMPLES = 3
 MOST_READ_AGAIN = 30
@@ -64,7 +67,10 @@ class Directory:
         """All clients, with every write made here; None where they are not there (yet). Begins a fill that is due."""
         held = self._held
         if held is None or held.due or held.age >= settings.DIRECTORY_SECONDS:
-            self._begin()
+            begun = self._begin()
+            if begun and held is None:  # a small account is there in a moment
+                begun.wait(MOMENT)
+                held = self._held
         return self._caught_up(held) if held else None
 
     def renew(self, seconds: float) -> None:
@@ -74,17 +80,24 @@ class Directory:
             filling.wait(seconds)
 
     @property
+    def filling(self) -> bool:
+        """Whether a fill is under way."""
+        return self._filling is not None
+
+    @property
     def useless(self) -> bool:
         """Whether TimeTrack's list does not carry all fields, so that a directory made of it would lie."""
         return self._useless
 
-    def _begin(self) -> None:
+    def _begin(self) -> Event | None:
+        """Begin a fill if none is under way and it is not too soon; what tells its end."""
         with self._lock:
             if self._filling or monotonic() < self._not_before:
-                return
-            self._filling = Event()
+                return None
+            self._filling = begun = Event()
         written = history.written_by_now()  # what comes after this has to be read again
         Thread(target=self._fill, args=(written, get_language()), name="directory", daemon=True).start()
+        return begun
 
     def _fill(self, written: Written, language: str | None) -> None:
         started = monotonic()
@@ -97,7 +110,7 @@ class Directory:
         finally:
             took = monotonic() - started
             with self._lock:
-                self._not_before = monotonic() + max(PAUSE * took, 1)
+                self._not_before = monotonic() + max(PAUSE * took, SHORTEST_PAUSE)
                 filling, self._filling = self._filling, None
             if filling:
                 filling.set()

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"})
 LEGAL_FORMS = re.compile(
@@ -44,6 +47,20 @@ def plain(text: str) -> str:
         return text.lower()
     composed = unicodedata.normalize("NFC", text).casefold().translate(UMLAUTS)
     return composed if composed.isascii() else _without_accents(composed)
+
+
+def parts(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
+    """A text cut where folded words are found in it, and for each part whether it is one of them."""
+    letters = [plain(letter) for letter in text]
+    whole, found = "".join(letters), set[int]()
+    for word in words:
+        found.update(at for match in re.finditer(re.escape(word), whole) for at in range(*match.span()))
+    if not found:
+        return [(text, False)]
+    ends = [*accumulate(map(len, letters))]
+    marked = [any(at in found for at in range(end - len(own), end)) for own, end in zip(letters, ends, strict=True)]
+    runs = groupby(zip(text, marked, strict=True), key=itemgetter(1))
+    return [("".join(letter for letter, _ in run), mark) for mark, run in runs]
 
 
 def ordering(text: str) -> str:

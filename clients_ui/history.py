@@ -179,7 +179,7 @@ def written_since(before: Written) -> tuple[Written, list[int | None]]:
 
 def _read_on(before: Written) -> tuple[Written, list[tuple[str | None, str]]]:
     """The attempts that were completed since; those that have begun, and numbers that have not come yet, stay open."""
-    found = _of_clients().filter(Q(pk__gt=before.newest) | Q(pk__in=before.open))
+    found = _of_clients().filter(Q(pk__gt=before.newest) | Q(pk__in=before.open)).order_by("pk")
     rows = {pk: (id_, json.loads(told)["outcome"]) for pk, id_, told in found.values_list("pk", "object_id", TOLD)}
     newest = max([before.newest, *rows])
     begun = {pk for pk, (_, outcome) in rows.items() if outcome == BEGUN}

@@ -194,7 +194,8 @@ class Index:
         mask = _all([*words, *masks.values()])
         missing = self.frame["missing"] if mask is None else self.frame["missing"].filter(mask)
         for name in MISSING:
-            counts.setdefault(name, {})[""] = int((missing & BIT[name] != 0).sum())
+            if name not in COUNTED:
+                counts[name] = {"": int((missing & BIT[name] != 0).sum())}
         return counts
 
     # Sorting

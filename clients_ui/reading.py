@@ -127,6 +127,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """The account as a whole (or why that is not known), and whether TimeTrack answers."""
+
+    whole: Whole | None
+    lacking: Lacking | None
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One client."""
 
@@ -149,6 +158,13 @@ def find(query: Query) -> Listing:
         return Listing(query, page.rows, page.more, stale, lacking=_lacking())
     outage.lists.remember(key, page)
     return Listing(query, page.rows, page.more, lacking=_lacking())
+
+
+def overview() -> Overview:
+    """How many clients there are and what they hold, without waiting for it; and whether TimeTrack answers."""
+    held = _held()
+    whole = Whole(len(held.index), held.index.totals, held.age, held.sure) if held else None
+    return Overview(whole, None if held else _lacking(), reachable())
 
 
 def renew(since: float) -> None:

@@ -20,9 +20,10 @@ def list_state(request: HttpRequest) -> Query:
     return Query.of(QueryDict(text if text.count("&") < MOST_PARAMETERS else ""))
 
 
-def list_url(query: Query) -> str:
-    """The list in this state."""
-    return reverse("clients_ui:list") + _joined("?", query.encoded())
+def list_url(query: Query, fresh: int | None = None) -> str:
+    """The list in this state; `fresh`: read again if that was not done since this moment (seconds since 1970)."""
+    again = f"fresh={fresh}" if fresh else ""
+    return reverse("clients_ui:list") + _joined("?", "&".join(filter(None, (query.encoded(), again))))
 
 
 def add_url(query: Query) -> str:
