@@ -25,6 +25,14 @@ class Served:
     url: str
     process: subprocess.Popen
     log: Path
+    environment: dict
+
+    def manage(self, *words: str) -> str:
+        """Run one of its commands beside it, and return what that prints."""
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
 
     def stop(self):
         self.process.terminate()
@@ -54,7 +62,7 @@ def serve(folder: Path, timetrack_url: str, port: int | None = None, **settings:
             [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application"],
             cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
-    served = Served(f"http://127.0.0.1:{port}", process, log)
+    served = Served(f"http://127.0.0.1:{port}", process, log, environment)
     _wait(served)
     return served
 

@@ -45,6 +45,20 @@ def test_an_office_worker_signs_in_searches_corrects_creates_deletes_and_signs_o
     expect(tab.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_after_signing_out_back_shows_no_client(tab, sandbox):
+    sandbox.add(name="Huber", phone="+43 1 222")
+    sign_in(tab)
+    expect(tab.get_by_role("link", name="Huber")).to_be_visible()
+    tab.get_by_role("link", name="Huber").click()
+    expect(tab.get_by_label("Phone")).to_have_value("+43 1 222")
+    tab.get_by_role("button", name="Sign out").click()
+    for path in ("/clients/1/", "/clients/"):
+        expect(tab.get_by_role("button", name="Sign in")).to_be_visible()
+        tab.evaluate("history.back()")
+        expect(tab).to_have_url(re.compile(f"/login/\\?next={path}$"))
+        assert "Huber" not in tab.content()
+
+
 STRANGE = {
     "email": "not a mail ",
     "phone": " +43\n1",

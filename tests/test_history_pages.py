@@ -187,7 +187,7 @@ def test_no_cell_of_the_csv_is_a_formula_and_a_phone_number_stays_one(busy, visi
     assert {("phone", "'=2"), ("name", "'@Neu"), ("phone", "+43 1/2-3")} <= cells
 
 
-@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "\t=1", "\r=1", "\0=1"])
 def test_a_formula_is_made_a_text(text):
     assert safe_cell(text) == "'" + text
 

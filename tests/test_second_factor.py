@@ -76,6 +76,23 @@ def test_a_recovery_code_opens_once(visitor):
         assert is_signed_in(browser) is opens
 
 
+def test_an_apps_code_opens_once_and_the_one_that_set_it_up_never(visitor, monkeypatch):
+    def tries(code):
+        browser = Client()
+        sign_in(browser, first.person)
+        browser.post("/2fa/authenticate/", {"code": code})
+        return is_signed_in(browser)
+
+    moment = 1_800_000_000.0
+    monkeypatch.setattr("time.time", lambda: moment)
+    first = visitor("viewer")
+    secret, _ = with_app(first)
+    assert not tries(code_now(secret))
+    before, moment = code_now(secret), moment + 30
+    assert not tries(before)
+    assert [tries(code_now(secret)), tries(code_now(secret))] == [True, False]
+
+
 def test_the_page_for_the_code_is_nothing_without_the_password(visitor):
     assert visitor(None).get("/2fa/authenticate/").url == "/login/"
 

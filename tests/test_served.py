@@ -1,17 +1,18 @@
 """The dashboard under load and under failures, as it is served: gunicorn with 2 workers of 8 threads. No browser."""
 
 import os
-import re
 import signal
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import requests
 
 from tests.browser import asleep, outage, signed_in, workers
+from tests.people import Person, eventually, newcomer, requests_at_once
 from tests.served import serve
 from ttdash.sandbox import Fault
 
@@ -34,46 +35,6 @@ def dashboard(tmp_path_factory, _listening):
     running.stop()
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a request brought, and after how many seconds."""
-
-    status: int
-    headers: dict
-    text: str
-    seconds: float
-
-    @property
-    def leads_to(self):
-        return self.headers.get("Location")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody signed in (or not); every request has a connection of its own, and so finds a worker of its own."""
-
-    url: str
-    cookies: dict
-
-    def get(self, path):
-        return self._ask("GET", path, None)
-
-    def post(self, path, typed):
-        return self._ask("POST", path, typed | {"csrfmiddlewaretoken": self.cookies["csrftoken"]})
-
-    def form_token(self, path="/clients/add/"):
-        return re.search('name="form_token" value="([^"]+)"', self.get(path).text)[1]
-
-    def _ask(self, method, path, typed):
-        with requests.Session() as browser:
-            browser.trust_env = False
-            started = time.monotonic()
-            answer = browser.request(
-                method, self.url + path, data=typed, cookies=self.cookies, allow_redirects=False, timeout=60
-            )
-            return Answer(answer.status_code, dict(answer.headers), answer.text, time.monotonic() - started)
-
-
 @pytest.fixture(scope="module")
 def person(dashboard):
     return Person(dashboard.url, signed_in(dashboard.url, "edith"))
@@ -93,15 +54,6 @@ def _rested(dashboard, person, sandbox):
     sandbox.calls.clear()
 
 
-def eventually(true, seconds=20.0):
-    """Wait until this is true, and return how long that took."""
-    started = time.monotonic()
-    while not true():
-        assert time.monotonic() - started < seconds
-        time.sleep(0.05)
-    return time.monotonic() - started
-
-
 @pytest.fixture
 def fresh_workers(dashboard):
     """Both workers have just started: nobody has asked them anything yet."""
@@ -118,14 +70,6 @@ def at_rest(pids):
     before = used()
     time.sleep(0.4)
     return used() == before
-
-
-def requests_at_once(ask, items):
-    """Ask all at once, each in a thread of its own; the futures."""
-    pool = ThreadPoolExecutor(len(items))
-    asked = [pool.submit(ask, item) for item in items]
-    pool.shutdown(wait=False)
-    return asked
 
 
 def seconds_without_the_api(stranger, during):
@@ -245,6 +189,19 @@ def test_the_same_form_sent_eight_times_at_once_creates_one_client(sandbox, pers
     assert {answer.leads_to for answer in answers if answer.status == 302} == {"/clients/", "/clients/1/"}
     assert len(sandbox.clients) == 1
     assert person.post("/clients/add/", typed).leads_to == "/clients/1/"
+
+
+def test_a_sign_in_link_used_twice_at_the_same_moment_lets_one_in(dashboard, sandbox):
+    link = "/" + dashboard.manage("sign_in_link", "vera").strip().split("/", 3)[3]
+    people = [newcomer(dashboard.url) for _ in range(2)]
+    with closing(sqlite3.connect(dashboard.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+        database.execute("BEGIN IMMEDIATE")
+        asked = requests_at_once(lambda each: each.post(link, {}), people)
+        time.sleep(1)  # both come as far as they can while nobody may write
+        database.rollback()
+    answers = [each.result() for each in asked]
+    assert sorted(answer.status for answer in answers) == [200, 302]
+    assert sum("This link was used before" in answer.text for answer in answers) == 1
 
 
 # Workers that end

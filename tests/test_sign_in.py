@@ -137,12 +137,15 @@ def test_signing_out_ends_the_session_and_leads_to_sign_in(visitor):
 
 def test_signing_out_by_a_link_is_not_possible(visitor):
     browser = visitor("viewer")
-    assert browser.get("/logout/").status_code == 405
+    answer = browser.get("/logout/")
+    assert answer.status_code == 405
+    assert "Clear-Site-Data" not in answer  # a picture on another site could ask for that
     assert signed_in(browser)
 
 
 def test_signing_out_twice_does_no_harm(visitor):
-    assert visitor(None).post("/logout/").url == "/login/"
+    answer = visitor(None).post("/logout/")
+    assert (answer.url, answer["Clear-Site-Data"]) == ("/login/", '"cache"')
 
 
 # One's own password

@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.test import Client
 
 from tests.pages import text_of
@@ -310,6 +312,36 @@ def test_claims_leave_other_groups_alone(account):
     person.groups.add(Group.objects.create(name="Auditors"))
     team.set_roles(person, {"Editors"})
     assert roles(person) == {"Editors", "Auditors"}
+
+
+def test_roles_by_claim_are_told_in_the_account_s_history_and_nowhere_else(manager, account):
+    person = account("viewer", "vera")
+    team.set_roles(person, {"Editors", "Viewers"})
+    team.set_roles(person, {"Managers"})
+    page = text_of(manager.get(f"{LIST}{person.pk}/history/"))
+    assert "vera Added role by company sign-in “Editors”." in page
+    told = "Added role by company sign-in “Managers”. "
+    told += "Deleted role by company sign-in “Viewers”. Deleted role by company sign-in “Editors”."
+    assert f"vera {told}" in page
+    assert "Nothing was done here yet." in text_of(manager.get("/history/"))
+    assert "vera" not in manager.get("/history/?format=csv").getvalue().decode()
+
+
+@pytest.mark.parametrize(("role", "wanted"), [("viewer", {"Viewers"}), ("nobody", set()), ("manager", set())])
+def test_a_claim_that_changes_nothing_leaves_no_entry(account, role, wanted):
+    team.set_roles(account(role), wanted)
+    assert not LogEntry.objects.exists()
+
+
+def test_roles_that_cannot_be_traced_are_not_changed(account, monkeypatch):
+    def broken(*args, **kwargs):
+        raise DatabaseError
+
+    person = account("viewer")
+    monkeypatch.setattr(LogEntry.objects, "log_actions", broken)
+    with pytest.raises(DatabaseError):
+        team.set_roles(person, {"Editors"})
+    assert roles(person) == {"Viewers"}
 
 
 # A manager who wants to be more. Each row: where, what is posted, what the account must still be

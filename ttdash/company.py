@@ -1,6 +1,8 @@
 """Company sign-in: whom the provider's word lets in, as which account, and with which roles."""
 
 import logging
+import secrets
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from allauth.account.utils import get_next_redirect_url
@@ -8,7 +10,8 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthError, AuthProcess
-from allauth.socialaccount.providers.openid_connect.views import callback
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
@@ -17,12 +20,16 @@ from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdash import team
+from ttdash.provider import CompanyProvider
 
 PROVIDER = "company"
+FAILED = gettext_lazy("The company’s sign-in did not work, or took too long. Try once more.")
 logger = logging.getLogger(__name__)
 
 
@@ -38,29 +45,52 @@ def company_sign_in(request: HttpRequest) -> HttpResponseBase:
         provider = adapter.get_provider(request, PROVIDER)
     except SocialApp.DoesNotExist:
         raise Http404 from None
-    try:
-        answer: HttpResponseBase = provider.redirect(
-            request, process=AuthProcess.LOGIN, next_url=get_next_redirect_url(request)
-        )
-    except (OSError, KeyError, ValueError) as error:
-        logger.warning("the company's sign-in cannot be reached: %s", type(error).__name__)
-        return _unreachable(request)
-    return answer
+    provider.oauth2_adapter_class = CompanyProvider
+    nonce = secrets.token_urlsafe()
+    return _asked(
+        request,
+        lambda: provider.redirect(
+            request,
+            process=AuthProcess.LOGIN,
+            next_url=get_next_redirect_url(request),
+            data={"nonce": nonce},
+            auth_params={"nonce": nonce},
+        ),
+    )
 
 
 @login_not_required
 def company_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Where the provider leads back to."""
-    answer: HttpResponseBase = callback(request, provider_id)
-    return answer
+    try:
+        answer = OAuth2CallbackView.adapter_view(CompanyProvider(request, provider_id))
+        return _asked(request, lambda: answer(request))
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+
+
+def _asked(request: HttpRequest, ask: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What comes of asking the provider, or a page that says why nothing does."""
+    try:
+        return ask()
+    except OSError as error:
+        logger.warning("the company's sign-in cannot be reached: %s", type(error).__name__)
+        return _unreachable(request)
+    except OAuth2Error as error:
+        logger.warning("the company's sign-in is not what it should be: %s", error)
+        sentence = _("The company’s sign-in is not set up as it should be. Tell your administrator.")
+        return _failed(request, sentence)
 
 
 def _unreachable(request: HttpRequest) -> HttpResponse:
-    sentence = _("The company’s sign-in cannot be reached right now. Try again in a moment.")
+    return _failed(request, _("The company’s sign-in cannot be reached right now. Try again in a moment."))
+
+
+def _failed(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "socialaccount/refused.html", {"title": _("Sign in"), "sentence": sentence}, status=502)
 
 
-def refuse(request: HttpRequest, sentence: str, reason: str) -> NoReturn:
+def refuse(request: HttpRequest, sentence: str | Promise, reason: str) -> NoReturn:
     """Say why the company's word is not enough. The log gets the reason, without the person's address."""
     logger.info("company sign-in refused: %s", reason)
     page = render(request, "socialaccount/refused.html", {"title": _("Sign in"), "sentence": sentence}, status=403)
@@ -74,6 +104,13 @@ def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
     if token and info and token.get("sub") != info.get("sub"):
         return {}
     return {**token, **info}
+
+
+def _answers_us(sociallogin: SocialLogin) -> bool:
+    """Whether the ID token was made for the question that this browser asked."""
+    asked = (sociallogin.state.get("data") or {}).get("nonce")
+    token = sociallogin.account.extra_data.get("id_token") or {}
+    return bool(asked) and token.get("nonce") == asked
 
 
 def address_in(claims: dict[str, Any]) -> str:
@@ -121,6 +158,8 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Look at the claims of every sign-in, find, link or make the account, and give it its roles."""
+        if not _answers_us(sociallogin):
+            refuse(request, FAILED, "no ID token that was asked for")
         claims = claims_of(sociallogin)
         address = address_in(claims)
         if not address:
@@ -184,5 +223,4 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(_unreachable(request))
         if error == AuthError.CANCELLED:
             refuse(request, _("The company’s sign-in was cancelled."), "cancelled")
-        sentence = _("The company’s sign-in did not work, or took too long. Try once more.")
-        refuse(request, sentence, f"{error} {type(exception).__name__}")
+        refuse(request, FAILED, f"{error} {type(exception).__name__}")

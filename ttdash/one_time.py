@@ -1,7 +1,8 @@
 """One-time links: to set a password (by mail, or handed over by a manager), and the administrator's way back in.
 
 Each is good for 24 hours and for one use: what it is signed for includes the password or the last sign-in, which
-change with it. None of them passes by a second factor.
+change with it. Whoever uses one holds the account's row meanwhile, so that of two at the same moment one is too late.
+None of them passes by a second factor.
 """
 
 from typing import Any
@@ -11,10 +12,11 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import User
+from django.contrib.auth.models import User, update_last_login
 from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetDoneView, PasswordResetView
 from django.core.mail import send_mail
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -70,8 +72,10 @@ def _coded(account: User) -> str:
 
 
 def _account(code: str) -> User | None:
+    """Whose link this is. To be asked inside of a transaction: it waits until no other use of it is under way."""
     try:
-        return User.objects.filter(pk=int(urlsafe_base64_decode(code)), is_active=True).first()
+        number = int(urlsafe_base64_decode(code))
+        return User.objects.select_for_update().filter(pk=number, is_active=True).first()
     except (ValueError, OverflowError):
         return None
 
@@ -123,9 +127,10 @@ class SetPassword(PasswordResetConfirmView):
     title = gettext_lazy("Set your password")
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As above."""
+        """As above. Looking at the link and using it up are one transaction."""
         _only_with_passwords()
-        return super().dispatch(*args, **kwargs)
+        with transaction.atomic():
+            return super().dispatch(*args, **kwargs)
 
     def get_user(self, uidb64: str) -> User | None:
         """Whose link this is. A deactivated account has none."""
@@ -145,6 +150,7 @@ class SetPassword(PasswordResetConfirmView):
 
 @login_not_required
 @never_cache
+@transaction.atomic
 def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponseBase:
     """Sign in by a link that the administrator printed. Opening it does nothing yet: programs open links too."""
     account = _account(uidb64)
@@ -152,5 +158,6 @@ def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponseB
         return render(request, "account/set_password.html", {"title": SPENT})
     if request.method != "POST":
         return render(request, "account/sign_in_link.html", {"title": _("Sign in"), "account": account})
+    update_last_login(User, account)  # used up, also where a second factor is still to come
     answer: HttpResponseBase = perform_login(request, account, redirect_url=reverse("admin:index"))
     return answer

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import (
     DownloadRecoveryCodesView,
     GenerateRecoveryCodesView,
@@ -68,7 +69,14 @@ class Confirming:
 
 
 class ActivateApp(Confirming, ActivateTOTPView):
-    """A new app."""
+    """A new app. The code that proves it is used up by that, or it would sign in once more."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Use it up."""
+        answer = super().form_valid(form)
+        app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        app.wrap().validate_code(form.cleaned_data["code"])
+        return answer
 
 
 class AddPasskey(Confirming, AddWebAuthnView):

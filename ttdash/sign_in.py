@@ -182,5 +182,12 @@ sign_in = SignIn.as_view()
 
 @login_not_required
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm."""
-    return LogoutView.as_view(next_page="account_login")(request)
+    """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm.
+
+    The browser forgets the pages that it kept, so that Back shows none of them. What was typed and is kept stays: it
+    lies here, and its key in a cookie.
+    """
+    answer = LogoutView.as_view(next_page="account_login")(request)
+    if request.method == "POST":
+        answer["Clear-Site-Data"] = '"cache"'
+    return answer

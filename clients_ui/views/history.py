@@ -145,4 +145,4 @@ def _cell(trace: Trace, value: object) -> str:
 def safe_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula; a phone number keeps its plus sign."""
     harmless = text[:1] in {"+", "-"} and not text[1:].strip("0123456789 ()/.-")
-    return f"'{text}" if text[:1] in set("=+-@\t\r") and not harmless else text
+    return f"'{text}" if text[:1] in set("=+-@\t\r\0") and not harmless else text

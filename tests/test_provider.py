@@ -1,0 +1,183 @@
+"""A provider whose answers are not what they should be: none opens anything. The browser's test has a real one."""
+
+import base64
+import hashlib
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import pytest
+import responses
+from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
+
+ISSUER = "https://login.example/realms/company"
+LOGIN, CALLBACK = "/oidc/company/login/", "/oidc/company/login/callback/"
+METADATA = {
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}/authorize",
+    "token_endpoint": f"{ISSUER}/token",
+    "userinfo_endpoint": f"{ISSUER}/userinfo",
+    "jwks_uri": f"{ISSUER}/keys",
+}
+PERSON = {"sub": "anna-1", "email": "anna@office.example", "email_verified": True}
+KEY, ANOTHER_KEY = (rsa.generate_private_key(65537, 2048) for _ in range(2))
+JWK = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid": "1", "alg": "RS256"}
+
+
+@pytest.fixture(autouse=True)
+def anna(account, settings):
+    cache.clear()
+    settings.OIDC_ISSUER = ISSUER
+    app = {"provider_id": "company", "name": "company", "client_id": "dashboard", "secret": "hunter2"}
+    app |= {"settings": {"server_url": ISSUER, "oauth_pkce_enabled": True, "fetch_userinfo": True}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    person = account("viewer", "anna")
+    User.objects.filter(pk=person.pk).update(email=PERSON["email"])
+    return person
+
+
+@pytest.fixture
+def web():
+    """All that is asked of the provider."""
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as found:
+        found.get(f"{ISSUER}/.well-known/openid-configuration", json=METADATA)
+        found.get(METADATA["jwks_uri"], json={"keys": [JWK]})
+        found.get(METADATA["userinfo_endpoint"], json=PERSON)
+        yield found
+
+
+def asked(browser):
+    """What a browser that goes to the company's sign-in asks there."""
+    address = urlsplit(browser.get(LOGIN).url)
+    return {name: values[0] for name, values in parse_qs(address.query).items()}
+
+
+def token(question, key=KEY, algorithm="RS256", headers=None, **claims):
+    now = int(time.time())
+    good = PERSON | {"iss": ISSUER, "aud": "dashboard", "iat": now, "exp": now + 300, "nonce": question["nonce"]}
+    said = {name: value for name, value in (good | claims).items() if value is not None}
+    return jwt.encode(said, key, algorithm, headers={"kid": "1"} if headers is None else headers)
+
+
+def comes_back(web, browser, question, id_token):
+    web.post(METADATA["token_endpoint"], json={"access_token": "a-token-of-access", "id_token": id_token})
+    return browser.get(CALLBACK, {"code": "a-code", "state": question["state"]})
+
+
+def is_signed_in(browser):
+    return "_auth_user_id" in browser.session
+
+
+def test_an_answer_as_it_should_be_signs_in(web):
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, token(question)).status_code == 302
+    assert is_signed_in(browser)
+    assert [str(each.user) for each in SocialAccount.objects.filter(uid="anna-1")] == ["anna"]
+
+
+WRONG = {
+    "made for another question": {"nonce": "another"},
+    "made for no question": {"nonce": None},
+    "of another issuer": {"iss": "https://login.example/realms/other"},
+    "for another client": {"aud": "other"},
+    "for others too": {"aud": ["dashboard", "other"]},
+    "for nobody": {"aud": None},
+    "that is over": {"exp": 1_000_000_000},
+    "without an end that holds": {"exp": "soon"},
+    "signed by somebody else": {"key": ANOTHER_KEY},
+    "of a key that nobody knows": {"headers": {"kid": "2"}},
+    "of no key": {"headers": {}},
+    "without a signature": {"key": None, "algorithm": "none"},
+    "signed with a key that all know": {"key": "x" * 32, "algorithm": "HS256"},
+    "of somebody else than the user info": {"sub": "anna-2"},
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_an_id_token_opens_nothing(web, what):
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, token(question, **WRONG[what])).status_code == 403
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize("id_token", ["", "x", "a.b.c", None, 7])
+def test_what_is_no_id_token_opens_nothing(web, id_token):
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, id_token).status_code == 403
+    assert not is_signed_in(browser)
+
+
+def test_an_answer_counts_in_the_browser_that_asked_and_once(web):
+    browser, other = Client(), Client()
+    question = asked(browser)
+    asked(other)
+    for stranger in (other, Client()):
+        assert comes_back(web, stranger, question, token(question)).status_code == 403
+    assert not any(call.request.url == METADATA["token_endpoint"] for call in web.calls)
+    comes_back(web, browser, question, token(question))
+    browser.post("/logout/")
+    assert comes_back(web, browser, question, token(question)).status_code == 403
+    assert not is_signed_in(browser)
+
+
+def test_every_question_is_another_one_and_the_code_is_good_for_who_asked_alone(web):
+    browser = Client()
+    first, second = asked(browser), asked(browser)
+    for name in ("state", "nonce", "code_challenge"):
+        assert first[name] != second[name]
+        assert len(first[name]) >= 16
+    comes_back(web, browser, second, token(second))
+    (sent,) = [parse_qs(call.request.body) for call in web.calls if call.request.url == METADATA["token_endpoint"]]
+    proof = hashlib.sha256(sent["code_verifier"][0].encode()).digest()
+    assert base64.urlsafe_b64encode(proof).decode().rstrip("=") == second["code_challenge"]
+    assert second["code_challenge_method"] == "S256"
+
+
+def test_no_token_reaches_the_browser_or_stays_here(web):
+    browser = Client()
+    question = asked(browser)
+    id_token = token(question)
+    answer = comes_back(web, browser, question, id_token)
+    kept = [str(row.get_decoded()) for row in Session.objects.all()]
+    kept += [str(each.extra_data) for each in SocialAccount.objects.all()]
+    for secret in ("a-token-of-access", id_token, "hunter2"):
+        assert secret not in f"{answer.serialize()}{browser.cookies}{kept}"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"issuer": "https://login.example/realms/other"}, {"issuer": f"{ISSUER}/x"}, {"issuer": None}, {"jwks_uri": ""}],
+)
+def test_metadata_of_another_issuer_or_half_of_them_lead_nowhere(web, changes):
+    browser = Client()
+    question = asked(browser)
+    web.replace("GET", f"{ISSUER}/.well-known/openid-configuration", json=METADATA | changes)
+    assert "is not set up as it should be" in browser.get(LOGIN).content.decode()
+    answer = comes_back(web, browser, question, token(question))
+    assert answer.status_code == 502
+    assert not is_signed_in(browser)
+    assert not any(call.request.url == METADATA["token_endpoint"] for call in web.calls)
+
+
+def test_an_issuer_that_ends_with_a_slash_is_the_same_one(web):
+    web.replace("GET", f"{ISSUER}/.well-known/openid-configuration", json=METADATA | {"issuer": f"{ISSUER}/"})
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, token(question, iss=f"{ISSUER}/")).status_code == 302
+
+
+def test_a_provider_that_goes_away_half_way_is_a_page_with_a_sentence(web):
+    browser = Client()
+    question = asked(browser)
+    web.replace("GET", f"{ISSUER}/.well-known/openid-configuration", body=ConnectionError())
+    answer = comes_back(web, browser, question, token(question))
+    assert answer.status_code == 502
+    assert "cannot be reached right now" in answer.content.decode()

@@ -1,0 +1,252 @@
+"""The dashboard with what a deployment may have: a real PostgreSQL and a real Redis behind 2 workers of 8 threads."""
+
+import csv
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+
+import pytest
+import requests
+
+from tests.browser import asleep, signed_in, workers
+from tests.pages import form_of, text_of
+from tests.people import Person, eventually, newcomer, requests_at_once
+from tests.served import PASSWORD, serve
+from tests.stores import WHERE_INSTALLED, PostgreSQL, Redis, running
+
+pytestmark = WHERE_INSTALLED
+SECRETIVE = {"name": "Geheimrat Öllinger", "phone": "+43/1/7654321", "notes": "Zahlungsunwillig"}
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+TO_THE_MANAGERS = """INSERT INTO auth_user_groups (user_id, group_id)
+    SELECT auth_user.id, auth_group.id FROM auth_user, auth_group WHERE name = 'Managers' AND username = ANY(%s)"""
+MANAGERS = """SELECT username FROM auth_user JOIN auth_user_groups ON user_id = auth_user.id
+    JOIN auth_group ON group_id = auth_group.id WHERE name = 'Managers' ORDER BY username"""
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    yield from running(PostgreSQL)
+
+
+@pytest.fixture(scope="module")
+def redis():
+    yield from running(Redis)
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory, _listening, postgresql, redis):
+    addresses = {"DATABASE_URL": postgresql.url, "CACHE_URL": redis.url}
+    running = serve(tmp_path_factory.mktemp("stores"), _listening.url, **addresses, BREAKER_FAILURES="0")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def edith(dashboard):
+    return Person(dashboard.url, signed_in(dashboard.url, "edith"))
+
+
+@pytest.fixture(scope="module")
+def manager(dashboard):
+    return Person(dashboard.url, signed_in(dashboard.url, "max"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(dashboard, sandbox, postgresql, redis):
+    postgresql.rows("DELETE FROM django_admin_log")
+    with redis.connect() as connection:
+        connection.flushdb()
+
+
+def at_the_same_moment(dashboard, postgresql, lock, asks):
+    """Ask each of another worker. All come as far as what this query locks, and go on when the last one is there."""
+    with postgresql.connect() as holder, ThreadPoolExecutor() as pool:
+        holder.execute(lock)
+        asked = []
+        for pid, ask in zip(workers(dashboard), asks, strict=True):
+            with asleep(pid):
+                asked.append(pool.submit(ask))
+                eventually(lambda: postgresql.rows(WAITING) == [(len(asked),)])
+        holder.rollback()
+    return [each.result() for each in asked]
+
+
+def answered(answers, status):
+    """The one answer of this status."""
+    (answer,) = [answer for answer in answers if answer.status == status]
+    return answer
+
+
+def id_of(postgresql, name):
+    ((number,),) = postgresql.rows("SELECT id FROM auth_user WHERE username = %s", name)
+    return number
+
+
+def through_each_worker(dashboard, ask, times):
+    """Ask so many times of one worker and then of the other; the answers."""
+    answers = []
+    for pid in workers(dashboard):
+        with asleep(pid):
+            answers += [ask() for _ in range(times)]
+    return answers
+
+
+# PostgreSQL
+
+
+def test_migrations_run_from_nothing_and_leave_nothing_to_do(dashboard, postgresql):
+    dashboard.manage("migrate", "--check")
+    assert postgresql.rows("SELECT name FROM auth_group ORDER BY id") == [("Viewers",), ("Editors",), ("Managers",)]
+
+
+def test_a_creation_a_change_and_a_conflict_are_in_the_history(sandbox, edith, manager):
+    typed = {"name": "Müller", "phone": "1", "form_token": edith.form_token(), "_save": ""}
+    assert edith.post("/clients/add/", typed).status == 302
+    form = form_of(edith.get("/clients/1/"))
+    assert edith.post("/clients/1/", form | {"phone": "2", "_save": ""}).status == 302
+    sandbox.clients[1]["phone"] = "3"
+    clash = edith.post("/clients/1/", form | {"phone": "4", "_save": ""})
+    assert "Theirs, in TimeTrack now 3" in text_of(clash)
+    assert edith.post("/clients/1/", form_of(clash) | {"use-phone": "mine", "_save": ""}).status == 302
+    page = text_of(edith.get("/clients/1/history/"))
+    assert all(words in page for words in ("edith · changed", "Phone 1 2", "Phone 3 4"))
+    today = date.today().isoformat()  # noqa: DTZ011 - a day of the office's
+    for query, entries in (("", 3), ("action=add", 1), (f"person=edith&since={today}", 3), ("person=vera", 0)):
+        assert manager.get(f"/history/?{query}").text.count("<article") == entries, query
+    table = io.StringIO(manager.get("/history/?format=csv&action=change").text.lstrip("\ufeff"))
+    assert {(row["old"], row["new"]) for row in csv.DictReader(table, delimiter=";")} == {("1", "2"), ("3", "4")}
+
+
+def test_the_same_form_sent_through_both_workers_at_once_creates_one_client(dashboard, postgresql, sandbox, edith):
+    typed = {"name": "Huber", "form_token": edith.form_token(), "_save": ""}
+    no_claim = "LOCK TABLE clients_ui_formtoken IN SHARE MODE"
+    asks = [partial(edith.post, "/clients/add/", typed)] * 2
+    answers = at_the_same_moment(dashboard, postgresql, no_claim, asks)
+    assert sorted(answer.leads_to for answer in answers) == ["/clients/", "/clients/1/"]
+    assert len(sandbox.clients) == 1
+
+
+@pytest.fixture
+def two_managers(dashboard, postgresql, manager):
+    """Max, and Erik, who is an editor otherwise."""
+    postgresql.rows(TO_THE_MANAGERS, ["erik"])
+    yield manager, Person(dashboard.url, signed_in(dashboard.url, "erik"))
+    postgresql.rows(
+        "DELETE FROM auth_user_groups USING auth_group WHERE group_id = auth_group.id AND name = 'Managers'"
+    )
+    postgresql.rows(TO_THE_MANAGERS, ["max"])
+
+
+def test_two_managers_who_demote_each_other_at_the_same_moment_leave_one(dashboard, postgresql, two_managers):
+    def demoting(by, name):
+        page = f"/auth/user/{id_of(postgresql, name)}/change/"
+        return partial(by.post, page, {"username": name, "is_active": "on"})
+
+    max_, erik = two_managers
+    role = "SELECT 1 FROM auth_group WHERE name = 'Managers' FOR UPDATE"
+    answers = at_the_same_moment(dashboard, postgresql, role, [demoting(max_, "erik"), demoting(erik, "max")])
+    assert "This is the last manager" in answered(answers, 200).text
+    assert answered(answers, 302).leads_to == "/auth/user/"
+    assert len(postgresql.rows(MANAGERS)) == 1
+
+
+# One-time links
+
+
+ROW_OF_VERA = "SELECT 1 FROM auth_user WHERE username = 'vera' FOR UPDATE"
+
+
+def test_a_sign_in_link_used_twice_at_the_same_moment_lets_one_in(dashboard, postgresql):
+    link = "/" + dashboard.manage("sign_in_link", "vera").strip().split("/", 3)[3]
+    asks = [partial(newcomer(dashboard.url).post, link, {}) for _ in range(2)]
+    answers = at_the_same_moment(dashboard, postgresql, ROW_OF_VERA, asks)
+    assert "This link was used before" in answered(answers, 200).text
+    assert "Set-Cookie" not in answered(answers, 200).headers
+    assert "sessionid" in answered(answers, 302).headers["Set-Cookie"]
+
+
+def test_a_password_link_used_twice_at_the_same_moment_sets_one_password(dashboard, postgresql, manager):
+    page = manager.post(f"/auth/user/{id_of(postgresql, 'vera')}/link/", {}).text
+    link = re.search(r'id="one-time-link">http://[^/]+(/[^<]+/)[^/]+/<', page)
+    opened = re.search(r'id="one-time-link">http://[^/]+(/[^<]+)<', page)[1]
+    typed = [{"new_password1": word, "new_password2": word} for word in (PASSWORD, "another-Good-one-8")]
+    asks = [partial(newcomer(dashboard.url, opened).post, f"{link[1]}set-password/", words) for words in typed]
+    answers = at_the_same_moment(dashboard, postgresql, ROW_OF_VERA, asks)
+    assert "This link was used before" in answered(answers, 200).text
+    assert answered(answers, 302).leads_to == "/login/"
+
+
+# Redis
+
+
+def test_six_wrong_passwords_lock_an_account_whichever_worker_saw_them(dashboard, redis):
+    vera = newcomer(dashboard.url)
+    wrong = {"username": "vera", "password": "wrong"}
+    through_each_worker(dashboard, lambda: vera.post("/login/", wrong), times=3)
+    for answer in through_each_worker(dashboard, lambda: vera.post("/login/", wrong | {"password": PASSWORD}), times=1):
+        assert "Too many wrong passwords for this account" in answer.text
+    with redis.connect() as connection:
+        assert any(b"wrong_secret" in key for key in connection.scan_iter())
+
+
+def test_of_many_wrong_passwords_at_once_six_are_looked_at(dashboard):
+    erik = newcomer(dashboard.url)
+    typed = [{"username": "erik", "password": f"wrong-{number}"} for number in range(8)]
+    answers = [each.result().text for each in requests_at_once(lambda each: erik.post("/login/", each), typed)]
+    assert sum("Please enter a correct username" in text for text in answers) <= 6
+    assert sum("Too many wrong passwords" in text for text in answers) >= 2
+
+
+def test_what_lies_in_redis_holds_nothing_of_a_client(sandbox, dashboard, redis, edith):
+    typed = SECRETIVE | {"form_token": edith.form_token(), "_save": ""}
+    assert edith.post("/clients/add/", typed).status == 302
+    assert SECRETIVE["phone"] in edith.get("/clients/1/").text
+    for path in ("/clients/", "/clients/?q=Geheimrat", "/clients/1/history/", "/clients/1/delete/", "/readyz"):
+        assert edith.get(path).status == 200
+    newcomer(dashboard.url).post("/login/", {"username": SECRETIVE["name"], "password": SECRETIVE["notes"]})
+    with redis.connect() as connection:
+        kept = b"".join(key + connection.get(key) for key in connection.scan_iter())
+    assert kept
+    assert [word for text in SECRETIVE.values() for word in text.split() if word.encode() in kept] == []
+
+
+# While one of them is away
+
+
+@contextmanager
+def stopped(server):
+    server.stop()
+    try:
+        yield
+    finally:
+        server.start()
+
+
+def ready(dashboard):
+    answer = requests.get(f"{dashboard.url}/readyz", timeout=30)
+    return answer.status_code, answer.json()
+
+
+WELL = {"timetrack": "ok", "database": "ok", "cache": "ok"}
+
+
+def test_without_redis_readyz_says_so_who_is_signed_in_works_on_and_nobody_signs_in_uncounted(
+    dashboard, sandbox, redis, edith
+):
+    with stopped(redis):
+        assert ready(dashboard) == (200, WELL | {"cache": "down"})
+        assert through_each_worker(dashboard, lambda: edith.get("/clients/").status, times=1) == [200, 200]
+        assert newcomer(dashboard.url).post("/login/", {"username": "edith", "password": PASSWORD}).status == 500
+    assert through_each_worker(dashboard, lambda: ready(dashboard), times=2) == [(200, WELL)] * 4
+    assert signed_in(dashboard.url)
+
+
+def test_without_postgresql_readyz_takes_the_server_out_of_rotation_until_it_is_back(dashboard, postgresql, edith):
+    with stopped(postgresql):
+        assert through_each_worker(dashboard, lambda: ready(dashboard), 1) == [(503, WELL | {"database": "down"})] * 2
+        assert edith.get("/clients/").status == 500
+    assert through_each_worker(dashboard, lambda: ready(dashboard), times=2) == [(200, WELL)] * 4
+    assert edith.get("/clients/").status == 200
