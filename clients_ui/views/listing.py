@@ -11,7 +11,7 @@ from clients_ui.permissions import allowed
 from clients_ui.reading import Listing, Query
 from clients_ui.record import COLUMNS, Field
 from clients_ui.views.filters import chosen, filters
-from clients_ui.views.places import VIEW, carrying, client_url, list_url
+from clients_ui.views.places import VIEW, carrying, client_url, client_urls, list_url
 from clients_ui.views.undo import undo_on_offer
 
 
@@ -41,6 +41,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
     query = found.query
     return {
         "listing": found,
+        "rows": list(zip(found.rows, client_urls(found), strict=True)),
         "undo": undo_on_offer(request),
         "columns": [_column(field, found) for field in COLUMNS],
         "fields": COLUMNS,
