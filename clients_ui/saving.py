@@ -20,6 +20,8 @@ from clients_ui.repository import ClientRepository
 SEEN_AT_ONCE = 1000
 SURELY_ALL = 50
 """Fewer rows than this cannot have been cut off by a silent cap."""
+BEGINNING = 10
+"""Letters of a name: few enough that TimeTrack holds them all, and enough that few clients share them."""
 
 
 def create(
@@ -76,12 +78,12 @@ def delete(id: int, by: int, confirm: str = "") -> Outcome:  # noqa: A002
     try:
         now = clients.get(id)
     except TimeTrackError as error:
-        return Outcome(Done.GONE if isinstance(error, NotFound) else Done.NOT_SAVED, id, error)
+        return Outcome(Done.GONE if isinstance(error, NotFound) else Done.NOT_SAVED, id, error, projects=None)
     owned = projects.of_client(now.name)
     if owned and confirm.strip() != now.name.strip():
         return Outcome(Done.NEEDS_NAME, id, now=now, projects=owned)
     intent: dict[str, tuple[Value, Value]] = {name: (now[name], FIELDS[name].empty) for name in FIELDS}
-    return _traced(by, DELETION, id, now.name, intent, lambda: _delete(clients, now))
+    return replace(_traced(by, DELETION, id, now.name, intent, lambda: _delete(clients, now)), projects=owned)
 
 
 def _traced(  # noqa: PLR0913, PLR0917 - a trace has this many parts
@@ -113,16 +115,18 @@ def _create(clients: ClientRepository, fields: Mapping[str, Value], before: set[
 
 def _find_unnamed(clients: ClientRepository, fields: Mapping[str, Value], before: set[int]) -> Outcome:
     """The client whose creation was confirmed without an id: the one of its name that was not there before."""
+    run = search_run(str(fields["name"]))
     try:
-        found, surely_all = _new_ones(clients, str(fields["name"]), before)
-        record = clients.get(found[0].id) if len(found) == 1 else None
+        found, surely_all = _new_ones(clients, fields, before)
+        new = [row for row in found if run in row.name]  # else it may have been there, and not have been looked for
+        record = clients.get(new[0].id) if len(new) == 1 else None
     except TimeTrackError:
         return Outcome(Done.CREATED, checked=False)
-    if not found and surely_all and fields.get("enabled"):  # one that is not enabled may just not be listed
-        return Outcome(Done.UNCLEAR, checked=False)  # TimeTrack said yes, and has no such client
-    if record is None:
-        return Outcome(Done.CREATED, checked=False)
-    return Outcome(Done.CREATED, record.id, now=record, altered=altered(record, fields))
+    if record:
+        return Outcome(Done.CREATED, record.id, now=record, altered=altered(record, fields))
+    if not new and surely_all:  # TimeTrack said yes, and has no such client
+        return Outcome(Done.UNCLEAR, alike=found, checked=False)
+    return Outcome(Done.CREATED, checked=False)
 
 
 def _find_lost(
@@ -130,7 +134,7 @@ def _find_lost(
 ) -> Outcome:
     """What became of a create whose answer was lost: created, not created, or unclear."""
     try:
-        found, surely_all = _new_ones(clients, str(fields["name"]), before)
+        found, surely_all = _new_ones(clients, fields, before)
         matching = [row for row in found if row.name == fields["name"]]
         record = clients.get(matching[0].id) if len(matching) == 1 else None
     except TimeTrackError:
@@ -142,12 +146,20 @@ def _find_lost(
     return Outcome(Done.UNCLEAR, error=error, alike=found)
 
 
-def _new_ones(clients: ClientRepository, name: str, before: set[int]) -> tuple[list[ClientRecord], bool]:
-    """The clients of such a name that were not there before and that nobody else created; whether these are all."""
-    rows = clients.rows(0, SEEN_AT_ONCE, search_run(name))
+def _new_ones(
+    clients: ClientRepository, fields: Mapping[str, Value], before: set[int]
+) -> tuple[list[ClientRecord], bool]:
+    """The clients of such a name that were not there before and that nobody else created; whether these are all.
+
+    They are looked for by what stands at the beginning of the name, as TimeTrack may cut off its end.
+    """
+    name = str(fields["name"])
+    run, beginning = search_run(name), name[:BEGINNING].strip()
+    rows = clients.rows(0, SEEN_AT_ONCE, run if run in beginning else beginning)
     candidates = [row for row in rows if row.id not in before and _may_be(row.name, name)]
     others = history.created_ids([row.id for row in candidates])
-    return [row for row in candidates if row.id not in others], len(rows) < SURELY_ALL
+    surely_all = len(rows) < SURELY_ALL and bool(fields.get("enabled"))  # one that is not may just not be listed
+    return [row for row in candidates if row.id not in others], surely_all
 
 
 def _may_be(stored: str, name: str) -> bool:

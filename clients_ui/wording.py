@@ -163,6 +163,8 @@ def failure(outcome: Outcome) -> str:
 def not_deleted(outcome: Outcome) -> str:
     """A deletion that did not succeed: whether the client is still there, and why."""
     deleted = gettext("The client was not deleted.")
+    if outcome.done is Done.NEEDS_NAME:
+        deleted = gettext("Nothing was deleted: type the client’s name to confirm.")
     if outcome.done is Done.UNCLEAR:
         deleted = gettext("It is unclear whether the client was deleted: TimeTrack’s answer was lost.")
     return f"{deleted} {told(outcome.error)}" if outcome.error else deleted
@@ -191,6 +193,13 @@ def not_taken(outcome: Outcome) -> str:
     if outcome.nothing_taken:
         said = gettext("TimeTrack did not take this as it was typed: %(fields)s. It is marked below.")
     return said % {"fields": _labels(outcome.altered)}
+
+
+def unread() -> str:
+    """A write that TimeTrack confirmed, and that could not be looked at afterwards."""
+    return gettext(
+        "TimeTrack took this, but it could not be read back. It stands below as it was typed: check it later."
+    )
 
 
 def held(field: Field, value: Value) -> str:

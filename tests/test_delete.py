@@ -104,6 +104,18 @@ def test_a_look_up_of_projects_that_fails_is_said_and_does_not_stand_in_the_way(
     assert 1 not in busy.clients
 
 
+def test_a_deletion_that_failed_says_what_is_known_of_projects_and_keeps_what_was_typed(busy, visitor):
+    busy.fail(Fault.TOO_MANY, on="DELETE", times=None)
+    page = visitor("editor").post(URL, {"confirm": "Müller"})
+    assert page.status_code == 503
+    assert "2 projects refer to this client" in text_of(page)
+    assert form_of(page)["confirm"] == "Müller"
+    busy.fail(Fault.SERVER_ERROR, path="projects")
+    page = visitor("editor").post(URL, {"confirm": "Mül"})
+    assert "could not be looked up" in text_of(page)
+    assert form_of(page)["confirm"] == "Mül"
+
+
 # The answer was lost
 
 
@@ -166,7 +178,7 @@ def test_undo_is_offered_no_more_once_it_was_done(sandbox, deleted):
 
 def test_undo_that_failed_gives_every_value_back_in_the_form(sandbox, deleted):
     offer = form_of(deleted.get("/clients/")) | {"_undo": ""}
-    sandbox.fail(Fault.SERVER_ERROR, on="POST")
+    sandbox.fail(Fault.UNAUTHORIZED, on="POST")
     page = deleted.post("/clients/add/", offer)
     assert page.status_code == 502
     typed = form_of(page)

@@ -34,6 +34,17 @@ def test_after_sign_in_the_typing_is_back_and_nothing_was_sent(muller, visitor, 
     assert browser.post(url, form_of(page) | {"_save": ""}).status_code == 302
 
 
+def test_a_form_that_came_back_is_still_the_one_form_that_creates_one_client(muller, visitor):
+    browser = visitor("editor")
+    form = form_of(browser.get("/clients/add/")) | {"name": "Neu", "_save": ""}
+    browser.logout()
+    browser.post("/clients/add/", form)
+    browser.force_login(browser.person)
+    browser.post("/clients/add/", form_of(browser.get("/clients/add/")) | {"_save": ""})
+    assert browser.post("/clients/add/", form | {"_create_anyway": ""}).url == "/clients/2/"
+    assert len(muller.clients) == 2
+
+
 def test_it_survives_any_number_of_pages_on_the_way(muller, visitor):
     browser = visitor("editor")
     expired(browser, phone="2")

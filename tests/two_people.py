@@ -88,9 +88,9 @@ class Tab:
     """A form that somebody has open.
 
     `client`: the one shown (None: it is to be created). `seen`: its values at TimeTrack when this form, or the one that
-    it came back from, was drawn; None once its snapshot is spoiled. `typed`: the inputs typed in. `contested`: those
-    with a choice to make. `line`: the ids, and the names typed, of what this form and those that it came back as have
-    created.
+    it came back from, was drawn, also where it is to be created again; None once its snapshot is spoiled. `typed`: the
+    inputs typed in. `contested`: those with a choice to make. `line`: the ids, and the names typed, of what this form
+    and those that it came back as have created.
     """
 
     who: "Person"
@@ -125,8 +125,10 @@ class Tab:
         """What this press is to bring about: parameter → value."""
         if self.kind == "undo":
             return filled(self.seen)
-        if self.kind == "add":
-            return filled({**self.values, "enabled": "enabled" in self.values})
+        if self.kind == "add":  # what a deleted client held, and nobody typed in, goes back as it was
+            names = [name for name in self.seen if name in self.values]
+            held = {name: self.seen[name] for name in names if not differs(name, self.values[name], self.seen[name])}
+            return filled({**self.values, **held, "enabled": "enabled" in self.values})
         touched = {
             name: self.values[name]
             for name in self.typed
@@ -227,7 +229,6 @@ class Happened:
         ]
         if not made and "errornote" in self.page.content.decode():
             return "input"
-        made = [claim for claim in made if claim != "unread"] or made  # said beside a success, or instead of one
         assert len(made) == 1, f"one claim is wanted: {self.said}"
         return made[0]
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 
-from clients_ui import snapshot
+from clients_ui import snapshot, tokens
 from clients_ui.forms import AddForm
 from clients_ui.permissions import allowed
 from clients_ui.snapshot import Refused
@@ -22,7 +22,8 @@ def add(request: HttpRequest) -> HttpResponse:
     """Show the form, or create what was typed into it."""
     typed = unsent(request)
     if typed is not None:
-        return add_page(request, _form(request, typed))
+        token = typed.get("form_token") or tokens.new(person(request))  # its own: it is still the one form
+        return add_page(request, _form(request, typed), form_token=token)
     if request.method != "POST":
         return add_page(request, AddForm(initial={"enabled": True, "name": request.GET.get("name", "")}))
     form = _form(request, request.POST)

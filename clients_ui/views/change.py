@@ -15,7 +15,7 @@ from clients_ui.views.client_page import form_page, plain_page, saved_otherwise
 from clients_ui.views.creating import create_once
 from clients_ui.views.places import ADD, CHANGE, VIEW
 from clients_ui.views.unsent import unsent
-from clients_ui.views.written import failed, onward, person, with_status
+from clients_ui.views.written import failed, onward, person, unread, with_status
 
 
 @allowed(GET=VIEW, POST=CHANGE)
@@ -45,6 +45,9 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
         return _clash(request, outcome, touched, shown)
     if outcome.altered:
         return saved_otherwise(request, outcome, touched)
+    if outcome.done is Done.SAVED and not outcome.checked:
+        unread(request, outcome)
+        return form_page(request, pk, form)
     if outcome.done in {Done.SAVED, Done.UNCHANGED}:
         return onward(request, outcome, (shown.record.name if shown else "") or f"#{pk}")
     failed(request, outcome, form)

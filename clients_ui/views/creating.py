@@ -16,7 +16,7 @@ from clients_ui.snapshot import Shown
 from clients_ui.tokens import Used
 from clients_ui.views.client_page import saved_otherwise
 from clients_ui.views.places import add_url, client_url, list_state, list_url
-from clients_ui.views.written import failed, onward, person, with_status
+from clients_ui.views.written import failed, onward, person, unread, with_status
 
 
 def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) -> HttpResponse:
@@ -59,7 +59,10 @@ def _answer(request: HttpRequest, outcome: Outcome, form: AddForm, token: str) -
     if outcome.done is Done.CREATED:
         if outcome.altered:
             return saved_otherwise(request, outcome, form.values())
-        return onward(request, outcome, str(form.values()["name"]))
+        if outcome.checked:
+            return onward(request, outcome, str(form.values()["name"]))
+        unread(request, outcome)
+        return add_page(request, form, form_token=token)  # it has created its client, and creates no other
     if outcome.done is Done.LOOK_ALIKES:
         said = gettext("Nothing was created yet: there are clients with such a name. Is it one of these?")
         messages.warning(request, said)
@@ -81,10 +84,12 @@ def _used(request: HttpRequest, used: Used, form: AddForm) -> HttpResponse:
         said = gettext("This form was sent before and its answer was lost: look the client up before you save again.")
         messages.error(request, said)
         return add_page(request, form)
-    if used.id and not reading.holds(used.id, form.values()):
-        said = gettext("Nothing was saved now: this form created {client} before. Save again to create another one.")
+    if used.id and reading.holds(used.id, form.values()):
+        messages.warning(request, gettext("This form was sent before: it created this client, once."))
+        return redirect(client_url(used.id, query))
+    said = gettext("Nothing was saved now: this form created {client} before. Save again to create another one.")
+    link = gettext("a client")
+    if used.id:
         link = format_html('<a href="{}">#{}</a>', client_url(used.id, query), used.id)
-        messages.warning(request, format_html(said, client=link))
-        return add_page(request, form)
-    messages.warning(request, gettext("This form was sent before: it created this client, once."))
-    return redirect(client_url(used.id, query) if used.id else list_url(query))
+    messages.warning(request, format_html(said, client=link))
+    return add_page(request, form)

@@ -33,9 +33,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, pk: int, outcome: Outcome, shown: ClientRecord | None) -> HttpResponse:
     record = outcome.now or shown
     name = _name(record, pk)
-    if outcome.done is Done.NEEDS_NAME:
-        messages.error(request, gettext("Nothing was deleted: type the client’s name to confirm."))
-        return _page(request, pk, record, projects=outcome.projects, typed=request.POST.get("confirm", ""))
     if outcome.done is Done.DELETED:
         messages.success(request, gettext("The client %(name)s was deleted.") % {"name": short(name)})
         offer_undo(request, outcome)
@@ -43,7 +40,8 @@ def _answer(request: HttpRequest, pk: int, outcome: Outcome, shown: ClientRecord
         messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": short(name)})
     else:
         messages.error(request, wording.not_deleted(outcome))
-        return with_status(_page(request, pk, record, projects=()), outcome)
+        page = _page(request, pk, record, projects=outcome.projects, typed=request.POST.get("confirm", ""))
+        return with_status(page, outcome)
     return redirect(list_url(list_state(request)))
 
 

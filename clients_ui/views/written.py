@@ -35,9 +35,14 @@ def onward(request: HttpRequest, outcome: Outcome, name: str) -> HttpResponse:
         messages.success(request, _success(request, outcome, name))
     if outcome.theirs:
         messages.warning(request, wording.theirs(outcome.theirs))
-    if not outcome.checked:
-        messages.warning(request, gettext("It could not be read back to check what TimeTrack stored."))
     return redirect(_next(request, outcome))
+
+
+def unread(request: HttpRequest, outcome: Outcome) -> None:
+    """Say that TimeTrack confirmed a write and that nobody saw what it stored: no success, as it may hold less."""
+    messages.warning(request, wording.unread())
+    if outcome.theirs:
+        messages.warning(request, wording.theirs(outcome.theirs))
 
 
 def failed(request: HttpRequest, outcome: Outcome, form: ClientForm | None = None) -> None:
