@@ -12,9 +12,9 @@ def country_codes() -> frozenset[str]:
     return frozenset(_names("en"))
 
 
-def country_name(code: str) -> str:
+def country_name(code: str, language: str | None = None) -> str:
     """The name behind a code; any other stored text comes back as it is."""
-    return _names(get_language() or "en").get(code, code)
+    return _names(language or get_language() or "en").get(code, code)
 
 
 def country_choices() -> list[tuple[str, str]]:

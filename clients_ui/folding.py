@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"})
 LEGAL_FORMS = re.compile(
@@ -14,7 +17,7 @@ SHORTEST = 2
 
 def folded(name: str) -> str:
     """The name in small letters and digits alone, without umlauts, accents, spaces, signs and legal forms."""
-    whole = _plain(name)
+    whole = plain(name)
     return _letters(LEGAL_FORMS.sub(" ", whole)) or _letters(whole) or name.strip().casefold()
 
 
@@ -38,10 +41,35 @@ def _cut_legal_forms(name: str) -> str:
     return "".join(letter if kept != " " else " " for letter, kept in zip(name, cut, strict=True))
 
 
-def _plain(name: str) -> str:
-    composed = unicodedata.normalize("NFC", name).casefold().translate(UMLAUTS)
-    apart = unicodedata.normalize("NFKD", composed)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+def plain(text: str) -> str:
+    """A text in small letters without umlauts and accents, as it is searched: "Süß & Café" is "suess & cafe"."""
+    if text.isascii():
+        return text.lower()
+    composed = unicodedata.normalize("NFC", text).casefold().translate(UMLAUTS)
+    return composed if composed.isascii() else _without_accents(composed)
+
+
+def parts(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
+    """A text cut where folded words are found in it, and for each part whether it is one of them."""
+    letters = [plain(letter) for letter in text]
+    whole, found = "".join(letters), set[int]()
+    for word in words:
+        found.update(at for match in re.finditer(re.escape(word), whole) for at in range(*match.span()))
+    if not found:
+        return [(text, False)]
+    ends = [*accumulate(map(len, letters))]
+    marked = [any(at in found for at in range(end - len(own), end)) for own, end in zip(letters, ends, strict=True)]
+    runs = groupby(zip(text, marked, strict=True), key=itemgetter(1))
+    return [("".join(letter for letter, _ in run), mark) for mark, run in runs]
+
+
+def ordering(text: str) -> str:
+    """What a text is sorted by, as DIN 5007-1 and its Austrian and Swiss like have it: ä as a, ß as ss."""
+    return text.lower() if text.isascii() else _without_accents(text.casefold())
+
+
+def _without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def _letters(text: str) -> str:

@@ -5,14 +5,9 @@ Its fields carry no validators: `clean` asks `rules` about the values that a per
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Self
 
 from django import forms
-from django.forms.renderers import BaseRenderer
-from django.forms.utils import flatatt
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from clients_ui import rules, wording
@@ -21,13 +16,14 @@ from clients_ui.errors import TimeTrackError
 from clients_ui.outcome import Clash
 from clients_ui.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Kind, Value
 from clients_ui.snapshot import Shown
+from clients_ui.widgets import Line, Lines, LongSelect
 
 INPUTS: dict[Kind, dict[str, str]] = {
     Kind.TEXT: {"class": "vTextField"},
     Kind.EMAIL: {"class": "vTextField", "inputmode": "email"},
     Kind.PHONE: {"class": "vTextField", "inputmode": "tel"},
     Kind.COLOUR: {"class": "vTextField colour", "placeholder": "#RRGGBB"},
-    Kind.LINES: {"class": "vLargeTextField", "rows": "8", "autocomplete": "off"},
+    Kind.LINES: {"class": "vLargeTextField", "cols": "40", "rows": "8", "autocomplete": "off"},
 }
 
 
@@ -51,27 +47,6 @@ class Row:
     input: forms.BoundField | None = None
     note: str = ""
     versions: Versions | None = None
-
-
-class LongSelect(forms.Select):
-    """A select of hundreds of options: Django fills in a template for each of them, most of a form page's time."""
-
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
-    ) -> SafeString:
-        del renderer
-        chosen = self.format_value(value)
-        options = "\n".join(_option(str(code), str(label), code in chosen) for code, label in self.choices)
-        return format_html(
-            "<select{}>{}</select>",
-            flatatt(self.build_attrs({**self.attrs, "name": name}, attrs)),
-            mark_safe(options),  # each of them is escaped
-        )
-
-
-@lru_cache(maxsize=2048)
-def _option(value: str, label: str, chosen: bool) -> SafeString:
-    return format_html('<option value="{}"{}>{}</option>', value, " selected" if chosen else "", label)
 
 
 class ClientForm(forms.Form):
@@ -106,11 +81,11 @@ class ClientForm(forms.Form):
             return forms.BooleanField(required=False, label=name)
         widget: forms.Widget
         if each.kind is Kind.COUNTRY:
-            widget = LongSelect(choices=self._countries(each))
+            widget = LongSelect(self._countries(each))
         elif each.kind is Kind.LINES:
-            widget = forms.Textarea(INPUTS[each.kind])
+            widget = Lines(INPUTS[each.kind])
         else:
-            widget = forms.TextInput(INPUTS[each.kind] | {"autocomplete": "off"})
+            widget = Line(INPUTS[each.kind] | {"autocomplete": "off"})
         return forms.Field(required=False, label=name, widget=widget)
 
     def _countries(self, each: Field) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clients_ui.errors import NotRecorded
 from clients_ui.models import Client
@@ -25,7 +25,11 @@ from clients_ui.record import FIELDS, Field, Value
 LONGEST_NAME = 200
 BEGUN = "begun"
 WRITTEN = {"created", "saved"}
+TOUCHED = {"created", "saved", "deleted", "gone", "unclear"}
 LOOKED_BACK = 50
+OVERTAKEN = 10
+"""So many entries may be committed before one that has a smaller number."""
+TOLD = "change_message"
 
 Fields = Mapping[str, tuple[Value, Value]]
 
@@ -151,6 +155,37 @@ def deletion(entry_id: int, by: int) -> tuple[int, dict[str, Value]] | None:
         return None
     told = _trace(entry)
     return (int(entry.object_id), {each.field.name: each.old for each in told.changes}) if told.values else None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Up to where the history was read: the newest entry, and those before it that may still be completed or come."""
+
+    newest: int = 0
+    open: frozenset[int] = frozenset()
+
+
+def written_by_now() -> Written:
+    """Where the history stands."""
+    newest = _of_clients().order_by("-pk").values_list("pk", flat=True).first() or 0
+    return _read_on(Written(max(newest - LOOKED_BACK, 0)))[0]
+
+
+def written_since(before: Written) -> tuple[Written, list[int | None]]:
+    """Where the history stands, and the clients written meanwhile (None: one whose id is not known). One query."""
+    written, rows = _read_on(before)
+    return written, list(dict.fromkeys(int(id_) if id_ else None for id_, outcome in rows if outcome in TOUCHED))
+
+
+def _read_on(before: Written) -> tuple[Written, list[tuple[str | None, str]]]:
+    """The attempts that were completed since; those that have begun, and numbers that have not come yet, stay open."""
+    found = _of_clients().filter(Q(pk__gt=before.newest) | Q(pk__in=before.open)).order_by("pk")
+    rows = {pk: (id_, json.loads(told)["outcome"]) for pk, id_, told in found.values_list("pk", "object_id", TOLD)}
+    newest = max([before.newest, *rows])
+    begun = {pk for pk, (_, outcome) in rows.items() if outcome == BEGUN}
+    expected = before.open | set(range(before.newest + 1, newest))
+    to_come = {pk for pk in expected if pk not in rows and pk > newest - OVERTAKEN}
+    return Written(newest, frozenset(begun | to_come)), [row for row in rows.values() if row[1] != BEGUN]
 
 
 def _of_clients() -> QuerySet[LogEntry]:

@@ -2,15 +2,20 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum, auto
+from time import time
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 
-from clients_ui import connection, history, outage
+from clients_ui import connection, directory, history, outage
 from clients_ui.deadline import within
+from clients_ui.directory import Held
 from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unavailable, Unreachable
-from clients_ui.record import FIELDS, ClientRecord, Value
+from clients_ui.folding import folded, plain, search_run
+from clients_ui.index import Wanted
+from clients_ui.record import COLUMNS, FIELDS, ClientRecord, Value
 from clients_ui.rules import same
 
 T = TypeVar("T")
@@ -19,30 +24,64 @@ PAGE_SIZE = 50
 LAST_PAGE = 1_000_000
 LONGEST_SEARCH = 200
 PROBE_SECONDS, PROBE_TIMEOUT = 5, 2
+PATIENCE = 3
+"""Seconds that Refresh waits before it shows what there is."""
+SORTABLE = {column.name for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The state of the list, as its URL has it: what is searched for, and the page (from 1)."""
+    """The state of the list, as its URL has it.
+
+    `q` is searched for; `page` counts from 1; `sort` is a column's parameter, with "-" in front for the other way
+    round, "" for none; `filters` are (parameter, value), where "" stands for clients without a value.
+    """
 
     q: str = ""
     page: int = 1
+    sort: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> "Query":
-        """The query in a URL's parameters; a page that is no number is the first."""
+        """The query in a URL's parameters; a page that is no number is the first, an unknown column is none."""
         digits = parameters.get("page", "")
         page = int(digits[:7]) if digits.isascii() and digits.isdigit() else 1
-        return cls(parameters.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH], min(max(page, 1), LAST_PAGE))
+        sort = parameters.get("sort", "")
+        return cls(
+            _bounded(parameters.get("q", "")).strip(),
+            min(max(page, 1), LAST_PAGE),
+            sort if sort.removeprefix("-") in SORTABLE else "",
+            tuple((name, _bounded(parameters[name])) for name in FIELDS if name in parameters),
+        )
 
     def at(self, page: int) -> "Query":
-        """The same search on another page."""
+        """The same list on another page."""
         return replace(self, page=page)
+
+    def sorted_by(self, name: str) -> "Query":
+        """The same clients in the order of a column; where that is their order, the other way round."""
+        return replace(self, sort=f"-{name}" if self.sort == name else name, page=1)
+
+    def holding(self, name: str, value: str | None) -> "Query":
+        """The same list, of the clients alone that hold this value (None: whatever they hold)."""
+        others = [each for each in self.filters if each[0] != name]
+        chosen = [] if value is None else [(name, value)]
+        return replace(self, filters=tuple(sorted(others + chosen)), page=1)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is searched for, word by word, folded."""
+        return tuple(filter(None, dict.fromkeys(plain(self.q).split())))
 
     def encoded(self) -> str:
         """The query as part of a URL; empty for the plain list."""
-        shown = {"q": self.q, "page": str(self.page) if self.page > 1 else ""}
-        return urlencode({name: value for name, value in shown.items() if value})
+        shown = {"q": self.q, "sort": self.sort, "page": str(self.page) if self.page > 1 else ""}
+        return urlencode([*((name, value) for name, value in shown.items() if value), *self.filters])
+
+
+def _bounded(text: str) -> str:
+    return text.replace("\0", "")[:LONGEST_SEARCH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +92,47 @@ class Stale:
     error: TimeTrackError
 
 
+class Lacking(Enum):
+    """Why a list comes from TimeTrack itself, which sorts and counts nothing and searches names alone."""
+
+    OFF = auto()
+    NOT_YET = auto()
+    FIELDS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What only a list that comes from the directory has.
+
+    `total`: how many clients there are on all its pages; `counts`: parameter → value → how many hold it; `age` in
+    seconds; `sure`: no client can have been missed.
+    """
+
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+    age: float
+    sure: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list."""
+    """One page of the list: from the directory (`whole`), or from TimeTrack itself (why: `lacking`)."""
 
     query: Query
     rows: list[ClientRecord]
     more: bool
     stale: Stale | None = None
+    whole: Whole | None = None
+    lacking: Lacking | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The account as a whole (or why that is not known), and whether TimeTrack answers."""
+
+    whole: Whole | None
+    lacking: Lacking | None
+    reachable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +144,70 @@ class Found:
 
 
 def find(query: Query) -> Listing:
-    """The page of clients that a query asks for; as this worker saw it lately where TimeTrack cannot be reached."""
-    key = (settings.TIMETRACK_API_URL, query)
+    """The page of clients that a query asks for: from the directory, else from TimeTrack itself.
+
+    As this worker saw it lately where TimeTrack cannot be reached.
+    """
+    if held := _held():
+        return _from_directory(query, held)
+    key = (settings.TIMETRACK_API_URL, query.q, query.page)
     try:
         page = connection.clients().page(query.page - 1, PAGE_SIZE, query.q or None)
     except OUTAGE as error:
         page, stale = _seen(outage.lists, key, error)
-        return Listing(query, page.rows, page.more, stale)
+        return Listing(query, page.rows, page.more, stale, lacking=_lacking())
     outage.lists.remember(key, page)
-    return Listing(query, page.rows, page.more)
+    return Listing(query, page.rows, page.more, lacking=_lacking())
+
+
+def overview() -> Overview:
+    """How many clients there are and what they hold, without waiting for it; and whether TimeTrack answers."""
+    held = _held()
+    whole = Whole(len(held.index), held.index.totals, held.age, held.sure) if held else None
+    return Overview(whole, None if held else _lacking(), reachable())
+
+
+def renew(since: float) -> None:
+    """Have all clients read again, unless that was done after this moment (seconds since 1970)."""
+    held = _held()
+    if settings.DIRECTORY_SECONDS and (held is None or time() - held.age < min(since, time())):
+        directory.here().renew(PATIENCE)
+
+
+def named_like(name: str) -> list[ClientRecord]:
+    """The clients of such a name among all, as far as they are known here."""
+    held = _held()
+    candidates = held.index.named(plain(search_run(name))) if held else []
+    return [client for client in candidates if folded(client.name) == folded(name)]
+
+
+def _held() -> Held | None:
+    """The directory, if it is there and good enough to show."""
+    if not settings.DIRECTORY_SECONDS:
+        return None
+    try:
+        held = directory.here().held()
+    except TimeTrackError:  # a client that was just written cannot be read again
+        return None
+    return held if held and (held.error is None or held.age < settings.STALE_SECONDS) else None
+
+
+def _from_directory(query: Query, held: Held) -> Listing:
+    found = held.index.find(Wanted(query.words, query.filters, query.sort))
+    start, total = (query.page - 1) * PAGE_SIZE, len(found.rows)
+    return Listing(
+        query,
+        held.index.records(found.rows[start : start + PAGE_SIZE]),
+        more=start + PAGE_SIZE < total,
+        stale=Stale(held.age, held.error) if held.error else None,
+        whole=Whole(total, found.counts, held.age, held.sure),
+    )
+
+
+def _lacking() -> Lacking:
+    if not settings.DIRECTORY_SECONDS:
+        return Lacking.OFF
+    return Lacking.FIELDS if directory.here().useless else Lacking.NOT_YET
 
 
 def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name

@@ -3,8 +3,12 @@
 Source: docs/timetrack-api.md, "Endpoint `clients`".
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
+from itertools import chain, count
 
 from clients_ui import wire
 from clients_ui.errors import NotFound, Unintelligible
@@ -45,9 +49,9 @@ class ClientRepository:
         known = {row.id for row in rows}
         return Page(rows, more=len(rows) == size and self.follows((number + 1) * size, known, name))
 
-    def walk(self, name: str | None = None) -> "Walk":
-        """Every client once, in TimeTrack's order."""
-        return Walk(self, name)
+    def walk(self, name: str | None = None, at_once: int = 1) -> "Walk":
+        """Every client once, in TimeTrack's order; `at_once` pages are asked for where there is more than one."""
+        return Walk(self, name, at_once)
 
     def rows(self, number: int, size: int, name: str | None = None) -> list[ClientRecord]:
         """The clients of one call, as TimeTrack sends them."""
@@ -95,25 +99,46 @@ class Walk:
     that was read already: then the row before the last page does not stand any more where it stood.
     """
 
-    def __init__(self, clients: ClientRepository, name: str | None) -> None:
+    def __init__(self, clients: ClientRepository, name: str | None, at_once: int) -> None:
         self._clients = clients
         self._name = name
+        self._at_once = at_once
         self.sure = False
 
     def __iter__(self) -> Iterator[ClientRecord]:
+        return chain.from_iterable(self.pages())
+
+    def pages(self) -> Iterator[list[ClientRecord]]:
+        """The same clients, page by page."""
         seen: set[int] = set()
-        size, number, edge = WALK_SIZE, 0, 0
-        while True:
-            rows = self._clients.rows(number, size, self._name)
+        edge = 0
+        for number, size, rows in self._asked():
             new = [row for row in {row.id: row for row in rows}.values() if row.id not in seen]
-            yield from new
             seen.update(row.id for row in new)
+            if new:
+                yield new
             if not new or self._ends(number * size, rows, size, seen):
                 self.sure = number == 0 or self._stands(number * size - 1, edge)
                 return
-            if number == 0:
-                size = min(size, len(rows))
-            number, edge = number + 1, rows[-1].id
+            edge = rows[-1].id
+
+    def _asked(self) -> Iterator[tuple[int, int, list[ClientRecord]]]:
+        """(number, size, rows) of every page, without end; the next ones are asked for before they are wanted."""
+        first = self._clients.rows(0, WALK_SIZE, self._name)
+        yield 0, WALK_SIZE, first
+        size = min(WALK_SIZE, len(first))
+        with ThreadPoolExecutor(self._at_once, "walk") as pool:
+            ahead: deque[Future[list[ClientRecord]]] = deque()
+            try:
+                for number in count(1):
+                    while len(ahead) < self._at_once:
+                        call = copy_context().run  # of the deadline
+                        next_one = number + len(ahead)
+                        ahead.append(pool.submit(call, self._clients.rows, next_one, size, self._name))
+                    yield number, size, ahead.popleft().result()
+            finally:
+                for future in ahead:
+                    future.cancel()
 
     def _ends(self, before: int, rows: list[ClientRecord], size: int, seen: set[int]) -> bool:
         return len(rows) < size and not self._clients.follows(before + len(rows), seen, self._name)

@@ -4,7 +4,7 @@ A write is sent once. Where its answer is lost TimeTrack is read to see what bec
 from here. Every attempt leaves a trace in the history, begun before TimeTrack is called.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
@@ -24,9 +24,12 @@ BEGINNING = 10
 """Letters of a name: few enough that TimeTrack holds them all, and enough that few clients share them."""
 
 
-def create(fields: Mapping[str, Value], by: int, *, anyway: bool = False) -> Outcome:
+def create(
+    fields: Mapping[str, Value], by: int, *, anyway: bool = False, known: Iterable[ClientRecord] = ()
+) -> Outcome:
     """Create a client, unless there are clients with such a name and it is not to be created `anyway`.
 
+    `known` are clients of such a name that were seen lately: TimeTrack is asked by a part of the name alone.
     At most four calls: look for the name, create, find the client where the answer names no id, read it.
     """
     clients = connection.clients()
@@ -35,7 +38,8 @@ def create(fields: Mapping[str, Value], by: int, *, anyway: bool = False) -> Out
         before = clients.rows(0, SEEN_AT_ONCE, search_run(name))
     except TimeTrackError as error:
         return Outcome(Done.NOT_SAVED, error=error)
-    alike = [row for row in before if folded(row.name) == folded(name)]
+    here = {row.id: row for row in before if folded(row.name) == folded(name)}
+    alike = [*({row.id: row for row in known} | here).values()]
     if alike and not anyway:
         return Outcome(Done.LOOK_ALIKES, alike=alike)
     intent = {parameter: (FIELDS[parameter].empty, value) for parameter, value in fields.items()}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clients_ui import errors
 from clients_ui.countries import country_name
 from clients_ui.outcome import Done, Outcome
+from clients_ui.reading import Lacking, Listing
 from clients_ui.record import FIELDS, Field, Kind, Value
 from clients_ui.rules import Problem
 from clients_ui.snapshot import Refused
@@ -112,6 +113,41 @@ def remedy(error: errors.TimeTrackError) -> str:
 def told(error: errors.TimeTrackError) -> str:
     """Cause, TimeTrack's own words and remedy in a line."""
     return " ".join([cause(error), *(f"“{detail}”" for detail in error.details), remedy(error)])
+
+
+LACKING: dict[Lacking, Promise] = {
+    Lacking.OFF: _("Sorting, filters and totals are switched off here."),
+    Lacking.NOT_YET: _(
+        "All clients are being read at this moment. Until then the search looks at names only, and there is no "
+        "sorting, no filter and no total."
+    ),
+    Lacking.FIELDS: _(
+        "TimeTrack’s list does not tell all fields, so the search looks at names only, and there is no sorting, no "
+        "filter and no total."
+    ),
+}
+
+
+def count(found: Listing) -> str:
+    """How many clients there are, where that is known."""
+    if found.whole is None:
+        return ""
+    return ngettext("%(n)d client", "%(n)d clients", found.whole.total) % {"n": found.whole.total}
+
+
+def lacking(found: Listing) -> str:
+    """What a list that comes from TimeTrack itself cannot do; "" where nobody would miss it."""
+    asked = bool(found.query.sort or found.query.filters)
+    if found.lacking is None or (found.lacking is Lacking.OFF and not asked):
+        return ""
+    said = str(LACKING[found.lacking])
+    return f"{said} {gettext('This list is neither sorted nor filtered.')}" if asked else said
+
+
+def filtered(name: str, value: str) -> str:
+    """A value that is filtered by, as text to read."""
+    field = FIELDS[name]
+    return display(field, {"1": True, "0": False}.get(value) if field.kind is Kind.BOOLEAN else value)
 
 
 def failure(outcome: Outcome) -> str:

@@ -134,7 +134,7 @@ def signed_in(url, name="edith"):
 
 
 def sign_in(page, name="edith"):
-    page.goto("/")
+    page.goto("/clients/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

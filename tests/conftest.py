@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "TIMETRACK_API_URL": "http://127.0.0.1:9/api/v2/ext/",
     "TIMETRACK_API_KEY": "sandbox-key",
     "TIMETRACK_API_SECRET": "sandbox-secret",
+    "DIRECTORY_SECONDS": "0",
 }
 pytest_plugins = ["tests.browser"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_")
@@ -51,7 +52,7 @@ def _listening() -> Iterator:
 @pytest.fixture
 def sandbox(_listening, settings) -> Iterator:
     """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
-    from clients_ui import connection, outage
+    from clients_ui import connection, directory, outage
 
     _listening.reset()
     outage.lists.clear()
@@ -62,6 +63,7 @@ def sandbox(_listening, settings) -> Iterator:
     settings.TIMETRACK_READ_TIMEOUT = 0.6
     settings.TIMETRACK_DEADLINE = 3.0
     connection.forget()
+    directory.forget()
     yield _listening
     _listening.heal()
     connection.forget()

@@ -12,10 +12,6 @@ def many(sandbox):
     return sandbox
 
 
-def test_the_start_page_leads_to_the_list(sandbox, visitor):
-    assert visitor("viewer").get("/").url == "/clients/"
-
-
 def test_a_row_shows_every_column_of_a_client(sandbox, visitor):
     address = {"addressCity": "Wien", "addressCountry": "AT"}
     contact = {"contactPerson": "Eva", "email": "eva@mueller.example", "phone": "+43 1 (0) 23-4"}

@@ -23,6 +23,8 @@ from django.utils.translation import gettext_lazy
 from clients_ui import kept, tokens
 from clients_ui.permissions import is_bound
 from clients_ui.views import unsent
+from clients_ui.views.overview import overview
+from clients_ui.views.places import VIEW
 from ttdash.accounts import AccountAdmin
 from ttdash.own_account import OWN_ACCOUNT
 from ttdash.sign_in import OwnPasswordForm, SignInForm, sign_in, sign_out
@@ -71,12 +73,12 @@ class ClosedByDefault(LoginRequiredMiddleware):
         raise PermissionDenied
 
 
-def to_start(request: HttpRequest) -> HttpResponse:
-    """The start of this site is the first of the places that this person may go to."""
+def start(request: HttpRequest) -> HttpResponseBase:
+    """The overview; for somebody who may not see clients, the first of the places that they may go to."""
     places = navigation(request)
     if not places:
         raise PermissionDenied
-    return redirect(places[0]["url"])
+    return overview(request) if request.user.has_perm(VIEW) else redirect(places[0]["url"])
 
 
 def to_accounts(request: HttpRequest, app_label: str) -> HttpResponse:  # noqa: ARG001
@@ -98,7 +100,7 @@ class TeamSite(admin.AdminSite):
         """The pages that the team needs. Django's own list ends with one that answers every path there is."""
         closed = self.admin_view
         return [
-            path("", to_start, name="index"),
+            path("", start, name="index"),
             path("login/", sign_in, name="login"),
             path("logout/", sign_out, name="logout"),
             path("password_change/", closed(self.password_change, cacheable=True), name="password_change"),

@@ -30,7 +30,9 @@ def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) ->
     if claimed is None:
         messages.error(request, gettext("Nothing was saved: this form is too old, or not yours. Save it once more."))
         return add_page(request, form)
-    outcome = saving.create(form.values(), person(request), anyway=anyway)
+    values = form.values()
+    known = () if anyway else reading.named_like(str(values["name"]))
+    outcome = saving.create(values, person(request), anyway=anyway, known=known)
     tokens.settle(claimed, outcome)
     return _answer(request, outcome, form, token)
 

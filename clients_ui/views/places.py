@@ -1,12 +1,13 @@
 """Where pages lead to: every link carries the state of the list, so that the way back keeps it."""
 
+from functools import cache
 from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from clients_ui.reading import Query
+from clients_ui.reading import Listing, Query
 
 MANAGE = "auth.view_user"
 VIEW, ADD, CHANGE, DELETE = (f"clients_ui.{action}_client" for action in ("view", "add", "change", "delete"))
@@ -20,9 +21,15 @@ def list_state(request: HttpRequest) -> Query:
     return Query.of(QueryDict(text if text.count("&") < MOST_PARAMETERS else ""))
 
 
-def list_url(query: Query) -> str:
-    """The list in this state."""
-    return reverse("clients_ui:list") + _joined("?", query.encoded())
+def list_url(query: Query, fresh: int | None = None) -> str:
+    """The list in this state; `fresh`: read again if that was not done since this moment (seconds since 1970)."""
+    again = f"fresh={fresh}" if fresh else ""
+    return _list_path() + _joined("?", "&".join(filter(None, (query.encoded(), again))))
+
+
+@cache
+def _list_path() -> str:
+    return reverse("clients_ui:list")  # some fifty times on a page
 
 
 def add_url(query: Query) -> str:
@@ -33,6 +40,12 @@ def add_url(query: Query) -> str:
 def client_url(pk: int, query: Query) -> str:
     """The page of a client."""
     return reverse("clients_ui:change", args=[pk]) + carrying(query)
+
+
+def client_urls(listing: Listing) -> list[str]:
+    """The pages of all clients of a list: as `client_url`, without asking Django for each of them."""
+    carried = carrying(listing.query)
+    return [f"{_list_path()}{record.id}/{carried}" for record in listing.rows]
 
 
 def delete_url(pk: int, query: Query) -> str:

@@ -1,0 +1,73 @@
+// Search as you type, and the keyboard: "/" leads to the search, the arrows walk the rows, Enter opens one.
+"use strict";
+const PAUSE = 200; // milliseconds without a key before the list is asked for
+const search = document.getElementById("changelist-search");
+const box = document.getElementById("searchbar");
+const announcement = document.getElementById("announcement");
+let waiting, asked;
+
+function address() {
+  const typed = new URLSearchParams(new FormData(search));
+  if (!typed.get("q").trim()) { typed.delete("q"); }
+  const query = typed.toString();
+  return search.action.split("?")[0] + (query ? "?" + query : "");
+}
+
+async function find() {
+  const url = address();
+  if (asked) { asked.abort(); } // an older answer must not replace a newer one
+  asked = new AbortController();
+  let answer, text;
+  try {
+    answer = await fetch(url, { signal: asked.signal, credentials: "same-origin" });
+    text = await answer.text();
+  } catch (error) {
+    if (error.name !== "AbortError") { location.assign(url); }
+    return;
+  }
+  // A document made this way runs no script and loads nothing.
+  const page = new DOMParser().parseFromString(text, "text/html");
+  if (!answer.ok || !page.getElementById("found")) { location.assign(url); return; }
+  show(page, url);
+}
+
+function show(page, url) {
+  for (const id of ["found", "changelist-filter"]) {
+    const old = document.getElementById(id), fresh = page.getElementById(id);
+    if (old && fresh) { old.replaceWith(document.adoptNode(fresh)); }
+  }
+  history.replaceState(null, "", url);
+  document.title = page.title;
+  const told = document.querySelector("#count, #found .nothing p");
+  announcement.textContent = told ? told.textContent : document.querySelectorAll("#result_list tbody tr").length;
+}
+
+function rows() { return [...document.querySelectorAll("#result_list tbody th a")]; }
+
+function walk(step) {
+  const links = rows(), at = links.indexOf(document.activeElement);
+  if (at + step < 0) { box.focus(); return; }
+  const next = links[Math.min(at + step, links.length - 1)];
+  if (next) { next.focus(); }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.altKey || event.ctrlKey || event.metaKey) { return; }
+  if (event.target.closest("input, textarea, select, [contenteditable]")) { return; }
+  const target = box || document.getElementById("go-box");
+  if (target) { event.preventDefault(); target.focus(); target.select(); }
+});
+
+if (search) {
+  box.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    if (!event.isComposing) { waiting = setTimeout(find, PAUSE); }
+  });
+  search.addEventListener("submit", () => { clearTimeout(waiting); if (asked) { asked.abort(); } });
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) { return; }
+    const inRow = document.activeElement.closest("#result_list tbody");
+    if (event.key === "ArrowDown" && (inRow || document.activeElement === box)) { event.preventDefault(); walk(1); }
+    if (event.key === "ArrowUp" && inRow) { event.preventDefault(); walk(-1); }
+  });
+}

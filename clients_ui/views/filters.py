@@ -1,0 +1,80 @@
+"""The filters beside the list: what can be chosen, how many clients that would leave, and what is chosen."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from clients_ui import wording
+from clients_ui.reading import Listing, Query
+from clients_ui.record import FIELDS
+from clients_ui.views.places import list_url
+
+LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value to choose, and how many clients there are with it; None where that is not told."""
+
+    text: str
+    url: str
+    number: int | None
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A parameter, or what is missing, and its choices."""
+
+    title: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A filter that is at work, and the list without it."""
+
+    text: str
+    url: str
+
+
+def filters(found: Listing) -> list[Filter]:
+    """All filters of a list; none where the list cannot be filtered."""
+    if found.whole is None:
+        return []
+    counts, query = found.whole.counts, found.query
+    valued = [name for name in counts if len(counts[name]) > 1 or "" not in counts[name]]
+    found_filters = [_by_value(name, query, dict(counts[name])) for name in valued]
+    missing = [
+        _choice(name, "", query, numbers.get("", 0), wording.label(FIELDS[name])) for name, numbers in counts.items()
+    ]
+    return [*found_filters, Filter(gettext("Missing"), [each for each in missing if each.number or each.selected])]
+
+
+def chosen(query: Query) -> list[Chosen]:
+    """The filters at work."""
+    return [Chosen(_told(name, value), list_url(query.holding(name, None))) for name, value in query.filters]
+
+
+def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:
+    selected = dict(query.filters).get(name)
+    if selected:
+        numbers.setdefault(selected, 0)
+    values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value]))[:LONGEST]
+    everything = Choice(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
+    return Filter(
+        wording.label(FIELDS[name]),
+        [everything, *(_choice(name, value, query, numbers[value], wording.filtered(name, value)) for value in values)],
+    )
+
+
+def _choice(name: str, value: str, query: Query, number: int, text: str) -> Choice:
+    selected = dict(query.filters).get(name) == value
+    return Choice(text, list_url(query.holding(name, None if selected else value)), number, selected)
+
+
+def _told(name: str, value: str) -> str:
+    label = wording.label(FIELDS[name])
+    if not value:
+        return gettext("%(field)s: missing") % {"field": label}
+    return f"{label}: {wording.filtered(name, value)}"

@@ -1,0 +1,121 @@
+"""Search as you type, the keyboard and the overview, in a real browser, with all clients in memory."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import IN_THE_BROWSER, is_complaint, problems, signed_in
+from tests.served import serve
+from ttdash.sandbox import Sandbox, demo_clients
+
+pytestmark = IN_THE_BROWSER
+HITS = 30  # of "gru" among the demo clients
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    with Sandbox(port=0, key="sandbox-key", secret="sandbox-secret", clients=demo_clients()) as timetrack:
+        dashboard = serve(tmp_path_factory.mktemp("search"), timetrack.url, DIRECTORY_SECONDS="600")
+        dashboard.cookies = signed_in(dashboard.url)
+        yield dashboard
+        dashboard.stop()
+
+
+@pytest.fixture(params=[1280, 400])
+def page(office, chromium, request):
+    context = chromium.new_context(base_url=office.url, viewport={"width": request.param, "height": 900})
+    context.add_cookies([{"name": "sessionid", "value": office.cookies["sessionid"], "url": office.url}])
+    complaints = []
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
+    tab.goto("/clients/")
+    until = time.monotonic() + 10
+    while not tab.locator("#count").count():  # each worker reads all clients at its first request
+        assert time.monotonic() < until
+        tab.goto("/clients/")
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def found(page, number):
+    expect(page.locator("#count")).to_have_text(f"{number} clients")
+
+
+def test_rows_and_address_follow_what_is_typed_and_the_number_is_announced(page):
+    expect(page.locator("#searchbar")).to_be_focused()
+    page.keyboard.type("gru")
+    found(page, HITS)
+    expect(page.locator("#announcement")).to_have_text(f"{HITS} clients")
+    expect(page.locator("#result_list tbody tr").first).to_contain_text("Gruber")
+    expect(page).to_have_url(re.compile(r"/clients/\?q=gru$"))
+    page.reload()
+    found(page, HITS)
+    page.keyboard.press("End")
+    for _ in "gru":
+        page.keyboard.press("Backspace")
+    found(page, 240)
+    expect(page).to_have_url(re.compile("/clients/$"))
+
+
+def test_an_older_answer_never_replaces_a_newer_one(page):
+    slow = []
+
+    def later(route):
+        if route.request.url.endswith("q=g"):
+            slow.append(route)  # answered when the newer one has been
+        else:
+            route.continue_()
+
+    page.route("**/clients/?q=*", later)
+    page.keyboard.type("g")
+    page.wait_for_timeout(400)
+    page.keyboard.type("ru")
+    found(page, HITS)
+    for route in slow:
+        route.continue_()
+    page.wait_for_timeout(400)
+    found(page, HITS)
+    assert slow
+
+
+def test_arrows_walk_the_rows_enter_opens_and_a_slash_leads_to_the_search(page):
+    page.keyboard.type("gruber")
+    expect(page.locator("#result_list tbody tr").first).to_contain_text("Gruber")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    second = page.locator("#result_list tbody th a").nth(1)
+    expect(second).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#searchbar")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gruber")
+    page.keyboard.press("/")
+    expect(page.locator("#go-box")).to_be_focused()
+    page.keyboard.type("Kaffeerösterei")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kaffeerösterei")
+
+
+def test_without_a_script_the_same_search_works(office, chromium):
+    context = chromium.new_context(base_url=office.url, java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": office.cookies["sessionid"], "url": office.url}])
+    page = context.new_page()
+    page.goto("/clients/")
+    page.fill("#searchbar", "gru")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#result_list tbody tr").first).to_contain_text("Gruber")
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/clients/", "/clients/?q=gru&addressCountry=AT&sort=-addressCity", "/clients/?q=xyz"]
+)
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(page, path):
+    page.goto(path)
+    assert problems(page) == []

@@ -1,0 +1,245 @@
+"""All clients in a worker's memory: when it is filled, what it sees of later writes, and when it is not there."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.auth.models import User
+
+from clients_ui import directory, history, saving
+from clients_ui.directory import Directory
+from clients_ui.errors import TimedOut, TimeTrackError
+from clients_ui.index import Wanted
+from tests.filling import filled
+from ttdash.sandbox import Fault
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on(settings):
+    settings.DIRECTORY_SECONDS = 60
+
+
+@pytest.fixture
+def office(sandbox):
+    for number in range(5):
+        sandbox.add(name=f"Client {number}", phone=str(number))
+    return sandbox
+
+
+@pytest.fixture
+def eva():
+    return User.objects.create_user("eva").pk
+
+
+def names(held):
+    return [each.name for each in held.index.records(held.index.find(Wanted()).rows)]
+
+
+def walks(sandbox):
+    return sum(call.path == "clients" and call.query.get("limit") == "1000" for call in sandbox.calls)
+
+
+def test_the_first_request_of_a_small_account_has_it_at_once(office):
+    assert len(directory.here().held().index) == 5
+
+
+def test_the_first_request_of_a_slow_account_does_not_wait_for_it(office):
+    office.fail(Fault.DELAY, seconds=0.5)
+    started = time.monotonic()
+    assert directory.here().held() is None
+    assert time.monotonic() - started < 0.5
+    assert len(filled().index) == 5
+
+
+def test_it_is_filled_once_however_many_ask_at_once(office):
+    office.fail(Fault.DELAY, seconds=0.4)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: directory.here()._begin(), range(8)))  # as every request does
+    filled()
+    assert walks(office) == 1
+
+
+def test_it_is_not_filled_again_while_it_is_young(office):
+    filled()
+    for _ in range(5):
+        directory.here().held()
+    assert walks(office) == 1
+
+
+def test_an_old_one_is_shown_at_once_and_renewed_behind(office, settings, monkeypatch):
+    settings.DIRECTORY_SECONDS = 1
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    office.add(name="Elsewhere")
+    time.sleep(1)
+    assert len(directory.here().held().index) == 5
+    assert len(filled().index) == 6
+
+
+def test_it_is_not_filled_sooner_than_20_times_the_last_fill_took(office, settings):
+    settings.DIRECTORY_SECONDS = 1
+    office.fail(Fault.DELAY, on="GET", path="clients", seconds=0.2)
+    filled()
+    time.sleep(1.1)
+    assert directory.here().held().age > 1
+    assert not directory.here().filling
+    assert walks(office) == 1
+
+
+def test_nothing_is_filled_while_nobody_asks(office, settings):
+    settings.DIRECTORY_SECONDS = 1
+    filled()
+    time.sleep(1.3)
+    assert walks(office) == 1
+
+
+def test_a_page_that_did_not_change_is_not_held_twice(office, monkeypatch, settings):
+    settings.DIRECTORY_SECONDS = 0.01
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    index = filled().index
+    time.sleep(0.05)
+    assert filled().index is index
+
+
+# Writes made here
+
+
+def test_a_write_of_any_worker_is_seen_by_the_next_request_of_each(office, eva):
+    workers = [Directory(), Directory()]
+    for worker in workers:
+        worker.renew(5)
+    saving.create({"name": "Another", "enabled": True}, eva)
+    saving.delete(1, eva)
+    now = saving.connection.clients().get(2)
+    saving.change(2, now, {"phone": "99"}, eva)
+    office.calls.clear()
+    for worker in workers:
+        held = worker.held()
+        assert names(held) == ["Another", "Client 1", "Client 2", "Client 3", "Client 4"]
+        assert held.index.get(2)["phone"] == "99"
+    assert [(call.method, call.path) for call in office.calls] == [
+        ("GET", f"clients/{id_}") for _ in workers for id_ in (6, 1, 2)
+    ]
+
+
+def test_a_write_is_read_again_once(office, eva):
+    filled()
+    saving.delete(1, eva)
+    directory.here().held()
+    office.calls.clear()
+    directory.here().held()
+    assert office.calls == []
+
+
+def test_a_write_during_a_fill_is_not_missed(office, eva):
+    office.fail(Fault.DELAY, on="GET", path="clients", seconds=0.5)
+    assert directory.here().held() is None
+    office.clients.pop(1)
+    entry = history.begin(eva, history.DELETION, 1, "Client 0", {})
+    history.complete(entry, "deleted", 1)
+    assert "Client 0" not in names(filled())
+
+
+def test_an_attempt_that_had_begun_before_the_fill_is_seen_when_it_ends(office, eva):
+    entry = history.begin(eva, history.CHANGE, 1, "Client 0", {})
+    filled()
+    office.clients[1]["phone"] = "changed"
+    history.complete(entry, "saved", 1)
+    assert directory.here().held().index.get(1)["phone"] == "changed"
+
+
+def test_a_trace_that_comes_after_one_with_a_higher_number_is_seen(office, eva):
+    first = history.begin(eva, history.DELETION, 1, "Client 0", {})
+    number = first.pk
+    first.delete()
+    history.complete(history.begin(eva, history.CHANGE, 2, "Client 1", {}), "saved", 2)
+    filled()
+    office.clients.pop(1)
+    first.pk = number
+    first.save(force_insert=True)
+    history.complete(first, "deleted", 1)
+    assert "Client 0" not in names(directory.here().held())
+
+
+def test_one_query_finds_what_was_written(office, django_assert_num_queries):
+    filled()
+    with django_assert_num_queries(1):
+        directory.here().held()
+
+
+def test_more_writes_than_can_be_read_again_are_for_the_next_fill(office, eva):
+    filled()
+    for number in range(directory.MOST_READ_AGAIN + 1):
+        history.complete(history.begin(eva, history.CHANGE, number + 1, "x", {}), "saved", number + 1)
+    assert directory.here().held() is None
+
+
+def test_a_client_that_was_written_and_cannot_be_read_again_is_never_shown_as_it_was(office, eva):
+    filled()
+    saving.delete(1, eva)
+    office.fail(Fault.TOO_MANY, times=None)
+    with pytest.raises(TimeTrackError):
+        directory.here().held()
+
+
+def test_a_client_created_without_an_id_asks_for_a_new_fill(office, eva, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    office.add(name="Nameless")
+    history.complete(history.begin(eva, history.ADDITION, None, "Nameless", {}), "created", None)
+    directory.here().held()
+    assert "Nameless" in names(filled())
+
+
+# When it is not there
+
+
+@pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.HANG, Fault.TRUNCATED, Fault.NULL])
+def test_a_walk_that_failed_leaves_none_and_is_tried_again_later(office, fault, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    office.fail(fault, times=None)
+    directory.here().renew(10)
+    assert directory.here()._held is None
+    office.heal()
+    assert len(filled().index) == 5
+
+
+def test_what_was_held_stays_when_it_cannot_be_renewed_and_says_why(office, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    office.fail(Fault.HANG, times=None)
+    directory.here().renew(10)
+    held = directory.here().held()
+    assert len(held.index) == 5
+    assert isinstance(held.error, TimedOut)
+
+
+def test_a_list_that_lacks_fields_makes_no_directory(office):
+    office.switches.list_fields = "few"
+    directory.here().renew(10)
+    assert directory.here().held() is None
+    assert directory.here().useless
+
+
+@pytest.mark.parametrize("empty_as", ["", "null", "missing"])
+def test_fields_that_nobody_fills_in_are_no_lack(office, empty_as):
+    office.switches.empty_as = empty_as
+    assert len(filled().index) == 5
+
+
+@pytest.mark.parametrize(("cap", "count"), [(100, 250), (1000, 2500), (1000, 2000)])
+@pytest.mark.parametrize("paging", ["works", "repeats_last"])
+def test_several_pages_at_once_bring_every_client_once(sandbox, cap, count, paging):
+    for number in range(count):
+        sandbox.add(name=f"C{number}")
+    sandbox.switches.limit_cap, sandbox.switches.page_number = cap, paging
+    held = filled(30)
+    assert sorted(each.id for each in held.index) == list(range(1, count + 1))
+    assert held.sure
