@@ -1,7 +1,7 @@
 """The account's clients in this worker's memory: filled by a walk, renewed behind the requests, never written down.
 
 A fill is begun by a request and runs behind it, one at a time. What was written here since, by whichever worker, is in
-the history: one query finds it, and those clients are read again. See docs/decisions/0013-….
+the history: one query finds it, and those clients are read again.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """All clients of the account, laid out for searching, sorting and counting. Pure: no I/O, no Django.
 
 A frame of polars, one row a client, in TimeTrack's order and in the pages that it came in. An index never changes: a
-write makes a new one, which shares all but one page with the old. Why polars: docs/decisions/0013-….
+write makes a new one, which shares all but one page with the old.
 """
 
 import os

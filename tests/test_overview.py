@@ -54,9 +54,15 @@ def test_it_costs_one_call_at_most(office, visitor):
     assert len(office.calls) == 1
 
 
-def test_without_the_directory_it_says_so_instead_of_counting(sandbox, visitor):
+def test_without_the_directory_the_start_page_leads_to_the_list(sandbox, visitor):
+    assert visitor("viewer").get("/").url == "/clients/"
+
+
+def test_while_the_directory_is_read_it_says_so_instead_of_counting(sandbox, settings, visitor):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.fail(Fault.HANG, on="GET", path="clients", times=1)
     page = text_of(visitor("viewer").get("/"))
-    assert "switched off" in page
+    assert "being read at this moment" in page
     assert "0 clients" not in page
 
 

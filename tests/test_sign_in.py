@@ -218,13 +218,13 @@ def test_a_sign_in_form_left_open_in_another_tab_leads_to_the_start_once_signed_
     ("rights", "place"),
     [
         (["view_user"], (302, "/auth/user/")),
-        (["view_client"], (200, None)),
-        (["view_user", "view_client"], (200, None)),
+        (["view_client"], (302, "/clients/")),
+        (["view_user", "view_client"], (302, "/clients/")),
         (["add_client"], (403, None)),
         ([], (403, None)),
     ],
 )
-def test_the_start_is_the_overview_or_else_the_first_place_that_the_person_may_go_to(sandbox, visitor, rights, place):
+def test_the_start_is_the_first_place_that_the_person_may_go_to(visitor, rights, place):
     browser = visitor("nobody")
     browser.person.user_permissions.set(Permission.objects.filter(codename__in=rights))
     answer = browser.get("/")

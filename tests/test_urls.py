@@ -10,7 +10,7 @@ GET, POST = "GET", "POST"
 
 # (method, URL, name): status for ROLES in their order. LOGIN: redirect to the sign-in page with `next`.
 TABLE = {
-    (GET, "/", "admin:index"): (LOGIN, 403, 200, 200, 200),
+    (GET, "/", "admin:index"): (LOGIN, 403, 302, 302, 302),
     (GET, "/clients/", "clients_ui:list"): (LOGIN, 403, 200, 200, 200),
     (GET, "/clients/add/", "clients_ui:add"): (LOGIN, 403, 403, 200, 200),
     (POST, "/clients/add/", "clients_ui:add"): (LOGIN, 403, 403, 302, 302),

@@ -74,11 +74,13 @@ class ClosedByDefault(LoginRequiredMiddleware):
 
 
 def start(request: HttpRequest) -> HttpResponseBase:
-    """The overview; for somebody who may not see clients, the first of the places that they may go to."""
+    """The overview; where nothing could be counted, or not by this person, the first place that they may go to."""
     places = navigation(request)
     if not places:
         raise PermissionDenied
-    return overview(request) if request.user.has_perm(VIEW) else redirect(places[0]["url"])
+    if settings.DIRECTORY_SECONDS and request.user.has_perm(VIEW):
+        return overview(request)
+    return redirect(places[0]["url"])
 
 
 def to_accounts(request: HttpRequest, app_label: str) -> HttpResponse:  # noqa: ARG001
