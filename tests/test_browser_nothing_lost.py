@@ -73,7 +73,7 @@ def test_a_double_click_on_save_creates_one_client_and_leads_to_it(tab, sandbox)
     tab.get_by_label("Name").fill("Café Österreicher")
     sandbox.delay = 0.2
     tab.get_by_role("button", name="Save", exact=True).dblclick()
-    expect(tab.locator(".messagelist li")).to_contain_text("created")
+    expect(tab.locator(".messagelist")).to_contain_text("created")
     expect(tab.locator("#content")).to_contain_text("Café Österreicher")
     assert [client["name"] for client in sandbox.clients.values()] == ["Café Österreicher"]
 
@@ -106,7 +106,7 @@ def test_going_back_after_creating_and_typing_another_client_loses_none_of_it(ta
     create_and_go_back(tab, "Huber")
     tab.get_by_label("Name").fill("Maier")
     save(tab)
-    expect(tab.locator(".messagelist li")).to_be_visible()
+    expect(tab.locator(".messagelist")).to_be_visible()
     shown = [field.input_value() for field in tab.get_by_label("Name").all()]
     assert "Maier" in [client["name"] for client in sandbox.clients.values()] + shown
 
