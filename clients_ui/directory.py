@@ -61,7 +61,6 @@ class Directory:
         self._filling: Event | None = None
         self._not_before = 0.0
         self._useless = False
-        self._error: TimeTrackError | None = None
 
     def held(self) -> Held | None:
         """All clients, with every write made here; None where they are not there (yet). Begins a fill that is due."""
@@ -91,11 +90,13 @@ class Directory:
 
     def _begin(self) -> Event | None:
         """Begin a fill if none is under way and it is not too soon; what tells its end."""
+        if self._filling or monotonic() < self._not_before:
+            return None
+        written = history.written_by_now()  # what comes after this has to be read again
         with self._lock:
-            if self._filling or monotonic() < self._not_before:
+            if self._filling:
                 return None
             self._filling = begun = Event()
-        written = history.written_by_now()  # what comes after this has to be read again
         Thread(target=self._fill, args=(written, get_language()), name="directory", daemon=True).start()
         return begun
 
@@ -105,7 +106,6 @@ class Directory:
             self._read(written, language, started)
         except TimeTrackError as error:
             with self._lock:
-                self._error = error
                 self._held = replace(self._held, error=error) if self._held else None
         finally:
             took = monotonic() - started
@@ -124,11 +124,12 @@ class Directory:
             index = before.index
         else:
             index = Index(pages, partial(shown, language))
-            index.sort_like(before.index if before else index)
+            if before:
+                index.sort_like(before.index)
         self._useless = bool(len(index)) and self._lacks_fields(index)
         held = None if self._useless else Held(index, started, written, walk.sure)
         with self._lock:
-            self._held, self._error = held, None
+            self._held = held
         logger.info("the directory was filled: %d clients in %d ms", len(index), (monotonic() - started) * 1000)
 
     def _lacks_fields(self, index: Index) -> bool:

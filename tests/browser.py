@@ -104,7 +104,7 @@ def workers(dashboard):
 @contextmanager
 def asleep(pid):
     """This worker does nothing at all, so that the other one answers."""
-    time.sleep(0.2)  # after its last answer it closes its database, which it must not be stopped at
+    time.sleep(0.2)  # after its last answer it may still be writing, which it must not be stopped at
     os.kill(pid, signal.SIGSTOP)
     try:
         yield

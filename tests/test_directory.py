@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import DatabaseError
 
 from clients_ui import directory, history, saving
 from clients_ui.directory import Directory
@@ -197,6 +198,17 @@ def test_a_client_created_without_an_id_asks_for_a_new_fill(office, eva, monkeyp
 
 
 # When it is not there
+
+
+def test_a_database_that_failed_once_does_not_keep_it_from_being_filled(office, monkeypatch):
+    def broken():
+        raise DatabaseError
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(history, "written_by_now", broken)
+        with pytest.raises(DatabaseError):
+            directory.here().held()
+    assert len(filled().index) == 5
 
 
 @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.HANG, Fault.TRUNCATED, Fault.NULL])

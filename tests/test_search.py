@@ -140,7 +140,7 @@ def test_refresh_reads_all_again(office, listed):
     assert "Elsewhere" in rows(listed(link.removeprefix("/clients/")[:-10] + "9999999999"))
 
 
-@pytest.mark.parametrize("fresh", ["x", "-1", "9" * 400, "٣"])
+@pytest.mark.parametrize("fresh", ["x", "-1", "9" * 400, "٣", "²"])
 def test_a_spoilt_moment_of_refresh_is_no_error(listed, fresh):
     assert listed(f"?fresh={fresh}").status_code == 200
 

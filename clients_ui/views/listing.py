@@ -29,7 +29,7 @@ class Column:
 def listing(request: HttpRequest) -> HttpResponse:
     """One page of clients; `?go=1` leads to the client where there is just one; `?fresh=` has all read again."""
     query = Query.of(request.GET)
-    if (since := request.GET.get("fresh", ""))[:12].isdigit():
+    if (since := request.GET.get("fresh", ""))[:12].isdecimal():
         reading.renew(int(since[:12]))
     found = reading.find(query)
     if "go" in request.GET and len(found.rows) == 1 and query.page == 1 and not found.stale:
