@@ -1,12 +1,14 @@
 """The countries of ISO 3166-1, by pycountry: their alpha-2 codes and names in the reader's language."""
 
 import gettext
+from collections.abc import Mapping
 from functools import cache
 
 import pycountry
 from django.utils.translation import get_language
 
 
+@cache
 def country_codes() -> frozenset[str]:
     """The 249 alpha-2 codes."""
     return frozenset(_names("en"))
@@ -14,17 +16,22 @@ def country_codes() -> frozenset[str]:
 
 def country_name(code: str, language: str | None = None) -> str:
     """The name behind a code; any other stored text comes back as it is."""
-    return _names(language or get_language() or "en").get(code, code)
+    return country_names(language).get(code, code)
 
 
-def country_choices() -> list[tuple[str, str]]:
+def country_names(language: str | None = None) -> Mapping[str, str]:
+    """Code → name."""
+    return _names(language or get_language() or "en")
+
+
+def country_choices() -> tuple[tuple[str, str], ...]:
     """(code, name), sorted by name."""
     return _choices(get_language() or "en")
 
 
 @cache
-def _choices(language: str) -> list[tuple[str, str]]:
-    return sorted(_names(language).items(), key=lambda choice: choice[1].casefold())
+def _choices(language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(_names(language).items(), key=lambda choice: choice[1].casefold()))
 
 
 @cache

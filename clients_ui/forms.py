@@ -3,7 +3,7 @@
 Its fields carry no validators: `clean` asks `rules` about the values that a person touched, and about no other.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -48,6 +48,20 @@ class Row:
     note: str = ""
     versions: Versions | None = None
 
+    @property
+    def marked(self) -> bool:
+        """Whether there is something to look at before it can be saved."""
+        return bool(self.note or self.versions or (self.input and self.input.errors))
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldset:
+    """The rows of a group; `name` is for the page's own references."""
+
+    name: str
+    title: str
+    rows: list[Row]
+
 
 class ClientForm(forms.Form):
     """What the forms for a new and for an existing client share."""
@@ -88,11 +102,11 @@ class ClientForm(forms.Form):
             widget = Line(INPUTS[each.kind] | {"autocomplete": "off"})
         return forms.Field(required=False, label=name, widget=widget)
 
-    def _countries(self, each: Field) -> list[tuple[str, str]]:
+    def _countries(self, each: Field) -> tuple[tuple[str, str], ...]:
         """The ISO list, and the value at hand as it is where the list does not have it."""
         at_hand = {str(source.get(each.name) or "") for source in (self.initial, self.data)}
         strange = sorted(at_hand - country_codes() - {""})
-        return [("", ""), *((value, value) for value in strange), *country_choices()]
+        return (("", ""), *((value, value) for value in strange), *country_choices())
 
 
 class AddForm(ClientForm):
@@ -246,7 +260,8 @@ def plain_rows(record: ClientRecord) -> Iterator[Row]:
         yield Row(each, wording.label(each), wording.display(each, record[each.name]))
 
 
-def fieldsets(rows: Iterator[Row]) -> list[tuple[str, list[Row]]]:
-    """Rows by group, in the order of the groups, with the group's title."""
+def fieldsets(rows: Iterable[Row]) -> list[Fieldset]:
+    """Rows by group, in the order of the groups; no group without rows."""
     listed = list(rows)
-    return [(gettext(group.value), [row for row in listed if row.field.group is group]) for group in Group]
+    by_group = [(group, [row for row in listed if row.field.group is group]) for group in Group]
+    return [Fieldset(group.name.lower(), gettext(group.value), found) for group, found in by_group if found]

@@ -103,7 +103,7 @@ class Index:
 
     def records(self, rows: Rows) -> list[ClientRecord]:
         """The clients at these positions."""
-        return records(self.frame.select("id", "enabled", "packed")[rows])
+        return _records(*(self.frame[name].gather(rows) for name in ("id", "enabled", "packed")))
 
     def named(self, part: str) -> list[ClientRecord]:
         """The clients whose folded name contains this."""
@@ -256,10 +256,13 @@ def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -
 
 def records(frame: pl.DataFrame) -> list[ClientRecord]:
     """The clients in a frame, as TimeTrack described them."""
-    rows = frame.select("id", "enabled", "packed").iter_rows()
+    return _records(*(frame[name] for name in ("id", "enabled", "packed")))
+
+
+def _records(ids: pl.Series, enabled: pl.Series, packed: pl.Series) -> list[ClientRecord]:
     return [
-        ClientRecord(id_, dict(zip(TEXTS, _unpacked(packed), strict=True)) | {"enabled": enabled})
-        for id_, enabled, packed in rows
+        ClientRecord(id_, dict(zip(TEXTS, _unpacked(texts), strict=True)) | {"enabled": flag})
+        for id_, flag, texts in zip(ids.to_list(), enabled.to_list(), packed.to_list(), strict=True)
     ]
 
 

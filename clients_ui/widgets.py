@@ -1,57 +1,65 @@
 """The inputs of the client form, drawn without templates: filling in one for each took half of a form page's time."""
 
-from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
-from django.forms.utils import flatatt
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 
 class _Drawn(forms.Widget):
-    """What the three of them share: one value and attributes."""
+    """What the three of them share: one value, and attributes. All that is put into the markup is escaped."""
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
         del renderer
-        return self.drawn(name, self.format_value(value) or "", flatatt(self.build_attrs(self.attrs, attrs)))
+        held = escape(self.format_value(value) or "")
+        return SafeString(self.drawn(held, _attributes((("name", name), *self.build_attrs(self.attrs, attrs).items()))))
 
-    def drawn(self, name: str, value: str, attrs: SafeString) -> SafeString:
-        """The markup of an input that holds this value."""
+    def drawn(self, held: str, attributes: str) -> str:
+        """The markup of an input that holds this value; both are escaped."""
         raise NotImplementedError
 
 
 class Line(_Drawn):
     """A single line."""
 
-    def drawn(self, name: str, value: str, attrs: SafeString) -> SafeString:
-        held = format_html(' value="{}"', value) if value else ""
-        return format_html('<input type="text" name="{}"{}{}>', name, held, attrs)
+    def drawn(self, held: str, attributes: str) -> str:
+        value = f' value="{held}"' if held else ""
+        return f'<input type="text"{value}{attributes}>'
 
 
 class Lines(_Drawn):
     """Several lines. A browser swallows the first line end, so that one more is written."""
 
-    def drawn(self, name: str, value: str, attrs: SafeString) -> SafeString:
-        return format_html('<textarea name="{}"{}>\r\n{}</textarea>', name, attrs, value)
+    def drawn(self, held: str, attributes: str) -> str:
+        return f"<textarea{attributes}>\r\n{held}</textarea>"
 
 
 class LongSelect(_Drawn):
     """A choice among hundreds of (value, label)."""
 
-    def __init__(self, options: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, options: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self.options = options
 
-    def drawn(self, name: str, value: str, attrs: SafeString) -> SafeString:
-        options = "\n".join(_option(code, label, code == value) for code, label in self.options)
-        return format_html('<select name="{}"{}>{}</select>', name, attrs, mark_safe(options))  # each is escaped
+    def drawn(self, held: str, attributes: str) -> str:
+        return f"<select{attributes}>{_options(self.options, held)}</select>"
 
 
-@lru_cache(maxsize=2048)
-def _option(value: str, label: str, chosen: bool) -> SafeString:
-    return format_html('<option value="{}"{}>{}</option>', value, " selected" if chosen else "", label)
+@lru_cache(maxsize=64)
+def _options(options: tuple[tuple[str, str], ...], held: str) -> str:
+    shown = [(escape(value), escape(label)) for value, label in options]
+    return "\n".join(
+        f'<option value="{value}"{" selected" if value == held else ""}>{label}</option>' for value, label in shown
+    )
+
+
+@lru_cache(maxsize=1024)
+def _attributes(given: tuple[tuple[str, Any], ...]) -> str:
+    """As Django has it: True for one without a value, False and None for none at all."""
+    told = [(name, value) for name, value in given if value is not None and value is not False]
+    return "".join(f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in told)

@@ -1,7 +1,7 @@
 """Errors, problems and outcomes as sentences, for pages, messages and the command line: one place for all words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui import errors
-from clients_ui.countries import country_name
+from clients_ui.countries import country_names
 from clients_ui.outcome import Done, Outcome
 from clients_ui.reading import Lacking, Listing
 from clients_ui.record import FIELDS, Field, Kind, Value
@@ -91,10 +91,18 @@ def label(field: Field) -> str:
 
 def display(field: Field, value: Value) -> str:
     """A value as text to read."""
+    return reading_of(field)(value)
+
+
+def reading_of(field: Field) -> Callable[[Value], str]:
+    """How the values of a field are read: for a column of them, the language is asked for once."""
     if field.kind is Kind.BOOLEAN:
-        return "–" if value is None else gettext("Yes") if value else gettext("No")
-    text = str(value or "")
-    return country_name(text) if field.kind is Kind.COUNTRY else text
+        yes, no = gettext("Yes"), gettext("No")
+        return lambda value: "–" if value is None else yes if value else no
+    if field.kind is Kind.COUNTRY:
+        names = country_names()
+        return lambda code: names.get(str(code or ""), str(code or ""))
+    return lambda value: str(value or "")
 
 
 def cause(error: errors.TimeTrackError) -> str:

@@ -22,25 +22,32 @@ EXTENSION = re.compile(r"[^0-9+\s()/.\-]")
 register = template.Library()
 
 
+Shown = tuple[Field, Callable[[Value], str]]
+"""A column, and how its values are read."""
+
+
 @register.simple_tag
-def cells(record: ClientRecord, columns: Iterable[Field], words: tuple[str, ...], link: str) -> SafeString:
-    """The cells of a client's row: its name as a link, then a value for each further column.
+def rows(found: Iterable[tuple[ClientRecord, str]], columns: Iterable[Field], words: tuple[str, ...]) -> SafeString:
+    """The rows of the list, for each client with its page's address.
 
     Text from TimeTrack is never trusted; the parts of it that were searched for are marked. Written without templates
     and `format_html`, which took half of the list's time: whatever is put in here goes through `escape`.
     """
     _, *others = columns
+    shown = [(field, wording.reading_of(field)) for field in others]
+    return SafeString("".join(_row(record, link, shown, words) for record, link in found))
+
+
+def _row(record: ClientRecord, link: str, shown: list[Shown], words: tuple[str, ...]) -> str:
     name = f'<a href="{escape(link)}">{_marked(record.name or "—", words)}</a>{_elsewhere(record, words)}'
-    row = [f'<th scope="row" class="field-name">{name}</th>']
-    row += [f'<td class="field-{field.name}">{_cell(record, field, words)}</td>' for field in others]
-    return SafeString("".join(row))
+    cells = "".join(
+        f'<td class="field-{field.name}">{_cell(field, read(record[field.name]), words)}</td>' for field, read in shown
+    )
+    return f'<tr><th scope="row" class="field-name">{name}</th>{cells}</tr>\n'
 
 
-def _cell(record: ClientRecord, field: Field, words: tuple[str, ...]) -> str:
-    text = wording.display(field, record[field.name])
-    if not text:
-        return ""
-    return SHOWN.get(field.kind, _marked)(text, words)
+def _cell(field: Field, text: str, words: tuple[str, ...]) -> str:
+    return SHOWN.get(field.kind, _marked)(text, words) if text else ""
 
 
 def _marked(text: str, words: tuple[str, ...]) -> str:

@@ -41,7 +41,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
     query = found.query
     return {
         "listing": found,
-        "rows": list(zip(found.rows, client_urls(found), strict=True)),
+        "clients": list(zip(found.rows, client_urls(found), strict=True)),
         "undo": undo_on_offer(request),
         "columns": [_column(field, found) for field in COLUMNS],
         "fields": COLUMNS,
