@@ -16,8 +16,9 @@ from django.utils.translation import get_language
 from clients_ui import connection, history
 from clients_ui.countries import country_name
 from clients_ui.errors import NotFound, TimeTrackError
+from clients_ui.frame import page_of
 from clients_ui.history import Written
-from clients_ui.index import Index, page_of
+from clients_ui.index import Index
 from clients_ui.record import FIELDS, ClientRecord, Kind, Value
 
 PAUSE = 20

@@ -4,43 +4,27 @@ A frame of polars, one row a client, in TimeTrack's order and in the pages that 
 write makes a new one, which shares all but one page with the old.
 """
 
-import os
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
 from operator import and_
 
-os.environ.setdefault("POLARS_MAX_THREADS", "2")  # a worker has seven others; read when polars is imported
 import polars as pl
 
-from clients_ui.folding import ordering, plain
+from clients_ui.folding import ordering
+from clients_ui.frame import BIT, KEPT, PLACE, SCHEMA, SEPARATOR, TEXTS, column, page_of, records, unpacked
+from clients_ui.matching import ELSEWHERE, NOT, matches
 from clients_ui.record import FIELDS, ClientRecord, Kind, Value
 
-SEPARATOR = "\x1f"
-"""Between the values of a client, which so cannot hold it: an index shows it as the sign for what is missing."""
-TEXTS = tuple(f.name for f in FIELDS.values() if f.kind is not Kind.BOOLEAN)
-PLACE = {name: place for place, name in enumerate(TEXTS)}
 COUNTED = ("addressCountry", "addressCity", "enabled")
 """The filters that show how many clients there are for each of their values."""
 MISSING = ("email", "phone", "contactPerson", "addressZipCode", "addressCity", "addressCountry")
 """The filters that show how many clients have no value."""
-BIT = {name: 1 << place for place, name in enumerate(TEXTS)}
 LAST = "\U0010ffff"
 """Before the key of an empty value, so that it comes after all others."""
 KEPT_RESULTS = 16
-SCHEMA = {
-    "id": pl.Int64,
-    "enabled": pl.Boolean,
-    "missing": pl.UInt16,
-    "addressCountry": pl.String,
-    "addressCity": pl.String,
-    "packed": pl.String,
-    "text": pl.String,
-    "name": pl.String,
-}
-
 Rows = pl.Series
 """Positions in the frame, in the order in which they are shown."""
 
@@ -82,20 +66,21 @@ class Index:
 
     def __iter__(self) -> Iterator[ClientRecord]:
         for page in self.pages:
-            yield from records(page)
+            yield from records(*page.select(*KEPT))
 
     def find(self, wanted: Wanted) -> Result:
         """The clients that are wanted; without words and sorting by name."""
         if (known := self._results.get(wanted)) is not None:
             return known
         masks = {name: self._holds(name, value) for name, value in wanted.filters}
-        words = self._words(wanted.words)
-        order = self._order(wanted.sort)
-        everywhere = _all([*words, *masks.values()])
-        rows = order if everywhere is None else order.filter(everywhere.gather(order))
-        if wanted.words and not wanted.sort:
-            rows = self._best_first(rows, wanted.words)
-        result = Result(rows, self._counts(words, masks))
+        steps = matches(self.frame["text"], self.frame["named"], wanted.words) if wanted.words else None
+        found = None if steps is None else steps < NOT
+        rows = self._order(wanted.sort)
+        if (everywhere := _all([found, *masks.values()])) is not None:
+            rows = rows.filter(everywhere.gather(rows))
+        if steps is not None and not wanted.sort:
+            rows = _best_first(rows, steps)
+        result = Result(rows, self._counted(found, masks) if everywhere is not None else self.totals)
         if len(self._results) >= KEPT_RESULTS:
             self._results.clear()
         self._results[wanted] = result
@@ -103,16 +88,16 @@ class Index:
 
     def records(self, rows: Rows) -> list[ClientRecord]:
         """The clients at these positions."""
-        return _records(*(self.frame[name].gather(rows) for name in ("id", "enabled", "packed")))
+        return records(*(self.frame[name].gather(rows) for name in KEPT))
 
     def named(self, part: str) -> list[ClientRecord]:
         """The clients whose folded name contains this."""
-        return self.records(self.frame["name"].str.contains(part, literal=True).arg_true())
+        return self.records((matches(self.frame["text"], self.frame["named"], [part]) < ELSEWHERE).arg_true())
 
-    def get(self, id: int) -> ClientRecord | None:  # noqa: A002 - TimeTrack's name
+    def get(self, id: int) -> ClientRecord | None:  # noqa: A002
         """One client."""
         row = self.frame["id"].index_of(id)
-        return None if row is None else records(self.frame[row : row + 1])[0]
+        return None if row is None else self.records(pl.Series([row]))[0]
 
     def always_empty(self) -> set[str]:
         """The parameters that hold no value in any client."""
@@ -121,7 +106,7 @@ class Index:
 
     def sample(self, number: int) -> list[ClientRecord]:
         """So many clients from all over the account."""
-        return records(self.frame.gather_every(max(len(self) // number, 1))[:number])
+        return records(*self.frame.select(*KEPT).gather_every(max(len(self) // number, 1))[:number])
 
     def sort_like(self, other: "Index") -> None:
         """Prepare every order that was asked of another index."""
@@ -150,13 +135,10 @@ class Index:
     def totals(self) -> Mapping[str, Mapping[str, int]]:
         """How many of all clients hold what, in the filters that are counted."""
         if not self._totals:
-            self._totals = self._counted([], {})
+            self._totals = self._counted(None, {})
         return self._totals
 
     # Finding
-
-    def _words(self, words: tuple[str, ...]) -> list[pl.Series]:
-        return [self.frame["text"].str.contains(word, literal=True) for word in words]
 
     def _holds(self, name: str, value: str) -> pl.Series:
         """Which clients hold exactly this value."""
@@ -165,33 +147,20 @@ class Index:
             return self.frame["enabled"].is_null() if known is None else self.frame["enabled"].eq_missing(known)
         if not value:
             return self.frame["missing"] & BIT[name] != 0
-        if name in SCHEMA and name != "name":
+        if name in SCHEMA:
             return self.frame[name] == value
         around = self.frame["packed"].str.contains(SEPARATOR + value + SEPARATOR, literal=True)
         hits = {row for row in around.arg_true() if self._values(row)[PLACE[name]] == value}
         return pl.Series([row in hits for row in range(len(self))], dtype=pl.Boolean)
 
-    def _best_first(self, rows: Rows, words: tuple[str, ...]) -> Rows:
-        """First the name as a whole, then its beginning, a word's beginning, names that hold all words, all others."""
-        names, phrase = self.frame["name"].gather(rows), " ".join(words)
-        in_name = [names.str.contains(word, literal=True) for word in words]
-        word_begins = names.str.contains(" " + phrase, literal=True)
-        steps = [names == phrase, names.str.starts_with(phrase), word_begins, reduce(and_, in_name)]
-        step_of = pl.select(pl.coalesce(*(pl.when(step).then(number) for number, step in enumerate(steps)), len(steps)))
-        numbers = step_of.to_series()
-        return pl.concat([rows.filter(numbers == number) for number in range(len(steps) + 1)])
-
-    def _counts(self, words: list[pl.Series], masks: Mapping[str, pl.Series]) -> Mapping[str, Mapping[str, int]]:
-        return self._counted(words, masks) if words or masks else self.totals
-
-    def _counted(self, words: list[pl.Series], masks: Mapping[str, pl.Series]) -> dict[str, dict[str, int]]:
+    def _counted(self, found: pl.Series | None, masks: Mapping[str, pl.Series]) -> dict[str, dict[str, int]]:
         """For each filter, how many clients choosing another of its values would find."""
         counts: dict[str, dict[str, int]] = {}
         for name in COUNTED:
-            mask = _all([*words, *(each for other, each in masks.items() if other != name)])
+            mask = _all([found, *(each for other, each in masks.items() if other != name)])
             column = self.frame[name] if mask is None else self.frame[name].filter(mask)
             counts[name] = {_filter_value(value): number for value, number in column.value_counts().iter_rows()}
-        mask = _all([*words, *masks.values()])
+        mask = _all([found, *masks.values()])
         missing = self.frame["missing"] if mask is None else self.frame["missing"].filter(mask)
         for name in MISSING:
             if name not in COUNTED:
@@ -211,9 +180,15 @@ class Index:
 
     def _ascending(self, name: str) -> Rows:
         if name not in self._orders:
-            keys = pl.Series([self._key_of(name, record[name], record.name) for record in self], dtype=pl.String)
-            self._orders[name] = keys.arg_sort()
+            values = self._column(name)
+            first = {value: self._value_key(name, value) for value in set(values)}
+            names = self._column("name")
+            keys = [first[value] + SEPARATOR + ordering(str(each)) for value, each in zip(values, names, strict=True)]
+            self._orders[name] = pl.Series(keys, dtype=pl.String).arg_sort()
         return self._orders[name]
+
+    def _column(self, name: str) -> Sequence[Value]:
+        return column(self.frame["packed"], name) if name in PLACE else self.frame[name].to_list()
 
     def _insert(self, name: str, row: int) -> None:
         order, key = self._orders[name], self._key(name, row)
@@ -222,66 +197,21 @@ class Index:
 
     def _key(self, name: str, row: int) -> str:
         values = self._values(row)
-        return self._key_of(
-            name, values[PLACE[name]] if name in PLACE else self.frame[name][row], values[PLACE["name"]]
-        )
+        value = values[PLACE[name]] if name in PLACE else self.frame[name][row]
+        return self._value_key(name, value) + SEPARATOR + ordering(values[PLACE["name"]])
 
-    def _key_of(self, name: str, value: Value, client: str) -> str:
+    def _value_key(self, name: str, value: Value) -> str:
         shown = self.shown(name, value)
-        return (ordering(shown) if shown else LAST) + SEPARATOR + ordering(client)
+        return ordering(shown) if shown else LAST
 
     def _values(self, row: int) -> list[str]:
-        return _unpacked(self.frame["packed"][row])
+        return unpacked(self.frame["packed"][row])
 
 
-def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -> pl.DataFrame:
-    """A page of an index; `like` itself where it holds the very same, so that nothing is kept twice."""
-    listed = list(clients)
-    plain_columns = {
-        "id": [client.id for client in listed],
-        "enabled": [client["enabled"] for client in listed],
-        "packed": [_packed(client) for client in listed],
-    }
-    page = pl.DataFrame(plain_columns, schema={name: SCHEMA[name] for name in plain_columns})
-    if like is not None and like.select(*plain_columns).equals(page):
-        return like
-    return page.with_columns(
-        pl.Series("missing", [_missing(client) for client in listed], SCHEMA["missing"]),
-        pl.Series("addressCountry", [client["addressCountry"] for client in listed], pl.String),
-        pl.Series("addressCity", [client["addressCity"] for client in listed], pl.String),
-        pl.Series("text", [_text(client) for client in listed], pl.String),
-        pl.Series("name", [plain(client.name) for client in listed], pl.String),
-    ).select(*SCHEMA)
-
-
-def records(frame: pl.DataFrame) -> list[ClientRecord]:
-    """The clients in a frame, as TimeTrack described them."""
-    return _records(*(frame[name] for name in ("id", "enabled", "packed")))
-
-
-def _records(ids: pl.Series, enabled: pl.Series, packed: pl.Series) -> list[ClientRecord]:
-    return [
-        ClientRecord(id_, dict(zip(TEXTS, _unpacked(texts), strict=True)) | {"enabled": flag})
-        for id_, flag, texts in zip(ids.to_list(), enabled.to_list(), packed.to_list(), strict=True)
-    ]
-
-
-def _packed(client: ClientRecord) -> str:
-    texts = [str(client[name]).replace(SEPARATOR, "\ufffd") for name in TEXTS]
-    return SEPARATOR + SEPARATOR.join(texts) + SEPARATOR
-
-
-def _unpacked(packed: str) -> list[str]:
-    return packed[1:-1].split(SEPARATOR)
-
-
-def _missing(client: ClientRecord) -> int:
-    return sum(BIT[name] for name in TEXTS if not client[name])
-
-
-def _text(client: ClientRecord) -> str:
-    """What is searched: all values that there are, folded."""
-    return plain(SEPARATOR.join(str(client[name]) for name in TEXTS if client[name]))
+def _best_first(rows: Rows, steps: pl.Series) -> Rows:
+    """The same rows, the better matches first."""
+    of_row = steps.gather(rows)
+    return pl.concat([rows.filter(of_row == step) for step in range(NOT)])
 
 
 def _filter_value(value: Value) -> str:
@@ -304,9 +234,10 @@ def _changed(
     return changed
 
 
-def _all(masks: list[pl.Series]) -> pl.Series | None:
-    """Where all of these are true; None where there is none of them."""
-    return reduce(and_, masks) if masks else None
+def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:
+    """Where all of these are true, as far as there are any; None where there is none."""
+    given = [mask for mask in masks if mask is not None]
+    return reduce(and_, given) if given else None
 
 
 def _replaced(pages: Sequence[pl.DataFrame], row: int | None, record: ClientRecord | None) -> list[pl.DataFrame]:

@@ -53,6 +53,7 @@ def _listening() -> Iterator:
 def sandbox(_listening, settings) -> Iterator:
     """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
     from clients_ui import connection, directory, outage
+    from tests.filling import ended
 
     _listening.reset()
     outage.lists.clear()
@@ -66,6 +67,7 @@ def sandbox(_listening, settings) -> Iterator:
     directory.forget()
     yield _listening
     _listening.heal()
+    ended()  # a fill that goes on would call the sandbox of the next test
     connection.forget()
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from clients_ui.index import Index, Wanted, page_of
+from clients_ui.frame import page_of
+from clients_ui.index import Index, Wanted
 from clients_ui.record import FIELDS, ClientRecord
 
 EMPTY = {name: field.empty for name, field in FIELDS.items()}

@@ -1,0 +1,82 @@
+"""Clients as rows of a polars frame: packed for keeping, folded for searching, unpacked for showing. Pure."""
+
+import os
+from collections.abc import Iterable
+
+os.environ.setdefault("POLARS_MAX_THREADS", "2")  # a worker has seven others; read when polars is imported
+import polars as pl
+
+from clients_ui.folding import plain
+from clients_ui.record import FIELDS, ClientRecord, Kind
+
+SEPARATOR = "\x1f"
+"""Between the values of a client, which so cannot hold it: an index shows it as the sign for what is missing."""
+TEXTS = tuple(f.name for f in FIELDS.values() if f.kind is not Kind.BOOLEAN)
+PLACE = {name: place for place, name in enumerate(TEXTS)}
+BIT = {name: 1 << place for place, name in enumerate(TEXTS)}
+KEPT = {
+    "id": pl.Int64,
+    "enabled": pl.Boolean,
+    "packed": pl.String,
+}
+"""From these a client is made again."""
+SCHEMA = KEPT | {
+    "missing": pl.UInt16,
+    "addressCountry": pl.Categorical,
+    "addressCity": pl.Categorical,
+    "text": pl.String,
+    "named": pl.UInt32,
+}
+"""`missing`: a bit for each empty value; `text`: all values, folded, the name first; `named`: its length in bytes."""
+
+
+def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -> pl.DataFrame:
+    """A page of an index; `like` itself where it holds the very same, so that nothing is kept twice."""
+    listed = list(clients)
+    kept = {
+        "id": [client.id for client in listed],
+        "enabled": [client["enabled"] for client in listed],
+        "packed": [_packed(client) for client in listed],
+    }
+    page = pl.DataFrame(kept, schema=KEPT)
+    if like is not None and like.select(*KEPT).equals(page):
+        return like
+    return page.with_columns(
+        pl.Series("missing", [_missing(client) for client in listed], SCHEMA["missing"]),
+        pl.Series("addressCountry", [client["addressCountry"] for client in listed], pl.Categorical),
+        pl.Series("addressCity", [client["addressCity"] for client in listed], pl.Categorical),
+        pl.Series("text", [_text(client) for client in listed], pl.String),
+        pl.Series("named", [len(plain(client.name).encode()) for client in listed], SCHEMA["named"]),
+    )
+
+
+def records(ids: pl.Series, enabled: pl.Series, packed: pl.Series) -> list[ClientRecord]:
+    """The clients in these columns, as TimeTrack described them."""
+    return [
+        ClientRecord(id_, dict(zip(TEXTS, unpacked(texts), strict=True)) | {"enabled": flag})
+        for id_, flag, texts in zip(ids.to_list(), enabled.to_list(), packed.to_list(), strict=True)
+    ]
+
+
+def unpacked(packed: str) -> list[str]:
+    """The values in the order of `TEXTS`."""
+    return packed[1:-1].split(SEPARATOR)
+
+
+def column(packed: pl.Series, name: str) -> list[str]:
+    """The values of one parameter."""
+    return packed.str.split(SEPARATOR).list.get(PLACE[name] + 1).to_list()
+
+
+def _packed(client: ClientRecord) -> str:
+    texts = [str(client[name]).replace(SEPARATOR, "\ufffd") for name in TEXTS]
+    return SEPARATOR + SEPARATOR.join(texts) + SEPARATOR
+
+
+def _missing(client: ClientRecord) -> int:
+    return sum(BIT[name] for name in TEXTS if not client[name])
+
+
+def _text(client: ClientRecord) -> str:
+    """What is searched: all values that there are, folded."""
+    return plain(SEPARATOR.join(str(client[name]) for name in TEXTS if client[name]))
