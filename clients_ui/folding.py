@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import accumulate, groupby
-from operator import itemgetter
+from itertools import accumulate
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"})
 LEGAL_FORMS = re.compile(
@@ -51,16 +51,28 @@ def plain(text: str) -> str:
 
 def parts(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
     """A text cut where folded words are found in it, and for each part whether it is one of them."""
-    letters = [plain(letter) for letter in text]
-    whole, found = "".join(letters), set[int]()
-    for word in words:
-        found.update(at for match in re.finditer(re.escape(word), whole) for at in range(*match.span()))
-    if not found:
-        return [(text, False)]
-    ends = [*accumulate(map(len, letters))]
-    marked = [any(at in found for at in range(end - len(own), end)) for own, end in zip(letters, ends, strict=True)]
-    runs = groupby(zip(text, marked, strict=True), key=itemgetter(1))
-    return [("".join(letter for letter, _ in run), mark) for mark, run in runs]
+    letters = None if text.isascii() else [plain(letter) for letter in text]
+    whole = text.lower() if letters is None else "".join(letters)
+    spans = sorted(match.span() for word in words for match in re.finditer(re.escape(word), whole))
+    if letters is not None:
+        ends = [*accumulate(map(len, letters))]  # a letter may be folded into two
+        spans = [(bisect_right(ends, start), bisect_left(ends, end) + 1) for start, end in spans]
+    cut, done = list[tuple[str, bool]](), 0
+    for start, end in _joined(spans):
+        cut += [(text[done:start], False), (text[start:end], True)]
+        done = end
+    return [(part, found) for part, found in [*cut, (text[done:], False)] if part]
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans, those that overlap or touch as one."""
+    joined = list[tuple[int, int]]()
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def ordering(text: str) -> str:

@@ -13,6 +13,8 @@ from clients_ui import wording
 from clients_ui.folding import parts, plain
 from clients_ui.record import COLUMNS, FIELDS, ClientRecord, Field, Kind, Value
 from clients_ui.rules import hex_colour
+from clients_ui.views.filters import Choice, Filter
+from clients_ui.views.listing import Column
 
 BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
@@ -24,6 +26,32 @@ register = template.Library()
 
 Shown = tuple[Field, Callable[[Value], str]]
 """A column, and how its values are read."""
+
+
+@register.simple_tag
+def heads(columns: Iterable[Column]) -> SafeString:
+    """The heads of the list's columns; like its rows, written without templates."""
+    return SafeString("\n".join(map(_head, columns)))
+
+
+def _head(column: Column) -> str:
+    classes = f"column-{column.field.name}{' sortable' if column.url else ''}"
+    sorted_by = f' sorted {column.order}" aria-sort="{column.order}' if column.order else ""
+    label = escape(column.label)
+    text = f'<a href="{escape(column.url)}">{label}</a>' if column.url else f"<span>{label}</span>"
+    return f'<th scope="col" class="{classes}{sorted_by}"><div class="text">{text}</div></th>'
+
+
+@register.simple_tag
+def choices(filter: Filter) -> SafeString:  # noqa: A002 - what it is called on the page
+    """The choices of a filter as items of a list; written without templates, as there may be forty on a page."""
+    return SafeString("\n".join(map(_choice, filter.choices)))
+
+
+def _choice(choice: Choice) -> str:
+    number = "" if choice.number is None else f' <span class="number">{choice.number}</span>'
+    chosen, current = (' class="selected"', ' aria-current="true"') if choice.selected else ("", "")
+    return f'<li{chosen}><a href="{escape(choice.url)}"{current}>{escape(choice.text)}{number}</a></li>'
 
 
 @register.simple_tag
@@ -60,8 +88,8 @@ def _elsewhere(record: ClientRecord, words: tuple[str, ...]) -> str:
     """Where a word was found in a field that has no column: that field, and the words around it."""
     if not words:
         return ""
-    shown = [plain(str(record[column.name] or "")) for column in COLUMNS]
-    hidden = [word for word in words if not any(word in text for text in shown)]
+    shown = plain("\n".join(str(record[column.name] or "") for column in COLUMNS))
+    hidden = [word for word in words if word not in shown]
     for field in HIDDEN if hidden else ():
         text = str(record[field.name] or "")
         at = plain(text).find(hidden[0])
