@@ -65,10 +65,10 @@ class NameOrMail(ModelBackend):
         """What an account may do, by itself and by its groups: one query for a page, where Django makes two."""
         if obj is not None or not user_obj.is_active or user_obj.is_superuser:
             return super().get_all_permissions(user_obj, obj)
-        kept = vars(user_obj)
+        kept: dict[str, set[str]] = vars(user_obj)
         if PERMISSIONS not in kept:
             kept[PERMISSIONS] = _permissions(user_obj)
-        return set(kept[PERMISSIONS])
+        return kept[PERMISSIONS]
 
 
 def _permissions(account: User) -> set[str]:
