@@ -37,7 +37,7 @@ TIMETRACK_CONCURRENCY = environment.whole("TIMETRACK_CONCURRENCY", 6, 1, 1000)
 BREAKER_FAILURES = environment.whole("BREAKER_FAILURES", 5, 0, 1000)
 BREAKER_SECONDS = environment.seconds("BREAKER_SECONDS", 15)
 STALE_SECONDS = environment.whole("STALE_SECONDS", 3600, 0, 7 * 24 * 3600)
-DIRECTORY_SECONDS = environment.whole("DIRECTORY_SECONDS", 0, 0, 24 * 3600)
+DIRECTORY_SECONDS = environment.whole("DIRECTORY_SECONDS", 60, 0, 24 * 3600)  # 0: none
 HISTORY_DAYS = environment.whole("HISTORY_DAYS", 0, 0, 100_000)  # 0: for ever
 HISTORY_VALUES = environment.switch("HISTORY_VALUES", default=True)
 TIMETRACK_USER_AGENT = environment.header("TIMETRACK_USER_AGENT", f"TimeTrackDashboard/{__version__}")
