@@ -16,7 +16,6 @@ from statistics import median
 from stage import (
     FORM,
     FROM_DIRECTORY,
-    LIST,
     OVERVIEW,
     Person,
     account,
@@ -56,7 +55,7 @@ def one_round(people: list[Person], clients: int, number: int) -> dict[str, list
     milliseconds, page = person.get(path, FORM)
     took["client"] = [milliseconds]
     took["save"] = [person.save(path, with_another_phone(page, number))]
-    took["list right after a save"] = [each.get("/clients/", LIST)[0] for each in people]
+    took["list right after a save"] = [each.get("/clients/", FROM_DIRECTORY)[0] for each in people]
     return took
 
 
