@@ -4,7 +4,8 @@
 
 `bench/peer/` is that admin: its defaults, our columns, fifty rows a page, the search over the name, SQLite. Both are
 served in the same way and asked in turn, page by page. The dashboard's directory is filled once, before the rounds; its
-API answers at once. Its search looks into every field, the admin's into the name alone.
+API answers at once. Its search looks into every field, the admin's into the name alone; the words are trades, which stand
+in names and nowhere else but in the same clients' mail addresses, so that both find the same.
 """
 
 from collections import defaultdict
@@ -31,7 +32,7 @@ from stage import (
     with_another_phone,
 )
 
-from ttdash.sandbox.names import SURNAMES
+from ttdash.sandbox.names import TRADES
 
 FOR_EVER = 86_400
 BOUNDS = {
@@ -86,7 +87,7 @@ def measure(sizes: list[int], rounds: int) -> Found:
         teams = {size: begun(stack, size) for size in sizes}
         for number in range(-4, rounds):  # the first four are not counted: two for each worker
             for size, who in ((size, who) for size in sizes for who in BOTH):
-                people, word = teams[size][who], quote(SURNAMES[number % len(SURNAMES)])
+                people, word = teams[size][who], quote(TRADES[number % len(TRADES)])
                 took = BOTH[who](people[number % len(people)], word, 1 + number * 37 % size, number + 4)
                 for name in NAMES if number >= 0 else ():
                     found[name, size][who].append(took[name])
