@@ -4,8 +4,8 @@
 
 `bench/peer/` is that admin: its defaults, our columns, fifty rows a page, the search over the name, SQLite. Both are
 served in the same way and asked in turn, page by page. The dashboard's directory is filled once, before the rounds; its
-API answers at once. Its search looks into every field, the admin's into the name alone; the words are trades, which stand
-in names and nowhere else but in the same clients' mail addresses, so that both find the same.
+API answers at once. Its search looks into every field, the admin's into the name alone; the words are trades, which
+stand in names, and else in the same clients' mail addresses alone, so that both find the same.
 """
 
 from collections import defaultdict
