@@ -42,6 +42,7 @@ FOR_EVER, BOUND = 86_400, 3
 PEOPLE = (8, 32)
 """So many at once."""
 Found = dict[tuple[int, int], dict[str, list[Burst]]]
+Shares = dict[tuple[int, int], float]
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ def while_refilled(everybody: Crowd, team: Team, people: int, seconds: float) ->
     return burst, sum(fill.within(began, ended) for fill in fills(log)) / (2 * (ended - began))
 
 
-def measure(everybody: Crowd, teams: dict[int, Team], options: argparse.Namespace) -> tuple[Found, dict[int, float]]:
-    """(clients, people) → whose → bursts; and which part of the bursts of each size was filled."""
+def measure(everybody: Crowd, teams: dict[int, Team], options: argparse.Namespace) -> tuple[Found, Shares]:
+    """(clients, people) → whose → bursts; and which part of these bursts was filled."""
     found: Found = defaultdict(lambda: defaultdict(list))
     shares = defaultdict(list)
     for number in range(-1, options.rounds):  # the first is not counted
@@ -108,8 +109,8 @@ def measure(everybody: Crowd, teams: dict[int, Team], options: argparse.Namespac
             if number >= 0 and number < options.refilled_rounds:
                 burst, share = while_refilled(everybody, teams[clients], people, options.seconds)
                 found[clients, people]["refilled"].append(burst)
-                shares[clients].append(share)
-    return found, {clients: mean(found_shares) for clients, found_shares in shares.items()}
+                shares[clients, people].append(share)
+    return found, {key: mean(parts) for key, parts in shares.items()}
 
 
 def row(clients: int, people: int, bursts: dict[str, list[Burst]], share: float) -> list[str]:
@@ -155,7 +156,7 @@ def main() -> None:
         "filled",
         "people took",
     ]
-    table(head, [row(*key, each, shares.get(key[0], 0)) for key, each in found.items()])
+    table(head, [row(*key, each, shares.get(key, 0)) for key, each in found.items()])
     print("megabytes of a worker, RSS · PSS\n")
     table(["clients", "before the fill", "filled", "at the end", "refilled, at the end"], memories)
 

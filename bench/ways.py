@@ -1,8 +1,8 @@
 """Three ways to hold all clients in a worker's memory, each with what the list asks for and nothing more.
 
 `fill` takes the pages of a walk; `find` says how many clients there are, the first fifty in order, and how many of them
-hold which value of a filter; `change` puts another record in a client's place. None has to sort backwards here. `Polars`
-is the dashboard's own index.
+hold which value of a filter; `change` puts another record in a client's place. None has to sort backwards here.
+`Polars` is the dashboard's own index.
 """
 
 import json
