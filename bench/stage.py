@@ -223,7 +223,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def arguments(about: str | None, rounds: int, sizes: Sequence[int] = SIZES) -> argparse.ArgumentParser:
-    """What every script can be told."""
+    """What every script can be told; asked to end, it ends what it has started, as with Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=(about or "").split("\n")[0])
     parser.add_argument("--rounds", type=int, default=rounds, help="interleaved rounds, default %(default)s")
     if sizes:
