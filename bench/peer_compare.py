@@ -1,0 +1,115 @@
+"""The dashboard beside a stock Django admin that keeps the same clients in a table of its own.
+
+    .venv/bin/python bench/peer_compare.py
+
+`bench/peer/` is that admin: its defaults, our columns, fifty rows a page, the search over the name, SQLite. Both are
+served in the same way and asked in turn, page by page. The dashboard's directory is filled once, before the rounds; its
+API answers at once. Its search looks into every field, the admin's into the name alone; the words are trades, which
+stand in names, and else in the same clients' mail addresses alone, so that both find the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack
+from statistics import median
+from urllib.parse import quote
+
+import requests
+from peer.serving import FORM as THEIR_FORM
+from peer.serving import LISTED, LOGIN, peer
+from stage import (
+    FORM,
+    FROM_DIRECTORY,
+    LIST,
+    Person,
+    account,
+    arguments,
+    filled,
+    kept,
+    one_on_each_worker,
+    table,
+    told,
+    with_another_phone,
+)
+
+from ttdash.sandbox.names import TRADES
+
+FOR_EVER = 86_400
+BOUNDS = {
+    1_000: {"list": 0.4, "search": 0.4, "form": 0.6, "save": 0.6},
+    100_000: {"list": 0.15, "search": 0.15, "save": 0.3},
+}
+NAMES = ("list", "search", "form", "save", "list after a save")
+Found = dict[tuple[str, int], dict[str, list[float]]]
+Team = dict[str, list[Person]]
+
+
+def ours(person: Person, word: str, pk: int, number: int) -> dict[str, float]:
+    """Milliseconds of the dashboard's pages."""
+    took = lists(person, "/clients/", word, FROM_DIRECTORY)
+    return took | form_and_save(person, f"/clients/{pk}/", FORM, number)
+
+
+def theirs(person: Person, word: str, pk: int, number: int) -> dict[str, float]:
+    """Milliseconds of the admin's pages."""
+    took = lists(person, LISTED, word, LIST)
+    return took | form_and_save(person, f"{LISTED}{pk}/change/", THEIR_FORM, number)
+
+
+def lists(person: Person, path: str, word: str, sign: str) -> dict[str, float]:
+    """Milliseconds of the list that tells of the save before, of the list as such, and of a search in it."""
+    paths = {"list after a save": path, "list": path, "search": f"{path}?q={word}"}
+    return {name: person.get(each, sign)[0] for name, each in paths.items()}
+
+
+def form_and_save(person: Person, path: str, sign: str, number: int) -> dict[str, float]:
+    """Milliseconds of a form, and of sending it with another phone number."""
+    page: requests.Response
+    opened, page = person.get(path, sign)
+    return {"form": opened, "save": person.save(path, with_another_phone(page, number))}
+
+
+BOTH: dict[str, Callable[[Person, str, int, int], dict[str, float]]] = {"ours": ours, "peer": theirs}
+
+
+def begun(stack: ExitStack, clients: int) -> Team:
+    """Both of them with so many clients, and somebody on each of their workers."""
+    our, other = stack.enter_context(account(clients, FOR_EVER)), stack.enter_context(peer(clients))
+    people = one_on_each_worker(our.url, our.process.pid)
+    filled(people)
+    return {"ours": people, "peer": one_on_each_worker(other.url, other.process.pid, LOGIN)}
+
+
+def measure(sizes: list[int], rounds: int) -> Found:
+    """(page, size) → whose → milliseconds."""
+    found: Found = defaultdict(lambda: defaultdict(list))
+    with ExitStack() as stack:
+        teams = {size: begun(stack, size) for size in sizes}
+        for number in range(-4, rounds):  # the first four are not counted: two for each worker
+            for size, who in ((size, who) for size in sizes for who in BOTH):
+                people, word = teams[size][who], quote(TRADES[number % len(TRADES)])
+                took = BOTH[who](people[number % len(people)], word, 1 + number * 37 % size, number + 4)
+                for name in NAMES if number >= 0 else ():
+                    found[name, size][who].append(took[name])
+    return found
+
+
+def row(name: str, size: int, took: dict[str, list[float]]) -> list[str]:
+    """A line of the table."""
+    ratio = median(took["ours"]) / median(took["peer"])
+    bound = BOUNDS.get(size, {}).get(name)
+    judged = [f"{bound}", kept(ratio <= bound)] if bound else ["–", "–"]
+    return [f"{size:,}", name, told(took["ours"]), told(took["peer"]), f"{ratio:.2f}", *judged]
+
+
+def main() -> None:
+    """Measure and print."""
+    options = arguments(__doc__, rounds=60).parse_args()
+    found = measure(sorted(options.sizes), options.rounds)
+    print(f"ms: median (p95) of {options.rounds} interleaved rounds\n")
+    rows = [row(name, size, took) for (name, size), took in sorted(found.items(), key=lambda item: item[0][1])]
+    table(["clients", "page", "dashboard", "stock admin", "ratio", "bound", ""], rows)
+
+
+if __name__ == "__main__":
+    main()

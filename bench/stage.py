@@ -1,0 +1,232 @@
+"""What the measurements share: a sandbox in a process of its own, the dashboard as it is served, people, tables.
+
+Everything listens on loopback and is ended by the `with` that began it. The one thing that is not as in production:
+gunicorn keeps connections open for 75 seconds instead of 2, so that a person stays with one worker and both workers
+are measured in turn.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from urllib.parse import quote
+
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.pages import form_of
+from tests.served import PASSWORD, Served, serve
+
+SIZES = (1_000, 10_000, 100_000)
+KEPT_OPEN = "--keep-alive 75"
+LONGEST_FILL = 300
+DEFAULTS = (
+    "TIMETRACK_CONNECT_TIMEOUT TIMETRACK_READ_TIMEOUT TIMETRACK_DEADLINE TIMETRACK_CONCURRENCY TIMETRACK_USER_AGENT"
+    " TIMETRACK_CA_BUNDLE BREAKER_FAILURES BREAKER_SECONDS STALE_SECONDS CACHE_URL HISTORY_DAYS HISTORY_VALUES"
+    " DIRECTORY_SECONDS"
+    " SECOND_FACTOR_REQUIRED PASSWORD_SIGN_IN OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_ALLOWED_DOMAINS"
+    " OIDC_ROLE_CLAIM OIDC_ROLE_MAP OIDC_CREATE_ACCOUNTS EMAIL_URL TRUSTED_PROXIES"
+)
+SETTINGS = dict.fromkeys(DEFAULTS.split(), "") | {  # an empty one is the default, whatever .env says
+    "SECRET_KEY": "for-a-measurement-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "DEBUG": "off",
+    "HTTPS": "off",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "TIMETRACK_API_KEY": "sandbox-key",
+    "TIMETRACK_API_SECRET": "sandbox-secret",
+}
+LIST, FROM_DIRECTORY, FORM, OVERVIEW = 'id="result_list"', 'id="count"', 'name="snapshot"', 'class="total"'
+"""By what a page is known as the right one."""
+
+
+# What is measured
+
+
+@contextmanager
+def sandbox(clients: int, delay: int = 0) -> Iterator[str]:
+    """The address of an emulated TimeTrack with so many clients and so many milliseconds before every answer."""
+    command = [sys.executable, "manage.py", "sandbox", "--port=0", f"--clients={clients}", f"--delay={delay}"]
+    environment = os.environ | SETTINGS | {"TIMETRACK_API_URL": "http://127.0.0.1:9/"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            told = dict(line.strip().split("=", 1) for line in _lines(process, 4) if "=" in line)
+            yield told["TIMETRACK_API_URL"]
+        finally:
+            process.terminate()
+
+
+def _lines(process: subprocess.Popen[str], number: int) -> list[str]:
+    return [process.stdout.readline() for _ in range(number)] if process.stdout else []
+
+
+@contextmanager
+def dashboard(timetrack: str, directory_seconds: int) -> Iterator[Served]:
+    """The dashboard in front of it: gunicorn with 2 workers of 8 threads, DEBUG off."""
+    settings = SETTINGS | {"DIRECTORY_SECONDS": str(directory_seconds), "GUNICORN_CMD_ARGS": KEPT_OPEN}
+    with tempfile.TemporaryDirectory() as folder:
+        served = serve(Path(folder), timetrack, **settings)
+        try:
+            yield served
+        finally:
+            served.stop()
+
+
+@contextmanager
+def account(clients: int, directory_seconds: int, delay: int = 0) -> Iterator[Served]:
+    """A sandbox and a dashboard in front of it."""
+    with ExitStack() as stack:
+        timetrack = stack.enter_context(sandbox(clients, delay))
+        yield stack.enter_context(dashboard(timetrack, directory_seconds))
+
+
+def workers(master: int) -> list[int]:
+    """The process ids of gunicorn's workers."""
+    return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+
+@contextmanager
+def asleep(pids: Iterable[int]) -> Iterator[None]:
+    """These workers do nothing, so that another one answers."""
+    stopped = list(pids)
+    time.sleep(0.2)  # after its last answer a worker may still be writing, which it must not be stopped at
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+
+
+# Who asks
+
+
+@dataclass
+class Person:
+    """Somebody signed in, on one connection that is kept open."""
+
+    url: str
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def __post_init__(self) -> None:
+        self.session.trust_env = False
+
+    def get(self, path: str, sign: str) -> tuple[float, requests.Response]:
+        """Milliseconds, and the page; raises where it is not the one that bears this sign."""
+        took, answer = timed(self.session, "GET", self.url + path)
+        if answer.status_code != 200 or sign not in answer.text:
+            raise WrongPageError(f"{path}: {answer.status_code}, not a page with {sign}")
+        return took, answer
+
+    def save(self, path: str, typed: dict[str, str]) -> float:
+        """Milliseconds of the POST of a form alone; raises where it does not lead away from the form."""
+        sent = typed | {"csrfmiddlewaretoken": str(self.session.cookies["csrftoken"]), "_save": "Save"}
+        took, answer = timed(self.session, "POST", self.url + path, data=sent)
+        if answer.status_code != 302:
+            raise WrongPageError(f"{path}: {answer.status_code}, not saved")
+        return took
+
+    def sign_in(self, path: str = "/login/", name: str = "edith", password: str = PASSWORD) -> None:
+        """Sign in, as an editor unless told otherwise."""
+        self.session.get(self.url + path, timeout=60)
+        typed = {"username": name, "password": password, "csrfmiddlewaretoken": self.session.cookies["csrftoken"]}
+        timed(self.session, "POST", self.url + path, data=typed)
+        if "sessionid" not in self.session.cookies:
+            raise WrongPageError("nobody was signed in")
+
+
+class WrongPageError(Exception):
+    """Something else came than what was to be measured."""
+
+
+def timed(session: requests.Session, method: str, url: str, **more: object) -> tuple[float, requests.Response]:
+    """Milliseconds until the whole answer was there, and the answer."""
+    started = time.perf_counter()
+    answer = session.request(method, url, allow_redirects=False, timeout=LONGEST_FILL, **more)  # type: ignore[arg-type]
+    return 1000 * (time.perf_counter() - started), answer
+
+
+def one_on_each_worker(url: str, master: int, path: str = "/login/") -> list[Person]:
+    """For each worker somebody whose connection leads to it."""
+    people = []
+    pids = workers(master)
+    for pid in pids:
+        with asleep(set(pids) - {pid}):
+            people.append(Person(url))
+            people[-1].sign_in(path)
+    return people
+
+
+def filled(people: Sequence[Person]) -> None:
+    """Wait until the directory of every worker is filled."""
+    until = time.monotonic() + LONGEST_FILL
+    for person in people:
+        while FROM_DIRECTORY not in timed(person.session, "GET", f"{person.url}/clients/")[1].text:
+            if time.monotonic() > until:
+                raise WrongPageError("the directory is not filled")
+            time.sleep(0.2)
+
+
+def with_another_phone(page: requests.Response, number: int) -> dict[str, str]:
+    """What a browser sends from this form after somebody has typed another phone number."""
+    return form_of(page) | {"phone": f"+43 1 000 {number}"}
+
+
+def searched(*words: str) -> str:
+    """The list with a search."""
+    return f"/clients/?q={quote(' '.join(words))}"
+
+
+def api() -> requests.Session:
+    """A session that asks the sandbox itself, as the dashboard does."""
+    session = requests.Session()
+    session.trust_env = False
+    key, secret = SETTINGS["TIMETRACK_API_KEY"], SETTINGS["TIMETRACK_API_SECRET"]
+    session.headers.update({"X-TimeTrack-Api-Key": key, "X-TimeTrack-Api-Secret": secret})
+    session.headers.update({"Content-Type": "application/json", "Accept": "application/json"})
+    return session
+
+
+# What is printed
+
+
+def p95(numbers: Sequence[float]) -> float:
+    """What 95 of 100 do not exceed."""
+    return quantiles(numbers, n=20, method="inclusive")[-1] if len(numbers) > 1 else numbers[0]
+
+
+def told(numbers: Sequence[float], digits: int = 1) -> str:
+    """The median, and p95 in brackets."""
+    return f"{median(numbers):.{digits}f} ({p95(numbers):.{digits}f})"
+
+
+def kept(true: bool) -> str:
+    """A word on a bound."""
+    return "kept" if true else "**not kept**"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table in Markdown."""
+    for row in (head, ["---"] * len(head), *rows):
+        print(f"| {' | '.join(row)} |", flush=True)
+    print(flush=True)
+
+
+def arguments(about: str | None, rounds: int, sizes: Sequence[int] = SIZES) -> argparse.ArgumentParser:
+    """What every script can be told; asked to end, it ends what it has started, as with Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    parser = argparse.ArgumentParser(description=(about or "").split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=rounds, help="interleaved rounds, default %(default)s")
+    if sizes:
+        parser.add_argument("--sizes", type=int, nargs="+", default=list(sizes), help="numbers of clients")
+    return parser

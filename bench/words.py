@@ -1,0 +1,44 @@
+"""What is searched for in the measurements: another word each time, so that no remembered result answers."""
+
+from stage import searched
+
+from clients_ui.folding import plain
+from ttdash.sandbox.names import AT_HOME, FORMS, SURNAMES, TRADES
+
+FREQUENT = [plain(surname) for surname in SURNAMES]
+"""In the name, the contact person or the address of some 3 of 100 clients."""
+SORTS = ("addressCity", "-addressCity", "email", "-email", "contactPerson", "-contactPerson", "phone", "-phone")
+CITIES = [place.city for place in AT_HOME]
+
+
+def rare(clients: int, number: int) -> str:
+    """The number at the end of a name, as long as such numbers get: it is in that name and in a few phone numbers."""
+    least = max(clients // 10, 1)
+    return str(least + (number * 7919) % (clients - least))
+
+
+def frequent(number: int) -> str:
+    """A surname."""
+    return FREQUENT[number % len(FREQUENT)]
+
+
+def two(number: int) -> tuple[str, str]:
+    """A trade and a surname, as most names hold one of each."""
+    return plain(TRADES[number % len(TRADES)]), FREQUENT[number * 7 % len(FREQUENT)]
+
+
+def short(number: int) -> str:
+    """One or two letters."""
+    return "aeinrst"[number % 7] if number % 2 else FORMS[number % len(FORMS)][:2].lower()
+
+
+def lists(clients: int, number: int) -> dict[str, str]:
+    """Name → path of every kind of list."""
+    return {
+        "list": "/clients/",
+        "search, a rare word": searched(rare(clients, number)),
+        "search, a frequent word": searched(frequent(number)),
+        "search, two words": searched(*two(number)),
+        "sorted list": f"/clients/?sort={SORTS[number % len(SORTS)]}",
+        "filtered list": f"/clients/?addressCity={CITIES[number % len(CITIES)]}",
+    }
