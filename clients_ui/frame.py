@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterable
 
-os.environ.setdefault("POLARS_MAX_THREADS", "2")  # a worker has seven others; read when polars is imported
+# Read when polars is imported.
+os.environ.setdefault("POLARS_MAX_THREADS", "2")  # a worker has seven others
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10,muzzy_decay_ms:0")  # what a fill leaves goes back
 import polars as pl
 
 from clients_ui.folding import plain

@@ -180,15 +180,16 @@ class Index:
 
     def _ascending(self, name: str) -> Rows:
         if name not in self._orders:
-            values = self._column(name)
-            first = {value: self._value_key(name, value) for value in set(values)}
-            names = self._column("name")
-            keys = [first[value] + SEPARATOR + ordering(str(each)) for value, each in zip(values, names, strict=True)]
-            self._orders[name] = pl.Series(keys, dtype=pl.String).arg_sort()
+            # Page by page: a hundred thousand texts at once would never be given back.
+            keys = [pl.Series(self._keys(page, name), dtype=pl.String) for page in self.pages]
+            self._orders[name] = pl.concat(keys).arg_sort() if keys else pl.Series(dtype=pl.UInt32)
         return self._orders[name]
 
-    def _column(self, name: str) -> Sequence[Value]:
-        return column(self.frame["packed"], name) if name in PLACE else self.frame[name].to_list()
+    def _keys(self, page: pl.DataFrame, name: str) -> list[str]:
+        values = column(page["packed"], name) if name in PLACE else page[name].to_list()
+        first = {value: self._value_key(name, value) for value in set(values)}
+        names = column(page["packed"], "name")
+        return [first[value] + SEPARATOR + ordering(each) for value, each in zip(values, names, strict=True)]
 
     def _insert(self, name: str, row: int) -> None:
         order, key = self._orders[name], self._key(name, row)
