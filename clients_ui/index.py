@@ -15,6 +15,9 @@ from operator import and_
 os.environ.setdefault("POLARS_MAX_THREADS", "2")  # a worker has seven others; read when polars is imported
 import polars as pl
 
+from clients_ui import checking, duplicates
+from clients_ui.checking import Wrong
+from clients_ui.findings import Finding
 from clients_ui.folding import ordering, plain
 from clients_ui.record import FIELDS, ClientRecord, Kind, Value
 
@@ -39,6 +42,7 @@ SCHEMA = {
     "packed": pl.String,
     "text": pl.String,
     "name": pl.String,
+    **checking.COLUMNS,
 }
 
 Rows = pl.Series
@@ -51,11 +55,13 @@ class Wanted:
 
     `words`: folded; each is found in some field. `filters`: parameter → the value it holds, "" for none, "1" and "0"
     for a boolean. `sort`: a parameter, with "-" in front for the other way round; "" for the best match first.
+    `finding`: what is wrong with them.
     """
 
     words: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     sort: str = ""
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,20 @@ class Result:
 
 
 class Index:
-    """All clients. `shown` makes of a stored value what a reader sees, by which a column is sorted."""
+    """All clients. `shown` makes of a stored value what a reader sees, by which a column is sorted.
 
-    def __init__(self, pages: Sequence[pl.DataFrame], shown: Callable[[str, Value], str]) -> None:
+    `vat_field`: the free field that holds a VAT id, "" for none.
+    """
+
+    def __init__(self, pages: Sequence[pl.DataFrame], shown: Callable[[str, Value], str], vat_field: str = "") -> None:
         self.pages = tuple(pages)
         self.frame = pl.concat(self.pages, rechunk=False) if self.pages else pl.DataFrame(schema=SCHEMA)
         self.shown = shown
+        self.vat_field = vat_field
         self._orders: dict[str, Rows] = {}
         self._totals: dict[str, dict[str, int]] = {}
         self._results: dict[Wanted, Result] = {}
+        self.wrong = Wrong(self.frame)
 
     def __len__(self) -> int:
         return self.frame.height
@@ -89,8 +100,12 @@ class Index:
         if (known := self._results.get(wanted)) is not None:
             return known
         masks = {name: self._holds(name, value) for name, value in wanted.filters}
+        if wanted.finding:
+            masks["finding"] = self.wrong.has(wanted.finding)
         words = self._words(wanted.words)
         order = self._order(wanted.sort)
+        if wanted.finding is Finding.DUPLICATE and not wanted.sort and not words:
+            order = duplicates.together(self.wrong.pairs, order)
         everywhere = _all([*words, *masks.values()])
         rows = order if everywhere is None else order.filter(everywhere.gather(order))
         if wanted.words and not wanted.sort:
@@ -138,7 +153,8 @@ class Index:
         row = self.frame["id"].index_of(id)
         if row is None and record is None:
             return self
-        new = Index(_replaced(self.pages, row, record), self.shown)
+        page = [checked(page_of([record]), self.vat_field)] if record else []
+        new = Index(_replaced(self.pages, row, page), self.shown, self.vat_field)
         new._totals = _changed(self.totals, self.get(id), record)
         for name, order in list(self._orders.items()):
             new._orders[name] = _moved(order, row, record is None) if row is not None else order
@@ -152,6 +168,28 @@ class Index:
         if not self._totals:
             self._totals = self._counted([], {})
         return self._totals
+
+    # What is wrong
+
+    def check(self, rest: Callable[[], None], enough: Callable[[], bool]) -> dict[int, pl.DataFrame]:
+        """Check clients that were not checked yet, page by page until it is `enough`: id() of a page → it checked."""
+        done: dict[int, pl.DataFrame] = {}
+        for page in self.pages:
+            if page["findings"].null_count():
+                done[id(page)] = checked(page, self.vat_field, rest)
+                if enough():
+                    break
+        return done
+
+    def with_checked(self, done: Mapping[int, pl.DataFrame]) -> "Index":
+        """The index with these pages, as far as it still has them."""
+        new = Index([done.get(id(page), page) for page in self.pages], self.shown, self.vat_field)
+        new._orders, new._totals = self._orders, self._totals
+        return new
+
+    def alike(self, record: ClientRecord) -> list[ClientRecord]:
+        """The clients that are likely the same as this one."""
+        return self.records(pl.Series(duplicates.alike(self.frame, record), dtype=pl.UInt32))
 
     # Finding
 
@@ -251,7 +289,13 @@ def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -
         pl.Series("addressCity", [client["addressCity"] for client in listed], pl.String),
         pl.Series("text", [_text(client) for client in listed], pl.String),
         pl.Series("name", [plain(client.name) for client in listed], pl.String),
+        *(pl.lit(None, kind).alias(name) for name, kind in checking.COLUMNS.items()),
     ).select(*SCHEMA)
+
+
+def checked(page: pl.DataFrame, vat_field: str, rest: Callable[[], None] | None = None) -> pl.DataFrame:
+    """A page of an index with all of its clients checked."""
+    return checking.checked(page, records(page.filter(page["findings"].is_null())), vat_field, rest)
 
 
 def records(frame: pl.DataFrame) -> list[ClientRecord]:
@@ -306,9 +350,8 @@ def _all(masks: list[pl.Series]) -> pl.Series | None:
     return reduce(and_, masks) if masks else None
 
 
-def _replaced(pages: Sequence[pl.DataFrame], row: int | None, record: ClientRecord | None) -> list[pl.DataFrame]:
+def _replaced(pages: Sequence[pl.DataFrame], row: int | None, new: list[pl.DataFrame]) -> list[pl.DataFrame]:
     """The pages with another client at this position, none there, or one more behind the last."""
-    new = [page_of([record])] if record else []
     if row is None:
         return [*pages[:-1], pl.concat([*pages[-1:], *new], rechunk=True)]
     ends = list(accumulate(page.height for page in pages))

@@ -1,4 +1,4 @@
-"""What tests of the directory share: wait for its fill."""
+"""What tests of the directory share: wait for its fill, and until all clients were checked."""
 
 import time
 
@@ -6,10 +6,11 @@ from clients_ui import directory
 
 
 def filled(seconds=10.0):
-    """Wait until no fill is under way; what is held then."""
+    """Wait until no fill is under way and nothing is left to check; what is held then."""
     until = time.monotonic() + seconds
-    directory.here().held()
-    while directory.here().filling:
+    here = directory.here()
+    here.held()
+    while here.filling or (here._held and here._held.index.wrong.unchecked):
         assert time.monotonic() < until
         time.sleep(0.01)
-    return directory.here().held()
+    return here.held()
