@@ -85,6 +85,11 @@ class Directory:
             filling.wait(seconds)
 
     @property
+    def at_hand(self) -> Held | None:
+        """All clients as they were read or seen last, perhaps without what was just written."""
+        return self._held
+
+    @property
     def filling(self) -> bool:
         """Whether a fill is under way."""
         return self._filling is not None
