@@ -31,6 +31,8 @@ SAMPLES = 3
 MOST_READ_AGAIN = 30
 REST = 0.001
 """Seconds that other threads get after every few clients that were checked."""
+FEW = 1000
+"""Clients that are checked before the end of a fill is told; more of them later."""
 CHECKED_EVERY = 2
 """Seconds after which what was checked so far is shown."""
 logger = logging.getLogger("timetrack")
@@ -146,6 +148,8 @@ class Directory:
         with self._lock:
             self._held = held
         logger.info("the directory was filled: %d clients in %d ms", len(index), (monotonic() - started) * 1000)
+        if index.wrong.unchecked <= FEW:
+            self._check()
 
     def _check(self) -> None:
         """Look for what is wrong with the clients that are new or have changed, a few at a time."""

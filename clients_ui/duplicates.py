@@ -141,6 +141,8 @@ def _near_one(frame: pl.DataFrame, own: Keys) -> pl.Series:
     rows = (names.str.starts_with(name[:half]) | names.str.ends_with(name[-half:])).arg_true()
     near = [other != name and _is_near(name, other) for other in names.gather(rows)]
     rows = rows.filter(pl.Series(near, dtype=pl.Boolean))
+    if rows.is_empty():  # as nearly always
+        return rows
     there = frame.select(*KEYS)[rows].with_columns(row=rows)
     this = pl.DataFrame([own], schema={f"{key}_b": kind for key, kind in KEYS.items()}, orient="row")
     same_digits = pl.col("like_digits").eq_missing(pl.col("like_digits_b"))

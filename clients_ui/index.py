@@ -189,7 +189,8 @@ class Index:
 
     def alike(self, record: ClientRecord) -> list[ClientRecord]:
         """The clients that are likely the same as this one."""
-        return self.records(pl.Series(duplicates.alike(self.frame, record), dtype=pl.UInt32))
+        rows = duplicates.alike(self.frame, record)
+        return self.records(pl.Series(rows, dtype=pl.UInt32)) if rows else []
 
     # Finding
 

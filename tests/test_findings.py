@@ -240,6 +240,11 @@ def test_it_counts_each_kind_and_each_number_leads_to_those_clients(office, brow
     assert {url for _, url in EXPECTED.values()} <= set(links_of(page))
 
 
+def test_the_first_request_of_a_small_account_has_them_at_once(office, browser):
+    directory.forget()
+    assert bars(browser.get("/findings/")) == EXPECTED
+
+
 def test_it_costs_no_call(office, browser):
     office.calls.clear()
     browser.get("/findings/")
