@@ -13,8 +13,8 @@ from clients_ui.findings import Finding
 from clients_ui.record import ClientRecord
 
 COLUMNS = {"findings": pl.UInt16, **duplicates.KEYS}
-AT_ONCE = 20
-"""Clients that are checked before other threads get their turn: some 2 ms."""
+AT_ONCE = 10
+"""Clients that are checked before other threads get their turn: some 1 ms."""
 
 
 def checked(

@@ -76,6 +76,7 @@ def test_what_is_wrong_with_a_client_is_found(values, found):
         ("US", "95014-1234", True),
         ("HK", "anything", True),
         ("AQ", "anything", True),
+        ("XX", "anything", True),
     ],
 )
 def test_a_postcode_belongs_to_its_country_however_its_prefix_and_blanks_are_written(country, text, fits):
