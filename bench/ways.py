@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from clients_ui.folding import ordering, plain
-from clients_ui.index import COUNTED, LAST, MISSING, TEXTS, Index, Wanted, page_of
+from clients_ui.frame import TEXTS, page_of
+from clients_ui.index import COUNTED, LAST, MISSING, Index, Wanted
 from clients_ui.record import FIELDS, ClientRecord
 
 SHOWN = 50

@@ -8,12 +8,13 @@ import logging
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from threading import Event, Lock, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 from django.conf import settings
 from django.utils.translation import get_language
 
 from clients_ui import connection, history
+from clients_ui.checking import checked_before
 from clients_ui.countries import country_name
 from clients_ui.errors import NotFound, TimeTrackError
 from clients_ui.frame import page_of
@@ -29,6 +30,12 @@ MOMENT = 0.3
 AT_ONCE = 3
 SAMPLES = 3
 MOST_READ_AGAIN = 30
+REST = 0.001
+"""Seconds that other threads get after every few clients that were checked."""
+FEW = 1000
+"""Clients that are checked before the end of a fill is told; more of them later."""
+CHECKED_EVERY = 2
+"""Seconds after which what was checked so far is shown."""
 logger = logging.getLogger("timetrack")
 
 
@@ -62,6 +69,7 @@ class Directory:
         self._filling: Event | None = None
         self._not_before = 0.0
         self._useless = False
+        self._checking = Lock()
 
     def held(self) -> Held | None:
         """All clients, with every write made here; None where they are not there (yet). Begins a fill that is due."""
@@ -78,6 +86,11 @@ class Directory:
         self._begin()
         if filling := self._filling:
             filling.wait(seconds)
+
+    @property
+    def at_hand(self) -> Held | None:
+        """All clients as they were read or seen last, perhaps without what was just written."""
+        return self._held
 
     @property
     def filling(self) -> bool:
@@ -115,16 +128,20 @@ class Directory:
                 filling, self._filling = self._filling, None
             if filling:
                 filling.set()
+        self._check()
 
     def _read(self, written: Written, language: str | None, started: float) -> None:
         clients, before = connection.clients(), self._held
         walk = clients.walk(at_once=AT_ONCE)
         old = before.index.pages if before else ()
         pages = [page_of(rows, old[n] if n < len(old) else None) for n, rows in enumerate(walk.pages())]
+        if before:
+            same = {id(page) for page in old}
+            pages = [page if id(page) in same else checked_before(page, before.index.frame) for page in pages]
         if before and len(pages) == len(old) and all(new is same for new, same in zip(pages, old, strict=True)):
             index = before.index
         else:
-            index = Index(pages, partial(shown, language))
+            index = Index(pages, partial(shown, language), settings.TIMETRACK_VAT_FIELD)
             if before:
                 index.sort_like(before.index)
         self._useless = bool(len(index)) and self._lacks_fields(index)
@@ -132,6 +149,19 @@ class Directory:
         with self._lock:
             self._held = held
         logger.info("the directory was filled: %d clients in %d ms", len(index), (monotonic() - started) * 1000)
+        if index.wrong.unchecked <= FEW:
+            self._check()
+
+    def _check(self) -> None:
+        """Look for what is wrong with the clients that are new or have changed, a few at a time."""
+        with self._checking:
+            while (held := self._held) and held.index.wrong.unchecked:
+                done = held.index.check(partial(sleep, REST), partial(_past, monotonic() + CHECKED_EVERY))
+                with self._lock:
+                    if self._held:
+                        self._held = replace(self._held, index=self._held.index.with_checked(done))
+            if held:
+                held.index.wrong.counts  # noqa: B018 - so that no request has to wait for them
 
     def _lacks_fields(self, index: Index) -> bool:
         """Whether a client, read alone, holds values in fields that are empty in the whole list."""
@@ -154,6 +184,10 @@ class Directory:
             if self._held is held:
                 self._held = caught_up
         return caught_up
+
+
+def _past(moment: float) -> bool:
+    return monotonic() > moment
 
 
 def _now(id: int) -> ClientRecord | None:  # noqa: A002

@@ -3,7 +3,7 @@
 Its fields carry no validators: `clean` asks `rules` about the values that a person touched, and about no other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -39,7 +39,10 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a fieldset: an input to type in, or a value that is only shown."""
+    """A line of a fieldset: an input to type in, or a value that is only shown.
+
+    `warnings`: what looks wrong with the value that TimeTrack holds; `twins`: clients that look like the same one.
+    """
 
     field: Field
     label: str
@@ -47,6 +50,8 @@ class Row:
     input: forms.BoundField | None = None
     note: str = ""
     versions: Versions | None = None
+    warnings: tuple[str, ...] = ()
+    twins: Sequence[ClientRecord] = ()
 
     @property
     def marked(self) -> bool:

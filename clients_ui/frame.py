@@ -1,13 +1,10 @@
 """Clients as rows of a polars frame: packed for keeping, folded for searching, unpacked for showing. Pure."""
 
-import os
 from collections.abc import Iterable
 
-# Read when polars is imported.
-os.environ.setdefault("POLARS_MAX_THREADS", "2")  # a worker has seven others
-os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10,muzzy_decay_ms:0")  # what a fill leaves goes back
 import polars as pl
 
+from clients_ui import checking
 from clients_ui.folding import plain
 from clients_ui.record import FIELDS, ClientRecord, Kind
 
@@ -28,6 +25,7 @@ SCHEMA = KEPT | {
     "addressCity": pl.Categorical,
     "text": pl.String,
     "named": pl.UInt32,
+    **checking.COLUMNS,
 }
 """`missing`: a bit for each empty value; `text`: all values, folded, the name first; `named`: its length in bytes."""
 
@@ -49,6 +47,7 @@ def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -
         pl.Series("addressCity", [client["addressCity"] for client in listed], pl.Categorical),
         pl.Series("text", [_text(client) for client in listed], pl.String),
         pl.Series("named", [len(plain(client.name).encode()) for client in listed], SCHEMA["named"]),
+        *(pl.lit(None, kind).alias(name) for name, kind in checking.COLUMNS.items()),
     )
 
 

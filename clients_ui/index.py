@@ -13,6 +13,9 @@ from operator import and_
 
 import polars as pl
 
+from clients_ui import checking, duplicates
+from clients_ui.checking import Wrong
+from clients_ui.findings import Finding
 from clients_ui.folding import ordering
 from clients_ui.frame import BIT, KEPT, PLACE, SCHEMA, SEPARATOR, TEXTS, column, page_of, records, unpacked
 from clients_ui.matching import ELSEWHERE, NOT, matches
@@ -35,11 +38,13 @@ class Wanted:
 
     `words`: folded; each is found in some field. `filters`: parameter → the value it holds, "" for none, "1" and "0"
     for a boolean. `sort`: a parameter, with "-" in front for the other way round; "" for the best match first.
+    `finding`: what is wrong with them.
     """
 
     words: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     sort: str = ""
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,20 @@ class Result:
 
 
 class Index:
-    """All clients. `shown` makes of a stored value what a reader sees, by which a column is sorted."""
+    """All clients. `shown` makes of a stored value what a reader sees, by which a column is sorted.
 
-    def __init__(self, pages: Sequence[pl.DataFrame], shown: Callable[[str, Value], str]) -> None:
+    `vat_field`: the free field that holds a VAT id, "" for none.
+    """
+
+    def __init__(self, pages: Sequence[pl.DataFrame], shown: Callable[[str, Value], str], vat_field: str = "") -> None:
         self.pages = tuple(pages)
         self.frame = pl.concat(self.pages, rechunk=False) if self.pages else pl.DataFrame(schema=SCHEMA)
         self.shown = shown
+        self.vat_field = vat_field
         self._orders: dict[str, Rows] = {}
         self._totals: dict[str, dict[str, int]] = {}
         self._results: dict[Wanted, Result] = {}
+        self.wrong = Wrong(self.frame)
 
     def __len__(self) -> int:
         return self.frame.height
@@ -76,6 +86,10 @@ class Index:
         steps = matches(self.frame["text"], self.frame["named"], wanted.words) if wanted.words else None
         found = None if steps is None else steps < NOT
         rows = self._order(wanted.sort)
+        if wanted.finding:
+            masks["finding"] = self.wrong.has(wanted.finding)
+        if wanted.finding is Finding.DUPLICATE and not wanted.sort and steps is None:
+            rows = duplicates.together(self.wrong.pairs, rows)
         if (everywhere := _all([found, *masks.values()])) is not None:
             rows = rows.filter(everywhere.gather(rows))
         if steps is not None and not wanted.sort:
@@ -123,7 +137,8 @@ class Index:
         row = self.frame["id"].index_of(id)
         if row is None and record is None:
             return self
-        new = Index(_replaced(self.pages, row, record), self.shown)
+        page = [checked(page_of([record]), self.vat_field)] if record else []
+        new = Index(_replaced(self.pages, row, page), self.shown, self.vat_field)
         new._totals = _changed(self.totals, self.get(id), record)
         for name, order in list(self._orders.items()):
             new._orders[name] = _moved(order, row, record is None) if row is not None else order
@@ -137,6 +152,29 @@ class Index:
         if not self._totals:
             self._totals = self._counted(None, {})
         return self._totals
+
+    # What is wrong
+
+    def check(self, rest: Callable[[], None], enough: Callable[[], bool]) -> dict[int, pl.DataFrame]:
+        """Check clients that were not checked yet, page by page until it is `enough`: id() of a page → it checked."""
+        done: dict[int, pl.DataFrame] = {}
+        for page in self.pages:
+            if page["findings"].null_count():
+                done[id(page)] = checked(page, self.vat_field, rest)
+                if enough():
+                    break
+        return done
+
+    def with_checked(self, done: Mapping[int, pl.DataFrame]) -> "Index":
+        """The index with these pages, as far as it still has them."""
+        new = Index([done.get(id(page), page) for page in self.pages], self.shown, self.vat_field)
+        new._orders, new._totals = self._orders, self._totals
+        return new
+
+    def alike(self, record: ClientRecord) -> list[ClientRecord]:
+        """The clients that are likely the same as this one."""
+        rows = duplicates.alike(self.frame, record)
+        return self.records(pl.Series(rows, dtype=pl.UInt32)) if rows else []
 
     # Finding
 
@@ -209,6 +247,12 @@ class Index:
         return unpacked(self.frame["packed"][row])
 
 
+def checked(page: pl.DataFrame, vat_field: str, rest: Callable[[], None] | None = None) -> pl.DataFrame:
+    """A page of an index with all of its clients checked."""
+    open_ones = page.filter(page["findings"].is_null()).select(*KEPT)
+    return checking.checked(page, records(*open_ones), vat_field, rest)
+
+
 def _best_first(rows: Rows, steps: pl.Series) -> Rows:
     """The same rows, the better matches first."""
     of_row = steps.gather(rows)
@@ -241,9 +285,8 @@ def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:
     return reduce(and_, given) if given else None
 
 
-def _replaced(pages: Sequence[pl.DataFrame], row: int | None, record: ClientRecord | None) -> list[pl.DataFrame]:
+def _replaced(pages: Sequence[pl.DataFrame], row: int | None, new: list[pl.DataFrame]) -> list[pl.DataFrame]:
     """The pages with another client at this position, none there, or one more behind the last."""
-    new = [page_of([record])] if record else []
     if row is None:
         return [*pages[:-1], pl.concat([*pages[-1:], *new], rechunk=True)]
     ends = list(accumulate(page.height for page in pages))

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from clients_ui import connection, directory, history, outage
+from clients_ui import findings as rules_of_findings
 from clients_ui.deadline import within
 from clients_ui.directory import Held
 from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unavailable, Unreachable
+from clients_ui.findings import BY_WORD, Finding
 from clients_ui.folding import folded, plain, search_run
 from clients_ui.index import Wanted
 from clients_ui.record import COLUMNS, FIELDS, ClientRecord, Value
@@ -34,13 +36,15 @@ class Query:
     """The state of the list, as its URL has it.
 
     `q` is searched for; `page` counts from 1; `sort` is a column's parameter, with "-" in front for the other way
-    round, "" for none; `filters` are (parameter, value), where "" stands for clients without a value.
+    round, "" for none; `filters` are (parameter, value), where "" stands for clients without a value; `finding`: only
+    clients that have this wrong with them.
     """
 
     q: str = ""
     page: int = 1
     sort: str = ""
     filters: tuple[tuple[str, str], ...] = ()
+    finding: Finding | None = None
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> "Query":
@@ -53,6 +57,7 @@ class Query:
             min(max(page, 1), LAST_PAGE),
             sort if sort.removeprefix("-") in SORTABLE else "",
             tuple((name, _bounded(parameters[name])) for name in FIELDS if name in parameters),
+            BY_WORD.get(parameters.get("finding", "")),
         )
 
     def at(self, page: int) -> "Query":
@@ -69,6 +74,16 @@ class Query:
         chosen = [] if value is None else [(name, value)]
         return replace(self, filters=tuple(sorted(others + chosen)), page=1)
 
+    def without_finding(self) -> "Query":
+        """The same list, whatever is wrong with its clients."""
+        return replace(self, finding=None, page=1)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The parameters that another search in the same list keeps."""
+        shown = {"sort": self.sort, "finding": self.finding.word if self.finding else ""}
+        return [*((name, value) for name, value in shown.items() if value), *self.filters]
+
     @property
     def words(self) -> tuple[str, ...]:
         """What is searched for, word by word, folded."""
@@ -76,8 +91,8 @@ class Query:
 
     def encoded(self) -> str:
         """The query as part of a URL; empty for the plain list."""
-        shown = {"q": self.q, "sort": self.sort, "page": str(self.page) if self.page > 1 else ""}
-        return urlencode([*((name, value) for name, value in shown.items() if value), *self.filters])
+        shown = {"q": self.q, "page": str(self.page) if self.page > 1 else ""}
+        return urlencode([*((name, value) for name, value in shown.items() if value), *self.kept])
 
 
 def _bounded(text: str) -> str:
@@ -105,13 +120,15 @@ class Whole:
     """What only a list that comes from the directory has.
 
     `total`: how many clients there are on all its pages; `counts`: parameter → value → how many hold it; `age` in
-    seconds; `sure`: no client can have been missed.
+    seconds; `sure`: no client can have been missed; `unchecked`: in how many of all clients nothing wrong was looked
+    for yet.
     """
 
     total: int
     counts: Mapping[str, Mapping[str, int]]
     age: float
     sure: bool
+    unchecked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +145,19 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The account as a whole (or why that is not known), and whether TimeTrack answers."""
+    """The account as a whole, what is wrong with how many clients, and whether TimeTrack answers."""
+
+    findings: "Findings"
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """How many of the clients that were checked have what wrong with them (or why that is not known)."""
 
     whole: Whole | None
     lacking: Lacking | None
-    reachable: bool
+    counts: Mapping[Finding, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +187,34 @@ def find(query: Query) -> Listing:
 
 def overview() -> Overview:
     """How many clients there are and what they hold, without waiting for it; and whether TimeTrack answers."""
+    return Overview(findings(), reachable())
+
+
+def findings() -> Findings:
+    """What is wrong with how many clients, as far as they were checked."""
     held = _held()
-    whole = Whole(len(held.index), held.index.totals, held.age, held.sure) if held else None
-    return Overview(whole, None if held else _lacking(), reachable())
+    if held is None:
+        return Findings(None, _lacking(), {})
+    counts = held.index.wrong.counts
+    known = {finding: number for finding, number in counts.items() if field_of(finding)}
+    return Findings(_whole(held, len(held.index), held.index.totals), None, known)
+
+
+def field_of(finding: Finding) -> str:
+    """The parameter that a finding is about; "" for a VAT id where no free field holds one."""
+    return finding.field or settings.TIMETRACK_VAT_FIELD
+
+
+def wrong(record: ClientRecord) -> list[Finding]:
+    """What is wrong with one client by itself."""
+    found = rules_of_findings.of(record, settings.TIMETRACK_VAT_FIELD)
+    return [finding for finding in Finding if finding in found]
+
+
+def alike(record: ClientRecord) -> list[ClientRecord]:
+    """The clients that are likely the same as this one, among those in memory: nothing is asked for it."""
+    held = directory.here().at_hand if settings.DIRECTORY_SECONDS else None
+    return held.index.alike(record) if held else []
 
 
 def renew(since: float) -> None:
@@ -193,15 +243,19 @@ def _held() -> Held | None:
 
 
 def _from_directory(query: Query, held: Held) -> Listing:
-    found = held.index.find(Wanted(query.words, query.filters, query.sort))
+    found = held.index.find(Wanted(query.words, query.filters, query.sort, query.finding))
     start, total = (query.page - 1) * PAGE_SIZE, len(found.rows)
     return Listing(
         query,
         held.index.records(found.rows[start : start + PAGE_SIZE]),
         more=start + PAGE_SIZE < total,
         stale=Stale(held.age, held.error) if held.error else None,
-        whole=Whole(total, found.counts, held.age, held.sure),
+        whole=_whole(held, total, found.counts),
     )
+
+
+def _whole(held: Held, total: int, counts: Mapping[str, Mapping[str, int]]) -> Whole:
+    return Whole(total, counts, held.age, held.sure, held.index.wrong.unchecked)
 
 
 def _lacking() -> Lacking:

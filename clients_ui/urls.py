@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from clients_ui.views.add import add
 from clients_ui.views.change import change
 from clients_ui.views.delete import delete
+from clients_ui.views.findings import findings
 from clients_ui.views.history import client_history, team_history
 from clients_ui.views.listing import listing
 
@@ -30,5 +31,6 @@ urlpatterns = [
     path("clients/<id:pk>/", change, name="change"),
     path("clients/<id:pk>/delete/", delete, name="delete"),
     path("clients/<id:pk>/history/", client_history, name="client_history"),
+    path("findings/", findings, name="findings"),
     path("history/", team_history, name="history"),
 ]

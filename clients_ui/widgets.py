@@ -17,26 +17,27 @@ class _Drawn(forms.Widget):
     ) -> SafeString:
         del renderer
         held = escape(self.format_value(value) or "")
-        return SafeString(self.drawn(held, _attributes((("name", name), *self.build_attrs(self.attrs, attrs).items()))))
+        attributes = _attributes(tuple(self.build_attrs(self.attrs, attrs).items()))
+        return SafeString(self.drawn(escape(name), held, attributes))
 
-    def drawn(self, held: str, attributes: str) -> str:
-        """The markup of an input that holds this value; both are escaped."""
+    def drawn(self, name: str, held: str, attributes: str) -> str:
+        """The markup of an input of this name that holds this value; all three are escaped."""
         raise NotImplementedError
 
 
 class Line(_Drawn):
     """A single line."""
 
-    def drawn(self, held: str, attributes: str) -> str:
+    def drawn(self, name: str, held: str, attributes: str) -> str:
         value = f' value="{held}"' if held else ""
-        return f'<input type="text"{value}{attributes}>'
+        return f'<input type="text" name="{name}"{value}{attributes}>'
 
 
 class Lines(_Drawn):
     """Several lines. A browser swallows the first line end, so that one more is written."""
 
-    def drawn(self, held: str, attributes: str) -> str:
-        return f"<textarea{attributes}>\r\n{held}</textarea>"
+    def drawn(self, name: str, held: str, attributes: str) -> str:
+        return f"<textarea name="{name}"{attributes}>\r\n{held}</textarea>"
 
 
 class LongSelect(_Drawn):
@@ -46,8 +47,8 @@ class LongSelect(_Drawn):
         super().__init__()
         self.options = options
 
-    def drawn(self, held: str, attributes: str) -> str:
-        return f"<select{attributes}>{_options(self.options, held)}</select>"
+    def drawn(self, name: str, held: str, attributes: str) -> str:
+        return f"<select name="{name}"{attributes}>{_options(self.options, held)}</select>"
 
 
 @lru_cache(maxsize=64)

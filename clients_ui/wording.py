@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui import errors
-from clients_ui.countries import country_names
+from clients_ui.countries import country_name, country_names
+from clients_ui.findings import Finding
 from clients_ui.outcome import Done, Outcome
-from clients_ui.reading import Lacking, Listing
-from clients_ui.record import FIELDS, Field, Kind, Value
+from clients_ui.reading import Lacking, Listing, Whole
+from clients_ui.record import FIELDS, ClientRecord, Field, Kind, Value
 from clients_ui.rules import Problem
 from clients_ui.snapshot import Refused
+
+LONGEST_VALUE = 80
 
 PROBLEMS: dict[Problem, Promise] = {
     Problem.REQUIRED: _("A client needs a name."),
@@ -136,6 +140,44 @@ LACKING: dict[Lacking, Promise] = {
 }
 
 
+# What is wrong: in the list of all findings, and beside the field of a client
+FINDINGS: dict[Finding, tuple[Promise, Promise]] = {
+    Finding.DUPLICATE: (_("Likely there more than once"), _("This client is likely there more than once.")),
+    Finding.NO_COUNTRY: (_("Country missing"), _("The country is missing.")),
+    Finding.BAD_COUNTRY: (_("Country that is no code"), _("“%(value)s” is not the code of a country.")),
+    Finding.POSTCODE: (
+        _("Postcode that does not fit the country"),
+        _("No postcode in %(country)s looks like “%(value)s”."),
+    ),
+    Finding.EMAIL: (_("E-mail that is no address"), _("“%(value)s” is not an e-mail address, or more than one.")),
+    Finding.PHONE: (_("Phone that is no number"), _("“%(value)s” cannot be a phone number.")),
+    Finding.UNREACHABLE: (_("Neither e-mail nor phone"), _("There is neither an e-mail address nor a phone number.")),
+    Finding.VAT: (_("VAT id that fails its check"), _("The check digits of the VAT id “%(value)s” do not agree.")),
+}
+
+
+def title(finding: Finding) -> str:
+    """A kind of findings."""
+    return str(FINDINGS[finding][0])
+
+
+def found_wrong(finding: Finding, value: Value, record: ClientRecord) -> str:
+    """A finding about a value of a client, in a sentence."""
+    country = country_name(str(record["addressCountry"] or ""))
+    return str(FINDINGS[finding][1]) % {"value": Truncator(str(value or "")).chars(LONGEST_VALUE), "country": country}
+
+
+def checking(whole: Whole | None) -> str:
+    """That clients are still being checked for what is wrong; "" where they are not."""
+    if whole is None or not whole.unchecked:
+        return ""
+    return ngettext(
+        "%(n)d client is being checked at this moment; what is wrong with it is not counted yet.",
+        "%(n)d clients are being checked at this moment; what is wrong with them is not counted yet.",
+        whole.unchecked,
+    ) % {"n": whole.unchecked}
+
+
 def count(found: Listing) -> str:
     """How many clients there are, where that is known."""
     if found.whole is None:
@@ -144,8 +186,10 @@ def count(found: Listing) -> str:
 
 
 def lacking(found: Listing) -> str:
-    """What a list that comes from TimeTrack itself cannot do; "" where nobody would miss it."""
-    asked = bool(found.query.sort or found.query.filters)
+    """What a list cannot do, or not yet; "" where nobody would miss it."""
+    if found.whole:
+        return checking(found.whole) if found.query.finding else ""
+    asked = bool(found.query.sort or found.query.filters or found.query.finding)
     if found.lacking is None or (found.lacking is Lacking.OFF and not asked):
         return ""
     said = str(LACKING[found.lacking])

@@ -1,4 +1,4 @@
-"""What tests of the directory share: wait for its fill."""
+"""What tests of the directory share: wait for its fill, and until all clients were checked."""
 
 import time
 
@@ -6,10 +6,15 @@ from clients_ui import directory
 
 
 def filled(seconds=10.0):
-    """Wait until no fill is under way; what is held then."""
-    directory.here().held()
+    """Wait until no fill is under way and nothing is left to check; what is held then."""
+    until = time.monotonic() + seconds
+    here = directory.here()
+    here.held()
     ended(seconds)
-    return directory.here().held()
+    while here._held and here._held.index.wrong.unchecked:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return here.held()
 
 
 def ended(seconds=10.0):

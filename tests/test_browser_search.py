@@ -102,6 +102,16 @@ def test_arrows_walk_the_rows_enter_opens_and_a_slash_leads_to_the_search(page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kaffeerösterei")
 
 
+def test_a_finding_leads_to_its_clients_and_each_of_them_opens_at_the_field(page):
+    page.goto("/findings/")
+    page.get_by_role("link", name="E-mail that is no address").click()
+    expect(page).to_have_url(re.compile(r"/clients/\?finding=email$"))
+    page.locator("#result_list tbody th a").first.click()
+    expect(page.locator("#id_email")).to_be_in_viewport()
+    expect(page.locator("#id_email")).to_have_accessible_description(re.compile("is not an e-mail address"))
+    assert problems(page) == []
+
+
 def test_without_a_script_the_same_search_works(office, chromium):
     context = chromium.new_context(base_url=office.url, java_script_enabled=False)
     context.add_cookies([{"name": "sessionid", "value": office.cookies["sessionid"], "url": office.url}])
@@ -114,7 +124,15 @@ def test_without_a_script_the_same_search_works(office, chromium):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/clients/", "/clients/?q=gru&addressCountry=AT&sort=-addressCity", "/clients/?q=xyz"]
+    "path",
+    [
+        "/",
+        "/clients/",
+        "/clients/?q=gru&addressCountry=AT&sort=-addressCity",
+        "/clients/?q=xyz",
+        "/findings/",
+        "/clients/?finding=email",
+    ],
 )
 def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(page, path):
     page.goto(path)

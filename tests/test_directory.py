@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError
 
-from clients_ui import directory, history, saving
+from clients_ui import directory, findings, history, saving
 from clients_ui.directory import Directory
 from clients_ui.errors import TimedOut, TimeTrackError
+from clients_ui.findings import Finding
 from clients_ui.index import Wanted
 from tests.filling import filled
 from ttdash.sandbox import Fault
@@ -95,6 +96,43 @@ def test_nothing_is_filled_while_nobody_asks(office, settings):
     filled()
     time.sleep(1.3)
     assert walks(office) == 1
+
+
+def test_it_is_there_before_what_is_wrong_was_looked_for(office, monkeypatch):
+    monkeypatch.setattr(Directory, "_check", lambda _: None)
+    directory.here().renew(5)
+    held = directory.here().held()
+    assert (len(held.index), held.index.wrong.unchecked) == (5, 5)
+
+
+def test_what_is_wrong_is_looked_for_in_new_and_changed_clients_alone(office, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    looked_at = []
+    of = findings.of
+    monkeypatch.setattr(findings, "of", lambda client, vat_field: looked_at.append(client.id) or of(client, vat_field))
+    before = filled().index.wrong.counts
+    assert looked_at == [1, 2, 3, 4, 5]
+    looked_at.clear()
+    office.clients[2]["email"] = "nonsense"
+    office.clients.pop(1)  # all others move up
+    office.add(name="Another", email="another@b.example")
+    directory.here().renew(5)
+    after = filled().index.wrong.counts
+    assert looked_at == [2, 6]
+    assert (before[Finding.EMAIL], after[Finding.EMAIL]) == (0, 1)
+    assert (before[Finding.NO_COUNTRY], after[Finding.NO_COUNTRY]) == (5, 5)
+
+
+def test_a_write_during_the_checks_is_not_lost(office, eva, monkeypatch):
+    monkeypatch.setattr(Directory, "_check", lambda _: None)
+    directory.here().renew(5)
+    monkeypatch.undo()
+    index = directory.here()._held.index
+    done = index.check(lambda: None, lambda: False)
+    written = index.with_client(3, None)
+    assert written.with_checked(done).get(3) is None
+    assert written.with_checked(done).wrong.unchecked == 4, "its page is checked the next time round"
 
 
 def test_a_page_that_did_not_change_is_not_held_twice(office, monkeypatch, settings):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from clients_ui.findings import Finding
 from clients_ui.frame import page_of
-from clients_ui.index import Index, Wanted
+from clients_ui.index import Index, Wanted, checked
 from clients_ui.record import FIELDS, ClientRecord
 
 EMPTY = {name: field.empty for name, field in FIELDS.items()}
@@ -148,6 +149,21 @@ def test_writes_on_writes_keep_every_order(subtests):
         with subtests.test(id=id_):
             anew = index_of(*clients.values())
             assert names(index, sort="addressCity") == names(anew, sort="addressCity")
+
+
+def test_a_client_that_was_written_is_checked_at_once_for_what_is_wrong():
+    index = Index([checked(page, "field1") for page in OFFICE.pages], shown, "field1")
+    assert index.wrong.counts[Finding.UNREACHABLE] == 3
+    after = index.with_client(1, client(1, "Huber KG", email="huber", field1="ATU1"))
+    assert after.wrong.unchecked == 0
+    assert [after.wrong.counts[kind] for kind in (Finding.EMAIL, Finding.VAT, Finding.DUPLICATE)] == [1, 1, 2]
+    assert index.wrong.counts[Finding.EMAIL] == 0, "an index never changes"
+    assert names(after, finding=Finding.VAT) == ["Huber KG"]
+
+
+def test_what_was_not_checked_yet_has_no_finding_and_is_counted():
+    assert OFFICE.wrong.unchecked == 5
+    assert names(OFFICE, finding=Finding.UNREACHABLE) == names(OFFICE, finding=Finding.DUPLICATE) == []
 
 
 def test_a_page_that_did_not_change_is_kept_and_not_held_twice():

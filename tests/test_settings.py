@@ -87,6 +87,8 @@ BAD = [
     ("TIMETRACK_CA_BUNDLE", "/no/such/file.pem"),
     ("TIMETRACK_CA_BUNDLE", "manage.py"),
     ("TIMETRACK_FIELD1_LABEL", "VAT\nid"),
+    ("TIMETRACK_VAT_FIELD", "field4"),
+    ("TIMETRACK_VAT_FIELD", "VAT id"),
     ("TRUSTED_PROXIES", "-1"),
     ("TRUSTED_PROXIES", "on"),
     ("SECOND_FACTOR_REQUIRED", "yess"),
@@ -216,6 +218,7 @@ def test_what_is_not_set_has_the_promised_defaults(settings_of):
     assert found["TIMETRACK_USER_AGENT"] == f"TimeTrackDashboard/{__version__}"
     assert found["TIMETRACK_CA_BUNDLE"] == ""
     assert [found[f"TIMETRACK_FIELD{number}_LABEL"] for number in (1, 2, 3)] == ["", "", ""]
+    assert found["TIMETRACK_VAT_FIELD"] == ""
     assert found["DATABASES"]["default"]["NAME"] == ROOT / "db.sqlite3"
     assert found["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
 

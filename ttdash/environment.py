@@ -159,6 +159,14 @@ def label(name: str) -> str:
     return value
 
 
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of these words, or "". Raises ImproperlyConfigured for any other."""
+    value = text(name)
+    if value and value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, or empty, not {value!r}.")
+    return value
+
+
 def hosts(name: str, default: str) -> list[str]:
     """Host names, separated by commas. Raises ImproperlyConfigured for what no Host header could ever match."""
     found = [host.strip() for host in text(name, default).split(",") if host.strip()]

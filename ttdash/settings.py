@@ -45,6 +45,7 @@ TIMETRACK_CA_BUNDLE = environment.ca_bundle("TIMETRACK_CA_BUNDLE")  # "": the sy
 TIMETRACK_FIELD1_LABEL = environment.label("TIMETRACK_FIELD1_LABEL")  # "": "Free field 1"
 TIMETRACK_FIELD2_LABEL = environment.label("TIMETRACK_FIELD2_LABEL")
 TIMETRACK_FIELD3_LABEL = environment.label("TIMETRACK_FIELD3_LABEL")
+TIMETRACK_VAT_FIELD = environment.choice("TIMETRACK_VAT_FIELD", ("field1", "field2", "field3"))  # "": none holds one
 
 # What is kept here: accounts, sessions, history. Never a client
 

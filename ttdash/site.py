@@ -34,6 +34,7 @@ PRODUCT = gettext_lazy("TimeTrack Clients")
 # The places in the header: label, URL name, the permission without which it is not shown.
 PLACES = (
     (gettext_lazy("Clients"), "clients_ui:list", "clients_ui.view_client"),
+    (gettext_lazy("Findings"), "clients_ui:findings", "clients_ui.view_client"),
     (gettext_lazy("Accounts"), "admin:auth_user_changelist", "auth.view_user"),
     (gettext_lazy("History"), "clients_ui:history", "auth.view_user"),
 )
@@ -151,7 +152,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The places that this person may go to."""
-    urls = [(label, reverse(name)) for label, name, permission in PLACES if request.user.has_perm(permission)]
+    left_out = () if settings.DIRECTORY_SECONDS else ("clients_ui:findings",)
+    places = [place for place in PLACES if place[1] not in left_out and request.user.has_perm(place[2])]
+    urls = [(label, reverse(name)) for label, name, _permission in places]
     return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in urls]
 
 

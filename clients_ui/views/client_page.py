@@ -1,17 +1,19 @@
 """Drawing the page of one client: as a form, or as text for those who may only look and during an outage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from clients_ui import snapshot, tokens, wording
-from clients_ui.forms import ChangeForm, fieldsets, plain_rows
+from clients_ui import reading, snapshot, tokens, wording
+from clients_ui.findings import Finding
+from clients_ui.forms import ChangeForm, Row, fieldsets, plain_rows
 from clients_ui.outcome import Outcome
 from clients_ui.reading import Found
-from clients_ui.record import Value
+from clients_ui.record import ClientRecord, Value
 from clients_ui.snapshot import Shown
 from clients_ui.views.places import DELETE, client_url, delete_url, history_url, list_state, list_url, web_app
 from clients_ui.views.written import person
@@ -27,7 +29,7 @@ def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> H
         "action": client_url(pk, list_state(request)),
         "snapshot": sealed,
         "form_token": tokens.new(person(request)),
-        "fieldsets": fieldsets(form.rows()),
+        "fieldsets": fieldsets(form.rows() if form.unsaved or not shown else warned(form.rows(), shown.record)),
         "web_app": web_app(),
         **_links(request, pk),
         **more,
@@ -40,11 +42,23 @@ def plain_page(request: HttpRequest, found: Found) -> HttpResponse:
     record = found.record
     content = {
         "title": record.name or f"#{record.id}",
-        "fieldsets": fieldsets(plain_rows(record)),
+        "fieldsets": fieldsets(warned(plain_rows(record), record)),
         "stale": found.stale,
         **_links(request, record.id),
     }
     return render(request, "clients/change.html", content)
+
+
+def warned(rows: Iterator[Row], record: ClientRecord) -> Iterator[Row]:
+    """The rows with what looks wrong with the values of this client, which TimeTrack holds."""
+    found = [(reading.field_of(finding), finding) for finding in reading.wrong(record)]
+    for row in rows:
+        name = row.field.name
+        said = tuple(wording.found_wrong(each, record[name], record) for field, each in found if field == name)
+        twins = reading.alike(record) if name == Finding.DUPLICATE.field else []
+        if row.input and said:
+            row.input.field.widget.attrs["aria-describedby"] = f"finding_{name}"
+        yield replace(row, warnings=said, twins=twins)
 
 
 def saved_otherwise(request: HttpRequest, outcome: Outcome, sent: Mapping[str, Value]) -> HttpResponse:

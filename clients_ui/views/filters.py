@@ -53,7 +53,9 @@ def filters(found: Listing) -> list[Filter]:
 
 def chosen(query: Query) -> list[Chosen]:
     """The filters at work."""
-    return [Chosen(_told(name, value), list_url(query.holding(name, None))) for name, value in query.filters]
+    found = [Chosen(wording.title(query.finding), list_url(query.without_finding()))] if query.finding else []
+    by_field = [Chosen(_told(name, value), list_url(query.holding(name, None))) for name, value in query.filters]
+    return [*found, *by_field]
 
 
 def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:

@@ -48,7 +48,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "words": query.words if found.whole else (),
         "filters": filters(found),
         "chosen": chosen(query),
-        "kept": [*([("sort", query.sort)] if query.sort else []), *query.filters],
+        "kept": query.kept,
         "count": wording.count(found),
         "lacking": wording.lacking(found),
         "carried": carrying(query),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from clients_ui.reading import Listing, Query
+from clients_ui.reading import Listing, Query, field_of
 
 MANAGE = "auth.view_user"
 VIEW, ADD, CHANGE, DELETE = (f"clients_ui.{action}_client" for action in ("view", "add", "change", "delete"))
@@ -43,8 +43,12 @@ def client_url(pk: int, query: Query) -> str:
 
 
 def client_urls(listing: Listing) -> list[str]:
-    """The pages of all clients of a list: as `client_url`, without asking Django for each of them."""
-    carried = carrying(listing.query)
+    """The pages of all clients of a list: as `client_url`, without asking Django for each of them.
+
+    In a list of a finding they open at the field that it is about.
+    """
+    finding = listing.query.finding
+    carried = carrying(listing.query) + (f"#id_{field_of(finding)}" if finding else "")
     return [f"{_list_path()}{record.id}/{carried}" for record in listing.rows]
 
 

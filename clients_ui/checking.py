@@ -1,0 +1,69 @@
+"""What is wrong with all clients, as columns of an index: `findings` is null until a client has been checked.
+
+Pure: no I/O, no Django. Checking a client takes longer than reading it, so it is done behind the requests, and once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+import polars as pl
+
+from clients_ui import duplicates, findings
+from clients_ui.findings import Finding
+from clients_ui.record import ClientRecord
+
+COLUMNS = {"findings": pl.UInt16, **duplicates.KEYS}
+AT_ONCE = 10
+"""Clients that are checked before other threads get their turn: some 1 ms."""
+
+
+def checked(
+    page: pl.DataFrame, clients: Sequence[ClientRecord], vat_field: str, rest: Callable[[], None] | None = None
+) -> pl.DataFrame:
+    """The page with its clients that were not checked yet (`clients`, in their order) checked; `rest`: called often."""
+    rows = []
+    for number, client in enumerate(clients, 1):
+        rows.append((findings.mask(findings.of(client, vat_field)), *duplicates.keys(client)))
+        if rest and number % AT_ONCE == 0:
+            rest()
+    numbered = page.with_row_index("row")
+    open_ones = pl.col("findings").is_null()
+    new = numbered.filter(open_ones).with_columns(pl.DataFrame(rows, schema=COLUMNS, orient="row"))
+    return pl.concat([numbered.filter(~open_ones), new]).sort("row").drop("row").rechunk()
+
+
+def checked_before(page: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The page with what is known already of its clients that stand unchanged in this frame."""
+    known = before.select("id", *COLUMNS, packed_before="packed")
+    both = page.drop(*COLUMNS).join(known, on="id", how="left", maintain_order="left")
+    same = pl.col("packed") == pl.col("packed_before")
+    return both.with_columns(pl.when(same).then(column).alias(column) for column in COLUMNS).select(page.columns)
+
+
+class Wrong:
+    """What is wrong with the clients of a frame."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    @property
+    def unchecked(self) -> int:
+        """How many clients have not been checked yet."""
+        return self._frame["findings"].null_count()
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame:
+        """The positions of clients that are alike, as `duplicates` has it."""
+        return duplicates.pairs(self._frame)
+
+    @cached_property
+    def counts(self) -> Mapping[Finding, int]:
+        """How many of the clients that were checked have what wrong with them."""
+        return {finding: int(self.has(finding).sum()) for finding in Finding}
+
+    def has(self, finding: Finding) -> pl.Series:
+        """Which clients have this wrong with them."""
+        if finding is not Finding.DUPLICATE:
+            return (self._frame["findings"] & finding.bit != 0).fill_null(value=False)
+        alike = pl.concat([self.pairs["a"], self.pairs["b"]]).implode()
+        return pl.int_range(self._frame.height, dtype=pl.UInt32, eager=True).is_in(alike)

@@ -1,0 +1,94 @@
+"""Which clients are likely the same one: among all, and for one of them. No I/O, no Django."""
+
+import pytest
+
+from clients_ui.findings import Finding
+from clients_ui.index import Index, Wanted, checked, page_of
+from clients_ui.record import FIELDS, ClientRecord
+
+
+def client(id_, name, **values):
+    return ClientRecord(id_, {name: field.empty for name, field in FIELDS.items()} | {"name": name} | values)
+
+
+def index_of(*clients, size=3):
+    pages = [checked(page_of(clients[start : start + size]), "") for start in range(0, len(clients), size)]
+    return Index(pages, lambda _, value: str(value or ""))
+
+
+def likely(index):
+    return [each.name for each in index.records(index.find(Wanted(finding=Finding.DUPLICATE)).rows)]
+
+
+WIEN, GRAZ = {"addressCity": "Wien", "addressZipCode": "1010"}, {"addressCity": "Graz", "addressZipCode": "8010"}
+PAIRS = [
+    (("Müller GmbH", WIEN), ("Mueller Ges.m.b.H.", GRAZ), True),
+    (("Müller", {}), ("MÜLLER & Co. KG", {}), True),
+    (("A", {"email": "Office@huber.at"}), ("B", {"email": " office@Huber.at"}), True),
+    (("A", {"email": "n/a"}), ("B", {"email": "n/a"}), False),
+    (
+        ("A", {"phone": "+43 1 5811234", "addressCountry": "AT"}),
+        ("B", {"phone": "01/581 12 34", "addressCountry": "AT"}),
+        True,
+    ),
+    (("A", {"phone": "0043 1 5811234", "addressCountry": "AT"}), ("B", {"phone": "+43 (0)1 5811234 (Eva)"}), True),
+    (("A", {"phone": "5811234"}), ("B", {"phone": "58 11 234"}), True),
+    (("A", {"phone": "133"}), ("B", {"phone": "133"}), False),
+    (("A", {"phone": "+43 1 5811234-0"}), ("B", {"phone": "+43 1 5811234-12"}), False),
+    (("Tischlerei Gruber", WIEN), ("Tischlerei Grubre", WIEN), True),
+    (("Tischlerei Gruber", WIEN), ("Tischlerei Gruberr", WIEN), True),
+    (("Wischlerei Gruber", WIEN), ("Tischlerei Gruber", WIEN), True),
+    (("Tischlerei Gruber", WIEN), ("Tischlerei Grabner", WIEN), False),
+    (("Tischlerei Gruber", WIEN), ("Tischlerei Gruberr", GRAZ), False),
+    (("Tischlerei Gruber", {"addressCity": "Wien"}), ("Tischlerei Gruberr", {"addressCity": "WIEN"}), True),
+    (("Tischlerei Gruber", {"addressZipCode": "1010"}), ("Tischlerei Gruberr", WIEN | {"addressCity": "Vienna"}), True),
+    (("Tischlerei Gruber", WIEN), ("Tischlerei Gruberr", {}), True),
+    (("Tischlerei Filiale 12", WIEN), ("Tischlerei Filiale 13", WIEN), False),
+    (("Tischlerei Filiale 1", WIEN), ("Tischlerei Filiale 12", WIEN), False),
+    (("Tischlerei Filiale 12", WIEN), ("Tischlerei Filiahle 12", WIEN), True),
+    (("Huber", WIEN), ("Hube", WIEN), False),
+    (("", {}), ("", {}), False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), PAIRS)
+def test_two_clients_are_likely_the_same_by_name_email_or_phone(one, other, same):
+    first, second = client(1, one[0], **one[1]), client(2, other[0], **other[1])
+    index = index_of(first, client(9, "Zeman"), client(8, "Ahorn"), second)
+    assert len(likely(index)) == (2 if same else 0)
+    assert index.alike(first) == ([second] if same else [])
+    assert index.alike(second) == ([first] if same else [])
+
+
+def test_what_many_share_is_a_switchboard_and_tells_nothing():
+    five = [client(number, f"{number}", email="office@group.example", phone="+43 1 5811234") for number in range(1, 6)]
+    assert len(likely(index_of(*five))) == 5
+    six = [*five, client(6, "6", email="office@group.example", phone="+43 1 5811234")]
+    assert likely(index_of(*six)) == []
+    assert index_of(*six).alike(six[0]) == []
+
+
+def test_those_that_are_alike_stand_together_in_the_order_of_the_first():
+    index = index_of(
+        client(1, "Zeman", email="a@b.at"),
+        client(2, "Moser"),
+        client(3, "Bauer", email="a@b.at"),
+        client(4, "Kern"),
+        client(5, "Moser KG", phone="+43 1 5811234"),
+        client(6, "Caesar", phone="+43 1 5811234"),
+    )
+    assert likely(index) == ["Bauer", "Zeman", "Caesar", "Moser", "Moser KG"]
+
+
+def test_a_disabled_client_counts_too():
+    assert len(likely(index_of(client(1, "Huber", enabled=False), client(2, "Huber KG", enabled=True)))) == 2
+
+
+def test_a_client_that_is_not_in_the_index_has_likely_duplicates_too():
+    held = client(1, "Huber GmbH")
+    assert index_of(held).alike(client(7, "Huber")) == [held]
+
+
+def test_an_empty_index_has_none():
+    assert index_of().alike(client(1, "Huber")) == []
+    assert likely(index_of()) == []
