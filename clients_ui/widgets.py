@@ -37,7 +37,7 @@ class Lines(_Drawn):
     """Several lines. A browser swallows the first line end, so that one more is written."""
 
     def drawn(self, name: str, held: str, attributes: str) -> str:
-        return f"<textarea name="{name}"{attributes}>\r\n{held}</textarea>"
+        return f'<textarea name="{name}"{attributes}>\r\n{held}</textarea>'
 
 
 class LongSelect(_Drawn):
@@ -48,7 +48,7 @@ class LongSelect(_Drawn):
         self.options = options
 
     def drawn(self, name: str, held: str, attributes: str) -> str:
-        return f"<select name="{name}"{attributes}>{_options(self.options, held)}</select>"
+        return f'<select name="{name}"{attributes}>{_options(self.options, held)}</select>'
 
 
 @lru_cache(maxsize=64)
