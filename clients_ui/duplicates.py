@@ -6,7 +6,8 @@ are also names that differ by a letter or two, if no digit differs ("Branch 12" 
 one city or have one postcode, or nobody knows where one of them is. Being enabled or not does not matter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import polars as pl
 from rapidfuzz.distance import Indel
@@ -126,27 +127,36 @@ def _is_near(name: str, other: str) -> bool:
 
 def alike(frame: pl.DataFrame, record: ClientRecord) -> list[int]:
     """The positions of the clients that are like this one, itself left out, by the same measure as `pairs`."""
-    name, _, mail, phone, *_ = own = keys(record)
-    found = dict.fromkeys((frame["like_name"] == name).arg_true()) if name else {}
-    for column, key in (("like_mail", mail), ("like_phone", phone)):
-        sharing = (frame[column] == key).arg_true() if key is not None else pl.Series()
-        found |= dict.fromkeys(sharing) if len(sharing) <= MOST_SHARED else {}
-    found |= dict.fromkeys(_near_one(frame, own)) if name else {}
-    return [row for row in found if frame["id"][row] != record.id]
+    own = dict(zip(KEYS, keys(record), strict=True))
+    others = _perhaps_alike(frame, own, record.id)
+    found = {other["row"]: None for other in others if other["like_name"] == own["like_name"] is not None}
+    for key in ("like_mail", "like_phone"):
+        sharing = [other["row"] for other in others if other[key] == own[key] is not None]
+        found |= dict.fromkeys(sharing) if len(sharing) < MOST_SHARED else {}  # it is one of them itself
+    return [*(found | {other["row"]: None for other in others if _is_near_to(other, own)})]
 
 
-def _near_one(frame: pl.DataFrame, own: Keys) -> pl.Series:
-    name, names = str(own[0]), frame["like_name"]
-    half = max(len(name) // 2 - 1, 1)
-    rows = (names.str.starts_with(name[:half]) | names.str.ends_with(name[-half:])).arg_true()
-    near = [other != name and _is_near(name, other) for other in names.gather(rows)]
-    rows = rows.filter(pl.Series(near, dtype=pl.Boolean))
-    if rows.is_empty():  # as nearly always
-        return rows
-    there = frame.select(*KEYS)[rows].with_columns(row=rows)
-    this = pl.DataFrame([own], schema={f"{key}_b": kind for key, kind in KEYS.items()}, orient="row")
-    same_digits = pl.col("like_digits").eq_missing(pl.col("like_digits_b"))
-    return there.join(this, how="cross").filter(IN_ONE_PLACE, same_digits)["row"]
+def _perhaps_alike(frame: pl.DataFrame, own: Mapping[str, Any], id_: int) -> list[dict[str, Any]]:
+    """The keys of the clients that share one with it, or the first or last half of its name; `row`: where they are."""
+    either = [
+        pl.lit(value=False),
+        *(pl.col(key) == own[key] for key in ("like_mail", "like_phone") if own[key] is not None),
+    ]
+    if name := own["like_name"]:
+        half = max(len(name) // 2 - 1, 1)
+        either += [pl.col("like_name").str.starts_with(name[:half]), pl.col("like_name").str.ends_with(name[-half:])]
+    rows = frame.lazy().select("id", *KEYS).with_row_index("row")
+    return rows.filter(pl.any_horizontal(either), pl.col("id") != id_).collect().to_dicts()
+
+
+def _is_near_to(other: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    """Whether two names differ by a letter or two, and nothing says that they are two clients."""
+    name, near = own["like_name"], other["like_name"]
+    if not name or not near or name == near or other["like_digits"] != own["like_digits"]:
+        return False
+    places = [(each["like_city"], each["like_postcode"]) for each in (other, own)]
+    one_place = (None, None) in places or any(a == b is not None for a, b in zip(*places, strict=True))
+    return one_place and _is_near(name, near)
 
 
 def together(alike: pl.DataFrame, order: pl.Series) -> pl.Series:
