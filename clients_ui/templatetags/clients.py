@@ -6,11 +6,14 @@ from html import escape
 from urllib.parse import quote
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from clients_ui import wording
 from clients_ui.folding import parts, plain
+from clients_ui.forms import Row
 from clients_ui.record import COLUMNS, FIELDS, ClientRecord, Field, Kind, Value
 from clients_ui.rules import hex_colour
 from clients_ui.views.filters import Choice, Filter
@@ -97,6 +100,50 @@ def _elsewhere(record: ClientRecord, words: tuple[str, ...]) -> str:
             around = Truncator(text[max(at - BEFORE, 0) :]).chars(AROUND)
             return f'<div class="elsewhere">{escape(wording.label(field))}: {_marked(around, words)}</div>'
     return ""
+
+
+@register.simple_tag(takes_context=True)
+def lines(context: Context, rows: Iterable[Row]) -> SafeString:
+    """The rows of a fieldset. What is out of the ordinary has templates, the ordinary none, as with the list's rows."""
+    new = not context.get("snapshot")
+    return SafeString("\n".join(_line(row, required=new and row.field.required) for row in rows))
+
+
+def _line(row: Row, *, required: bool) -> str:
+    above = f"{_errors(row)}{_more('_findings', row)}{_more('_versions', row)}"
+    drawn = _to_type_in(row, required=required) if row.input else _to_read(row)
+    marked = " errors" if row.marked else ""
+    return f'<div class="form-row field-{row.field.name}{marked}">{above}<div>{drawn}</div></div>'
+
+
+def _to_read(row: Row) -> str:
+    lines = " lines" if row.field.kind is Kind.LINES else ""
+    value = f'<div id="id_{row.field.name}" class="readonly{lines}">{escape(row.value or "–")}</div>'
+    return f'<div class="flex-container"><span class="label">{escape(row.label)}:</span>{value}</div>'
+
+
+def _to_type_in(row: Row, *, required: bool) -> str:
+    name, label, drawn = row.field.name, escape(row.label), str(row.input)
+    if row.field.kind is Kind.BOOLEAN:
+        tick = f'{drawn}<label class="vCheckboxLabel" for="id_{name}">{label}</label>'
+        return f'<div class="flex-container checkbox-row">{tick}</div>'
+    needed = ' class="required"' if required else ""
+    tools = _rendered("_colour", row) if row.field.kind is Kind.COLOUR else ""
+    return f'<div class="flex-container"><label for="id_{name}"{needed}>{label}:</label>{drawn}{tools}</div>'
+
+
+def _errors(row: Row) -> str:
+    note = f'<ul class="errorlist"><li>{escape(row.note)}</li></ul>' if row.note else ""
+    return f"{row.input.errors}{note}" if row.input and row.input.errors else note
+
+
+def _more(fragment: str, row: Row) -> str:
+    wanted = row.versions if fragment == "_versions" else row.warnings or row.twins
+    return _rendered(fragment, row) if wanted else ""
+
+
+def _rendered(fragment: str, row: Row) -> str:
+    return render_to_string(f"clients/{fragment}.html", {"row": row})
 
 
 register.filter("swatch", hex_colour)
