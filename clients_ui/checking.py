@@ -26,9 +26,12 @@ def checked(
         rows.append((findings.mask(findings.of(client, vat_field)), *duplicates.keys(client)))
         if rest and number % AT_ONCE == 0:
             rest()
+    found = pl.DataFrame(rows, schema=COLUMNS, orient="row")
+    if len(rows) == page.height:
+        return page.with_columns(found)
     numbered = page.with_row_index("row")
     open_ones = pl.col("findings").is_null()
-    new = numbered.filter(open_ones).with_columns(pl.DataFrame(rows, schema=COLUMNS, orient="row"))
+    new = numbered.filter(open_ones).with_columns(found)
     return pl.concat([numbered.filter(~open_ones), new]).sort("row").drop("row").rechunk()
 
 
