@@ -15,21 +15,23 @@ def matches(text: pl.Series, named: pl.Series, words: Iterable[str]) -> pl.Serie
     that a word is in the name if its first place is.
     """
     rows, texts, lengths = pl.int_range(len(text), dtype=pl.UInt32, eager=True), text, named
-    in_name = pl.repeat(True, len(text), eager=True)
+    in_name: pl.Series | None = None
     for word in sorted(words, key=len, reverse=True):
         place = texts.str.find(word, literal=True)
         found = place.is_not_null()
-        in_name = in_name.filter(found) & (place.filter(found) + len(word.encode()) <= lengths.filter(found))
         rows, texts, lengths = rows.filter(found), texts.filter(found), lengths.filter(found)
+        here = place.filter(found) + len(word.encode()) <= lengths
+        in_name = here if in_name is None else in_name.filter(found) & here
     steps = pl.repeat(NOT, len(text), dtype=pl.UInt8, eager=True).scatter(rows, ELSEWHERE)
-    best = _in_names(texts.filter(in_name), lengths.filter(in_name), " ".join(words))
-    return steps.scatter(rows.filter(in_name), best)
+    if in_name is None or not in_name.any():
+        return steps
+    names = pl.DataFrame({"text": texts.filter(in_name), "named": lengths.filter(in_name)})
+    return steps.scatter(rows.filter(in_name), names.select(_in_names(" ".join(words))).to_series())
 
 
-def _in_names(texts: pl.Series, lengths: pl.Series, phrase: str) -> pl.Series:
+def _in_names(phrase: str) -> pl.Expr:
     """How well names that hold all words match them in this order."""
-    begins = texts.str.starts_with(phrase)
-    whole = begins & (lengths == len(phrase.encode()))
-    word = (texts.str.find(" " + phrase, literal=True) < lengths).fill_null(value=False)
-    steps = pl.when(whole).then(EXACT).when(begins).then(BEGINS).when(word).then(WORD).otherwise(NAMED)
-    return pl.select(steps.cast(pl.UInt8)).to_series()
+    begins = pl.col("text").str.starts_with(phrase)
+    whole = begins & (pl.col("named") == len(phrase.encode()))
+    word = pl.col("text").str.find(" " + phrase, literal=True) < pl.col("named")
+    return pl.when(whole).then(EXACT).when(begins).then(BEGINS).when(word).then(WORD).otherwise(NAMED).cast(pl.UInt8)
