@@ -5,8 +5,11 @@ the history: one query finds it, and those clients are read again.
 """
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from math import ceil
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
 
@@ -16,7 +19,7 @@ from django.utils.translation import get_language
 from clients_ui import connection, history
 from clients_ui.checking import checked_before
 from clients_ui.countries import country_name
-from clients_ui.errors import NotFound, TimeTrackError
+from clients_ui.errors import OUTAGE, ComeBack, NotFound, TimeTrackError
 from clients_ui.frame import page_of
 from clients_ui.history import Written
 from clients_ui.index import Index
@@ -25,6 +28,8 @@ from clients_ui.record import FIELDS, ClientRecord, Kind, Value
 PAUSE = 20
 """A fill is never begun sooner than so many times as long as the last one took."""
 SHORTEST_PAUSE = 1
+RETRY = 15
+"""Seconds after which one that failed is tried again, at most."""
 MOMENT = 0.3
 """Seconds that the very first request waits for the fill that it began."""
 AT_ONCE = 3
@@ -81,11 +86,16 @@ class Directory:
                 held = self._held
         return self._caught_up(held) if held else None
 
-    def renew(self, seconds: float) -> None:
-        """Begin a fill if that may be, and wait for the one under way, for so many seconds at most."""
+    def renew(self, seconds: float) -> int:
+        """Begin a fill if that may be, and wait for the one under way, for so many seconds at most.
+
+        In how many seconds one may begin, 0 where one has.
+        """
         self._begin()
         if filling := self._filling:
             filling.wait(seconds)
+            return 0
+        return ceil(max(self._not_before - monotonic(), 0))
 
     @property
     def at_hand(self) -> Held | None:
@@ -104,35 +114,56 @@ class Directory:
 
     def _begin(self) -> Event | None:
         """Begin a fill if none is under way and it is not too soon; what tells its end."""
-        if self._filling or monotonic() < self._not_before:
+        if self._may_not_fill():
             return None
         written = history.written_by_now()  # what comes after this has to be read again
         with self._lock:
-            if self._filling:
+            if self._may_not_fill():
                 return None
+            Thread(target=self._run, args=(written, get_language()), name="directory", daemon=True).start()
             self._filling = begun = Event()
-        Thread(target=self._fill, args=(written, get_language()), name="directory", daemon=True).start()
         return begun
 
+    def _may_not_fill(self) -> bool:
+        return bool(self._filling or monotonic() < self._not_before)
+
+    def _run(self, written: Written, language: str | None) -> None:
+        """All that is done behind the requests, in a thread of its own: nobody else would tell of an error in it."""
+        try:
+            self._fill(written, language)
+            self._check()
+        except Exception:
+            logger.exception("the directory could not be filled or checked")
+
     def _fill(self, written: Written, language: str | None) -> None:
-        started = monotonic()
+        """Read all clients, and say when that may be done again."""
+        started, pause = monotonic(), 0.0
         try:
             self._read(written, language, started)
+            pause = PAUSE * (monotonic() - started)
         except TimeTrackError as error:
-            with self._lock:
-                self._held = replace(self._held, error=error) if self._held else None
+            pause = min(PAUSE * (monotonic() - started), getattr(error, "retry_after", RETRY), RETRY)
+            self._failed(error)
         finally:
-            took = monotonic() - started
             with self._lock:
-                self._not_before = monotonic() + max(PAUSE * took, SHORTEST_PAUSE)
+                self._not_before = monotonic() + max(
+                    pause, settings.DIRECTORY_SECONDS if self._useless else SHORTEST_PAUSE
+                )
                 filling, self._filling = self._filling, None
             if filling:
                 filling.set()
-        self._check()
+
+    def _failed(self, error: TimeTrackError) -> None:
+        """Keep what is held during an outage, and say so; also where it was only a bad moment; else hold nothing."""
+        with self._lock:
+            if isinstance(error, OUTAGE) and self._held:
+                self._held = replace(self._held, error=error)
+            elif not isinstance(error, ComeBack):
+                self._held = None
 
     def _read(self, written: Written, language: str | None, started: float) -> None:
         clients, before = connection.clients(), self._held
-        walk = clients.walk(at_once=AT_ONCE)
+        walk = clients.walk(at_once=_at_once())
         old = before.index.pages if before else ()
         pages = [page_of(rows, old[n] if n < len(old) else None) for n, rows in enumerate(walk.pages())]
         if before:
@@ -175,19 +206,40 @@ class Directory:
         if written == held.written:
             return held
         if len(ids) > MOST_READ_AGAIN:
+            self._keep(held, replace(held, due=True))
             return None
         index = held.index
-        for id_ in filter(None, ids):
-            index = index.with_client(id_, _now(id_))
-        caught_up = replace(held, index=index, written=written, due=held.due or None in ids)
+        try:
+            now = _now_of([id_ for id_ in ids if id_])
+        except OUTAGE as error:
+            return replace(held, error=error)
+        for id_, record in now.items():
+            index = index.with_client(id_, record)
+        return self._keep(held, replace(held, index=index, written=written, due=held.due or None in ids))
+
+    def _keep(self, before: Held, now: Held) -> Held:
         with self._lock:
-            if self._held is held:
-                self._held = caught_up
-        return caught_up
+            if self._held is before:
+                self._held = now
+        return now
 
 
 def _past(moment: float) -> bool:
     return monotonic() > moment
+
+
+def _at_once() -> int:
+    """Calls at once: people have at least as many places."""
+    return max(1, min(AT_ONCE, settings.TIMETRACK_CONCURRENCY // 2))
+
+
+def _now_of(ids: list[int]) -> dict[int, ClientRecord | None]:
+    """These clients as TimeTrack has them now; None for one that is gone."""
+    if len(ids) == 1:
+        return {ids[0]: _now(ids[0])}
+    with ThreadPoolExecutor(_at_once(), "again") as pool:
+        calls = [pool.submit(copy_context().run, _now, id_) for id_ in ids]  # the context has the deadline
+        return {id_: call.result() for id_, call in zip(ids, calls, strict=True)}
 
 
 def _now(id: int) -> ClientRecord | None:  # noqa: A002
@@ -204,12 +256,20 @@ def shown(language: str | None, name: str, value: Value) -> str:
     return country_name(str(value), language) if FIELDS[name].kind is Kind.COUNTRY else str(value)
 
 
-@cache
+_making = Lock()
+
+
 def here() -> Directory:
     """What this worker holds."""
+    with _making:  # two threads at once would make two
+        return _made()
+
+
+@cache
+def _made() -> Directory:
     return Directory()
 
 
 def forget() -> None:
     """Hold nothing, as a new worker does."""
-    here.cache_clear()
+    _made.cache_clear()

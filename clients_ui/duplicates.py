@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 from rapidfuzz.distance import Indel
 
-from clients_ui.findings import phone_number
+from clients_ui.findings import CANNOT_COPE, phone_number
 from clients_ui.folding import folded, plain
 from clients_ui.record import ClientRecord
 
@@ -52,7 +52,14 @@ Keys = tuple[str | None, int | None, int | None, int | None, int | None, int | N
 
 
 def keys(record: ClientRecord) -> Keys:
-    """What of a client is compared with others, in the order of `KEYS`."""
+    """What of a client is compared with others, in the order of `KEYS`; nothing where that cannot be told."""
+    try:
+        return _keys(record)
+    except CANNOT_COPE:
+        return None, None, None, None, None, None
+
+
+def _keys(record: ClientRecord) -> Keys:
     name, mail = folded(record.name), _text(record, "email").casefold()
     phone = _text(record, "phone")
     digits = "".join(filter(str.isdigit, phone))
@@ -142,9 +149,14 @@ def _perhaps_alike(frame: pl.DataFrame, own: Mapping[str, Any], id_: int) -> lis
         pl.lit(value=False),
         *(pl.col(key) == own[key] for key in ("like_mail", "like_phone") if own[key] is not None),
     ]
-    if name := own["like_name"]:
-        half = max(len(name) // 2 - 1, 1)
-        either += [pl.col("like_name").str.starts_with(name[:half]), pl.col("like_name").str.ends_with(name[-half:])]
+    name = str(own["like_name"] or "")
+    half = len(name) // 2 - 1
+    if half > 0:  # shorter ones are never near each other
+        column, digits = pl.col("like_name"), pl.col("like_digits").eq_missing(pl.lit(own["like_digits"], pl.UInt64))
+        as_long = (column.str.len_chars().cast(pl.Int32) - len(name)).abs() <= MOST_EDITS
+        either += [(column.str.starts_with(name[:half]) | column.str.ends_with(name[-half:])) & digits & as_long]
+    if name:
+        either += [pl.col("like_name") == name]
     rows = frame.lazy().select("id", *KEYS).with_row_index("row")
     return rows.filter(pl.any_horizontal(either), pl.col("id") != id_).collect().to_dicts()
 

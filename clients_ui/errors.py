@@ -71,3 +71,7 @@ class NotRecorded(ComeBack):
 
 class Unintelligible(TimeTrackError):
     """An answer that makes no sense, TimeTrack's own failure (500) included: try again, or ask an administrator."""
+
+
+OUTAGE = (Unreachable, Unavailable, TimedOut, FailingFast)
+"""What lets something that was seen lately stand in for TimeTrack."""

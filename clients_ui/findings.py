@@ -4,6 +4,7 @@ The checking is left to kept libraries, and it is lenient: what could be right i
 people; what may be saved is the business of `rules`.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from enum import Enum
@@ -18,6 +19,9 @@ from stdnum.util import NumberValidationModule, get_cc_module
 from clients_ui.countries import country_codes
 from clients_ui.record import ClientRecord
 
+CANNOT_COPE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What four libraries may raise about texts that nobody thought of: none of them may stand before a page."""
+logger = logging.getLogger("timetrack")
 LONGEST = 254
 """Letters of a value that are looked at: no address, number or postcode is longer."""
 IN_CLASS_OR_BLANK = re.compile(r"(\[[^\] ]*\])|\[ [^\]]*\]\??|[ -]\??")
@@ -54,8 +58,15 @@ BY_WORD = {finding.word: finding for finding in Finding}
 
 
 def of(record: ClientRecord, vat_field: str = "") -> set[Finding]:
-    """All that is wrong with a client but duplicates; `vat_field`: the free field that holds a VAT id, "" for none."""
-    return set(_found(record, vat_field))
+    """All that is wrong with a client but duplicates; `vat_field`: the free field that holds a VAT id, "" for none.
+
+    Nothing where a library cannot cope with what it holds.
+    """
+    try:
+        return set(_found(record, vat_field))
+    except CANNOT_COPE as error:
+        logger.warning("client %d cannot be checked: %s", record.id, type(error).__name__)
+        return set()
 
 
 def mask(found: set[Finding]) -> int:

@@ -51,6 +51,7 @@ def plain(text: str) -> str:
 
 def parts(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
     """A text cut where folded words are found in it, and for each part whether it is one of them."""
+    text = unicodedata.normalize("NFC", text)
     letters = None if text.isascii() else [plain(letter) for letter in text]
     whole = text.lower() if letters is None else "".join(letters)
     spans = sorted(match.span() for word in words for match in re.finditer(re.escape(word), whole))

@@ -100,18 +100,17 @@ class ClientForm(forms.Form):
             return forms.BooleanField(required=False, label=name)
         widget: forms.Widget
         if each.kind is Kind.COUNTRY:
-            widget = LongSelect(self._countries(each))
+            widget = LongSelect(country_choices(), self._strange(each))
         elif each.kind is Kind.LINES:
             widget = Lines(INPUTS[each.kind])
         else:
             widget = Line(INPUTS[each.kind] | {"autocomplete": "off"})
         return forms.Field(required=False, label=name, widget=widget)
 
-    def _countries(self, each: Field) -> tuple[tuple[str, str], ...]:
-        """The ISO list, and the value at hand as it is where the list does not have it."""
+    def _strange(self, each: Field) -> list[str]:
+        """The values at hand that the ISO list does not have."""
         at_hand = {str(source.get(each.name) or "") for source in (self.initial, self.data)}
-        strange = sorted(at_hand - country_codes() - {""})
-        return (("", ""), *((value, value) for value in strange), *country_choices())
+        return sorted(at_hand - country_codes() - {""})
 
 
 class AddForm(ClientForm):

@@ -20,7 +20,7 @@ KEPT = {
 }
 """From these a client is made again."""
 SCHEMA = KEPT | {
-    "missing": pl.UInt16,
+    "missing": pl.UInt32,
     "addressCountry": pl.Categorical,
     "addressCity": pl.Categorical,
     "text": pl.String,

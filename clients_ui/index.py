@@ -276,7 +276,7 @@ def _changed(
         for name, value in held.items():
             if name in COUNTED or not value:
                 changed[name][value] = changed[name].get(value, 0) + one
-    return changed
+    return {name: {value: number for value, number in held.items() if number} for name, held in changed.items()}
 
 
 def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:

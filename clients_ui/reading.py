@@ -13,7 +13,7 @@ from clients_ui import connection, directory, history, outage
 from clients_ui import findings as rules_of_findings
 from clients_ui.deadline import within
 from clients_ui.directory import Held
-from clients_ui.errors import FailingFast, TimedOut, TimeTrackError, Unavailable, Unreachable
+from clients_ui.errors import OUTAGE, TimeTrackError
 from clients_ui.findings import BY_WORD, Finding
 from clients_ui.folding import folded, plain, search_run
 from clients_ui.index import Wanted
@@ -21,7 +21,6 @@ from clients_ui.record import COLUMNS, FIELDS, ClientRecord, Value
 from clients_ui.rules import same
 
 T = TypeVar("T")
-OUTAGE = (Unreachable, Unavailable, TimedOut, FailingFast)
 PAGE_SIZE = 50
 LAST_PAGE = 1_000_000
 LONGEST_SEARCH = 200
@@ -112,6 +111,7 @@ class Lacking(Enum):
 
     OFF = auto()
     NOT_YET = auto()
+    NOT_NOW = auto()
     FIELDS = auto()
 
 
@@ -217,11 +217,15 @@ def alike(record: ClientRecord) -> list[ClientRecord]:
     return held.index.alike(record) if held else []
 
 
-def renew(since: float) -> None:
-    """Have all clients read again, unless that was done after this moment (seconds since 1970)."""
+def renew(since: float) -> int:
+    """Have all clients read again, unless that was done after this moment (seconds since 1970).
+
+    In how many seconds that may be done; 0 where it is done or under way.
+    """
     held = _held()
     if settings.DIRECTORY_SECONDS and (held is None or time() - held.age < min(since, time())):
-        directory.here().renew(PATIENCE)
+        return directory.here().renew(PATIENCE)
+    return 0
 
 
 def named_like(name: str) -> list[ClientRecord]:
@@ -261,7 +265,10 @@ def _whole(held: Held, total: int, counts: Mapping[str, Mapping[str, int]]) -> W
 def _lacking() -> Lacking:
     if not settings.DIRECTORY_SECONDS:
         return Lacking.OFF
-    return Lacking.FIELDS if directory.here().useless else Lacking.NOT_YET
+    here = directory.here()
+    if here.useless:
+        return Lacking.FIELDS
+    return Lacking.NOT_YET if here.filling else Lacking.NOT_NOW
 
 
 def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name

@@ -1,5 +1,6 @@
 """The inputs of the client form, drawn without templates: filling in one for each took half of a form page's time."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -41,22 +42,28 @@ class Lines(_Drawn):
 
 
 class LongSelect(_Drawn):
-    """A choice among hundreds of (value, label)."""
+    """A choice among hundreds of (value, label), and before them a few values as they are."""
 
-    def __init__(self, options: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, options: tuple[tuple[str, str], ...], strange: Iterable[str] = ()) -> None:
         super().__init__()
         self.options = options
+        self.strange = [(escape(value), escape(value)) for value in ("", *strange)]
 
     def drawn(self, name: str, held: str, attributes: str) -> str:
-        return f'<select name="{name}"{attributes}>{_options(self.options, held)}</select>'
+        every = {value: _option(value, label) for value, label in self.strange} | _drawn_options(self.options)
+        if held in every:
+            every[held] = every[held].replace(">", " selected>", 1)
+        options = "\n".join(every.values())
+        return f'<select name="{name}"{attributes}>{options}</select>'
 
 
-@lru_cache(maxsize=64)
-def _options(options: tuple[tuple[str, str], ...], held: str) -> str:
-    shown = [(escape(value), escape(label)) for value, label in options]
-    return "\n".join(
-        f'<option value="{value}"{" selected" if value == held else ""}>{label}</option>' for value, label in shown
-    )
+@lru_cache(maxsize=8)
+def _drawn_options(options: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {escape(value): _option(escape(value), escape(label)) for value, label in options}
+
+
+def _option(value: str, label: str) -> str:
+    return f'<option value="{value}">{label}</option>'
 
 
 @lru_cache(maxsize=1024)

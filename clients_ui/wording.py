@@ -109,6 +109,15 @@ def reading_of(field: Field) -> Callable[[Value], str]:
     return lambda value: str(value or "")
 
 
+def too_soon(seconds: int) -> str:
+    """Why Refresh has not read all clients again."""
+    return ngettext(
+        "All clients were read a moment ago. They can be read again in %(n)d second.",
+        "All clients were read a moment ago. They can be read again in %(n)d seconds.",
+        seconds,
+    ) % {"n": seconds}
+
+
 def cause(error: errors.TimeTrackError) -> str:
     """What went wrong, in one sentence."""
     return str(CAUSES[type(error)][0])
@@ -132,6 +141,10 @@ LACKING: dict[Lacking, Promise] = {
     Lacking.NOT_YET: _(
         "All clients are being read at this moment. Until then the search looks at names only, and there is no "
         "sorting, no filter and no total."
+    ),
+    Lacking.NOT_NOW: _(
+        "Not all clients could be read just now; that is tried again soon. Until then the search looks at names only, "
+        "and there is no sorting, no filter and no total."
     ),
     Lacking.FIELDS: _(
         "TimeTrack’s list does not tell all fields, so the search looks at names only, and there is no sorting, no "

@@ -9,10 +9,11 @@ from django.db import DatabaseError
 
 from clients_ui import directory, findings, history, saving
 from clients_ui.directory import Directory
-from clients_ui.errors import TimedOut, TimeTrackError
+from clients_ui.errors import TimedOut, TimeTrackError, Unreachable
 from clients_ui.findings import Finding
 from clients_ui.index import Wanted
 from tests.filling import filled
+from tests.people import eventually
 from ttdash.sandbox import Fault
 
 pytestmark = pytest.mark.django_db
@@ -160,8 +161,8 @@ def test_a_write_of_any_worker_is_seen_by_the_next_request_of_each(office, eva):
         held = worker.held()
         assert names(held) == ["Another", "Client 1", "Client 2", "Client 3", "Client 4"]
         assert held.index.get(2)["phone"] == "99"
-    assert [(call.method, call.path) for call in office.calls] == [
-        ("GET", f"clients/{id_}") for _ in workers for id_ in (6, 1, 2)
+    assert sorted((call.method, call.path) for call in office.calls) == [
+        ("GET", f"clients/{id_}") for id_ in (1, 2, 6) for _ in workers
     ]
 
 
@@ -225,6 +226,40 @@ def test_a_client_that_was_written_and_cannot_be_read_again_is_never_shown_as_it
         directory.here().held()
 
 
+def test_during_an_outage_what_was_written_last_does_not_take_the_list_away(office, eva):
+    filled()
+    history.complete(history.begin(eva, history.CHANGE, 2, "Client 1", {}), "unclear", 2)
+    office.stop()
+    held = directory.here().held()
+    office.start()
+    assert (len(held.index), type(held.error)) == (5, Unreachable)
+    assert directory.here().held().error is None
+
+
+def test_after_more_writes_than_that_it_is_filled_as_soon_as_may_be(office, eva, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    office.clients[1]["phone"] = "changed"
+    for _ in range(directory.MOST_READ_AGAIN):
+        history.complete(history.begin(eva, history.CHANGE, 2, "x", {}), "saved", 2)
+    for number in range(directory.MOST_READ_AGAIN + 1):
+        history.complete(history.begin(eva, history.CHANGE, number + 1, "x", {}), "saved", number + 1)
+    directory.here().held()
+    assert filled().index.get(1)["phone"] == "changed"
+
+
+def test_several_writes_are_read_again_at_once_and_once_each(office, eva):
+    filled()
+    for number in (1, 2, 3, 1, 2, 3):
+        office.clients[number]["phone"] = "changed"
+        history.complete(history.begin(eva, history.CHANGE, number, "x", {}), "saved", number)
+    office.calls.clear()
+    held = directory.here().held()
+    assert [held.index.get(number)["phone"] for number in (1, 2, 3)] == ["changed"] * 3
+    assert len(office.calls) == 3
+
+
 def test_a_client_created_without_an_id_asks_for_a_new_fill(office, eva, monkeypatch):
     monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
     monkeypatch.setattr(directory, "PAUSE", 0)
@@ -269,6 +304,59 @@ def test_what_was_held_stays_when_it_cannot_be_renewed_and_says_why(office, monk
     held = directory.here().held()
     assert len(held.index) == 5
     assert isinstance(held.error, TimedOut)
+
+
+def test_refused_credentials_take_it_away(office, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    office.fail(Fault.UNAUTHORIZED, times=None)
+    directory.here().renew(10)
+    assert directory.here()._held is None
+
+
+def test_a_moment_without_a_place_for_its_calls_is_no_outage(office, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    office.fail(Fault.TOO_MANY, times=None)
+    directory.here().renew(10)
+    assert directory.here()._held.error is None
+
+
+def test_one_that_failed_slowly_is_tried_again_soon(office, monkeypatch):
+    monkeypatch.setattr(directory, "PAUSE", 1_000_000)
+    office.fail(Fault.RESET_BEFORE, times=None)
+    directory.here().renew(10)
+    assert 0 < directory.here().renew(0) <= directory.RETRY
+
+
+def test_an_error_that_nobody_expected_is_logged_and_the_next_fill_begins(office, monkeypatch, caplog):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(directory, "page_of", lambda *_: 1 / 0)
+        directory.here().renew(5)
+        eventually(lambda: "could not be filled or checked" in caplog.text)
+    assert len(filled().index) == 5
+
+
+def test_a_value_that_a_library_cannot_cope_with_keeps_nobody_from_the_list(office, monkeypatch):
+    monkeypatch.setattr(findings, "is_email", lambda _: 1 / 0)
+    office.clients[1]["email"] = "strange"
+    held = filled()
+    assert (len(held.index), held.index.wrong.unchecked) == (5, 0)
+
+
+@pytest.mark.parametrize(("places", "at_once"), [(1, 1), (2, 1), (4, 2), (6, 3), (100, 3)])
+def test_people_have_at_least_as_many_places_for_calls_as_a_fill(settings, places, at_once):
+    settings.TIMETRACK_CONCURRENCY = places
+    assert directory._at_once() == at_once
+
+
+def test_all_threads_of_a_worker_have_the_same_one():
+    directory.forget()
+    with ThreadPoolExecutor(8) as pool:
+        assert len({id(each) for each in pool.map(lambda _: directory.here(), range(64))}) == 1
 
 
 def test_a_list_that_lacks_fields_makes_no_directory(office):

@@ -21,7 +21,9 @@ from clients_ui.views.listing import Column
 
 BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
-HIDDEN = [field for field in FIELDS.values() if field.column is None]
+SHOWN_AS_TEXT = [field for field in COLUMNS if field.kind is not Kind.COLOUR]
+NOT_SHOWN = [field for field in FIELDS.values() if field.column is None or field.kind in {Kind.COLOUR, Kind.COUNTRY}]
+"""What was found in these cannot be seen in the list: no column has them, or as a picture or a name."""
 EXTENSION = re.compile(r"[^0-9+\s()/.\-]")
 """What begins an extension or a remark behind a phone number."""
 register = template.Library()
@@ -88,16 +90,17 @@ def _marked(text: str, words: tuple[str, ...]) -> str:
 
 
 def _elsewhere(record: ClientRecord, words: tuple[str, ...]) -> str:
-    """Where a word was found in a field that has no column: that field, and the words around it."""
+    """Where a word was found that no column shows: that field, and the text around it."""
     if not words:
         return ""
-    shown = plain("\n".join(str(record[column.name] or "") for column in COLUMNS))
+    shown = plain("\n".join(wording.display(column, record[column.name]) for column in SHOWN_AS_TEXT))
     hidden = [word for word in words if word not in shown]
-    for field in HIDDEN if hidden else ():
-        text = str(record[field.name] or "")
-        at = plain(text).find(hidden[0])
-        if at >= 0:
-            around = Truncator(text[max(at - BEFORE, 0) :]).chars(AROUND)
+    for field in NOT_SHOWN if hidden else ():
+        cut = parts(str(record[field.name] or ""), hidden[:1])
+        at = next((place for place, (_, found) in enumerate(cut) if found), None)
+        if at is not None:
+            before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
+            around = Truncator(before[-BEFORE:] + rest).chars(AROUND)
             return f'<div class="elsewhere">{escape(wording.label(field))}: {_marked(around, words)}</div>'
     return ""
 

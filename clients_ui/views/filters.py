@@ -24,10 +24,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A parameter, or what is missing, and its choices."""
+    """A parameter, or what is missing, and its choices; `more`: how many there are besides."""
 
     title: str
     choices: list[Choice]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,10 @@ def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:
     selected = dict(query.filters).get(name)
     if selected:
         numbers.setdefault(selected, 0)
-    values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value]))[:LONGEST]
+    values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value]))
     everything = Choice(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
-    return Filter(
-        wording.label(FIELDS[name]),
-        [everything, *(_choice(name, value, query, numbers[value], wording.filtered(name, value)) for value in values)],
-    )
+    shown = [_choice(name, value, query, numbers[value], wording.filtered(name, value)) for value in values[:LONGEST]]
+    return Filter(wording.label(FIELDS[name]), [everything, *shown], more=len(values[LONGEST:]))
 
 
 def _choice(name: str, value: str, query: Query, number: int, text: str) -> Choice:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -29,8 +30,9 @@ class Column:
 def listing(request: HttpRequest) -> HttpResponse:
     """One page of clients; `?go=1` leads to the client where there is just one; `?fresh=` has all read again."""
     query = Query.of(request.GET)
-    if (since := request.GET.get("fresh", ""))[:12].isdecimal():
-        reading.renew(int(since[:12]))
+    since = request.GET.get("fresh", "")[:12]
+    if since.isdecimal() and (seconds := reading.renew(int(since))):
+        messages.info(request, wording.too_soon(seconds))
     found = reading.find(query)
     if "go" in request.GET and len(found.rows) == 1 and query.page == 1 and not found.stale:
         return redirect(client_url(found.rows[0].id, query))

@@ -1,6 +1,7 @@
 // Search as you type, and the keyboard: "/" leads to the search, the arrows walk the rows, Enter opens one.
 "use strict";
 const PAUSE = 200; // milliseconds without a key before the list is asked for
+const PARTS = ["tools", "stale", "searched", "show-all", "found", "filters"]; // of the page, that depend on the search
 const search = document.getElementById("changelist-search");
 const box = document.getElementById("searchbar");
 const announcement = document.getElementById("announcement");
@@ -22,7 +23,7 @@ async function find() {
     answer = await fetch(url, { signal: asked.signal, credentials: "same-origin" });
     text = await answer.text();
   } catch (error) {
-    if (error.name !== "AbortError") { location.assign(url); }
+    if (error.name !== "AbortError") { announcement.textContent = announcement.dataset.failed; }
     return;
   }
   // A document made this way runs no script and loads nothing.
@@ -32,20 +33,28 @@ async function find() {
 }
 
 function show(page, url) {
-  for (const id of ["found", "changelist-filter"]) {
+  for (const id of PARTS) {
     const old = document.getElementById(id), fresh = page.getElementById(id);
     if (old && fresh) { old.replaceWith(document.adoptNode(fresh)); }
   }
+  document.getElementById("changelist").className = page.getElementById("changelist").className;
   history.replaceState(null, "", url);
   document.title = page.title;
+  announce();
+}
+
+function announce() {
   const told = document.querySelector("#count, #found .nothing p");
-  announcement.textContent = told ? told.textContent : document.querySelectorAll("#result_list tbody tr").length;
+  const counted = () => document.querySelector("#result_list caption").textContent + ": " + rows().length;
+  announcement.textContent = ""; // so that the same words are read once more
+  setTimeout(() => { announcement.textContent = told ? told.textContent : counted(); }, 50);
 }
 
 function rows() { return [...document.querySelectorAll("#result_list tbody th a")]; }
 
 function walk(step) {
-  const links = rows(), at = links.indexOf(document.activeElement);
+  const row = document.activeElement.closest("tr");
+  const links = rows(), at = links.findIndex((link) => row && row.contains(link));
   if (at + step < 0) { box.focus(); return; }
   const next = links[Math.min(at + step, links.length - 1)];
   if (next) { next.focus(); }
@@ -59,10 +68,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (search) {
-  box.addEventListener("input", (event) => {
+  const wait = (event) => {
     clearTimeout(waiting);
     if (!event.isComposing) { waiting = setTimeout(find, PAUSE); }
-  });
+  };
+  box.addEventListener("input", wait);
+  box.addEventListener("compositionend", wait); // an accent typed before its letter
   search.addEventListener("submit", () => { clearTimeout(waiting); if (asked) { asked.abort(); } });
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) { return; }
