@@ -13,6 +13,8 @@ from clients_ui.findings import Finding
 from clients_ui.record import ClientRecord
 
 COLUMNS = {"findings": pl.UInt16, **duplicates.KEYS}
+MOST_TOUCHED = 30
+"""After more writes all pairs are looked for again, which takes as long."""
 AT_ONCE = 10
 """Clients that are checked before other threads get their turn: some 1 ms."""
 
@@ -44,10 +46,27 @@ def checked_before(page: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 
 
 class Wrong:
-    """What is wrong with the clients of a frame."""
+    """What is wrong with the clients of a frame.
 
-    def __init__(self, frame: pl.DataFrame) -> None:
+    `known`: pairs that were found before a few writes, and the positions whose pairs have to be found anew.
+    """
+
+    def __init__(self, frame: pl.DataFrame, known: tuple[pl.DataFrame, frozenset[int]] | None = None) -> None:
         self._frame = frame
+        self._known = known
+
+    def after_write(self, frame: pl.DataFrame, row: int, *, gone: bool) -> "Wrong":
+        """The same of the frame in which the client at this position was written, or is gone."""
+        known = (self.pairs, frozenset[int]()) if "pairs" in vars(self) else self._known
+        if known is None or len(known[1]) > MOST_TOUCHED:
+            return Wrong(frame)
+        its_own = (pl.col("a") == row) | (pl.col("b") == row)
+        pairs, its = known[0].filter(~its_own), known[0].filter(its_own)
+        touched = known[1] | {row, *its["a"], *its["b"]}
+        if gone:
+            pairs = pairs.select(pl.all() - (pl.all() > row).cast(pl.UInt32))
+            touched = frozenset(each - (each > row) for each in touched if each != row)
+        return Wrong(frame, (pairs, touched))
 
     @property
     def unchecked(self) -> int:
@@ -57,7 +76,11 @@ class Wrong:
     @cached_property
     def pairs(self) -> pl.DataFrame:
         """The positions of clients that are alike, as `duplicates` has it."""
-        return duplicates.pairs(self._frame)
+        if self._known is None:
+            return duplicates.pairs(self._frame)
+        pairs, touched = self._known
+        found = [(row, other) for row in sorted(touched) for other in duplicates.alike_at(self._frame, row)]
+        return pl.concat([pairs, pl.DataFrame(found, schema=pairs.schema, orient="row")])
 
     @cached_property
     def counts(self) -> Mapping[Finding, int]:

@@ -134,8 +134,17 @@ def _is_near(name: str, other: str) -> bool:
 
 def alike(frame: pl.DataFrame, record: ClientRecord) -> list[int]:
     """The positions of the clients that are like this one, itself left out, by the same measure as `pairs`."""
-    own = dict(zip(KEYS, keys(record), strict=True))
-    others = _perhaps_alike(frame, own, record.id)
+    return _alike(frame, dict(zip(KEYS, keys(record), strict=True)), record.id)
+
+
+def alike_at(frame: pl.DataFrame, row: int) -> list[int]:
+    """The positions of the clients that are like the one at this position."""
+    own = frame.select("id", *KEYS).row(row, named=True)
+    return _alike(frame, own, own["id"])
+
+
+def _alike(frame: pl.DataFrame, own: Mapping[str, Any], id_: int) -> list[int]:
+    others = _perhaps_alike(frame, own, id_)
     found = {other["row"]: None for other in others if other["like_name"] == own["like_name"] is not None}
     for key in ("like_mail", "like_phone"):
         sharing = [other["row"] for other in others if other[key] == own[key] is not None]

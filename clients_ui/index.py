@@ -139,6 +139,7 @@ class Index:
             return self
         page = [checked(page_of([record]), self.vat_field)] if record else []
         new = Index(_replaced(self.pages, row, page), self.shown, self.vat_field)
+        new.wrong = self.wrong.after_write(new.frame, len(self) if row is None else row, gone=record is None)
         new._totals = _changed(self.totals, self.get(id), record)
         for name, order in list(self._orders.items()):
             new._orders[name] = _moved(order, row, record is None) if row is not None else order

@@ -92,3 +92,21 @@ def test_a_client_that_is_not_in_the_index_has_likely_duplicates_too():
 def test_an_empty_index_has_none():
     assert index_of().alike(client(1, "Huber")) == []
     assert likely(index_of()) == []
+
+
+def test_after_writes_they_are_the_same_as_if_all_were_looked_for_again():
+    mail = {"email": "office@huber.at"}
+    clients = [client(1, "A"), client(2, "B", **mail), client(3, "C", **mail), client(4, "D"), client(5, "A GmbH")]
+    index = index_of(*clients)
+    assert len(likely(index)) == 4
+    writes = [
+        (3, client(3, "C")),  # B has no other any more
+        (4, client(4, "D", **mail)),
+        (6, client(6, "D", **mail)),
+        (1, None),
+        (2, None),
+    ]
+    for id_, record in writes:
+        index = index.with_client(id_, record)
+        assert sorted(likely(index)) == sorted(likely(index_of(*index)))
+    assert likely(index) == ["D", "D"]
