@@ -5,9 +5,9 @@
 Each line comes from a fresh process that fills its directory several times, as a worker does, from a sandbox in a
 process of its own. Before each further fill a client of every page is changed at the sandbox, so that every fill lays
 out all pages anew, as the worst day would have it. Growth is that of the whole process (RSS) since it was ready to
-answer, a second and two pages after the fill: whatever a careless fill leaves behind counts, and so does what polars
-takes once and for all, which weighs heavily on a small account. "At its height" is the growth in the moment in which a
-fill ends, when the old directory and the new one are both there.
+answer, a second and two pages after all clients were checked too: whatever a careless fill leaves behind counts, and so
+does what polars and the checks take once and for all, which weighs heavily on a small account. "At its height" is the
+growth in the moment in which a fill ends, when the old directory and the new one are both there.
 """
 
 import argparse
@@ -60,11 +60,20 @@ def child(fills: int) -> Iterator[dict[str, float]]:
         calls.number, started = 0, time.perf_counter()
         directory.here().renew(LONGEST)
         took, made = time.perf_counter() - started, calls.number
-        height = _rss() - before
+        height, checked = _rss() - before, _checked(started + took)
         for page in (Query(sort="addressCity"), Query(q=str(number))):  # what pages hold on to, and what they free
             reading.find(page)
             time.sleep(SETTLED)
-        yield {"seconds": took, "calls": made, "grown": _rss() - before, "height": height}
+        yield {"seconds": took, "calls": made, "checked": checked, "grown": _rss() - before, "height": height}
+
+
+def _checked(filled: float) -> float:
+    """Wait until nothing is left to check; how many seconds after the fill that was."""
+    from clients_ui import directory  # noqa: PLC0415
+
+    while (held := directory.here().at_hand) and held.index.wrong.unchecked:
+        time.sleep(0.05)
+    return time.perf_counter() - filled
 
 
 def _ready() -> Calls:
@@ -115,6 +124,7 @@ def row(clients: int, delay: int, fills: list[dict[str, Any]]) -> list[str]:
     later = [fill["seconds"] for fill in fills[1:]] or [fills[0]["seconds"]]
     return [
         f"{clients:,}", f"{delay} ms", f"{fills[0]['calls']}", f"{fills[0]['seconds']:.2f}", f"{median(later):.2f}",
+        f"{fills[0]['checked']:.1f}", f"{median([fill['checked'] for fill in fills[1:]] or [0]):.1f}",
         f"{max(fill['height'] for fill in fills) / clients:,.0f}", f"{each[0]:,.0f}", f"{each[-1]:,.0f}",
         f"{steady} of {len(fills)}", kept(max(each) <= BOUND),
     ]  # fmt: skip

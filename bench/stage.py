@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +35,7 @@ LONGEST_FILL = 300
 DEFAULTS = (
     "TIMETRACK_CONNECT_TIMEOUT TIMETRACK_READ_TIMEOUT TIMETRACK_DEADLINE TIMETRACK_CONCURRENCY TIMETRACK_USER_AGENT"
     " TIMETRACK_CA_BUNDLE BREAKER_FAILURES BREAKER_SECONDS STALE_SECONDS CACHE_URL HISTORY_DAYS HISTORY_VALUES"
-    " DIRECTORY_SECONDS"
+    " DIRECTORY_SECONDS TIMETRACK_VAT_FIELD"
     " SECOND_FACTOR_REQUIRED PASSWORD_SIGN_IN OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_ALLOWED_DOMAINS"
     " OIDC_ROLE_CLAIM OIDC_ROLE_MAP OIDC_CREATE_ACCOUNTS EMAIL_URL TRUSTED_PROXIES"
 )
@@ -49,6 +49,7 @@ SETTINGS = dict.fromkeys(DEFAULTS.split(), "") | {  # an empty one is the defaul
 }
 LIST, FROM_DIRECTORY, FORM, OVERVIEW = 'id="result_list"', 'id="count"', 'name="snapshot"', 'class="total"'
 """By what a page is known as the right one."""
+STILL_CHECKING = "data-again-after"
 
 
 # What is measured
@@ -185,13 +186,18 @@ def one_on_each_worker(url: str, master: int, path: str = "/login/") -> list[Per
 
 
 def filled(people: Sequence[Person]) -> None:
-    """Wait until the directory of every worker is filled."""
-    until = time.monotonic() + LONGEST_FILL
+    """Wait until the directory of every worker is filled, and nothing is left to check in it."""
     for person in people:
-        while FROM_DIRECTORY not in timed(person.session, "GET", f"{person.url}/clients/")[1].text:
-            if time.monotonic() > until:
-                raise WrongPageError("the directory is not filled")
-            time.sleep(0.2)
+        _until(person, "/clients/", lambda page: FROM_DIRECTORY in page)
+        _until(person, "/findings/", lambda page: STILL_CHECKING not in page)
+
+
+def _until(person: Person, path: str, there: Callable[[str], bool]) -> None:
+    until = time.monotonic() + LONGEST_FILL
+    while not there(timed(person.session, "GET", f"{person.url}{path}")[1].text):
+        if time.monotonic() > until:
+            raise WrongPageError(f"{path} is not as it should be")
+        time.sleep(0.2)
 
 
 def with_another_phone(page: requests.Response, number: int) -> dict[str, str]:
