@@ -210,8 +210,10 @@ def lacking(found: Listing) -> str:
 
 
 def filtered(name: str, value: str) -> str:
-    """A value that is filtered by, as text to read."""
+    """A value that is filtered by, as text to read; in quotes what stands where a country's code should."""
     field = FIELDS[name]
+    if field.kind is Kind.COUNTRY and value not in country_names():
+        return f"“{value}”"
     return display(field, {"1": True, "0": False}.get(value) if field.kind is Kind.BOOLEAN else value)
 
 

@@ -102,6 +102,26 @@ def test_arrows_walk_the_rows_enter_opens_and_a_slash_leads_to_the_search(page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kaffeerösterei")
 
 
+def test_what_is_being_composed_is_searched_for(page):
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "gru", "selectionStart": 3, "selectionEnd": 3})
+    found(page, HITS)
+    keyboard.send("Input.insertText", {"text": "gruber"})
+    expect(page).to_have_url(re.compile(r"\?q=gruber$"))
+
+
+def test_who_walks_the_rows_before_the_answer_is_there_stays_in_them(page):
+    page.keyboard.type("gru")
+    page.keyboard.press("ArrowDown")
+    found(page, HITS)
+    expect(page.locator("#result_list tbody th a").first).to_be_focused()
+
+
+def test_the_header_leaves_room_for_the_page(page):
+    page.goto("/")  # the list has no box to go to a client
+    assert page.locator("#header").bounding_box()["height"] < 200
+
+
 def test_a_finding_leads_to_its_clients_and_each_of_them_opens_at_the_field(page):
     page.goto("/findings/")
     page.get_by_role("link", name="E-mail that is no address").click()

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError
 
 from clients_ui import directory, findings, history, saving
+from clients_ui.deadline import within
 from clients_ui.directory import Directory
 from clients_ui.errors import TimedOut, TimeTrackError, Unreachable
 from clients_ui.findings import Finding
@@ -247,6 +248,27 @@ def test_after_more_writes_than_that_it_is_filled_as_soon_as_may_be(office, eva,
         history.complete(history.begin(eva, history.CHANGE, number + 1, "x", {}), "saved", number + 1)
     directory.here().held()
     assert filled().index.get(1)["phone"] == "changed"
+
+
+def test_a_client_whose_reading_hangs_leaves_the_list_and_asks_for_a_new_fill(office, eva, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    made = saving.create({"name": "Another", "enabled": True}, eva)
+    office.fail(Fault.HANG, path=f"clients/{made.id}", times=None)
+    started = time.monotonic()
+    with within(3):
+        held = directory.here().held()
+    assert time.monotonic() - started < 2
+    assert isinstance(held.error, TimedOut)
+    assert directory.here().at_hand.due
+    directory.here().renew(5)
+    assert "Another" in names(directory.here().held())
+
+
+def test_a_client_that_cannot_be_read_alone_does_not_stand_in_its_way(office):
+    office.fail(Fault.SERVER_ERROR, path="clients/1", times=None)
+    assert len(filled().index) == 5
 
 
 def test_several_writes_are_read_again_at_once_and_once_each(office, eva):

@@ -191,3 +191,10 @@ def test_a_list_without_all_fields_is_not_taken_for_all_there_is(sandbox, settin
     sandbox.switches.list_fields = "few"
     filled()
     assert "does not tell all fields" in text_of(visitor("viewer").get("/clients/"))
+
+
+def test_what_was_found_behind_many_umlauts_is_in_what_is_shown_of_the_notes(sandbox, settings, visitor):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Alpha", notes="Größere Überprüfung für Müller nötig. " * 12 + "Der Schlüssel liegt beim Portier.")
+    filled()
+    assert "beim <mark>Portier</mark>." in visitor().get("/clients/?q=portier").content.decode()

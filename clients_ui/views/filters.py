@@ -49,7 +49,8 @@ def filters(found: Listing) -> list[Filter]:
     missing = [
         _choice(name, "", query, numbers.get("", 0), wording.label(FIELDS[name])) for name, numbers in counts.items()
     ]
-    return [*found_filters, Filter(gettext("Missing"), [each for each in missing if each.number or each.selected])]
+    missed = Filter(gettext("Missing"), [each for each in missing if each.number or each.selected])
+    return [each for each in (*found_filters, missed) if each.choices]
 
 
 def chosen(query: Query) -> list[Chosen]:
@@ -66,7 +67,7 @@ def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:
     values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value]))
     everything = Choice(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
     shown = [_choice(name, value, query, numbers[value], wording.filtered(name, value)) for value in values[:LONGEST]]
-    return Filter(wording.label(FIELDS[name]), [everything, *shown], more=len(values[LONGEST:]))
+    return Filter(wording.label(FIELDS[name]), [everything, *shown] if shown else [], more=len(values[LONGEST:]))
 
 
 def _choice(name: str, value: str, query: Query, number: int, text: str) -> Choice:

@@ -33,10 +33,12 @@ async function find() {
 }
 
 function show(page, url) {
+  const focused = rows().indexOf(document.activeElement);
   for (const id of PARTS) {
     const old = document.getElementById(id), fresh = page.getElementById(id);
     if (old && fresh) { old.replaceWith(document.adoptNode(fresh)); }
   }
+  if (focused >= 0) { (rows()[focused] || box).focus(); } // who went into the rows already stays there
   document.getElementById("changelist").className = page.getElementById("changelist").className;
   history.replaceState(null, "", url);
   document.title = page.title;
@@ -68,12 +70,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (search) {
-  const wait = (event) => {
-    clearTimeout(waiting);
-    if (!event.isComposing) { waiting = setTimeout(find, PAUSE); }
-  };
-  box.addEventListener("input", wait);
-  box.addEventListener("compositionend", wait); // an accent typed before its letter
+  // While something is composed too: a telephone's keyboard composes every word, a dead key the last letter of "Café".
+  box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, PAUSE); });
   search.addEventListener("submit", () => { clearTimeout(waiting); if (asked) { asked.abort(); } });
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) { return; }
