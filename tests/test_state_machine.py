@@ -471,7 +471,7 @@ def test_two_people_lose_nothing_whatever_happens(sandbox, visitor, settings, mo
     settings.TIMETRACK_CONNECT_TIMEOUT = settings.TIMETRACK_READ_TIMEOUT = settings.TIMETRACK_DEADLINE = 60.0
     # Only to be quick: no pauses between tries of a read, few countries, and no copies of every template's context.
     monkeypatch.setattr("clients_ui.transport._Retries.get_backoff_time", lambda _: 0.0)
-    monkeypatch.setattr("clients_ui.forms.country_choices", lambda: [("AT", "Austria"), ("DE", "Germany")])
+    monkeypatch.setattr("clients_ui.forms.country_choices", lambda: (("AT", "Austria"), ("DE", "Germany")))
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
     office = type("Office", (TwoPeople,), {"sandbox": sandbox, "browsers": [visitor("editor"), visitor("editor")]})
     length = os.environ.get("STATE_MACHINE", "short")

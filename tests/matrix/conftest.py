@@ -17,7 +17,7 @@ def timetrack(sandbox, settings, monkeypatch):
     connection.forget()
     monkeypatch.setattr(urllib3.Retry, "get_backoff_time", lambda self: 0)
     monkeypatch.setattr(transport, "MAX_BODY", 1024 * 1024)
-    monkeypatch.setattr(forms, "country_choices", lambda: [("AT", "Austria"), ("DE", "Germany")])
+    monkeypatch.setattr(forms, "country_choices", lambda: (("AT", "Austria"), ("DE", "Germany")))
     return sandbox
 
 
