@@ -95,6 +95,7 @@ def test_arrows_walk_the_rows_enter_opens_and_a_slash_leads_to_the_search(page):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Gruber")
+    page.wait_for_load_state()  # its script begins to listen when the page is there
     page.keyboard.press("/")
     expect(page.locator("#go-box")).to_be_focused()
     page.keyboard.type("Kaffeerösterei")
