@@ -148,6 +148,8 @@ def main() -> None:
         "calls",
         "first fill",
         "later fills",
+        "first check",
+        "later checks",
         "at its height",
         "grown by one",
         "by all",
