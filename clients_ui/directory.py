@@ -92,8 +92,7 @@ class Directory:
 
         In how many seconds one may begin, 0 where one has.
         """
-        self._begin()
-        if filling := self._filling:
+        if filling := self._begin() or self._filling:
             filling.wait(seconds)
             return 0
         return ceil(max(self._not_before - monotonic(), 0))

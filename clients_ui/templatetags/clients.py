@@ -40,11 +40,12 @@ def heads(columns: Iterable[Column]) -> SafeString:
 
 
 def _head(column: Column) -> str:
-    classes = f"column-{column.field.name}{' sortable' if column.url else ''}"
-    sorted_by = f' sorted {column.order}" aria-sort="{column.order}' if column.order else ""
+    sortable, order = " sortable" if column.url else "", f" sorted {column.order}" if column.order else ""
+    told = f' aria-sort="{column.order}"' if column.order else ""
     label = escape(column.label)
     text = f'<a href="{escape(column.url)}">{label}</a>' if column.url else f"<span>{label}</span>"
-    return f'<th scope="col" class="{classes}{sorted_by}"><div class="text">{text}</div></th>'
+    classes = f"column-{column.field.name}{sortable}{order}"
+    return f'<th scope="col" class="{classes}"{told}><div class="text">{text}</div></th>'
 
 
 @register.simple_tag
