@@ -57,7 +57,7 @@ class Wrong:
 
     def after_write(self, frame: pl.DataFrame, row: int, *, gone: bool) -> "Wrong":
         """The same of the frame in which the client at this position was written, or is gone."""
-        known = (self.pairs, frozenset[int]()) if "pairs" in vars(self) else self._known
+        known = self._found
         if known is None or len(known[1]) > MOST_TOUCHED:
             return Wrong(frame)
         its_own = (pl.col("a") == row) | (pl.col("b") == row)
@@ -72,6 +72,18 @@ class Wrong:
     def unchecked(self) -> int:
         """How many clients have not been checked yet."""
         return self._frame["findings"].null_count()
+
+    def alone(self, row: int) -> bool:
+        """Whether the client at this position is known to be like no other; False where that was not looked for yet."""
+        known = self._found
+        if known is None or row in known[1] or self._frame["findings"][row] is None:
+            return False
+        pairs = known[0]
+        return not ((pairs["a"] == row).any() or (pairs["b"] == row).any())
+
+    @property
+    def _found(self) -> tuple[pl.DataFrame, frozenset[int]] | None:
+        return (self.pairs, frozenset()) if "pairs" in vars(self) else self._known
 
     @cached_property
     def pairs(self) -> pl.DataFrame:

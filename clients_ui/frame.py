@@ -36,7 +36,7 @@ def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -
     kept = {
         "id": [client.id for client in listed],
         "enabled": [client["enabled"] for client in listed],
-        "packed": [_packed(client) for client in listed],
+        "packed": [packed(client) for client in listed],
     }
     page = pl.DataFrame(kept, schema=KEPT)
     if like is not None and like.select(*KEPT).equals(page):
@@ -51,27 +51,28 @@ def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -
     )
 
 
-def records(ids: pl.Series, enabled: pl.Series, packed: pl.Series) -> list[ClientRecord]:
+def records(ids: pl.Series, enabled: pl.Series, kept: pl.Series) -> list[ClientRecord]:
     """The clients in these columns, as TimeTrack described them."""
     return [
         ClientRecord(id_, dict(zip(TEXTS, unpacked(texts), strict=True)) | {"enabled": flag})
-        for id_, flag, texts in zip(ids.to_list(), enabled.to_list(), packed.to_list(), strict=True)
+        for id_, flag, texts in zip(ids.to_list(), enabled.to_list(), kept.to_list(), strict=True)
     ]
 
 
-def unpacked(packed: str) -> list[str]:
-    """The values in the order of `TEXTS`."""
-    return packed[1:-1].split(SEPARATOR)
-
-
-def column(packed: pl.Series, name: str) -> list[str]:
-    """The values of one parameter."""
-    return packed.str.split(SEPARATOR).list.get(PLACE[name] + 1).to_list()
-
-
-def _packed(client: ClientRecord) -> str:
+def packed(client: ClientRecord) -> str:
+    """The values of a client but `enabled`, as one text."""
     texts = [str(client[name]).replace(SEPARATOR, "\ufffd") for name in TEXTS]
     return SEPARATOR + SEPARATOR.join(texts) + SEPARATOR
+
+
+def unpacked(kept: str) -> list[str]:
+    """The values in the order of `TEXTS`."""
+    return kept[1:-1].split(SEPARATOR)
+
+
+def column(kept: pl.Series, name: str) -> list[str]:
+    """The values of one parameter."""
+    return kept.str.split(SEPARATOR).list.get(PLACE[name] + 1).to_list()
 
 
 def _missing(client: ClientRecord) -> int:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.db.models import Q, QuerySet
 
 from clients_ui.errors import NotRecorded
 from clients_ui.models import Client
+from clients_ui.prepared import rows, sql_of
 from clients_ui.record import FIELDS, Field, Value
 
 LONGEST_NAME = 200
@@ -129,13 +131,18 @@ def people() -> list[str]:
 def last_written(client: int) -> dict[str, Value]:
     """Parameter → what this dashboard wrote to it last, as far as traces of this client are kept with their values."""
     written: dict[str, Value] = {}
-    found = _of_clients().filter(object_id=str(client)).order_by("-action_time", "-pk")
-    for told in found.values_list(TOLD, flat=True)[:LOOKED_BACK]:
+    for (told,) in rows(_told_of_client(), [_kind(), str(client)]):
         content = json.loads(told)
         fields = content["fields"] if content["outcome"] in WRITTEN else {}
         for name in fields.keys() & FIELDS.keys() if None not in fields.values() else ():
             written.setdefault(name, fields[name][1])
     return written
+
+
+@cache
+def _told_of_client() -> str:
+    found = _of_clients().filter(object_id="").order_by("-action_time", "-pk")
+    return sql_of(found.values_list(TOLD)[:LOOKED_BACK])
 
 
 def forget_before(moment: datetime) -> int:
@@ -175,23 +182,33 @@ def written_by_now() -> Written:
 
 def written_since(before: Written) -> tuple[Written, list[int | None]]:
     """Where the history stands, and the clients written meanwhile (None: one whose id is not known). One query."""
-    written, rows = _read_on(before)
-    return written, list(dict.fromkeys(int(id_) if id_ else None for id_, outcome in rows if outcome in TOUCHED))
+    written, read = _read_on(before)
+    return written, list(dict.fromkeys(int(id_) if id_ else None for id_, outcome in read if outcome in TOUCHED))
 
 
 def _read_on(before: Written) -> tuple[Written, list[tuple[str | None, str]]]:
     """The attempts that were completed since; those that have begun, and numbers that have not come yet, stay open."""
-    found = _of_clients().filter(Q(pk__gt=before.newest) | Q(pk__in=before.open)).order_by("pk")
-    rows = {pk: (id_, json.loads(told)["outcome"]) for pk, id_, told in found.values_list("pk", "object_id", TOLD)}
-    newest = max([before.newest, *rows])
-    begun = {pk for pk, (_, outcome) in rows.items() if outcome == BEGUN}
+    found = rows(_since(len(before.open)), [_kind(), before.newest, *before.open])
+    read = {pk: (id_, json.loads(told)["outcome"]) for pk, id_, told in found}
+    newest = max([before.newest, *read])
+    begun = {pk for pk, (_, outcome) in read.items() if outcome == BEGUN}
     expected = before.open | set(range(before.newest + 1, newest))
-    to_come = {pk for pk in expected if pk not in rows and pk > newest - OVERTAKEN}
-    return Written(newest, frozenset(begun | to_come)), [row for row in rows.values() if row[1] != BEGUN]
+    to_come = {pk for pk in expected if pk not in read and pk > newest - OVERTAKEN}
+    return Written(newest, frozenset(begun | to_come)), [each for each in read.values() if each[1] != BEGUN]
+
+
+@lru_cache(LOOKED_BACK)
+def _since(open_ones: int) -> str:
+    found = _of_clients().filter(Q(pk__gt=0) | Q(pk__in=range(open_ones))).order_by("pk")
+    return sql_of(found.values_list("pk", "object_id", TOLD))
 
 
 def _of_clients() -> QuerySet[LogEntry]:
-    return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Client))
+    return LogEntry.objects.filter(content_type_id=_kind())
+
+
+def _kind() -> int:
+    return ContentType.objects.get_for_model(Client).pk
 
 
 def _entries(wanted: Wanted) -> QuerySet[LogEntry]:

@@ -17,7 +17,7 @@ from clients_ui import checking, duplicates
 from clients_ui.checking import Wrong
 from clients_ui.findings import Finding
 from clients_ui.folding import ordering
-from clients_ui.frame import BIT, KEPT, PLACE, SCHEMA, SEPARATOR, TEXTS, column, page_of, records, unpacked
+from clients_ui.frame import BIT, KEPT, PLACE, SCHEMA, SEPARATOR, TEXTS, column, packed, page_of, records, unpacked
 from clients_ui.matching import ELSEWHERE, NOT, matches
 from clients_ui.record import FIELDS, ClientRecord, Kind, Value
 
@@ -173,7 +173,10 @@ class Index:
         return new
 
     def alike(self, record: ClientRecord) -> list[ClientRecord]:
-        """The clients that are likely the same as this one."""
+        """The clients that are likely the same as this one. Most have none, and that is known already."""
+        row = self.frame["id"].index_of(record.id)
+        if row is not None and self.frame["packed"][row] == packed(record) and self.wrong.alone(row):
+            return []
         rows = duplicates.alike(self.frame, record)
         return self.records(pl.Series(rows, dtype=pl.UInt32)) if rows else []
 

@@ -121,6 +121,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file
 
 # Sign-in
 
+SESSION_ENGINE = "ttdash.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["ttdash.sign_in.NameOrMail"]
@@ -206,7 +207,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ttdash.static_files.StaticFiles"},
 }
 
 # Words and times

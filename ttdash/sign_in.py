@@ -1,5 +1,6 @@
 """Sign-in with user name or e-mail and password: what allauth leaves to us to decide."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -24,6 +25,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients_ui.prepared import rows, sql_of
 from ttdash import throttle
 from ttdash.addresses import address_of
 
@@ -61,6 +63,11 @@ class NameOrMail(ModelBackend):
         account = account_of(username)
         return super().authenticate(request, account.username if account else username, password)
 
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a session, unless it was switched off."""
+        found = next(iter(User.objects.raw(_one_account(), [user_id])), None)
+        return found if found and self.user_can_authenticate(found) else None
+
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """What an account may do, by itself and by its groups: one query for a page, where Django makes two."""
         if obj is not None or not user_obj.is_active or user_obj.is_superuser:
@@ -72,8 +79,18 @@ class NameOrMail(ModelBackend):
 
 
 def _permissions(account: User) -> set[str]:
-    found = Permission.objects.filter(Q(user=account) | Q(group__user=account)).order_by()
-    return {f"{app}.{name}" for app, name in found.values_list("content_type__app_label", "codename")}
+    return {f"{app}.{name}" for app, name in rows(_permissions_of_account(), [account.pk, account.pk])}
+
+
+@cache
+def _one_account() -> str:
+    return sql_of(User.objects.filter(pk=0))
+
+
+@cache
+def _permissions_of_account() -> str:
+    found = Permission.objects.filter(Q(user=0) | Q(group__user=0)).order_by()
+    return sql_of(found.values_list("content_type__app_label", "codename"))
 
 
 class AccountAdapter(DefaultAccountAdapter):
