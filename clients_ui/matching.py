@@ -1,6 +1,6 @@
 """How well clients match what is searched for. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -8,30 +8,31 @@ EXACT, BEGINS, WORD, NAMED, ELSEWHERE, NOT = range(6)
 """The whole name, its beginning, the beginning of a word in it; all words in the name; elsewhere; not found."""
 
 
-def matches(text: pl.Series, named: pl.Series, words: Iterable[str]) -> pl.Series:
+def matches(text: pl.Series, named: pl.Series, words: Sequence[str]) -> pl.Series:
     """For each client, how well it matches these folded words.
 
     A word is looked for only where those before it were found, the longest first. Each text begins with the name, so
     that a word is in the name if its first place is.
     """
     rows, texts, lengths = pl.int_range(len(text), dtype=pl.UInt32, eager=True), text, named
-    in_name: pl.Series | None = None
+    in_name, place = pl.Series([True]).new_from_index(0, len(text)), pl.Series(dtype=pl.UInt32)
     for word in sorted(words, key=len, reverse=True):
-        place = texts.str.find(word, literal=True)
-        found = place.is_not_null()
-        rows, texts, lengths = rows.filter(found), texts.filter(found), lengths.filter(found)
-        here = place.filter(found) + len(word.encode()) <= lengths
-        in_name = here if in_name is None else in_name.filter(found) & here
-    steps = pl.repeat(NOT, len(text), dtype=pl.UInt8, eager=True).scatter(rows, ELSEWHERE)
-    if in_name is None or not in_name.any():
+        places = _places(texts, word)
+        found = places.is_not_null()
+        rows, texts, lengths, place = (each.filter(found) for each in (rows, texts, lengths, places))
+        in_name = in_name.filter(found) & (place + len(word.encode()) <= lengths)
+    steps = pl.Series([NOT], dtype=pl.UInt8).new_from_index(0, len(text)).scatter(rows, ELSEWHERE)
+    rows, texts, lengths, place = (each.filter(in_name) for each in (rows, texts, lengths, place))
+    if rows.is_empty():
         return steps
-    names = pl.DataFrame({"text": texts.filter(in_name), "named": lengths.filter(in_name)})
-    return steps.scatter(rows.filter(in_name), names.select(_in_names(" ".join(words))).to_series())
+    phrase = " ".join(words)
+    begins = (place if len(words) == 1 else _places(texts, phrase)) == 0
+    whole = begins & (lengths == len(phrase.encode()))
+    word_begins = _places(texts, f" {phrase}") < lengths
+    steps = steps.scatter(rows, NAMED).scatter(rows.filter(word_begins), WORD)
+    return steps.scatter(rows.filter(begins), BEGINS).scatter(rows.filter(whole), EXACT)
 
 
-def _in_names(phrase: str) -> pl.Expr:
-    """How well names that hold all words match them in this order."""
-    begins = pl.col("text").str.starts_with(phrase)
-    whole = begins & (pl.col("named") == len(phrase.encode()))
-    word = pl.col("text").str.find(" " + phrase, literal=True) < pl.col("named")
-    return pl.when(whole).then(EXACT).when(begins).then(BEGINS).when(word).then(WORD).otherwise(NAMED).cast(pl.UInt8)
+def _places(texts: pl.Series, word: str) -> pl.Series:
+    """Where each text has a word first, in bytes. Asked of a frame, it is looked for in several threads."""
+    return texts.to_frame("text").select(pl.col("text").str.find(word, literal=True)).to_series()

@@ -14,14 +14,13 @@ from django.utils.text import Truncator
 from clients_ui import wording
 from clients_ui.folding import parts, plain
 from clients_ui.forms import Row
-from clients_ui.record import COLUMNS, FIELDS, ClientRecord, Field, Kind, Value
+from clients_ui.record import FIELDS, ClientRecord, Field, Kind, Value
 from clients_ui.rules import hex_colour
 from clients_ui.views.filters import Choice, Filter
 from clients_ui.views.listing import Column
 
 BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
-SHOWN_AS_TEXT = [field for field in COLUMNS if field.kind is not Kind.COLOUR]
 NOT_SHOWN = [field for field in FIELDS.values() if field.column is None or field.kind in {Kind.COLOUR, Kind.COUNTRY}]
 """What was found in these cannot be seen in the list: no column has them, or as a picture or a name."""
 EXTENSION = re.compile(r"[^0-9+\s()/.\-]")
@@ -73,11 +72,17 @@ def rows(found: Iterable[tuple[ClientRecord, str]], columns: Iterable[Field], wo
 
 
 def _row(record: ClientRecord, link: str, shown: list[Shown], words: tuple[str, ...]) -> str:
-    name = f'<a href="{escape(link)}">{_marked(record.name or "—", words)}</a>{_elsewhere(record, words)}'
-    cells = "".join(
-        f'<td class="field-{field.name}">{_cell(field, read(record[field.name]), words)}</td>' for field, read in shown
-    )
+    texts = [(field, read(record[field.name])) for field, read in shown]
+    elsewhere = _elsewhere(record, _unseen(record.name, texts, words), words) if words else ""
+    name = f'<a href="{escape(link)}">{_marked(record.name or "—", words)}</a>{elsewhere}'
+    cells = "".join(f'<td class="field-{field.name}">{_cell(field, text, words)}</td>' for field, text in texts)
     return f'<tr><th scope="row" class="field-name">{name}</th>{cells}</tr>\n'
+
+
+def _unseen(name: str, texts: Iterable[tuple[Field, str]], words: tuple[str, ...]) -> list[str]:
+    """The words that are in no cell of a row."""
+    seen = plain("\n".join([name, *(text for field, text in texts if field.kind is not Kind.COLOUR)]))
+    return [word for word in words if word not in seen]
 
 
 def _cell(field: Field, text: str, words: tuple[str, ...]) -> str:
@@ -90,12 +95,8 @@ def _marked(text: str, words: tuple[str, ...]) -> str:
     return "".join(f"<mark>{escape(part)}</mark>" if found else escape(part) for part, found in parts(text, words))
 
 
-def _elsewhere(record: ClientRecord, words: tuple[str, ...]) -> str:
+def _elsewhere(record: ClientRecord, hidden: list[str], words: tuple[str, ...]) -> str:
     """Where a word was found that no column shows: that field, and the text around it."""
-    if not words:
-        return ""
-    shown = plain("\n".join(wording.display(column, record[column.name]) for column in SHOWN_AS_TEXT))
-    hidden = [word for word in words if word not in shown]
     for field in NOT_SHOWN if hidden else ():
         cut = parts(str(record[field.name] or ""), hidden[:1])
         at = next((place for place, (_, found) in enumerate(cut) if found), None)
