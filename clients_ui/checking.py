@@ -60,9 +60,10 @@ class Wrong:
         known = self._found
         if known is None or len(known[1]) > MOST_TOUCHED:
             return Wrong(frame)
-        its_own = (pl.col("a") == row) | (pl.col("b") == row)
-        pairs, its = known[0].filter(~its_own), known[0].filter(its_own)
-        touched = known[1] | {row, *its["a"], *its["b"]}
+        pairs, touched = known[0], known[1] | {row}
+        if (its_own := _of(pairs, row)).any():
+            touched |= {*pairs["a"].filter(its_own), *pairs["b"].filter(its_own)}
+            pairs = pairs.filter(~its_own)
         if gone:
             pairs = pairs.select(pl.all() - (pl.all() > row).cast(pl.UInt32))
             touched = frozenset(each - (each > row) for each in touched if each != row)
@@ -78,8 +79,7 @@ class Wrong:
         known = self._found
         if known is None or row in known[1] or self._frame["findings"][row] is None:
             return False
-        pairs = known[0]
-        return not ((pairs["a"] == row).any() or (pairs["b"] == row).any())
+        return not _of(known[0], row).any()
 
     @property
     def _found(self) -> tuple[pl.DataFrame, frozenset[int]] | None:
@@ -105,3 +105,8 @@ class Wrong:
             return (self._frame["findings"] & finding.bit != 0).fill_null(value=False)
         alike = pl.concat([self.pairs["a"], self.pairs["b"]]).implode()
         return pl.int_range(self._frame.height, dtype=pl.UInt32, eager=True).is_in(alike)
+
+
+def _of(pairs: pl.DataFrame, row: int) -> pl.Series:
+    """Which pairs this position is in."""
+    return (pairs["a"] == row) | (pairs["b"] == row)

@@ -148,7 +148,7 @@ class AddForm(ClientForm):
 
     def rows(self) -> Iterator[Row]:
         for each in self.offered:
-            yield Row(each, wording.label(each), input=self[each.name])
+            yield Row(each, str(self[each.name].label), input=self[each.name])
 
     def _value(self, each: Field) -> Value:
         if self.before and self._as_before(each):
@@ -216,7 +216,8 @@ class ChangeForm(ClientForm):
         for each in FIELDS.values():
             value = wording.display(each, self.shown.record[each.name]) if self.shown else "–"
             bound = self[each.name] if each in self.offered else None
-            yield Row(each, wording.label(each), value, bound, self._note(each), self._versions(each))
+            label = str(bound.label) if bound else wording.label(each)
+            yield Row(each, label, value, bound, self._note(each), self._versions(each))
 
     @property
     def _contested(self) -> Mapping[str, Value]:

@@ -38,17 +38,17 @@ def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -
         "enabled": [client["enabled"] for client in listed],
         "packed": [packed(client) for client in listed],
     }
-    page = pl.DataFrame(kept, schema=KEPT)
-    if like is not None and like.select(*KEPT).equals(page):
+    if like is not None and like.select(*KEPT).equals(pl.DataFrame(kept, schema=KEPT)):
         return like
-    return page.with_columns(
-        pl.Series("missing", [_missing(client) for client in listed], SCHEMA["missing"]),
-        pl.Series("addressCountry", [client["addressCountry"] for client in listed], pl.Categorical),
-        pl.Series("addressCity", [client["addressCity"] for client in listed], pl.Categorical),
-        pl.Series("text", [_text(client) for client in listed], pl.String),
-        pl.Series("named", [len(plain(client.name).encode()) for client in listed], SCHEMA["named"]),
-        *(pl.lit(None, kind).alias(name) for name, kind in checking.COLUMNS.items()),
-    )
+    made = {
+        "missing": [_missing(client) for client in listed],
+        "addressCountry": [client["addressCountry"] for client in listed],
+        "addressCity": [client["addressCity"] for client in listed],
+        "text": [_text(client) for client in listed],
+        "named": [len(plain(client.name).encode()) for client in listed],
+    }
+    unchecked = dict.fromkeys(checking.COLUMNS, [None] * len(listed))
+    return pl.DataFrame(kept | made | unchecked, schema=SCHEMA)
 
 
 def records(ids: pl.Series, enabled: pl.Series, kept: pl.Series) -> list[ClientRecord]:

@@ -91,7 +91,7 @@ class Index:
         if wanted.finding is Finding.DUPLICATE and not wanted.sort and steps is None:
             rows = duplicates.together(self.wrong.pairs, rows)
         if (everywhere := _all([found, *masks.values()])) is not None:
-            rows = rows.filter(everywhere.gather(rows))
+            rows = rows.filter(everywhere[rows])
         if steps is not None and not wanted.sort:
             rows = _best_first(rows, steps)
         result = Result(rows, self._counted(found, masks) if everywhere is not None else self.totals)
@@ -102,7 +102,7 @@ class Index:
 
     def records(self, rows: Rows) -> list[ClientRecord]:
         """The clients at these positions."""
-        return records(*(self.frame[name].gather(rows) for name in KEPT))
+        return records(*(self.frame[name][rows] for name in KEPT))
 
     def named(self, part: str) -> list[ClientRecord]:
         """The clients whose folded name contains this."""
@@ -110,7 +110,7 @@ class Index:
 
     def get(self, id: int) -> ClientRecord | None:  # noqa: A002
         """One client."""
-        row = self.frame["id"].index_of(id)
+        row = self._row(id)
         return None if row is None else self.records(pl.Series([row]))[0]
 
     def always_empty(self) -> set[str]:
@@ -134,10 +134,10 @@ class Index:
 
     def with_client(self, id: int, record: ClientRecord | None) -> "Index":  # noqa: A002
         """The index after a client was changed or created (its new record) or deleted (None)."""
-        row = self.frame["id"].index_of(id)
+        row = self._row(id)
         if row is None and record is None:
             return self
-        page = [checked(page_of([record]), self.vat_field)] if record else []
+        page = [checking.checked(page_of([record]), [record], self.vat_field)] if record else []
         new = Index(_replaced(self.pages, row, page), self.shown, self.vat_field)
         new.wrong = self.wrong.after_write(new.frame, len(self) if row is None else row, gone=record is None)
         new._totals = _changed(self.totals, self.get(id), record)
@@ -174,7 +174,7 @@ class Index:
 
     def alike(self, record: ClientRecord) -> list[ClientRecord]:
         """The clients that are likely the same as this one. Most have none, and that is known already."""
-        row = self.frame["id"].index_of(record.id)
+        row = self._row(record.id)
         if row is not None and self.frame["packed"][row] == packed(record) and self.wrong.alone(row):
             return []
         rows = duplicates.alike(self.frame, record)
@@ -247,6 +247,12 @@ class Index:
         shown = self.shown(name, value)
         return ordering(shown) if shown else LAST
 
+    def _row(self, id: int) -> int | None:  # noqa: A002
+        """The position of a client."""
+        here = self.frame["id"] == id
+        row = here.arg_max()
+        return row if row is not None and here[row] else None
+
     def _values(self, row: int) -> list[str]:
         return unpacked(self.frame["packed"][row])
 
@@ -259,7 +265,7 @@ def checked(page: pl.DataFrame, vat_field: str, rest: Callable[[], None] | None 
 
 def _best_first(rows: Rows, steps: pl.Series) -> Rows:
     """The same rows, the better matches first."""
-    of_row = steps.gather(rows)
+    of_row = steps[rows]
     return pl.concat([rows.filter(of_row == step) for step in range(NOT)])
 
 

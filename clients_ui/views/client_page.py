@@ -58,7 +58,7 @@ def warned(rows: Iterator[Row], record: ClientRecord) -> Iterator[Row]:
         twins = reading.alike(record) if name == Finding.DUPLICATE.field else []
         if row.input and said:
             row.input.field.widget.attrs["aria-describedby"] = f"finding_{name}"
-        yield replace(row, warnings=said, twins=twins)
+        yield replace(row, warnings=said, twins=twins) if said or twins else row
 
 
 def saved_otherwise(request: HttpRequest, outcome: Outcome, sent: Mapping[str, Value]) -> HttpResponse:
