@@ -5,6 +5,7 @@ the history: one query finds it, and those clients are read again.
 """
 
 import logging
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ MOMENT = 0.3
 AT_ONCE = 3
 SAMPLES = 3
 MOST_READ_AGAIN = 30
+MOST_SEEN = 100
 REST = 0.001
 """Seconds that other threads get after every few clients that were checked."""
 FEW = 1000
@@ -49,12 +51,13 @@ logger = logging.getLogger("timetrack")
 class Held:
     """All clients as they were `at` (monotonic), with what was written here since.
 
-    `sure`: none can have been missed. `due`: something was written that only a fill can find. `error`: why the last
-    try to renew them failed, None where it did not.
+    `until`: when the last of them was read. `sure`: none can have been missed. `due`: something was written that only
+    a fill can find. `error`: why the last try to renew them failed, None where it did not.
     """
 
     index: Index
     at: float
+    until: float
     written: Written
     sure: bool = True
     due: bool = False
@@ -66,12 +69,21 @@ class Held:
         return monotonic() - self.at
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A client as it was read after a moment (monotonic) at which this worker wrote it."""
+
+    record: ClientRecord
+    after: float
+
+
 class Directory:
     """What this worker holds of one account."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._held: Held | None = None
+        self._seen: dict[int, Seen] = {}
         self._filling: Event | None = None
         self._not_before = 0.0
         self._useless = False
@@ -96,6 +108,13 @@ class Directory:
             filling.wait(seconds)
             return 0
         return ceil(max(self._not_before - monotonic(), 0))
+
+    def saw(self, entry: int, record: ClientRecord, after: float) -> None:
+        """Take note of a client that was read after the write of this history entry, so as not to read it again."""
+        with self._lock:
+            self._seen[entry] = Seen(record, after)
+            while len(self._seen) > MOST_SEEN:
+                del self._seen[next(iter(self._seen))]
 
     @property
     def at_hand(self) -> Held | None:
@@ -176,7 +195,7 @@ class Directory:
             if before:
                 index.sort_like(before.index)
         self._useless = bool(len(index)) and self._lacks_fields(index)
-        held = None if self._useless else Held(index, started, written, walk.sure)
+        held = None if self._useless else Held(index, started, monotonic(), written, walk.sure)
         with self._lock:
             self._held = held
         logger.info("the directory was filled: %d clients in %d ms", len(index), (monotonic() - started) * 1000)
@@ -202,16 +221,17 @@ class Directory:
 
     def _caught_up(self, held: Held) -> Held | None:
         """With what was written here meanwhile; None where that is too much to be read again."""
-        written, ids = history.written_since(held.written)
+        written, entries = history.written_since(held.written)
         if written == held.written:
             return held
-        if len(ids) > MOST_READ_AGAIN:
+        seen, others = self._seen_of(entries, held.until)
+        if len(others) > MOST_READ_AGAIN:
             self._keep(held, replace(held, due=True))
             return None
         index = held.index
         try:
             with within(settings.TIMETRACK_DEADLINE / 3):  # the rest is for what the page itself asks
-                now = _now_of([id_ for id_ in ids if id_])
+                now = seen | _now_of(others)
         except TimeTrackError as error:
             due = self._keep(held, replace(held, due=True))
             if isinstance(error, OUTAGE):
@@ -219,7 +239,24 @@ class Directory:
             raise
         for id_, record in now.items():
             index = index.with_client(id_, record)
-        return self._keep(held, replace(held, index=index, written=written, due=held.due or None in ids))
+        return self._keep(held, replace(held, index=index, written=written, due=held.due or None in entries.values()))
+
+    def _seen_of(
+        self, entries: Mapping[int, int | None], since: float
+    ) -> tuple[dict[int, ClientRecord | None], list[int]]:
+        """The clients of these entries that were read already, and those that were not.
+
+        One that was written twice may have been read in between, and one that was read before the directory may be
+        older than what that holds.
+        """
+        ids = [id_ for id_ in entries.values() if id_]
+        known = {pk: self._seen[pk] for pk in entries if pk in self._seen}
+        seen: dict[int, ClientRecord | None] = {
+            each.record.id: each.record
+            for each in known.values()
+            if each.after > since and ids.count(each.record.id) == 1
+        }
+        return seen, [id_ for id_ in dict.fromkeys(ids) if id_ not in seen]
 
     def _keep(self, before: Held, now: Held) -> Held:
         with self._lock:
@@ -239,8 +276,8 @@ def _at_once() -> int:
 
 def _now_of(ids: list[int]) -> dict[int, ClientRecord | None]:
     """These clients as TimeTrack has them now; None for one that is gone."""
-    if len(ids) == 1:
-        return {ids[0]: _now(ids[0])}
+    if len(ids) < 2:
+        return {id_: _now(id_) for id_ in ids}
     with ThreadPoolExecutor(_at_once(), "again") as pool:
         calls = [pool.submit(copy_context().run, _now, id_) for id_ in ids]  # the context has the deadline
         return {id_: call.result() for id_, call in zip(ids, calls, strict=True)}

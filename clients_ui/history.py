@@ -180,13 +180,16 @@ def written_by_now() -> Written:
     return _read_on(Written(max(newest - LOOKED_BACK, 0)))[0]
 
 
-def written_since(before: Written) -> tuple[Written, list[int | None]]:
-    """Where the history stands, and the clients written meanwhile (None: one whose id is not known). One query."""
+def written_since(before: Written) -> tuple[Written, dict[int, int | None]]:
+    """Where the history stands, and the entries of what was written meanwhile: each with its client's id. One query.
+
+    None is a client whose id is not known.
+    """
     written, read = _read_on(before)
-    return written, list(dict.fromkeys(int(id_) if id_ else None for id_, outcome in read if outcome in TOUCHED))
+    return written, {pk: int(id_) if id_ else None for pk, (id_, outcome) in read.items() if outcome in TOUCHED}
 
 
-def _read_on(before: Written) -> tuple[Written, list[tuple[str | None, str]]]:
+def _read_on(before: Written) -> tuple[Written, dict[int, tuple[str | None, str]]]:
     """The attempts that were completed since; those that have begun, and numbers that have not come yet, stay open."""
     found = rows(_since(len(before.open)), [_kind(), before.newest, *before.open])
     read = {pk: (id_, json.loads(told)["outcome"]) for pk, id_, told in found}
@@ -194,7 +197,7 @@ def _read_on(before: Written) -> tuple[Written, list[tuple[str | None, str]]]:
     begun = {pk for pk, (_, outcome) in read.items() if outcome == BEGUN}
     expected = before.open | set(range(before.newest + 1, newest))
     to_come = {pk for pk in expected if pk not in read and pk > newest - OVERTAKEN}
-    return Written(newest, frozenset(begun | to_come)), [each for each in read.values() if each[1] != BEGUN]
+    return Written(newest, frozenset(begun | to_come)), {pk: read[pk] for pk in read.keys() - begun}
 
 
 @lru_cache(LOOKED_BACK)

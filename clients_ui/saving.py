@@ -6,10 +6,11 @@ from here. Every attempt leaves a trace in the history, begun before TimeTrack i
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from time import monotonic
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 
-from clients_ui import connection, history, projects, rules
+from clients_ui import connection, directory, history, projects, rules
 from clients_ui.errors import NotFound, NotRecorded, TimeTrackError
 from clients_ui.folding import folded, search_run
 from clients_ui.merge import merge
@@ -94,7 +95,10 @@ def _traced(  # noqa: PLR0913, PLR0917 - a trace has this many parts
         entry = history.begin(by, action, id_, name, intent)
     except NotRecorded as error:
         return Outcome(Done.NOT_SAVED, id_, error)
+    started = monotonic()
     outcome = write()
+    if outcome.done is Done.SAVED and outcome.now:
+        directory.here().saw(entry.pk, outcome.now, started)
     history.complete(entry, outcome.done.name.lower(), outcome.id)
     return replace(outcome, trace=entry.pk)
 
