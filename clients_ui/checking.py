@@ -58,7 +58,7 @@ class Wrong:
     def after_write(self, frame: pl.DataFrame, row: int, *, gone: bool) -> "Wrong":
         """The same of the frame in which the client at this position was written, or is gone."""
         known = self._found
-        if known is None or len(known[1]) > MOST_TOUCHED:
+        if known is None:
             return Wrong(frame)
         pairs, touched = known[0], known[1] | {row}
         if (its_own := _of(pairs, row)).any():
@@ -76,10 +76,12 @@ class Wrong:
 
     def alone(self, row: int) -> bool:
         """Whether the client at this position is known to be like no other; False where that was not looked for yet."""
-        known = self._found
-        if known is None or row in known[1] or self._frame["findings"][row] is None:
+        if self._found is None or self._frame["findings"][row] is None:
             return False
-        return not _of(known[0], row).any()
+        pairs, touched = self._found
+        if row in touched or _of(pairs, row).any():
+            return False
+        return not duplicates.may_be_alike(self._frame, row, touched)
 
     @property
     def _found(self) -> tuple[pl.DataFrame, frozenset[int]] | None:
@@ -88,9 +90,9 @@ class Wrong:
     @cached_property
     def pairs(self) -> pl.DataFrame:
         """The positions of clients that are alike, as `duplicates` has it."""
-        if self._known is None:
+        pairs, touched = self._known or (None, ())
+        if pairs is None or len(touched) > MOST_TOUCHED:
             return duplicates.pairs(self._frame)
-        pairs, touched = self._known
         found = [(row, other) for row in sorted(touched) for other in duplicates.alike_at(self._frame, row)]
         return pl.concat([pairs, pl.DataFrame(found, schema=pairs.schema, orient="row")])
 

@@ -6,7 +6,7 @@ are also names that differ by a letter or two, if no digit differs ("Branch 12" 
 one city or have one postcode, or nobody knows where one of them is. Being enabled or not does not matter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -141,6 +141,14 @@ def alike_at(frame: pl.DataFrame, row: int) -> list[int]:
     """The positions of the clients that are like the one at this position."""
     own = frame.select("id", *KEYS).row(row, named=True)
     return _alike(frame, own, own["id"])
+
+
+def may_be_alike(frame: pl.DataFrame, row: int, others: Collection[int]) -> bool:
+    """Whether the client at this position is like one of these few, or would be if not too many shared its numbers."""
+    rows = pl.Series([row, *others], dtype=pl.UInt32)
+    own, *rest = pl.DataFrame({key: frame[key][rows] for key in KEYS}).to_dicts()
+    shared = ("like_name", "like_mail", "like_phone")
+    return any(any(own[key] == other[key] is not None for key in shared) or _is_near_to(other, own) for other in rest)
 
 
 def _alike(frame: pl.DataFrame, own: Mapping[str, Any], id_: int) -> list[int]:

@@ -167,6 +167,27 @@ def test_a_write_of_any_worker_is_seen_by_the_next_request_of_each(office, eva):
     ]
 
 
+def test_what_this_worker_has_read_after_its_own_write_is_not_read_again(office, eva):
+    filled()
+    saving.change(2, saving.connection.clients().get(2), {"phone": "99"}, eva)
+    office.calls.clear()
+    assert directory.here().held().index.get(2)["phone"] == "99"
+    assert office.calls == []
+
+
+def test_what_was_written_twice_or_before_the_fill_ended_is_read_again(office, eva):
+    office.fail(Fault.DELAY, on="GET", path="clients", seconds=0.5)
+    assert directory.here().held() is None
+    saving.change(2, saving.connection.clients().get(2), {"phone": "98"}, eva)
+    office.clients[2]["phone"] = "of somebody else"
+    assert filled().index.get(2)["phone"] == "of somebody else"
+    for phone in ("99", "100"):
+        saving.change(3, saving.connection.clients().get(3), {"phone": phone}, eva)
+    office.calls.clear()
+    assert directory.here().held().index.get(3)["phone"] == "100"
+    assert [call.path for call in office.calls] == ["clients/3"]
+
+
 def test_a_write_is_read_again_once(office, eva):
     filled()
     saving.delete(1, eva)

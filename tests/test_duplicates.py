@@ -2,6 +2,7 @@
 
 import pytest
 
+from clients_ui import duplicates
 from clients_ui.findings import Finding
 from clients_ui.index import Index, Wanted, checked, page_of
 from clients_ui.record import FIELDS, ClientRecord
@@ -49,6 +50,7 @@ PAIRS = [
     (("Huber", WIEN), ("Hube", WIEN), False),
     (("", {}), ("", {}), False),
 ]
+SIDE_BY_SIDE = [each for one, other, _ in PAIRS for each in (one, other)]
 
 
 @pytest.mark.parametrize(("one", "other", "same"), PAIRS)
@@ -110,3 +112,52 @@ def test_after_writes_they_are_the_same_as_if_all_were_looked_for_again():
         index = index.with_client(id_, record)
         assert sorted(likely(index)) == sorted(likely(index_of(*index)))
     assert likely(index) == ["D", "D"]
+
+
+def test_looking_for_one_finds_what_looking_among_all_has_found():
+    clients = [client(number, name, **values) for number, (name, values) in enumerate(SIDE_BY_SIDE)]
+    index = index_of(*clients)
+    before = [index.alike(each) for each in clients]
+    assert index.wrong.pairs.height
+    assert [index.alike(each) for each in clients] == before
+
+
+WRITES = [
+    client(3, "Zeman", email="other@zeman.example"),
+    client(50, "Tischlerei Grubre", **WIEN),
+    client(51, "X", phone="5811234"),
+    client(4, "Nobody’s name"),
+]
+
+
+@pytest.mark.parametrize("written", [WRITES, [*WRITES, *[client(n, f"Zeman{n}") for n in range(60, 95)]]])
+def test_after_writes_each_client_is_like_those_that_it_would_be_in_a_new_index(written):
+    clients = {number: client(number, name, **values) for number, (name, values) in enumerate(SIDE_BY_SIDE)}
+    index = index_of(*clients.values())
+    assert index.wrong.pairs.height
+    for each in written:
+        index, clients[each.id] = index.with_client(each.id, each), each
+    index, gone = index.with_client(5, None), clients.pop(5)
+    anew = index_of(*clients.values())
+    for each in [*clients.values(), gone]:
+        assert {other.id for other in index.alike(each)} == {other.id for other in anew.alike(each)}
+
+
+@pytest.mark.usefixtures("_looking_is_dear")
+def test_most_clients_are_like_none_and_nothing_is_looked_for_again():
+    index = index_of(client(1, "Huber"), client(2, "Zeman"), client(3, "Huber"), client(4, "Ahorn"))
+    assert index.wrong.pairs.height == 1
+    index = index.with_client(4, client(4, "Ahornblatt"))
+    assert index.alike(client(2, "Zeman")) == []
+    with pytest.raises(AssertionError):
+        index.alike(client(1, "Huber"))
+    with pytest.raises(AssertionError):
+        index.alike(client(2, "Huber"))
+
+
+@pytest.fixture
+def _looking_is_dear(monkeypatch):
+    def dear(*_):
+        raise AssertionError("all clients are compared with it")
+
+    monkeypatch.setattr(duplicates, "alike", dear)
