@@ -197,7 +197,7 @@ def test_a_certificate_authority_of_the_environment_does_not_override_the_settin
         asked.update(options)
         raise errors.Unreachable
 
-    monkeypatch.setattr(transport._session.get_adapter("https://tt.example/"), "send", send)
+    monkeypatch.setattr(transport._adapter, "send", send)
     with pytest.raises(errors.Unreachable):
         transport.send("GET", "clients")
     assert asked["verify"] == str(tmp_path)
