@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from clients_ui import wording
 from clients_ui.reading import Listing, Query
 from clients_ui.record import FIELDS
-from clients_ui.views.places import list_url
+from clients_ui.views.places import holding_url, list_url
 
 LONGEST = 12
 
@@ -72,7 +72,8 @@ def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:
 
 def _choice(name: str, value: str, query: Query, number: int, text: str) -> Choice:
     selected = dict(query.filters).get(name) == value
-    return Choice(text, list_url(query.holding(name, None if selected else value)), number, selected)
+    url = list_url(query.holding(name, None)) if selected else holding_url(query, name, value)
+    return Choice(text, url, number, selected)
 
 
 def _told(name: str, value: str) -> str:

@@ -1,7 +1,7 @@
 """Where pages lead to: every link carries the state of the list, so that the way back keeps it."""
 
-from functools import cache
-from urllib.parse import quote, urljoin
+from functools import cache, lru_cache
+from urllib.parse import quote, quote_plus, urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -25,6 +25,17 @@ def list_url(query: Query, fresh: int | None = None) -> str:
     """The list in this state; `fresh`: read again if that was not done since this moment (seconds since 1970)."""
     again = f"fresh={fresh}" if fresh else ""
     return _list_path() + _joined("?", "&".join(filter(None, (query.encoded(), again))))
+
+
+def holding_url(query: Query, name: str, value: str) -> str:
+    """The list of the clients alone that hold this value: dozens of times on a page."""
+    before, after = _around_value(query, name)
+    return f"{before}{quote_plus(value)}{after}"
+
+
+@lru_cache(maxsize=32)
+def _around_value(query: Query, name: str) -> list[str]:
+    return list_url(query.holding(name, "\0")).split("%00")  # no query has that sign
 
 
 @cache
