@@ -56,7 +56,12 @@ class Row:
     @property
     def marked(self) -> bool:
         """Whether there is something to look at before it can be saved."""
-        return bool(self.note or self.versions or (self.input and self.input.errors))
+        return bool(self.note or self.versions or self.errors)
+
+    @property
+    def errors(self) -> forms.utils.ErrorList | None:
+        """What is wrong with what was typed; Django makes a list for each field, also in a form without any."""
+        return self.input.errors if self.input and self.input.form.errors else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,9 +138,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     # An answer given ahead of the session middleware has no user.
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_active
+    product = str(PRODUCT)  # a lazy text is translated at each of a template's looks at it
     return {
-        "site_title": PRODUCT,
-        "site_header": PRODUCT,
+        "site_title": product,
+        "site_header": product,
         "site_url": None,
         "by_password": settings.PASSWORD_SIGN_IN,
         "has_permission": signed_in,
@@ -154,7 +155,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The places that this person may go to."""
     left_out = () if settings.DIRECTORY_SECONDS else ("clients_ui:findings",)
     places = [place for place in PLACES if place[1] not in left_out and request.user.has_perm(place[2])]
-    urls = [(label, reverse(name)) for label, name, _permission in places]
+    urls = [(str(label), reverse(name)) for label, name, _permission in places]
     return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in urls]
 
 

@@ -139,7 +139,8 @@ def _to_type_in(row: Row, *, required: bool) -> str:
 
 def _errors(row: Row) -> str:
     note = f'<ul class="errorlist"><li>{escape(row.note)}</li></ul>' if row.note else ""
-    return f"{row.input.errors}{note}" if row.input and row.input.errors else note
+    errors = row.errors
+    return f"{errors}{note}" if errors else note
 
 
 def _more(fragment: str, row: Row) -> str:
