@@ -4,6 +4,7 @@ It is Django's admin site under the product's own name, with the pages that the 
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
@@ -142,12 +143,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_title": product,
         "site_header": product,
-        "site_url": None,
         "by_password": settings.PASSWORD_SIGN_IN,
         "has_permission": signed_in,
-        "is_popup": False,
-        "is_nav_sidebar_enabled": False,
         "navigation": navigation(request) if signed_in else [],
+        "urls": _urls(),
     }
 
 
@@ -155,8 +154,26 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The places that this person may go to."""
     left_out = () if settings.DIRECTORY_SECONDS else ("clients_ui:findings",)
     places = [place for place in PLACES if place[1] not in left_out and request.user.has_perm(place[2])]
-    urls = [(str(label), reverse(name)) for label, name, _permission in places]
+    urls = [(str(label), _url(name)) for label, name, _permission in places]
     return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in urls]
+
+
+@cache
+def _url(name: str) -> str:
+    return reverse(name)  # a dozen on each page
+
+
+@cache
+def _urls() -> dict[str, str]:
+    """Where the links of the frame lead."""
+    return {
+        "home": _url("admin:index"),
+        "clients": _url("clients_ui:list"),
+        "password": _url("admin:password_change"),
+        "factors": _url("mfa_index"),
+        "sessions": _url("usersessions_list"),
+        "sign_out": _url("admin:logout"),
+    }
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
