@@ -23,14 +23,15 @@ def matches(text: pl.Series, named: pl.Series, words: Sequence[str]) -> pl.Serie
         in_name = in_name.filter(found) & (place + len(word.encode()) <= lengths)
     steps = pl.Series([NOT], dtype=pl.UInt8).new_from_index(0, len(text)).scatter(rows, ELSEWHERE)
     rows, texts, lengths, place = (each.filter(in_name) for each in (rows, texts, lengths, place))
+    phrase = " ".join(words)
+    begins = (place if len(words) == 1 else _places(texts, phrase)).eq_missing(0)
+    whole = begins & (lengths == len(phrase.encode()))
+    steps = steps.scatter(rows.filter(begins), BEGINS).scatter(rows.filter(whole), EXACT)
+    rows, texts, lengths = (each.filter(~begins) for each in (rows, texts, lengths))
     if rows.is_empty():
         return steps
-    phrase = " ".join(words)
-    begins = (place if len(words) == 1 else _places(texts, phrase)) == 0
-    whole = begins & (lengths == len(phrase.encode()))
-    word_begins = _places(texts, f" {phrase}") < lengths
-    steps = steps.scatter(rows, NAMED).scatter(rows.filter(word_begins), WORD)
-    return steps.scatter(rows.filter(begins), BEGINS).scatter(rows.filter(whole), EXACT)
+    within = _places(texts, f" {phrase}") < lengths
+    return steps.scatter(rows, NAMED).scatter(rows.filter(within), WORD)
 
 
 def _places(texts: pl.Series, word: str) -> pl.Series:

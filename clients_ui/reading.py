@@ -3,9 +3,10 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import lru_cache
 from time import time
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.conf import settings
 
@@ -91,7 +92,13 @@ class Query:
     def encoded(self) -> str:
         """The query as part of a URL; empty for the plain list."""
         shown = {"q": self.q, "page": str(self.page) if self.page > 1 else ""}
-        return urlencode([*((name, value) for name, value in shown.items() if value), *self.kept])
+        pairs = [*((name, value) for name, value in shown.items() if value), *self.kept]
+        return "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
+
+
+@lru_cache(maxsize=256)
+def _quoted(value: str) -> str:
+    return quote_plus(value)  # the same few values in dozens of addresses on a page
 
 
 def _bounded(text: str) -> str:
