@@ -174,11 +174,17 @@ class Index:
 
     def alike(self, record: ClientRecord) -> list[ClientRecord]:
         """The clients that are likely the same as this one. Most have none, and that is known already."""
-        row = self._row(record.id)
-        if row is not None and self.frame["packed"][row] == packed(record) and self.wrong.alone(row):
+        row = self._place(record)
+        if row is not None and self.wrong.alone(row):
             return []
         rows = duplicates.alike(self.frame, record)
         return self.records(pl.Series(rows, dtype=pl.UInt32)) if rows else []
+
+    def wrong_with(self, record: ClientRecord) -> set[Finding] | None:
+        """What is wrong with one client by itself; None where that was not looked for yet."""
+        row = self._place(record)
+        mask = None if row is None else self.frame["findings"][row]
+        return None if mask is None else {finding for finding in Finding if mask & finding.bit}
 
     # Finding
 
@@ -252,6 +258,11 @@ class Index:
         here = self.frame["id"] == id
         row = here.arg_max()
         return row if row is not None and here[row] else None
+
+    def _place(self, record: ClientRecord) -> int | None:
+        """The position of a client that is here just as it is."""
+        row = self._row(record.id)
+        return row if row is not None and self.frame["packed"][row] == packed(record) else None
 
     def _values(self, row: int) -> list[str]:
         return unpacked(self.frame["packed"][row])

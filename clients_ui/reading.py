@@ -213,15 +213,22 @@ def field_of(finding: Finding) -> str:
 
 
 def wrong(record: ClientRecord) -> list[Finding]:
-    """What is wrong with one client by itself."""
-    found = rules_of_findings.of(record, settings.TIMETRACK_VAT_FIELD)
+    """What is wrong with one client by itself; most have been checked already."""
+    held = _at_hand()
+    found = held.index.wrong_with(record) if held else None
+    if found is None:
+        found = rules_of_findings.of(record, settings.TIMETRACK_VAT_FIELD)
     return [finding for finding in Finding if finding in found]
 
 
 def alike(record: ClientRecord) -> list[ClientRecord]:
     """The clients that are likely the same as this one, among those in memory: nothing is asked for it."""
-    held = directory.here().at_hand if settings.DIRECTORY_SECONDS else None
+    held = _at_hand()
     return held.index.alike(record) if held else []
+
+
+def _at_hand() -> Held | None:
+    return directory.here().at_hand if settings.DIRECTORY_SECONDS else None
 
 
 def renew(since: float) -> int:
