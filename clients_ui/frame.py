@@ -1,6 +1,7 @@
 """Clients as rows of a polars frame: packed for keeping, folded for searching, unpacked for showing. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -30,8 +31,13 @@ SCHEMA = KEPT | {
 """`missing`: a bit for each empty value; `text`: all values, folded, the name first; `named`: its length in bytes."""
 
 
-def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -> pl.DataFrame:
-    """A page of an index; `like` itself where it holds the very same, so that nothing is kept twice."""
+def page_of(
+    clients: Iterable[ClientRecord], like: pl.DataFrame | None = None, found: Mapping[str, list[Any]] | None = None
+) -> pl.DataFrame:
+    """A page of an index, checked where it is known what was `found`.
+
+    `like` itself where that holds the very same, so that nothing is kept twice.
+    """
     listed = list(clients)
     kept = {
         "id": [client.id for client in listed],
@@ -47,8 +53,7 @@ def page_of(clients: Iterable[ClientRecord], like: pl.DataFrame | None = None) -
         "text": [_text(client) for client in listed],
         "named": [len(plain(client.name).encode()) for client in listed],
     }
-    unchecked = dict.fromkeys(checking.COLUMNS, [None] * len(listed))
-    return pl.DataFrame(kept | made | unchecked, schema=SCHEMA)
+    return pl.DataFrame({**kept, **made, **(found or dict.fromkeys(checking.COLUMNS, [None] * len(listed)))}, SCHEMA)
 
 
 def records(ids: pl.Series, enabled: pl.Series, kept: pl.Series) -> list[ClientRecord]:

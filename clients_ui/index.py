@@ -137,7 +137,7 @@ class Index:
         row = self._row(id)
         if row is None and record is None:
             return self
-        page = [checking.checked(page_of([record]), [record], self.vat_field)] if record else []
+        page = [page_of([record], found=checking.found([record], self.vat_field))] if record else []
         new = Index(_replaced(self.pages, row, page), self.shown, self.vat_field)
         new.wrong = self.wrong.after_write(new.frame, len(self) if row is None else row, gone=record is None)
         new._totals = _changed(self.totals, self.get(id), record)
