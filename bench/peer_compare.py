@@ -6,15 +6,18 @@
 served in the same way and asked in turn, page by page. The dashboard's directory is filled once, before the rounds; its
 API answers at once. Its search looks into every field, the admin's into the name alone; the words are trades, which
 stand in names, and else in the same clients' mail addresses alone, so that both find the same.
+
+"Save" is what a person waits for after pressing the button: the POST and the list that it leads to, which tells of it.
+The first list of each round finds what was saved through the other worker in the round before.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import quote
 
-import requests
 from peer.serving import FORM as THEIR_FORM
 from peer.serving import LISTED, LOGIN, peer
 from stage import (
@@ -35,38 +38,42 @@ from stage import (
 from ttdash.sandbox.names import TRADES
 
 FOR_EVER = 86_400
+SAVE = "save, with its list"
 BOUNDS = {
-    1_000: {"list": 0.4, "search": 0.4, "form": 0.6, "save": 0.6},
-    100_000: {"list": 0.15, "search": 0.15, "save": 0.3},
+    1_000: {"list": 0.4, "search": 0.4, "form": 0.6, SAVE: 0.6},
+    100_000: {"list": 0.15, "search": 0.15, SAVE: 0.3},
 }
-NAMES = ("list", "search", "form", "save", "list after a save")
+NAMES = ("list", "search", "form", SAVE, "of that the POST", "list after another's save")
 Found = dict[tuple[str, int], dict[str, list[float]]]
 Team = dict[str, list[Person]]
 
 
 def ours(person: Person, word: str, pk: int, number: int) -> dict[str, float]:
     """Milliseconds of the dashboard's pages."""
-    took = lists(person, "/clients/", word, FROM_DIRECTORY)
-    return took | form_and_save(person, f"/clients/{pk}/", FORM, number)
+    return round_of(person, word, number, Pages("/clients/", FROM_DIRECTORY, f"/clients/{pk}/", FORM))
 
 
 def theirs(person: Person, word: str, pk: int, number: int) -> dict[str, float]:
     """Milliseconds of the admin's pages."""
-    took = lists(person, LISTED, word, LIST)
-    return took | form_and_save(person, f"{LISTED}{pk}/change/", THEIR_FORM, number)
+    return round_of(person, word, number, Pages(LISTED, LIST, f"{LISTED}{pk}/change/", THEIR_FORM))
 
 
-def lists(person: Person, path: str, word: str, sign: str) -> dict[str, float]:
-    """Milliseconds of the list that tells of the save before, of the list as such, and of a search in it."""
-    paths = {"list after a save": path, "list": path, "search": f"{path}?q={word}"}
-    return {name: person.get(each, sign)[0] for name, each in paths.items()}
+class Pages(NamedTuple):
+    """Where a list and a form are, and by what each is known."""
+
+    list: str
+    listed: str
+    form: str
+    opened: str
 
 
-def form_and_save(person: Person, path: str, sign: str, number: int) -> dict[str, float]:
-    """Milliseconds of a form, and of sending it with another phone number."""
-    page: requests.Response
-    opened, page = person.get(path, sign)
-    return {"form": opened, "save": person.save(path, with_another_phone(page, number))}
+def round_of(person: Person, word: str, number: int, at: Pages) -> dict[str, float]:
+    """Milliseconds of two lists, a search, a form, and of sending it with another phone number."""
+    paths = {"list after another's save": at.list, "list": at.list, "search": f"{at.list}?q={word}"}
+    took = {name: person.get(path, at.listed)[0] for name, path in paths.items()}
+    took["form"], page = person.get(at.form, at.opened)
+    post = person.save(at.form, with_another_phone(page, number))
+    return took | {"of that the POST": post, SAVE: post + person.get(at.list, at.listed)[0]}
 
 
 BOTH: dict[str, Callable[[Person, str, int, int], dict[str, float]]] = {"ours": ours, "peer": theirs}

@@ -58,12 +58,20 @@ class Result:
 class Index:
     """All clients. `shown` makes of a stored value what a reader sees, by which a column is sorted.
 
-    `vat_field`: the free field that holds a VAT id, "" for none.
+    `vat_field`: the free field that holds a VAT id, "" for none. `frame`: the pages as one, where they are it already.
     """
 
-    def __init__(self, pages: Sequence[pl.DataFrame], shown: Callable[[str, Value], str], vat_field: str = "") -> None:
+    def __init__(
+        self,
+        pages: Sequence[pl.DataFrame],
+        shown: Callable[[str, Value], str],
+        vat_field: str = "",
+        frame: pl.DataFrame | None = None,
+    ) -> None:
         self.pages = tuple(pages)
-        self.frame = pl.concat(self.pages, rechunk=False) if self.pages else pl.DataFrame(schema=SCHEMA)
+        if frame is None:
+            frame = pl.concat(self.pages, rechunk=False) if self.pages else pl.DataFrame(schema=SCHEMA)
+        self.frame = frame
         self.shown = shown
         self.vat_field = vat_field
         self._orders: dict[str, Rows] = {}
@@ -134,17 +142,19 @@ class Index:
 
     def with_client(self, id: int, record: ClientRecord | None) -> "Index":  # noqa: A002
         """The index after a client was changed or created (its new record) or deleted (None)."""
-        row = self._row(id)
-        if row is None and record is None:
+        known = self._row(id)
+        if known is None and record is None:
             return self
+        row = len(self) if known is None else known
         page = [page_of([record], found=checking.found([record], self.vat_field))] if record else []
-        new = Index(_replaced(self.pages, row, page), self.shown, self.vat_field)
-        new.wrong = self.wrong.after_write(new.frame, len(self) if row is None else row, gone=record is None)
+        pages, frame = _replaced(self.pages, self.frame, row, page)
+        new = Index(pages, self.shown, self.vat_field, frame)
+        new.wrong = self.wrong.after_write(frame, row, gone=record is None)
         new._totals = _changed(self.totals, self.get(id), record)
         for name, order in list(self._orders.items()):
-            new._orders[name] = _moved(order, row, record is None) if row is not None else order
+            new._orders[name] = order if known is None else _moved(order, row, record is None)
             if record is not None:
-                new._insert(name, len(self) if row is None else row)
+                new._insert(name, row)
         return new
 
     @property
@@ -306,14 +316,17 @@ def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:
     return reduce(and_, given) if given else None
 
 
-def _replaced(pages: Sequence[pl.DataFrame], row: int | None, new: list[pl.DataFrame]) -> list[pl.DataFrame]:
-    """The pages with another client at this position, none there, or one more behind the last."""
-    if row is None:
-        return [*pages[:-1], pl.concat([*pages[-1:], *new], rechunk=True)]
+def _replaced(
+    pages: Sequence[pl.DataFrame], frame: pl.DataFrame, row: int, new: list[pl.DataFrame]
+) -> tuple[list[pl.DataFrame], pl.DataFrame]:
+    """The pages and their frame with another client at this position, or none there; behind the last: one more."""
+    if not pages:
+        return new, new[0]
     ends = list(accumulate(page.height for page in pages))
-    number = bisect_left(ends, row + 1)
-    page, at = pages[number], row - (ends[number] - pages[number].height)
-    return [*pages[:number], pl.concat([page[:at], *new, page[at + 1 :]], rechunk=True), *pages[number + 1 :]]
+    number = min(bisect_left(ends, row + 1), len(pages) - 1)
+    page, start, end = pages[number], ends[number] - pages[number].height, ends[number]
+    made = reduce(pl.DataFrame.vstack, [page[: row - start], *new, page[row - start + 1 :]]).rechunk()
+    return [*pages[:number], made, *pages[number + 1 :]], frame[:start].vstack(made).vstack(frame[end:])
 
 
 def _moved(order: Rows, row: int, gone: bool) -> Rows:
