@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from clients_ui import wording
 from clients_ui.folding import parts, plain
 from clients_ui.forms import Row
+from clients_ui.frame import SEPARATOR
 from clients_ui.record import FIELDS, ClientRecord, Field, Kind, Value
 from clients_ui.rules import hex_colour
 from clients_ui.views.filters import Choice, Filter
@@ -73,16 +74,25 @@ def rows(found: Iterable[tuple[ClientRecord, str]], columns: Iterable[Field], wo
 
 def _row(record: ClientRecord, link: str, shown: list[Shown], words: tuple[str, ...]) -> str:
     texts = [(field, read(record[field.name])) for field, read in shown]
-    elsewhere = _elsewhere(record, _unseen(record.name, texts, words), words) if words else ""
-    name = f'<a href="{escape(link)}">{_marked(record.name or "—", words)}</a>{elsewhere}'
-    cells = "".join(f'<td class="field-{field.name}">{_cell(field, text, words)}</td>' for field, text in texts)
+    held = _held(record.name, texts, words)
+    hidden = [word for word in words if not any(word in found for found in held)]
+    elsewhere = _elsewhere(record, hidden, words) if hidden else ""
+    name = f'<a href="{escape(link)}">{_marked(record.name or "—", held[0])}</a>{elsewhere}'
+    cells = "".join(
+        [
+            f'<td class="field-{field.name}">{_cell(field, text, found)}</td>'
+            for (field, text), found in zip(texts, held[1:], strict=True)
+        ]
+    )
     return f'<tr><th scope="row" class="field-name">{name}</th>{cells}</tr>\n'
 
 
-def _unseen(name: str, texts: Iterable[tuple[Field, str]], words: tuple[str, ...]) -> list[str]:
-    """The words that are in no cell of a row."""
-    seen = plain("\n".join([name, *(text for field, text in texts if field.kind is not Kind.COLOUR)]))
-    return [word for word in words if word not in seen]
+def _held(name: str, texts: list[tuple[Field, str]], words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """For the name and each text, the words that can be seen in it; all are folded at once."""
+    if not words:
+        return [()] * (1 + len(texts))
+    cells = plain(SEPARATOR.join([name, *("" if field.kind is Kind.COLOUR else text for field, text in texts)]))
+    return [tuple(word for word in words if word in cell) for cell in cells.split(SEPARATOR)]
 
 
 def _cell(field: Field, text: str, words: tuple[str, ...]) -> str:
@@ -90,9 +100,9 @@ def _cell(field: Field, text: str, words: tuple[str, ...]) -> str:
 
 
 def _marked(text: str, words: tuple[str, ...]) -> str:
-    if not words or not any(map(plain(text).__contains__, words)):
+    if not words:
         return escape(text)
-    return "".join(f"<mark>{escape(part)}</mark>" if found else escape(part) for part, found in parts(text, words))
+    return "".join([f"<mark>{escape(part)}</mark>" if found else escape(part) for part, found in parts(text, words)])
 
 
 def _elsewhere(record: ClientRecord, hidden: list[str], words: tuple[str, ...]) -> str:
