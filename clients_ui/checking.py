@@ -16,6 +16,8 @@ from clients_ui.record import ClientRecord
 COLUMNS = {"findings": pl.UInt16, **duplicates.KEYS}
 MOST_TOUCHED = 30
 """After more writes all pairs are looked for again, which takes as long."""
+MOST_COMPARED = 300
+"""After more writes a client is compared with all others, and not with what was written, which takes as long."""
 AT_ONCE = 10
 """Clients that are checked before other threads get their turn: some 1 ms."""
 
@@ -72,6 +74,7 @@ class Wrong:
         if (its_own := _of(pairs, row)).any():
             touched |= {*pairs["a"].filter(its_own), *pairs["b"].filter(its_own)}
             pairs = pairs.filter(~its_own)
+        touched |= duplicates.too_many_until_now(self._frame, row)
         if gone:
             pairs = pairs.select(pl.all() - (pl.all() > row).cast(pl.UInt32))
             touched = frozenset(each - (each > row) for each in touched if each != row)
@@ -83,11 +86,11 @@ class Wrong:
         return self._frame["findings"].null_count()
 
     def alone(self, row: int) -> bool:
-        """Whether the client at this position is known to be like no other; False where that was not looked for yet."""
+        """Whether the client at this position is in no pair; False where that was not looked for yet."""
         if self._found is None or self._frame["findings"][row] is None:
             return False
         pairs, touched = self._found
-        if row in touched or _of(pairs, row).any():
+        if row in touched or len(touched) > MOST_COMPARED or _of(pairs, row).any():
             return False
         return not duplicates.may_be_alike(self._frame, row, touched)
 

@@ -51,8 +51,8 @@ logger = logging.getLogger("timetrack")
 class Held:
     """All clients as they were `at` (monotonic), with what was written here since.
 
-    `until`: when the last of them was read. `sure`: none can have been missed. `due`: something was written that only
-    a fill can find. `error`: why the last try to renew them failed, None where it did not.
+    `until`: when the last of them was read, alone or with all. `sure`: none can have been missed. `due`: something was
+    written that only a fill can find. `error`: why the last try to renew them failed, None where it did not.
     """
 
     index: Index
@@ -111,6 +111,8 @@ class Directory:
 
     def saw(self, entry: int, record: ClientRecord, after: float) -> None:
         """Take note of a client that was read after the write of this history entry, so as not to read it again."""
+        if not (settings.DIRECTORY_SECONDS and self._held):
+            return  # a fill will read it, or nothing may be held
         with self._lock:
             self._seen[entry] = Seen(record, after)
             while len(self._seen) > MOST_SEEN:
@@ -239,22 +241,21 @@ class Directory:
             raise
         for id_, record in now.items():
             index = index.with_client(id_, record)
-        return self._keep(held, replace(held, index=index, written=written, due=held.due or None in entries.values()))
+        found = replace(held, index=index, until=monotonic(), written=written)
+        return self._keep(held, replace(found, due=held.due or None in entries.values()))
 
     def _seen_of(
         self, entries: Mapping[int, int | None], since: float
     ) -> tuple[dict[int, ClientRecord | None], list[int]]:
         """The clients of these entries that were read already, and those that were not.
 
-        One that was written twice may have been read in between, and one that was read before the directory may be
-        older than what that holds.
+        One that was written twice may have been read in between, and one that was read before others were may be older
+        than what the directory holds of it by now.
         """
         ids = [id_ for id_ in entries.values() if id_]
-        known = {pk: self._seen[pk] for pk in entries if pk in self._seen}
+        known = [each for pk in entries if (each := self._seen.get(pk)) and each.after > since]
         seen: dict[int, ClientRecord | None] = {
-            each.record.id: each.record
-            for each in known.values()
-            if each.after > since and ids.count(each.record.id) == 1
+            each.record.id: each.record for each in known if ids.count(each.record.id) == 1
         }
         return seen, [id_ for id_ in dict.fromkeys(ids) if id_ not in seen]
 
@@ -262,6 +263,7 @@ class Directory:
         with self._lock:
             if self._held is before:
                 self._held = now
+                self._seen = {entry: each for entry, each in self._seen.items() if each.after > now.until}
         return now
 
 

@@ -133,7 +133,10 @@ def _is_near(name: str, other: str) -> bool:
 
 
 def alike(frame: pl.DataFrame, record: ClientRecord) -> list[int]:
-    """The positions of the clients that are like this one, itself left out, by the same measure as `pairs`."""
+    """The positions of the clients that are like this one, itself left out.
+
+    By the measure of `pairs`, but compared with all: where many names are alike it finds some that pairs have not.
+    """
     return _alike(frame, dict(zip(KEYS, keys(record), strict=True)), record.id)
 
 
@@ -149,6 +152,16 @@ def may_be_alike(frame: pl.DataFrame, row: int, others: Collection[int]) -> bool
     own, *rest = pl.DataFrame({key: frame[key][rows] for key in KEYS}).to_dicts()
     shared = ("like_name", "like_mail", "like_phone")
     return any(any(own[key] == other[key] is not None for key in shared) or _is_near_to(other, own) for other in rest)
+
+
+def too_many_until_now(frame: pl.DataFrame, row: int) -> set[int]:
+    """The positions of clients that share a number with one too many, as long as the client at this position has it."""
+    found = set[int]()
+    for key in ("like_mail", "like_phone") if row < frame.height else ():
+        if (value := frame[key][row]) is not None:
+            sharing = (frame[key] == value).arg_true()
+            found |= {*sharing} if len(sharing) == MOST_SHARED + 1 else set()
+    return found
 
 
 def _alike(frame: pl.DataFrame, own: Mapping[str, Any], id_: int) -> list[int]:

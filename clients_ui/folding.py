@@ -74,7 +74,7 @@ def _letter(letter: str) -> str:
 
 
 def _spans(text: str, word: str) -> Iterator[tuple[int, int]]:
-    """Where a text has this word."""
+    """Where a text has this word, which is not empty."""
     start = text.find(word)
     while start >= 0:
         yield start, start + len(word)

@@ -183,7 +183,7 @@ class Index:
         return new
 
     def alike(self, record: ClientRecord) -> list[ClientRecord]:
-        """The clients that are likely the same as this one. Most have none, and that is known already."""
+        """The clients that are likely the same as this one. Most are in no pair, and that is known already."""
         row = self._place(record)
         if row is not None and self.wrong.alone(row):
             return []

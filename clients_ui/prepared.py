@@ -17,7 +17,7 @@ def sql_of(query: QuerySet[Any, Any]) -> str:
 
 
 def rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Ask it with these values: the columns as the database gives them, texts and whole numbers."""
+    """Ask it with these values. Columns come as the database has them: for texts and whole numbers, no other kinds."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

@@ -214,6 +214,15 @@ def test_an_attempt_that_had_begun_before_the_fill_is_seen_when_it_ends(office, 
     assert directory.here().held().index.get(1)["phone"] == "changed"
 
 
+def test_however_many_attempts_had_begun_before_the_fill_each_is_seen_when_it_ends(office, eva):
+    entries = [history.begin(eva, history.CHANGE, id_, "Client", {}) for id_ in (1, 2, 3)]
+    filled()
+    for entry, id_ in zip(entries, (1, 2, 3), strict=True):
+        office.clients[id_]["phone"] = f"changed {id_}"
+        history.complete(entry, "saved", id_)
+        assert directory.here().held().index.get(id_)["phone"] == f"changed {id_}"
+
+
 def test_a_trace_that_comes_after_one_with_a_higher_number_is_seen(office, eva):
     first = history.begin(eva, history.DELETION, 1, "Client 0", {})
     number = first.pk
@@ -424,3 +433,37 @@ def test_several_pages_at_once_bring_every_client_once(sandbox, cap, count, pagi
     held = filled(30)
     assert sorted(each.id for each in held.index) == list(range(1, count + 1))
     assert held.sure
+
+
+def test_what_was_read_after_a_write_does_not_replace_what_was_read_later(office, eva, monkeypatch):
+    here, there = directory.here(), Directory()
+    for worker in (here, there):
+        worker.renew(5)
+    saw = Directory.saw
+
+    def meanwhile(self, *seen):
+        """Another saves the same client and this worker sees it, before the first one's trace is complete."""
+        saw(self, *seen)
+        monkeypatch.undo()
+        office.clients[2]["phone"] = "newer"
+        entry = history.begin(eva, history.CHANGE, 2, "Client 1", {})
+        history.complete(entry, "saved", 2)
+        assert self.held().index.get(2)["phone"] == "newer"
+
+    monkeypatch.setattr(Directory, "saw", meanwhile)
+    saving.change(2, saving.connection.clients().get(2), {"phone": "older"}, eva)
+    assert here.held().index.get(2)["phone"] == "newer"
+
+
+def test_nothing_is_held_of_a_write_where_no_directory_is(office, eva, settings):
+    settings.DIRECTORY_SECONDS = 0
+    saving.change(2, saving.connection.clients().get(2), {"phone": "99"}, eva)
+    assert directory.here()._seen == {}
+    settings.DIRECTORY_SECONDS = 60
+    saving.change(2, saving.connection.clients().get(2), {"phone": "100"}, eva)
+    assert directory.here()._seen == {}
+    filled()
+    saving.change(2, saving.connection.clients().get(2), {"phone": "101"}, eva)
+    assert len(directory.here()._seen) == 1
+    directory.here().held()
+    assert directory.here()._seen == {}

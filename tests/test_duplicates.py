@@ -143,6 +143,15 @@ def test_after_writes_each_client_is_like_those_that_it_would_be_in_a_new_index(
         assert {other.id for other in index.alike(each)} == {other.id for other in anew.alike(each)}
 
 
+@pytest.mark.parametrize("written", [client(6, "Six"), None])
+def test_what_too_many_shared_is_told_of_the_others_when_one_of_them_is_gone(written):
+    six = [client(number, f"Name{number}", email="office@group.example") for number in range(1, 7)]
+    index = index_of(*six, client(9, "Zeman"))
+    assert index.wrong.pairs.is_empty()
+    index = index.with_client(6, written)
+    assert {each.id for each in index.alike(six[0])} == {2, 3, 4, 5}
+
+
 @pytest.mark.usefixtures("_looking_is_dear")
 def test_most_clients_are_like_none_and_nothing_is_looked_for_again():
     index = index_of(client(1, "Huber"), client(2, "Zeman"), client(3, "Huber"), client(4, "Ahorn"))

@@ -161,6 +161,15 @@ def test_a_client_that_was_written_is_checked_at_once_for_what_is_wrong():
     assert names(after, finding=Finding.VAT) == ["Huber KG"]
 
 
+def test_what_is_wrong_with_a_client_is_known_of_one_that_is_here_just_so_and_was_checked():
+    odd = client(9, "Odd", email="no address", addressCountry="AT")
+    index = OFFICE.with_client(9, odd)
+    assert index.wrong_with(odd) == {Finding.EMAIL}
+    assert index.wrong_with(client(9, "Odd", email="odd@a.example", addressCountry="AT")) is None
+    assert index.wrong_with(client(1000, "Nobody")) is None
+    assert OFFICE.wrong_with(next(iter(OFFICE))) is None, "it was not checked"
+
+
 def test_what_was_not_checked_yet_has_no_finding_and_is_counted():
     assert OFFICE.wrong.unchecked == 5
     assert names(OFFICE, finding=Finding.UNREACHABLE) == names(OFFICE, finding=Finding.DUPLICATE) == []

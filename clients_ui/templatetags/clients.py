@@ -88,7 +88,10 @@ def _row(record: ClientRecord, link: str, shown: list[Shown], words: tuple[str, 
 
 
 def _held(name: str, texts: list[tuple[Field, str]], words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """For the name and each text, the words that can be seen in it; all are folded at once."""
+    """For the name and each text, the words that can be seen in it; all are folded at once.
+
+    There are words in lists from the directory alone, where no value holds the separator.
+    """
     if not words:
         return [()] * (1 + len(texts))
     cells = plain(SEPARATOR.join([name, *("" if field.kind is Kind.COLOUR else text for field, text in texts)]))
@@ -107,7 +110,7 @@ def _marked(text: str, words: tuple[str, ...]) -> str:
 
 def _elsewhere(record: ClientRecord, hidden: list[str], words: tuple[str, ...]) -> str:
     """Where a word was found that no column shows: that field, and the text around it."""
-    for field in NOT_SHOWN if hidden else ():
+    for field in NOT_SHOWN:
         cut = parts(str(record[field.name] or ""), hidden[:1])
         at = next((place for place, (_, found) in enumerate(cut) if found), None)
         if at is not None:

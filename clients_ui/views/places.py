@@ -34,8 +34,9 @@ def holding_url(query: Query, name: str, value: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _around_value(query: Query, name: str) -> list[str]:
-    return list_url(query.holding(name, "\0")).split("%00")  # no query has that sign
+def _around_value(query: Query, name: str) -> tuple[str, str]:
+    before, _, after = list_url(query.holding(name, "\0")).partition("%00")  # no query has that sign
+    return before, after
 
 
 @cache
