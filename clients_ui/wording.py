@@ -209,12 +209,15 @@ def lacking(found: Listing) -> str:
     return f"{said} {gettext('This list is neither sorted nor filtered.')}" if asked else said
 
 
-def filtered(name: str, value: str) -> str:
-    """A value that is filtered by, as text to read; in quotes what stands where a country's code should."""
-    field = FIELDS[name]
-    if field.kind is Kind.COUNTRY and value not in country_names():
-        return f"“{value}”"
-    return display(field, {"1": True, "0": False}.get(value) if field.kind is Kind.BOOLEAN else value)
+def filtered(name: str) -> Callable[[str], str]:
+    """How the values that are filtered by are read; in quotes what stands where a country's code should."""
+    field, read = FIELDS[name], reading_of(FIELDS[name])
+    if field.kind is Kind.COUNTRY:
+        names = country_names()
+        return lambda code: names.get(code) or f"“{code}”"
+    if field.kind is Kind.BOOLEAN:
+        return lambda flag: read({"1": True, "0": False}.get(flag))
+    return read
 
 
 def failure(outcome: Outcome) -> str:

@@ -18,4 +18,4 @@ QUERIES = [
 @pytest.mark.parametrize("value", ["", "Wien", "Sankt Pölten & Co", "%00", "a=b", "A+B"])
 def test_the_address_of_a_filters_value_is_the_one_that_the_query_has(query, value):
     for name in ("addressCity", "addressCountry", "enabled"):
-        assert places.holding_url(query, name, value) == places.list_url(query.holding(name, value))
+        assert places.holding_urls(query, name)(value) == places.list_url(query.holding(name, value))

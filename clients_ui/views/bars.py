@@ -48,7 +48,7 @@ def by_finding(counts: Mapping[Finding, int], whole: Whole) -> Picture:
 
 
 def _value_bar(name: str, value: str, number: int, total: int) -> Bar:
-    text = wording.filtered(name, value) if value else gettext("missing")
+    text = wording.filtered(name)(value) if value else gettext("missing")
     return Bar(text, list_url(Query().holding(name, value)), number, 100 * number / total)
 
 

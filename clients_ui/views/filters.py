@@ -1,5 +1,6 @@
 """The filters beside the list: what can be chosen, how many clients that would leave, and what is chosen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -7,7 +8,7 @@ from django.utils.translation import gettext
 from clients_ui import wording
 from clients_ui.reading import Listing, Query
 from clients_ui.record import FIELDS
-from clients_ui.views.places import holding_url, list_url
+from clients_ui.views.places import holding_urls, list_url
 
 LONGEST = 12
 
@@ -47,7 +48,7 @@ def filters(found: Listing) -> list[Filter]:
     valued = [name for name in counts if len(counts[name]) > 1 or "" not in counts[name]]
     found_filters = [_by_value(name, query, dict(counts[name])) for name in valued]
     missing = [
-        _choice(name, "", query, numbers.get("", 0), wording.label(FIELDS[name])) for name, numbers in counts.items()
+        _chooser(name, query)("", wording.label(FIELDS[name]), numbers.get("", 0)) for name, numbers in counts.items()
     ]
     missed = Filter(gettext("Missing"), [each for each in missing if each.number or each.selected])
     return [each for each in (*found_filters, missed) if each.choices]
@@ -66,18 +67,25 @@ def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:
         numbers.setdefault(selected, 0)
     values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value]))
     everything = Choice(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
-    shown = [_choice(name, value, query, numbers[value], wording.filtered(name, value)) for value in values[:LONGEST]]
+    choice, text = _chooser(name, query), wording.filtered(name)
+    shown = [choice(value, text(value), numbers[value]) for value in values[:LONGEST]]
     return Filter(wording.label(FIELDS[name]), [everything, *shown] if shown else [], more=len(values[LONGEST:]))
 
 
-def _choice(name: str, value: str, query: Query, number: int, text: str) -> Choice:
-    selected = dict(query.filters).get(name) == value
-    url = list_url(query.holding(name, None)) if selected else holding_url(query, name, value)
-    return Choice(text, url, number, selected)
+def _chooser(name: str, query: Query) -> Callable[[str, str, int], Choice]:
+    """What makes a filter's choices of a value, its text and its number; one that is chosen leads back to all."""
+    chosen_value, url = dict(query.filters).get(name), holding_urls(query, name)
+
+    def choice(value: str, text: str, number: int) -> Choice:
+        if value == chosen_value:
+            return Choice(text, list_url(query.holding(name, None)), number, selected=True)
+        return Choice(text, url(value), number, selected=False)
+
+    return choice
 
 
 def _told(name: str, value: str) -> str:
     label = wording.label(FIELDS[name])
     if not value:
         return gettext("%(field)s: missing") % {"field": label}
-    return f"{label}: {wording.filtered(name, value)}"
+    return f"{label}: {wording.filtered(name)(value)}"

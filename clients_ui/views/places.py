@@ -1,6 +1,7 @@
 """Where pages lead to: every link carries the state of the list, so that the way back keeps it."""
 
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import quote, quote_plus, urljoin
 
 from django.conf import settings
@@ -27,16 +28,10 @@ def list_url(query: Query, fresh: int | None = None) -> str:
     return _list_path() + _joined("?", "&".join(filter(None, (query.encoded(), again))))
 
 
-def holding_url(query: Query, name: str, value: str) -> str:
-    """The list of the clients alone that hold this value: dozens of times on a page."""
-    before, after = _around_value(query, name)
-    return f"{before}{quote_plus(value)}{after}"
-
-
-@lru_cache(maxsize=32)
-def _around_value(query: Query, name: str) -> tuple[str, str]:
+def holding_urls(query: Query, name: str) -> Callable[[str], str]:
+    """What makes of a filter's value the list of the clients alone that hold it: dozens of them on a page."""
     before, _, after = list_url(query.holding(name, "\0")).partition("%00")  # no query has that sign
-    return before, after
+    return lambda value: f"{before}{quote_plus(value)}{after}"
 
 
 @cache
