@@ -7,7 +7,9 @@ are measured in turn.
 
 import argparse
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -15,13 +17,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPResponse
+from io import BytesIO
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any, cast
-from urllib.parse import quote
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote, urlsplit
+from weakref import WeakKeyDictionary
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.cookies import extract_cookies_to_jar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -50,6 +56,7 @@ SETTINGS = dict.fromkeys(DEFAULTS.split(), "") | {  # an empty one is the defaul
 LIST, FROM_DIRECTORY, FORM, OVERVIEW = 'id="result_list"', 'id="count"', 'name="snapshot"', 'class="total"'
 """By what a page is known as the right one."""
 STILL_CHECKING = "data-again-after"
+LENGTH = re.compile(rb"\r\nContent-Length: *([0-9]+)\r\n", re.IGNORECASE)
 
 
 # What is measured
@@ -155,23 +162,64 @@ class WrongPageError(Exception):
 def timed(session: requests.Session, method: str, url: str, **more: Any) -> tuple[float, requests.Response]:
     """Milliseconds from the first byte that is sent to the last of the answer, and the answer.
 
-    The time that requests takes to put both together is nobody's but the measurement's, and is left out.
+    What it takes to put both together is nobody's but the measurement's, and is left out: requests does that before
+    and after, and a bare socket carries the bytes.
     """
     prepared = session.prepare_request(requests.Request(method, url, **more))
-    adapter = cast("HTTPAdapter", session.get_adapter(url))
-    pool = adapter.poolmanager.connection_from_url(url)
-    headers = dict(prepared.headers)
+    sent, line = _bytes_of(prepared), _line_to(session, url)
     started = time.perf_counter()
-    raw = pool.urlopen(
-        method, prepared.path_url, prepared.body, headers, redirect=False, retries=False, preload_content=False
-    )
-    raw.read(cache_content=True)
+    line.sendall(sent)
+    came = _whole_answer(line)
     took = 1000 * (time.perf_counter() - started)
-    answer = adapter.build_response(prepared, raw)
-    answer._content, answer.encoding = raw.data, "utf-8"
-    raw.release_conn()
-    session.cookies.update(answer.cookies)
-    return took, answer
+    return took, _answer(session, prepared, came)
+
+
+LINES: WeakKeyDictionary[requests.Session, dict[str, socket.socket]] = WeakKeyDictionary()
+"""The connection of each session to each server; it is kept open."""
+
+
+def _line_to(session: requests.Session, url: str) -> socket.socket:
+    parts, lines = urlsplit(url), LINES.setdefault(session, {})
+    if parts.netloc not in lines:
+        lines[parts.netloc] = socket.create_connection((parts.hostname, parts.port), timeout=LONGEST_FILL)
+    return lines[parts.netloc]
+
+
+def _bytes_of(prepared: requests.PreparedRequest) -> bytes:
+    headers = {"Host": urlsplit(prepared.url).netloc, **prepared.headers, "Accept-Encoding": "identity"}
+    lines = [f"{prepared.method} {prepared.path_url} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items())]
+    body = prepared.body or b""
+    return "\r\n".join([*lines, "", ""]).encode() + (body.encode() if isinstance(body, str) else body)
+
+
+def _whole_answer(line: socket.socket) -> bytes:
+    came = bytearray()
+    while (end := came.find(b"\r\n\r\n")) < 0:
+        came += _more(line)
+    length = LENGTH.search(came, 0, end + 2)
+    if length is None:
+        raise WrongPageError("an answer that does not say how long it is")
+    while len(came) < end + 4 + int(length[1]):
+        came += _more(line)
+    return bytes(came)
+
+
+def _more(line: socket.socket) -> bytes:
+    if piece := line.recv(1 << 20):
+        return piece
+    raise WrongPageError("an answer that was cut off")
+
+
+def _answer(session: requests.Session, prepared: requests.PreparedRequest, came: bytes) -> requests.Response:
+    """As requests has it; the session keeps its cookies."""
+    raw = HTTPResponse(SimpleNamespace(makefile=lambda _: BytesIO(came)))  # type: ignore[arg-type]
+    raw.begin()
+    answer = requests.Response()
+    answer.status_code, answer.url, answer.encoding = raw.status, str(prepared.url), "utf-8"
+    answer.headers.update(raw.headers.items())
+    answer._content = raw.read()
+    extract_cookies_to_jar(session.cookies, prepared, SimpleNamespace(_original_response=raw))
+    return answer
 
 
 def one_on_each_worker(url: str, master: int, path: str = "/login/") -> list[Person]:

@@ -70,11 +70,14 @@ class Wrong:
         known = self._found
         if known is None:
             return Wrong(frame)
-        pairs, touched = known[0], known[1] | {row}
+        pairs = known[0]
+        changed = {row} | duplicates.on_the_brink(self._frame, row)
+        changed |= set() if gone else duplicates.on_the_brink(frame, row)
         if (its_own := _of(pairs, row)).any():
-            touched |= {*pairs["a"].filter(its_own), *pairs["b"].filter(its_own)}
-            pairs = pairs.filter(~its_own)
-        touched |= duplicates.too_many_until_now(self._frame, row)
+            changed |= {*pairs["a"].filter(its_own), *pairs["b"].filter(its_own)}
+        if len(changed) > 1:
+            pairs = pairs.filter(~(pl.col("a").is_in(changed) | pl.col("b").is_in(changed)))
+        touched = known[1] | changed
         if gone:
             pairs = pairs.select(pl.all() - (pl.all() > row).cast(pl.UInt32))
             touched = frozenset(each - (each > row) for each in touched if each != row)

@@ -154,8 +154,8 @@ def may_be_alike(frame: pl.DataFrame, row: int, others: Collection[int]) -> bool
     return any(any(own[key] == other[key] is not None for key in shared) or _is_near_to(other, own) for other in rest)
 
 
-def too_many_until_now(frame: pl.DataFrame, row: int) -> set[int]:
-    """The positions of clients that share a number with one too many, as long as the client at this position has it."""
+def on_the_brink(frame: pl.DataFrame, row: int) -> set[int]:
+    """The positions of clients that share a number with the one at this position, if they are just too many with it."""
     found = set[int]()
     for key in ("like_mail", "like_phone") if row < frame.height else ():
         if (value := frame[key][row]) is not None:

@@ -48,8 +48,8 @@ def page_of(
         return like
     made = {
         "missing": [_missing(client) for client in listed],
-        "addressCountry": [client["addressCountry"] for client in listed],
-        "addressCity": [client["addressCity"] for client in listed],
+        "addressCountry": [_clean(client, "addressCountry") for client in listed],
+        "addressCity": [_clean(client, "addressCity") for client in listed],
         "text": [_text(client) for client in listed],
         "named": [len(plain(client.name).encode()) for client in listed],
     }
@@ -66,8 +66,7 @@ def records(ids: pl.Series, enabled: pl.Series, kept: pl.Series) -> list[ClientR
 
 def packed(client: ClientRecord) -> str:
     """The values of a client but `enabled`, as one text."""
-    texts = [str(client[name]).replace(SEPARATOR, "\ufffd") for name in TEXTS]
-    return SEPARATOR + SEPARATOR.join(texts) + SEPARATOR
+    return SEPARATOR + SEPARATOR.join(_clean(client, name) for name in TEXTS) + SEPARATOR
 
 
 def unpacked(kept: str) -> list[str]:
@@ -78,6 +77,10 @@ def unpacked(kept: str) -> list[str]:
 def column(kept: pl.Series, name: str) -> list[str]:
     """The values of one parameter."""
     return kept.str.split(SEPARATOR).list.get(PLACE[name] + 1).to_list()
+
+
+def _clean(client: ClientRecord, name: str) -> str:
+    return str(client[name]).replace(SEPARATOR, "\ufffd")
 
 
 def _missing(client: ClientRecord) -> int:

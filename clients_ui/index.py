@@ -250,8 +250,9 @@ class Index:
         return [first[value] + SEPARATOR + ordering(each) for value, each in zip(values, names, strict=True)]
 
     def _insert(self, name: str, row: int) -> None:
-        order, key = self._orders[name], self._key(name, row)
-        place = bisect_left(range(len(order)), key, key=lambda place: self._key(name, order[place]))
+        """Among clients of one key they stand as in TimeTrack."""
+        order, key = self._orders[name], (self._key(name, row), row)
+        place = bisect_left(range(len(order)), key, key=lambda place: (self._key(name, order[place]), order[place]))
         self._orders[name] = pl.concat([order[:place], pl.Series([row], dtype=order.dtype), order[place:]])
 
     def _key(self, name: str, row: int) -> str:

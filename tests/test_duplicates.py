@@ -152,6 +152,15 @@ def test_what_too_many_shared_is_told_of_the_others_when_one_of_them_is_gone(wri
     assert {each.id for each in index.alike(six[0])} == {2, 3, 4, 5}
 
 
+def test_what_one_too_many_shares_tells_nothing_of_any_of_them():
+    five = [client(number, f"Name{number}", email="office@group.example") for number in range(1, 6)]
+    index = index_of(*five, client(6, "Zeman"), client(7, "Huber"), client(8, "Huber"))
+    assert index.wrong.counts[Finding.DUPLICATE] == 7
+    index = index.with_client(6, client(6, "Zeman", email="office@group.example"))
+    assert likely(index) == ["Huber", "Huber"]
+    assert all(index.alike(each) == [] for each in five)
+
+
 @pytest.mark.usefixtures("_looking_is_dear")
 def test_most_clients_are_like_none_and_nothing_is_looked_for_again():
     index = index_of(client(1, "Huber"), client(2, "Zeman"), client(3, "Huber"), client(4, "Ahorn"))

@@ -151,6 +151,19 @@ def test_writes_on_writes_keep_every_order(subtests):
             assert names(index, sort="addressCity") == names(anew, sort="addressCity")
 
 
+def test_clients_of_one_name_stand_as_in_timetrack_before_and_after_a_write():
+    index = index_of(*(client(number, "Gleich GmbH") for number in range(1, 41)))
+    assert [each.id for each in index.records(index.find(Wanted()).rows)] == list(range(1, 41))
+    index = index.with_client(30, client(30, "Gleich GmbH", phone="1")).with_client(41, client(41, "Gleich GmbH"))
+    assert [each.id for each in index.records(index.find(Wanted()).rows)] == list(range(1, 42))
+
+
+def test_what_a_filter_counts_stays_true_of_odd_signs():
+    index = index_of(client(1, "A", addressCity="a\x1fb"), client(2, "B", addressCity="Wien"))
+    assert index.totals["addressCity"] == {"a\ufffdb": 1, "Wien": 1}
+    assert index.with_client(1, None).totals["addressCity"] == {"Wien": 1}
+
+
 def test_a_client_that_was_written_is_checked_at_once_for_what_is_wrong():
     index = Index([checked(page, "field1") for page in OFFICE.pages], shown, "field1")
     assert index.wrong.counts[Finding.UNREACHABLE] == 3

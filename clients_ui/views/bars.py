@@ -34,7 +34,7 @@ class Picture:
 
 def by_value(name: str, whole: Whole) -> Picture:
     """How many clients hold which value of a parameter."""
-    counts = sorted(whole.counts[name].items(), key=lambda item: -item[1])
+    counts = sorted(whole.counts[name].items(), key=lambda item: (-item[1], item[0]))
     bars = [_value_bar(name, value, number, whole.total) for value, number in counts[:LONGEST] if number]
     if others := sum(number for _, number in counts[LONGEST:]):
         bars.append(Bar(gettext("Others"), "", others, 100 * others / whole.total))

@@ -65,7 +65,7 @@ def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:
     selected = dict(query.filters).get(name)
     if selected:
         numbers.setdefault(selected, 0)
-    values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value]))
+    values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value], value))
     everything = Choice(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
     choice, text = _chooser(name, query), wording.filtered(name)
     shown = [choice(value, text(value), numbers[value]) for value in values[:LONGEST]]
