@@ -1,7 +1,7 @@
 """What the measurements share: a sandbox in a process of its own, the dashboard as it is served, people, tables.
 
 Everything listens on loopback and is ended by the `with` that began it. The one thing that is not as in production:
-gunicorn keeps connections open for 75 seconds instead of 2, so that a person stays with one worker and both workers
+gunicorn keeps connections open for 15 minutes instead of 2 seconds, so that a person stays with one worker and both workers
 are measured in turn.
 """
 
@@ -36,7 +36,7 @@ from tests.pages import form_of
 from tests.served import PASSWORD, Served, serve
 
 SIZES = (1_000, 10_000, 100_000)
-KEPT_OPEN = "--keep-alive 75"
+KEPT_OPEN = "--keep-alive 900"
 LONGEST_FILL = 300
 DEFAULTS = (
     "TIMETRACK_CONNECT_TIMEOUT TIMETRACK_READ_TIMEOUT TIMETRACK_DEADLINE TIMETRACK_CONCURRENCY TIMETRACK_USER_AGENT"
