@@ -14,12 +14,14 @@ def matches(text: pl.Series, named: pl.Series, words: Sequence[str]) -> pl.Serie
     A word is looked for only where those before it were found, the longest first. Each text begins with the name, so
     that a word is in the name if its first place is.
     """
-    rows, texts, lengths = pl.int_range(len(text), dtype=pl.UInt32, eager=True), text, named
-    in_name, place = pl.Series([True]).new_from_index(0, len(text)), pl.Series(dtype=pl.UInt32)
-    for word in sorted(words, key=len, reverse=True):
-        places, found = _places(texts, word)
-        rows, texts, lengths, place = (each.filter(found) for each in (rows, texts, lengths, places))
-        in_name = in_name.filter(found) & (place + len(word.encode()) <= lengths)
+    longest, *others = sorted(words, key=len, reverse=True)
+    place, rows = _places(text, longest)
+    texts, lengths, place = text[rows], named[rows], place[rows]
+    in_name = _within(place, longest, lengths)
+    for word in others:
+        place, hits = _places(texts, word)
+        rows, texts, lengths, place = rows[hits], texts[hits], lengths[hits], place[hits]
+        in_name = in_name[hits] & _within(place, word, lengths)
     steps = pl.Series([NOT], dtype=pl.UInt8).new_from_index(0, len(text)).scatter(rows, ELSEWHERE)
     rows, texts, lengths, place = (each.filter(in_name) for each in (rows, texts, lengths, place))
     phrase = " ".join(words)
@@ -34,7 +36,10 @@ def matches(text: pl.Series, named: pl.Series, words: Sequence[str]) -> pl.Serie
 
 
 def _places(texts: pl.Series, word: str) -> tuple[pl.Series, pl.Series]:
-    """Where each text has a word first, in bytes, and whether it has. A frame is searched in several threads."""
-    place = pl.col("text").str.find(word, literal=True)
-    places, found = texts.to_frame("text").select(place, found=place.is_not_null())
-    return places, found
+    """Where each text has a word first, in bytes, and which have it. A frame is searched in several threads."""
+    places = texts.to_frame("text").select(pl.col("text").str.find(word, literal=True)).to_series()
+    return places, places.is_not_null().arg_true()
+
+
+def _within(place: pl.Series, word: str, lengths: pl.Series) -> pl.Series:
+    return place + len(word.encode()) <= lengths
