@@ -6,6 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -141,13 +142,20 @@ def _to_read(row: Row) -> str:
 
 
 def _to_type_in(row: Row, *, required: bool) -> str:
-    name, label, drawn = row.field.name, escape(row.label), str(row.input)
+    name, label, drawn = row.field.name, escape(row.label), _drawn(row.input)
     if row.field.kind is Kind.BOOLEAN:
         tick = f'{drawn}<label class="vCheckboxLabel" for="id_{name}">{label}</label>'
         return f'<div class="flex-container checkbox-row">{tick}</div>'
     needed = ' class="required"' if required else ""
     tools = _rendered("_colour", row) if row.field.kind is Kind.COLOUR else ""
     return f'<div class="flex-container"><label for="id_{name}"{needed}>{label}:</label>{drawn}{tools}</div>'
+
+
+def _drawn(bound: BoundField | None) -> str:
+    """The input: as `str(bound)`, which asks for the errors and help texts of each field."""
+    if bound is None or bound.form.errors:
+        return str(bound or "")
+    return str(bound.field.widget.render(bound.html_name, bound.value(), {"id": bound.auto_id}, bound.form.renderer))
 
 
 def _errors(row: Row) -> str:
