@@ -1,8 +1,8 @@
 """What the measurements share: a sandbox in a process of its own, the dashboard as it is served, people, tables.
 
 Everything listens on loopback and is ended by the `with` that began it. The one thing that is not as in production:
-gunicorn keeps connections open for 15 minutes instead of 2 seconds, so that a person stays with one worker and both workers
-are measured in turn.
+gunicorn keeps connections open for 15 minutes instead of 2 seconds, so that a person stays with one worker and both
+workers are measured in turn.
 """
 
 import argparse
