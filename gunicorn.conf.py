@@ -1,6 +1,5 @@
 """gunicorn's settings. The command line wins: ``gunicorn ttdash.wsgi:application --bind 127.0.0.1:9000``."""
 
-import gc
 import logging
 import os
 import re
@@ -46,13 +45,6 @@ def on_starting(server: Any) -> None:  # noqa: ARG001
             os._exit(code)
     if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3:
         sys.exit(3)
-
-
-def post_worker_init(worker: Any) -> None:  # noqa: ARG001
-    """Leave alone what a worker holds for ever: looking through it for garbage made every page a little slower."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
 
 
 def look_at_settings() -> int:

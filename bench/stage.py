@@ -212,7 +212,7 @@ def _more(line: socket.socket) -> bytes:
 
 def _answer(session: requests.Session, prepared: requests.PreparedRequest, came: bytes) -> requests.Response:
     """As requests has it; the session keeps its cookies."""
-    raw = HTTPResponse(SimpleNamespace(makefile=lambda _: BytesIO(came)))  # type: ignore[arg-type]
+    raw = HTTPResponse(SimpleNamespace(makefile=lambda _: BytesIO(came)))
     raw.begin()
     answer = requests.Response()
     answer.status_code, answer.url, answer.encoding = raw.status, str(prepared.url), "utf-8"

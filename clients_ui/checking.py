@@ -17,7 +17,7 @@ COLUMNS = {"findings": pl.UInt16, **duplicates.KEYS}
 MOST_TOUCHED = 30
 """After more writes all pairs are looked for again, which takes as long."""
 MOST_COMPARED = 300
-"""After more writes a client is compared with all others, and not with what was written, which takes as long."""
+"""After more writes a client is compared with all others: in a small account that takes no longer than with so many."""
 AT_ONCE = 10
 """Clients that are checked before other threads get their turn: some 1 ms."""
 

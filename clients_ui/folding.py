@@ -47,7 +47,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     composed = unicodedata.normalize("NFC", text).casefold()
-    for letter, spelt in UMLAUTS.items():  # a tenth of the time of str.translate
+    for letter, spelt in UMLAUTS.items():  # a third of the time of str.translate
         composed = composed.replace(letter, spelt)
     return composed if composed.isascii() else _without_accents(composed)
 

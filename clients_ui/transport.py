@@ -68,7 +68,7 @@ class Transport:
     """A pool of connections that are kept open, safe under threads: it keeps no cookie and nothing else between calls.
 
     It is an adapter of requests without a session around it: no redirect is followed, no ~/.netrc and no
-    REQUESTS_CA_BUNDLE comes between, and a call costs a third less.
+    REQUESTS_CA_BUNDLE comes between, and a call takes a third less of the processor.
     """
 
     def __init__(self, connection: Connection) -> None:

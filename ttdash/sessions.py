@@ -10,14 +10,14 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from clients_ui.prepared import sql_of
+from clients_ui.prepared import one, sql_of
 
 
 class SessionStore(db.SessionStore):
     """Django's own, whose query is put together once."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = next(iter(Session.objects.raw(_one_session(), [self.session_key])), None)
+        found = one(Session, _one_session(), self.session_key)
         if found and found.expire_date > timezone.now():
             return found
         self._session_key = None

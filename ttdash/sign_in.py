@@ -25,7 +25,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients_ui.prepared import rows, sql_of
+from clients_ui.prepared import one, rows, sql_of
 from ttdash import throttle
 from ttdash.addresses import address_of
 
@@ -65,7 +65,7 @@ class NameOrMail(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a session, unless it was switched off."""
-        found = next(iter(User.objects.raw(_one_account(), [user_id])), None)
+        found = one(User, _one_account(), user_id)
         return found if found and self.user_can_authenticate(found) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -153,8 +153,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The places that this person may go to."""
     left_out = () if settings.DIRECTORY_SECONDS else ("clients_ui:findings",)
-    allowed = request.user.get_all_permissions()
-    places = [place for place in PLACES if place[1] not in left_out and place[2] in allowed]
+    places = [place for place in PLACES if place[1] not in left_out and request.user.has_perm(place[2])]
     urls = [(str(label), _url(name)) for label, name, _permission in places]
     return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in urls]
 
