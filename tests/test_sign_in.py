@@ -328,6 +328,26 @@ def test_the_frame_says_who_is_signed_in_and_offers_the_way_out(visitor):
     assert '<html lang="en"' in page
 
 
+def test_everybody_sees_their_own_name_and_what_they_may_do_in_the_frame(visitor, settings):
+    one, other = visitor("viewer"), visitor("manager")
+    for browser in (one, other, one):
+        page = text(browser.get("/password_change/done/"))
+        assert re.findall("<strong>(.*?)</strong>", page) == [browser.person.username]
+        assert ('href="/auth/user/"' in page) == (browser is other)
+        assert 'href="/password_change/"' in page
+    settings.PASSWORD_SIGN_IN = False
+    assert 'href="/password_change/"' not in text(one.get("/password_change/done/"))
+
+
+def test_the_navigation_marks_the_place_where_one_is(visitor):
+    def current(path):
+        return re.findall(r'<a href="([^"]+)" aria-current="true">', text(visitor("manager").get(path)))
+
+    assert current("/history/") == ["/history/"]
+    assert current("/auth/user/") == ["/auth/user/"]
+    assert current("/password_change/") == []
+
+
 def test_the_navigation_holds_what_the_person_may_open(visitor):
     def places(role):
         page = text(visitor(role).get("/password_change/"))

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # These are told or say something at every answer, static files, redirects and refusals included.
     "ttdash.requestlog.RequestLog",
+    "ttdash.language.OneLanguage",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "ttdash.door.EveryAnswer",
@@ -107,7 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ttdash.site.frame",
+                "ttdash.page_frame.frame",
             ],
         },
     },

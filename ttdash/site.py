@@ -1,10 +1,9 @@
-"""The team's site: sign-in, sign-out, passwords and accounts, and the frame that every page has.
+"""The team's site: sign-in, sign-out, passwords and accounts.
 
 It is Django's admin site under the product's own name, with the pages that the team needs and no other.
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
@@ -19,7 +18,6 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path, resolve, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clients_ui import kept, tokens
 from clients_ui.permissions import is_bound
@@ -28,17 +26,8 @@ from clients_ui.views.overview import overview
 from clients_ui.views.places import VIEW
 from ttdash.accounts import AccountAdmin
 from ttdash.own_account import OWN_ACCOUNT
+from ttdash.page_frame import PRODUCT, frame, navigation
 from ttdash.sign_in import OwnPasswordForm, SignInForm, sign_in, sign_out
-
-PRODUCT = gettext_lazy("TimeTrack Clients")
-
-# The places in the header: label, URL name, the permission without which it is not shown.
-PLACES = (
-    (gettext_lazy("Clients"), "clients_ui:list", "clients_ui.view_client"),
-    (gettext_lazy("Findings"), "clients_ui:findings", "clients_ui.view_client"),
-    (gettext_lazy("Accounts"), "admin:auth_user_changelist", "auth.view_user"),
-    (gettext_lazy("History"), "clients_ui:history", "auth.view_user"),
-)
 
 
 def has_role(user: User | AnonymousUser) -> bool:
@@ -82,7 +71,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
         raise PermissionDenied
     if settings.DIRECTORY_SECONDS and request.user.has_perm(VIEW):
         return overview(request)
-    return redirect(places[0]["url"])
+    return redirect(places[0].url)
 
 
 def to_accounts(request: HttpRequest, app_label: str) -> HttpResponse:  # noqa: ARG001
@@ -132,48 +121,6 @@ class TeamSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What Django's own views put into their pages: the frame, without a look at every registered model."""
         return frame(request)
-
-
-def frame(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of a page needs, for every page, error pages and signed-out visitors included."""
-    # An answer given ahead of the session middleware has no user.
-    user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_active
-    product = str(PRODUCT)  # a lazy text is translated at each of a template's looks at it
-    return {
-        "site_title": product,
-        "site_header": product,
-        "by_password": settings.PASSWORD_SIGN_IN,
-        "has_permission": signed_in,
-        "navigation": navigation(request) if signed_in else [],
-        "urls": _urls(),
-    }
-
-
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The places that this person may go to."""
-    left_out = () if settings.DIRECTORY_SECONDS else ("clients_ui:findings",)
-    places = [place for place in PLACES if place[1] not in left_out and request.user.has_perm(place[2])]
-    urls = [(str(label), _url(name)) for label, name, _permission in places]
-    return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in urls]
-
-
-@cache
-def _url(name: str) -> str:
-    return reverse(name)  # a dozen on each page
-
-
-@cache
-def _urls() -> dict[str, str]:
-    """Where the links of the frame lead."""
-    return {
-        "home": _url("admin:index"),
-        "clients": _url("clients_ui:list"),
-        "password": _url("admin:password_change"),
-        "factors": _url("mfa_index"),
-        "sessions": _url("usersessions_list"),
-        "sign_out": _url("admin:logout"),
-    }
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
