@@ -57,15 +57,16 @@ def parts(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
     text = unicodedata.normalize("NFC", text)
     letters = None if text.isascii() else [_letter(letter) for letter in text]
     whole = text.lower() if letters is None else "".join(letters)
-    spans = sorted(span for word in words for span in _spans(whole, word))
+    found = sorted([span for word in words for span in spans(whole, word)])
     if letters is not None:
         ends = [*accumulate(map(len, letters))]  # a letter may be folded into two
-        spans = [(bisect_right(ends, start), bisect_left(ends, end) + 1) for start, end in spans]
+        found = [(bisect_right(ends, start), bisect_left(ends, end) + 1) for start, end in found]
     cut, done = list[tuple[str, bool]](), 0
-    for start, end in _joined(spans):
+    for start, end in _joined(found):
         cut += [(text[done:start], False), (text[start:end], True)]
         done = end
-    return [(part, found) for part, found in [*cut, (text[done:], False)] if part]
+    cut.append((text[done:], False))
+    return [each for each in cut if each[0]]
 
 
 @lru_cache(maxsize=2048)
@@ -73,7 +74,7 @@ def _letter(letter: str) -> str:
     return plain(letter)
 
 
-def _spans(text: str, word: str) -> Iterator[tuple[int, int]]:
+def spans(text: str, word: str) -> Iterator[tuple[int, int]]:
     """Where a text has this word, which is not empty."""
     start = text.find(word)
     while start >= 0:

@@ -15,7 +15,7 @@ from clients_ui.countries import country_name, country_names
 from clients_ui.findings import Finding
 from clients_ui.outcome import Done, Outcome
 from clients_ui.reading import Lacking, Listing, Whole
-from clients_ui.record import FIELDS, ClientRecord, Field, Kind, Value
+from clients_ui.record import FIELDS, ClientRecord, Field, Group, Kind, Value
 from clients_ui.rules import Problem
 from clients_ui.snapshot import Refused
 
@@ -90,7 +90,8 @@ def ending(outcome: str) -> str:
 
 def label(field: Field) -> str:
     """What people call a field; free fields have their names from the settings."""
-    return getattr(settings, f"TIMETRACK_{field.name.upper()}_LABEL", "") or gettext(field.label)
+    own: str = getattr(settings, f"TIMETRACK_{field.name.upper()}_LABEL") if field.group is Group.FREE else ""
+    return own or gettext(field.label)
 
 
 def display(field: Field, value: Value) -> str:

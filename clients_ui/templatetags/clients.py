@@ -1,8 +1,8 @@
 """How a client's values look in the list: plain text, or a link or swatch by the field's kind."""
 
+import html
 import re
 from collections.abc import Callable, Iterable
-from html import escape
 from urllib.parse import quote
 
 from django import template
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from clients_ui import wording
-from clients_ui.folding import parts, plain
+from clients_ui.folding import parts, plain, spans
 from clients_ui.forms import Row
 from clients_ui.frame import SEPARATOR
 from clients_ui.record import FIELDS, ClientRecord, Field, Kind, Value
@@ -27,11 +27,20 @@ NOT_SHOWN = [field for field in FIELDS.values() if field.column is None or field
 """What was found in these cannot be seen in the list: no column has them, or as a picture or a name."""
 EXTENSION = re.compile(r"[^0-9+\s()/.\-]")
 """What begins an extension or a remark behind a phone number."""
+NOT_DIALLED = re.compile("[^0-9+]")
+SIGNS = re.compile("[&<>\"']")
+UNQUOTED = re.compile(r"[A-Za-z0-9_.\-~@]*")
+"""What stands in an address as it is."""
 register = template.Library()
 
 
 Shown = tuple[Field, Callable[[Value], str]]
 """A column, and how its values are read."""
+
+
+def escape(text: str) -> str:
+    """A text as it stands in a page. Few of the hundreds on a page hold anything to be escaped."""
+    return html.escape(text) if SIGNS.search(text) else text
 
 
 @register.simple_tag
@@ -75,28 +84,25 @@ def rows(found: Iterable[tuple[ClientRecord, str]], columns: Iterable[Field], wo
 
 def _row(record: ClientRecord, link: str, shown: list[Shown], words: tuple[str, ...]) -> str:
     texts = [(field, read(record[field.name])) for field, read in shown]
-    held = _held(record.name, texts, words)
-    hidden = [word for word in words if not any(word in found for found in held)]
+    seen = (
+        _folded([record.name, *["" if field.kind is Kind.COLOUR else text for field, text in texts]]) if words else ""
+    )
+    hidden = [word for word in words if word not in seen]
     elsewhere = _elsewhere(record, hidden, words) if hidden else ""
-    name = f'<a href="{escape(link)}">{_marked(record.name or "—", held[0])}</a>{elsewhere}'
+    holding = {seen.count(SEPARATOR, 0, start) for word in words for start, _ in spans(seen, word)}
+    name = f'<a href="{escape(link)}">{_marked(record.name or "—", words if 0 in holding else ())}</a>{elsewhere}'
     cells = "".join(
         [
-            f'<td class="field-{field.name}">{_cell(field, text, found)}</td>'
-            for (field, text), found in zip(texts, held[1:], strict=True)
+            f'<td class="field-{field.name}">{_cell(field, text, words if number in holding else ())}</td>'
+            for number, (field, text) in enumerate(texts, 1)
         ]
     )
     return f'<tr><th scope="row" class="field-name">{name}</th>{cells}</tr>\n'
 
 
-def _held(name: str, texts: list[tuple[Field, str]], words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """For the name and each text, the words that can be seen in it; all are folded at once.
-
-    There are words in lists from the directory alone, where no value holds the separator.
-    """
-    if not words:
-        return [()] * (1 + len(texts))
-    cells = plain(SEPARATOR.join([name, *("" if field.kind is Kind.COLOUR else text for field, text in texts)]))
-    return [tuple(word for word in words if word in cell) for cell in cells.split(SEPARATOR)]
+def _folded(texts: list[str]) -> str:
+    """All at once. There are words in lists from the directory alone, where no value holds the separator."""
+    return plain(SEPARATOR.join(texts))
 
 
 def _cell(field: Field, text: str, words: tuple[str, ...]) -> str:
@@ -111,14 +117,21 @@ def _marked(text: str, words: tuple[str, ...]) -> str:
 
 def _elsewhere(record: ClientRecord, hidden: list[str], words: tuple[str, ...]) -> str:
     """Where a word was found that no column shows: that field, and the text around it."""
-    for field in NOT_SHOWN:
-        cut = parts(str(record[field.name] or ""), hidden[:1])
-        at = next((place for place, (_, found) in enumerate(cut) if found), None)
-        if at is not None:
-            before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
-            around = Truncator(before[-BEFORE:] + rest).chars(AROUND)
+    texts = [str(record[field.name] or "") for field in NOT_SHOWN]
+    for field, text, folded in zip(NOT_SHOWN, texts, _folded(texts).split(SEPARATOR), strict=True):
+        if hidden[0] in folded:
+            around = _around(text, hidden[0])
             return f'<div class="elsewhere">{escape(wording.label(field))}: {_marked(around, words)}</div>'
     return ""
+
+
+def _around(text: str, word: str) -> str:
+    """A word of a text that holds it, and some letters before and after it."""
+    cut = parts(text, [word])
+    at = [found for _, found in cut].index(True)
+    before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
+    around = before[-BEFORE:] + rest
+    return around if len(around) <= AROUND else str(Truncator(around).chars(AROUND))
 
 
 @register.simple_tag(takes_context=True)
@@ -189,12 +202,13 @@ def version(field: Field, value: Value) -> str:
 
 
 def _mail(text: str, words: tuple[str, ...]) -> str:
-    return f'<a href="mailto:{escape(quote(text, safe="@"))}">{_marked(text, words)}</a>'
+    address = text if UNQUOTED.fullmatch(text) else escape(quote(text, safe="@"))
+    return f'<a href="mailto:{address}">{_marked(text, words)}</a>'
 
 
 def _phone(text: str, words: tuple[str, ...]) -> str:
     first = EXTENSION.split(text.replace("(0)", ""), maxsplit=1)[0]
-    number = re.sub("[^0-9+]", "", first)
+    number = NOT_DIALLED.sub("", first)
     shown = _marked(text, words)
     return f'<a href="tel:{number}">{shown}</a>' if number else shown
 

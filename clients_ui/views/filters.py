@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 
@@ -13,8 +14,7 @@ from clients_ui.views.places import holding_urls, list_url
 LONGEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A value to choose, and how many clients there are with it; None where that is not told."""
 
     text: str
@@ -47,11 +47,9 @@ def filters(found: Listing) -> list[Filter]:
     counts, query = found.whole.counts, found.query
     valued = [name for name in counts if len(counts[name]) > 1 or "" not in counts[name]]
     found_filters = [_by_value(name, query, dict(counts[name])) for name in valued]
-    missing = [
-        _chooser(name, query)("", wording.label(FIELDS[name]), numbers.get("", 0)) for name, numbers in counts.items()
-    ]
-    missed = Filter(gettext("Missing"), [each for each in missing if each.number or each.selected])
-    return [each for each in (*found_filters, missed) if each.choices]
+    missing = [name for name, numbers in counts.items() if numbers.get("") or (name, "") in query.filters]
+    choices = [_chooser(name, query)("", wording.label(FIELDS[name]), counts[name].get("", 0)) for name in missing]
+    return [each for each in (*found_filters, Filter(gettext("Missing"), choices)) if each.choices]
 
 
 def chosen(query: Query) -> list[Chosen]:
