@@ -148,6 +148,8 @@ def alike_at(frame: pl.DataFrame, row: int) -> list[int]:
 
 def may_be_alike(frame: pl.DataFrame, row: int, others: Collection[int]) -> bool:
     """Whether the client at this position is like one of these few, or would be if not too many shared its numbers."""
+    if not others:
+        return False
     rows = pl.Series([row, *others], dtype=pl.UInt32)
     own, *rest = pl.DataFrame({key: frame[key][rows] for key in KEYS}).to_dicts()
     shared = ("like_name", "like_mail", "like_phone")

@@ -12,7 +12,7 @@ from clients_ui.permissions import allowed
 from clients_ui.reading import Listing, Query
 from clients_ui.record import COLUMNS, Field
 from clients_ui.views.filters import chosen, filters
-from clients_ui.views.places import VIEW, carrying, client_url, client_urls, list_url
+from clients_ui.views.places import VIEW, add_url, carrying, client_url, client_urls, list_url
 from clients_ui.views.undo import undo_on_offer
 
 
@@ -53,6 +53,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "kept": query.kept,
         "count": wording.count(found),
         "lacking": wording.lacking(found),
+        "add": add_url(query),
         "carried": carrying(query),
         "and_list": carrying(query, separator="&"),
         "first": list_url(query.at(1)),

@@ -14,6 +14,8 @@ MANAGE = "auth.view_user"
 VIEW, ADD, CHANGE, DELETE = (f"clients_ui.{action}_client" for action in ("view", "add", "change", "delete"))
 
 MOST_PARAMETERS = 50
+ANY_CLIENT = 10**17
+"""In whose place a client's id is put into an address."""
 
 
 def list_state(request: HttpRequest) -> Query:
@@ -25,7 +27,7 @@ def list_state(request: HttpRequest) -> Query:
 def list_url(query: Query, fresh: int | None = None) -> str:
     """The list in this state; `fresh`: read again if that was not done since this moment (seconds since 1970)."""
     again = f"fresh={fresh}" if fresh else ""
-    return _list_path() + _joined("?", "&".join(filter(None, (query.encoded(), again))))
+    return _path("list") + _joined("?", "&".join(filter(None, (query.encoded(), again))))
 
 
 def holding_urls(query: Query, name: str) -> Callable[[str], str]:
@@ -34,39 +36,32 @@ def holding_urls(query: Query, name: str) -> Callable[[str], str]:
     return lambda value: f"{before}{quote_plus(value)}{after}"
 
 
-@cache
-def _list_path() -> str:
-    return reverse("clients_ui:list")  # some fifty times on a page
-
-
 def add_url(query: Query) -> str:
     """The form for a new client."""
-    return reverse("clients_ui:add") + carrying(query)
+    return _path("add") + carrying(query)
 
 
 def client_url(pk: int, query: Query) -> str:
     """The page of a client."""
-    return reverse("clients_ui:change", args=[pk]) + carrying(query)
+    return _path_of_client("change", pk) + carrying(query)
 
 
 def client_urls(listing: Listing) -> list[str]:
-    """The pages of all clients of a list: as `client_url`, without asking Django for each of them.
-
-    In a list of a finding they open at the field that it is about.
-    """
+    """The pages of all clients of a list. In a list of a finding they open at the field that it is about."""
     finding = listing.query.finding
     carried = carrying(listing.query) + (f"#id_{field_of(finding)}" if finding else "")
-    return [f"{_list_path()}{record.id}/{carried}" for record in listing.rows]
+    before, after = _path("change", ANY_CLIENT).split(str(ANY_CLIENT))
+    return [f"{before}{record.id}{after}{carried}" for record in listing.rows]
 
 
 def delete_url(pk: int, query: Query) -> str:
     """The page that asks before a client is deleted."""
-    return reverse("clients_ui:delete", args=[pk]) + carrying(query)
+    return _path_of_client("delete", pk) + carrying(query)
 
 
 def history_url(pk: int, query: Query) -> str:
     """The history of a client."""
-    return reverse("clients_ui:client_history", args=[pk]) + carrying(query)
+    return _path_of_client("client_history", pk) + carrying(query)
 
 
 def carrying(query: Query, separator: str = "?") -> str:
@@ -77,6 +72,18 @@ def carrying(query: Query, separator: str = "?") -> str:
 def web_app() -> str:
     """TimeTrack's own web app, for what its API does not allow."""
     return urljoin(settings.TIMETRACK_API_URL, "/")
+
+
+# Django takes some 15 µs for an address, and there are dozens on a page.
+
+
+@cache
+def _path(name: str, *args: int) -> str:
+    return reverse(f"clients_ui:{name}", args=args)
+
+
+def _path_of_client(name: str, pk: int) -> str:
+    return _path(name, ANY_CLIENT).replace(str(ANY_CLIENT), str(pk))
 
 
 def _joined(separator: str, text: str) -> str:
