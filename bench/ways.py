@@ -189,11 +189,11 @@ class Polars:
     """The index of the dashboard."""
 
     def __init__(self) -> None:
-        self.index = Index([], lambda _, value: str(value))
+        self.index = Index.of([], lambda _, value: str(value))
 
     def fill(self, pages: Pages) -> None:
         """Lay out page by page."""
-        self.index = Index([page_of(page) for page in pages], lambda _, value: str(value))
+        self.index = Index.of([page_of(page) for page in pages], lambda _, value: str(value))
 
     def find(self, wanted: Wanted) -> Found:
         """The index' own answer: the best match first, and counts as choosing another value would give them."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 # What a fill of the directory leaves behind goes back to the system. Polars reads these when it is imported, whichever
 # module does it first.
-os.environ.setdefault("POLARS_MAX_THREADS", "2")  # a worker has seven others
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # to wake a second takes longer than what it would save
 os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10,muzzy_decay_ms:0")
 
 # glibc gives large pieces back at once, and calls fewer of them large with each that comes back, unless it is told what

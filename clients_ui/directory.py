@@ -52,7 +52,8 @@ class Held:
     """All clients as they were `at` (monotonic), with what was written here since.
 
     `until`: when the last of them was read, alone or with all. `sure`: none can have been missed. `due`: something was
-    written that only a fill can find. `error`: why the last try to renew them failed, None where it did not.
+    written that only a fill can find, or very much was. `error`: why the last try to renew them failed, None where it
+    did not.
     """
 
     index: Index
@@ -185,15 +186,14 @@ class Directory:
     def _read(self, written: Written, language: str | None, started: float) -> None:
         clients, before = connection.clients(), self._held
         walk = clients.walk(at_once=_at_once())
-        old = before.index.pages if before else ()
-        pages = [page_of(rows, old[n] if n < len(old) else None) for n, rows in enumerate(walk.pages())]
-        if before:
-            same = {id(page) for page in old}
-            pages = [page if id(page) in same else checked_before(page, before.index.frame) for page in pages]
-        if before and len(pages) == len(old) and all(new is same for new, same in zip(pages, old, strict=True)):
-            index = before.index
+        old = before.index if before else Index.of([], partial(shown, language))
+        pages = [page_of(clients, *old.page(number)) for number, clients in enumerate(walk.pages())]
+        if before and old.is_of(pages):
+            index = old
         else:
-            index = Index(pages, partial(shown, language), settings.TIMETRACK_VAT_FIELD)
+            same = {id(rows) for rows in old.pages}
+            pages = [p if id(p.rows) in same else p._replace(rows=checked_before(p.rows, old.frame)) for p in pages]
+            index = Index.of(pages, partial(shown, language), settings.TIMETRACK_VAT_FIELD)
             if before:
                 index.sort_like(before.index)
         self._useless = bool(len(index)) and self._lacks_fields(index)
@@ -242,7 +242,7 @@ class Directory:
         for id_, record in now.items():
             index = index.with_client(id_, record)
         found = replace(held, index=index, until=monotonic(), written=written)
-        return self._keep(held, replace(found, due=held.due or None in entries.values()))
+        return self._keep(held, replace(found, due=held.due or index.worn or None in entries.values()))
 
     def _seen_of(
         self, entries: Mapping[int, int | None], since: float

@@ -1,13 +1,14 @@
-"""Clients as rows of a polars frame: packed for keeping, folded for searching, unpacked for showing. Pure."""
+"""Clients as rows of a polars frame: packed for keeping, unpacked for showing; and their texts for searching. Pure."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from clients_ui import checking
 from clients_ui.folding import plain
 from clients_ui.record import FIELDS, ClientRecord, Kind
+from clients_ui.texts import END, page_of_texts
 
 SEPARATOR = "\x1f"
 """Between the values of a client, which so cannot hold it: an index shows it as the sign for what is missing."""
@@ -24,36 +25,56 @@ SCHEMA = KEPT | {
     "missing": pl.UInt32,
     "addressCountry": pl.Categorical,
     "addressCity": pl.Categorical,
-    "text": pl.String,
-    "named": pl.UInt32,
     **checking.COLUMNS,
 }
-"""`missing`: a bit for each empty value; `text`: all values, folded, the name first; `named`: its length in bytes."""
+"""`missing`: a bit for each empty value."""
+
+
+class Page(NamedTuple):
+    """Clients for an index: a row for each, and their texts, as `texts` has them."""
+
+    rows: pl.DataFrame
+    texts: pl.DataFrame
 
 
 def page_of(
-    clients: Iterable[ClientRecord], like: pl.DataFrame | None = None, found: Mapping[str, list[Any]] | None = None
-) -> pl.DataFrame:
-    """A page of an index, checked where it is known what was `found`.
-
-    `like` itself where that holds the very same, so that nothing is kept twice.
-    """
+    clients: Iterable[ClientRecord], rows: pl.DataFrame | None = None, texts: pl.DataFrame | None = None
+) -> Page:
+    """A page; of these rows and texts where they hold the very same, so that nothing is kept or checked twice."""
     listed = list(clients)
-    kept = {
-        "id": [client.id for client in listed],
-        "enabled": [client["enabled"] for client in listed],
-        "packed": [packed(client) for client in listed],
+    if rows is None or not rows.select(*KEPT).equals(pl.DataFrame(_kept(listed), schema=KEPT)):
+        return Page(rows_of(listed), _texts_of(listed))
+    return Page(rows, _texts_of(listed) if texts is None else texts)
+
+
+def rows_of(clients: Sequence[ClientRecord], found: Mapping[str, list[Any]] | None = None) -> pl.DataFrame:
+    """A row for each client, checked where it is known what was `found`."""
+    derived = {
+        "missing": [_missing(client) for client in clients],
+        "addressCountry": [_clean(client, "addressCountry") for client in clients],
+        "addressCity": [_clean(client, "addressCity") for client in clients],
     }
-    if like is not None and like.select(*KEPT).equals(pl.DataFrame(kept, schema=KEPT)):
-        return like
-    made = {
-        "missing": [_missing(client) for client in listed],
-        "addressCountry": [_clean(client, "addressCountry") for client in listed],
-        "addressCity": [_clean(client, "addressCity") for client in listed],
-        "text": [_text(client) for client in listed],
-        "named": [len(plain(client.name).encode()) for client in listed],
+    unchecked = dict.fromkeys(checking.COLUMNS, [None] * len(clients))
+    return pl.DataFrame({**_kept(clients), **derived, **(found or unchecked)}, SCHEMA)
+
+
+def texts_of(client: ClientRecord) -> tuple[str, str]:
+    """What is searched, folded: the name, with a space before each of its words, and all other values."""
+    values = [str(client[name]) for name in TEXTS if name != "name" and client[name]]
+    return f" {plain(client.name.replace(END, ' '))}", plain(SEPARATOR.join(values).replace(END, " "))
+
+
+def _texts_of(clients: Sequence[ClientRecord]) -> pl.DataFrame:
+    both = [texts_of(client) for client in clients]
+    return page_of_texts([name for name, _ in both], [others for _, others in both])
+
+
+def _kept(clients: Sequence[ClientRecord]) -> dict[str, list[Any]]:
+    return {
+        "id": [client.id for client in clients],
+        "enabled": [client["enabled"] for client in clients],
+        "packed": [packed(client) for client in clients],
     }
-    return pl.DataFrame({**kept, **made, **(found or dict.fromkeys(checking.COLUMNS, [None] * len(listed)))}, SCHEMA)
 
 
 def records(ids: pl.Series, enabled: pl.Series, kept: pl.Series) -> list[ClientRecord]:
@@ -85,8 +106,3 @@ def _clean(client: ClientRecord, name: str) -> str:
 
 def _missing(client: ClientRecord) -> int:
     return sum(BIT[name] for name in TEXTS if not client[name])
-
-
-def _text(client: ClientRecord) -> str:
-    """What is searched: all values that there are, folded."""
-    return plain(SEPARATOR.join(str(client[name]) for name in TEXTS if client[name]))

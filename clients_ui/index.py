@@ -17,9 +17,25 @@ from clients_ui import checking, duplicates
 from clients_ui.checking import Wrong
 from clients_ui.findings import Finding
 from clients_ui.folding import ordering
-from clients_ui.frame import BIT, KEPT, PLACE, SCHEMA, SEPARATOR, TEXTS, column, packed, page_of, records, unpacked
-from clients_ui.matching import ELSEWHERE, NOT, matches
+from clients_ui.frame import (
+    BIT,
+    KEPT,
+    PLACE,
+    SCHEMA,
+    SEPARATOR,
+    TEXTS,
+    Page,
+    column,
+    packed,
+    records,
+    rows_of,
+    texts_of,
+    unpacked,
+)
+from clients_ui.matching import ELSEWHERE, NOT
 from clients_ui.record import FIELDS, ClientRecord, Kind, Value
+from clients_ui.searched import Searched
+from clients_ui.texts import Texts
 
 COUNTED = ("addressCountry", "addressCity", "enabled")
 """The filters that show how many clients there are for each of their values."""
@@ -28,6 +44,7 @@ MISSING = ("email", "phone", "contactPerson", "addressZipCode", "addressCity", "
 LAST = "\U0010ffff"
 """Before the key of an empty value, so that it comes after all others."""
 KEPT_RESULTS = 16
+MOST_WRITTEN = 500
 Rows = pl.Series
 """Positions in the frame, in the order in which they are shown."""
 
@@ -64,20 +81,27 @@ class Index:
     def __init__(
         self,
         pages: Sequence[pl.DataFrame],
+        searched: Searched,
         shown: Callable[[str, Value], str],
         vat_field: str = "",
         frame: pl.DataFrame | None = None,
     ) -> None:
-        self.pages = tuple(pages)
         if frame is None:
-            frame = pl.concat(self.pages, rechunk=False) if self.pages else pl.DataFrame(schema=SCHEMA)
-        self.frame = frame
+            frame = pl.concat([pl.DataFrame(schema=SCHEMA), *pages], rechunk=False)
+        self.pages, self.frame = tuple(pages), frame
+        self.searched = searched
         self.shown = shown
         self.vat_field = vat_field
         self._orders: dict[str, Rows] = {}
         self._totals: dict[str, dict[str, int]] = {}
         self._results: dict[Wanted, Result] = {}
         self.wrong = Wrong(self.frame)
+
+    @classmethod
+    def of(cls, pages: Sequence[Page], shown: Callable[[str, Value], str], vat_field: str = "") -> "Index":
+        """The clients of these pages."""
+        searched = Searched(Texts(page.texts for page in pages))
+        return cls([page.rows for page in pages], searched, shown, vat_field)
 
     def __len__(self) -> int:
         return self.frame.height
@@ -91,7 +115,7 @@ class Index:
         if (known := self._results.get(wanted)) is not None:
             return known
         masks = {name: self._holds(name, value) for name, value in wanted.filters}
-        steps = matches(self.frame["text"], self.frame["named"], wanted.words) if wanted.words else None
+        steps = self.searched.matches(wanted.words) if wanted.words else None
         found = None if steps is None else steps < NOT
         rows = self._order(wanted.sort)
         if wanted.finding:
@@ -114,7 +138,7 @@ class Index:
 
     def named(self, part: str) -> list[ClientRecord]:
         """The clients whose folded name contains this."""
-        return self.records((matches(self.frame["text"], self.frame["named"], [part]) < ELSEWHERE).arg_true())
+        return self.records((self.searched.matches([part]) < ELSEWHERE).arg_true())
 
     def get(self, id: int) -> ClientRecord | None:  # noqa: A002
         """One client."""
@@ -129,6 +153,22 @@ class Index:
     def sample(self, number: int) -> list[ClientRecord]:
         """So many clients from all over the account."""
         return records(*self.frame.select(*KEPT).gather_every(max(len(self) // number, 1))[:number])
+
+    def page(self, number: int) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
+        """The rows of a page, and its texts if no client was written in it; None where there is no such page."""
+        return (self.pages[number], self.searched.page(number)) if number < len(self.pages) else (None, None)
+
+    def is_of(self, pages: Sequence[Page]) -> bool:
+        """Whether these are its own pages, and nothing was written in them."""
+        same = len(pages) == len(self.pages) and all(
+            new.rows is own for new, own in zip(pages, self.pages, strict=True)
+        )
+        return same and not self.searched.changed
+
+    @property
+    def worn(self) -> bool:
+        """Whether so much was written that searching takes longer."""
+        return len(self.searched.written) > MOST_WRITTEN
 
     def sort_like(self, other: "Index") -> None:
         """Prepare every order that was asked of another index."""
@@ -146,9 +186,10 @@ class Index:
         if known is None and record is None:
             return self
         row = len(self) if known is None else known
-        page = [page_of([record], found=checking.found([record], self.vat_field))] if record else []
-        pages, frame = _replaced(self.pages, self.frame, row, page)
-        new = Index(pages, self.shown, self.vat_field, frame)
+        rows = [rows_of([record], checking.found([record], self.vat_field))] if record else []
+        pages, frame, number = _replaced(self.pages, self.frame, row, rows)
+        searched = self.searched.with_client(row, number, texts_of(record) if record else None)
+        new = Index(pages, searched, self.shown, self.vat_field, frame)
         new.wrong = self.wrong.after_write(frame, row, gone=record is None)
         new._totals = _changed(self.totals, self.get(id), record)
         for name, order in list(self._orders.items()):
@@ -178,7 +219,8 @@ class Index:
 
     def with_checked(self, done: Mapping[int, pl.DataFrame]) -> "Index":
         """The index with these pages, as far as it still has them."""
-        new = Index([done.get(id(page), page) for page in self.pages], self.shown, self.vat_field)
+        pages = [done.get(id(page), page) for page in self.pages]
+        new = Index(pages, self.searched, self.shown, self.vat_field)
         new._orders, new._totals = self._orders, self._totals
         return new
 
@@ -215,11 +257,9 @@ class Index:
         """For each filter, how many clients choosing another of its values would find."""
         counts: dict[str, dict[str, int]] = {}
         for name in COUNTED:
-            mask = _all([found, *(each for other, each in masks.items() if other != name)])
-            column = self.frame[name] if mask is None else self.frame[name].filter(mask)
-            counts[name] = {_filter_value(value): number for value, number in column.value_counts().iter_rows()}
-        mask = _all([found, *masks.values()])
-        missing = self.frame["missing"] if mask is None else self.frame["missing"].filter(mask)
+            held = _where(self.frame[name], [found, *(each for other, each in masks.items() if other != name)])
+            counts[name] = {_filter_value(value): number for value, number in held.value_counts().iter_rows()}
+        missing = _where(self.frame["missing"], [found, *masks.values()])
         for name in MISSING:
             if name not in COUNTED:
                 counts[name] = {"": int((missing & BIT[name] != 0).sum())}
@@ -311,6 +351,12 @@ def _changed(
     return {name: {value: number for value, number in held.items() if number} for name, held in changed.items()}
 
 
+def _where(column: pl.Series, masks: Sequence[pl.Series | None]) -> pl.Series:
+    """The values of a column where all of these are true, in one piece."""
+    where = _all(masks)
+    return column if where is None else column.filter(where).rechunk()
+
+
 def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:
     """Where all of these are true, as far as there are any; None where there is none."""
     given = [mask for mask in masks if mask is not None]
@@ -319,15 +365,19 @@ def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:
 
 def _replaced(
     pages: Sequence[pl.DataFrame], frame: pl.DataFrame, row: int, new: list[pl.DataFrame]
-) -> tuple[list[pl.DataFrame], pl.DataFrame]:
-    """The pages and their frame with another client at this position, or none there; behind the last: one more."""
+) -> tuple[list[pl.DataFrame], pl.DataFrame, int]:
+    """The pages and their frame with another client at this position, or none there; behind the last: one more.
+
+    And the number of the page that is another now.
+    """
     if not pages:
-        return new, new[0]
+        return new, new[0], 0
     ends = list(accumulate(page.height for page in pages))
     number = min(bisect_left(ends, row + 1), len(pages) - 1)
     page, start, end = pages[number], ends[number] - pages[number].height, ends[number]
     made = reduce(pl.DataFrame.vstack, [page[: row - start], *new, page[row - start + 1 :]]).rechunk()
-    return [*pages[:number], made, *pages[number + 1 :]], frame[:start].vstack(made).vstack(frame[end:])
+    rows = frame[:start].vstack(made).vstack(frame[end:])
+    return [*pages[:number], made, *pages[number + 1 :]], rows, number
 
 
 def _moved(order: Rows, row: int, gone: bool) -> Rows:

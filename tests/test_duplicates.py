@@ -4,7 +4,8 @@ import pytest
 
 from clients_ui import duplicates
 from clients_ui.findings import Finding
-from clients_ui.index import Index, Wanted, checked, page_of
+from clients_ui.frame import page_of
+from clients_ui.index import Index, Wanted
 from clients_ui.record import FIELDS, ClientRecord
 
 
@@ -13,8 +14,9 @@ def client(id_, name, **values):
 
 
 def index_of(*clients, size=3):
-    pages = [checked(page_of(clients[start : start + size]), "") for start in range(0, len(clients), size)]
-    return Index(pages, lambda _, value: str(value or ""))
+    pages = [page_of(clients[start : start + size]) for start in range(0, len(clients), size)]
+    index = Index.of(pages, lambda _, value: str(value or ""))
+    return index.with_checked(index.check(lambda: None, lambda: False))
 
 
 def likely(index):
