@@ -298,6 +298,21 @@ def age(seconds: float) -> str:
     return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
 
 
+def read(seconds: float) -> str:
+    """How old a list is."""
+    return gettext("Read from TimeTrack %(age)s.") % {"age": age(seconds)}
+
+
+def page(number: int) -> str:
+    """Which page of a list it is."""
+    return gettext("Page %(page)d") % {"page": number}
+
+
+def more(number: int) -> str:
+    """How many choices of a filter are not shown."""
+    return ngettext("%(n)d other: search for it.", "%(n)d others: search for one.", number) % {"n": number}
+
+
 def _labels(names: Iterable[str]) -> str:
     return ", ".join(label(FIELDS[name]) for name in names)
 

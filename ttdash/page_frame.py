@@ -43,7 +43,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "has_permission": signed_in,
         "navigation": places,
         "urls": _urls(),
+        "subtitle": None,
         "frame": {
+            "language": get_language(),
             "head": _drawn("frame/head.html", signed_in=signed_in, has_places=bool(places)),
             "theme": _drawn("admin/color_theme_toggle.html"),
             **(_of_person(user, places) if signed_in else {}),

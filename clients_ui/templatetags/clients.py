@@ -193,6 +193,9 @@ register.filter("label", wording.label)
 register.filter("outcome", wording.ending)
 register.filter("cause", wording.cause)
 register.filter("remedy", wording.remedy)
+register.filter("read", wording.read)
+register.filter("page", wording.page)
+register.filter("more", wording.more)
 
 
 @register.simple_tag

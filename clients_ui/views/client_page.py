@@ -31,6 +31,11 @@ def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> H
         "form_token": tokens.new(person(request)),
         "fieldsets": fieldsets(form.rows() if form.unsaved or not shown else warned(form.rows(), shown.record)),
         "web_app": web_app(),
+        "stale": None,
+        "retry": None,
+        "create_again": False,
+        "create_anyway": False,
+        "alike": (),
         **_links(request, pk),
         **more,
     }
