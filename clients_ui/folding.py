@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -52,21 +52,28 @@ def plain(text: str) -> str:
     return composed if composed.isascii() else _without_accents(composed)
 
 
-def parts(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
+def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text cut where folded words are found in it, and for each part whether it is one of them."""
     text = unicodedata.normalize("NFC", text)
-    letters = None if text.isascii() else [_letter(letter) for letter in text]
-    whole = text.lower() if letters is None else "".join(letters)
+    whole = plain(text)
     found = sorted([span for word in words for span in spans(whole, word)])
-    if letters is not None:
-        ends = [*accumulate(map(len, letters))]  # a letter may be folded into two
-        found = [(bisect_right(ends, start), bisect_left(ends, end) + 1) for start, end in found]
-    cut, done = list[tuple[str, bool]](), 0
+    if not text[: max((end for _, end in found), default=0)].isascii():
+        found = _in_letters(text, words)
+    cut: list[tuple[str, bool]] = []
+    done = 0
     for start, end in _joined(found):
         cut += [(text[done:start], False), (text[start:end], True)]
         done = end
     cut.append((text[done:], False))
     return [each for each in cut if each[0]]
+
+
+def _in_letters(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where words are found in a text with letters that may be folded into two."""
+    letters = [*map(_letter, text)]
+    ends, whole = [*accumulate(map(len, letters))], "".join(letters)
+    found = sorted([span for word in words for span in spans(whole, word)])
+    return [(bisect_right(ends, start), bisect_left(ends, end) + 1) for start, end in found]
 
 
 @lru_cache(maxsize=2048)
@@ -84,7 +91,7 @@ def spans(text: str, word: str) -> Iterator[tuple[int, int]]:
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Sorted spans, those that overlap or touch as one."""
-    joined = list[tuple[int, int]]()
+    joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
