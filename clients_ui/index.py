@@ -5,11 +5,13 @@ write makes a new one, which shares all but one page with the old.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
 from operator import and_
+from typing import Any
 
 import polars as pl
 
@@ -39,12 +41,14 @@ from clients_ui.texts import Texts
 
 COUNTED = ("addressCountry", "addressCity", "enabled")
 """The filters that show how many clients there are for each of their values."""
-MISSING = ("email", "phone", "contactPerson", "addressZipCode", "addressCity", "addressCountry")
-"""The filters that show how many clients have no value."""
+MISSING = ("email", "phone", "contactPerson", "addressZipCode")
+"""The others, of which only is shown how many clients have no value."""
 LAST = "\U0010ffff"
 """Before the key of an empty value, so that it comes after all others."""
 KEPT_RESULTS = 16
 MOST_WRITTEN = 500
+FEW = 500
+"""Values that Python counts sooner than polars is asked to."""
 Rows = pl.Series
 """Positions in the frame, in the order in which they are shown."""
 
@@ -258,11 +262,10 @@ class Index:
         counts: dict[str, dict[str, int]] = {}
         for name in COUNTED:
             held = _where(self.frame[name], [found, *(each for other, each in masks.items() if other != name)])
-            counts[name] = {_filter_value(value): number for value, number in held.value_counts().iter_rows()}
-        missing = _where(self.frame["missing"], [found, *masks.values()])
+            counts[name] = {_filter_value(value): number for value, number in _numbers(held).items()}
+        missing = _numbers(_where(self.frame["missing"], [found, *masks.values()]) & sum(BIT[name] for name in MISSING))
         for name in MISSING:
-            if name not in COUNTED:
-                counts[name] = {"": int((missing & BIT[name] != 0).sum())}
+            counts[name] = {"": sum(number for bits, number in missing.items() if bits & BIT[name])}
         return counts
 
     # Sorting
@@ -355,6 +358,11 @@ def _where(column: pl.Series, masks: Sequence[pl.Series | None]) -> pl.Series:
     """The values of a column where all of these are true, in one piece."""
     where = _all(masks)
     return column if where is None else column.filter(where).rechunk()
+
+
+def _numbers(column: pl.Series) -> Mapping[Any, int]:
+    """How often each value is there."""
+    return Counter(column.to_list()) if len(column) <= FEW else dict(column.value_counts().iter_rows())
 
 
 def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:

@@ -38,8 +38,8 @@ class Searched:
         if self.left is not None:
             steps = steps[self.left]
         if self.written:
-            new = sum(row >= len(steps) for row in self.written)
-            steps = pl.concat([steps, pl.Series([NOT], dtype=steps.dtype).new_from_index(0, new)])
+            if new := sum(row >= len(steps) for row in self.written):
+                steps = pl.concat([steps, pl.Series([NOT] * new, dtype=steps.dtype)])
             steps = steps.scatter([*self.written], [match(*texts, words) for texts in self.written.values()])
         return steps
 

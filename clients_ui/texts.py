@@ -11,6 +11,7 @@ import polars as pl
 
 END = "\x1e"
 """Behind each text, which so cannot hold it."""
+TEXT, BEFORE = pl.col("text"), pl.col("before")
 SCHEMA = {
     "names": pl.String(),
     "name_starts": pl.List(pl.UInt32),
@@ -47,7 +48,7 @@ class Texts:
         size = text.str.len_bytes()
         self._pages = pl.DataFrame({"text": text, "before": size.cum_sum() - size})
         self._names = self._pages.head(self.pages.height)
-        self._starts = self._pages.select((starts + pl.col("before")).explode()).to_series()
+        self._starts = self._pages.select((starts + BEFORE).explode()).to_series()
         self.clients = len(self._starts) // 2
 
     def having(self, word: str) -> tuple["Named", pl.Series]:
@@ -67,11 +68,10 @@ class Texts:
     def _find(self, pages: pl.DataFrame, word: str) -> tuple[pl.Series, pl.Series]:
         """The positions of the texts that hold a word, and where in them that is."""
         if len(word.encode()) == 1:  # it is a dozen times in every text: they are cut apart, and its first place taken
-            each = pl.col("text").str.split(END, inclusive=True).explode()
+            each = TEXT.str.split(END, inclusive=True).explode()
             places = pages.select(each.str.find(word, literal=True)).to_series()
             texts = places.is_not_null().arg_true()
             return texts, places[texts]
-        found = (pl.col("text").str.find_many([word]) + pl.col("before")).explode()
-        places = pages.select(found).to_series()
+        places = pages.select((TEXT.str.find_many([word]) + BEFORE).explode()).to_series()
         texts = self._starts.search_sorted(places, side="right") - 1
         return texts, places - self._starts[texts]
