@@ -161,8 +161,8 @@ def on_the_brink(frame: pl.DataFrame, row: int) -> set[int]:
     found = set[int]()
     for key in ("like_mail", "like_phone") if row < frame.height else ():
         if (value := frame[key][row]) is not None:
-            sharing = (frame[key] == value).arg_true()
-            found |= {*sharing} if len(sharing) == MOST_SHARED + 1 else set()
+            sharing = frame[key] == value
+            found |= {*sharing.arg_true()} if sharing.sum() == MOST_SHARED + 1 else set()
     return found
 
 

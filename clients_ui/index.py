@@ -147,7 +147,7 @@ class Index:
     def get(self, id: int) -> ClientRecord | None:  # noqa: A002
         """One client."""
         row = self._row(id)
-        return None if row is None else self.records(pl.Series([row]))[0]
+        return None if row is None else self._at(row)
 
     def always_empty(self) -> set[str]:
         """The parameters that hold no value in any client."""
@@ -195,10 +195,11 @@ class Index:
         searched = self.searched.with_client(row, number, texts_of(record) if record else None)
         new = Index(pages, searched, self.shown, self.vat_field, frame)
         new.wrong = self.wrong.after_write(frame, row, gone=record is None)
-        new._totals = _changed(self.totals, self.get(id), record)
+        new._totals = _changed(self.totals, None if known is None else self._at(known), record)
         for name, order in list(self._orders.items()):
-            new._orders[name] = order if known is None else _moved(order, row, record is None)
-            if record is not None:
+            stays = known is not None and record is not None and self._key(name, row) == new._key(name, row)
+            new._orders[name] = order if known is None or stays else _moved(order, row, record is None)
+            if record is not None and not stays:
                 new._insert(name, row)
         return new
 
@@ -312,6 +313,10 @@ class Index:
         here = self.frame["id"] == id
         row = here.arg_max()
         return row if row is not None and here[row] else None
+
+    def _at(self, row: int) -> ClientRecord:
+        """The client at a position."""
+        return self.records(pl.Series([row]))[0]
 
     def _place(self, record: ClientRecord) -> int | None:
         """The position of a client that is here just as it is."""
