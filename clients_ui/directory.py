@@ -189,7 +189,7 @@ class Directory:
         old = before.index if before else Index.of([], partial(shown, language))
         pages = [page_of(clients, *old.page(number)) for number, clients in enumerate(walk.pages())]
         if before and old.is_of(pages):
-            index = old
+            index = old.with_texts(pages)
         else:
             same = {id(rows) for rows in old.pages}
             pages = [p if id(p.rows) in same else p._replace(rows=checked_before(p.rows, old.frame)) for p in pages]

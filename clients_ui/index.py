@@ -163,11 +163,19 @@ class Index:
         return (self.pages[number], self.searched.page(number)) if number < len(self.pages) else (None, None)
 
     def is_of(self, pages: Sequence[Page]) -> bool:
-        """Whether these are its own pages, and nothing was written in them."""
-        same = len(pages) == len(self.pages) and all(
-            new.rows is own for new, own in zip(pages, self.pages, strict=True)
+        """Whether it holds the rows of these pages and no others."""
+        return len(pages) == len(self.pages) and all(
+            page.rows is own for page, own in zip(pages, self.pages, strict=True)
         )
-        return same and not self.searched.changed
+
+    def with_texts(self, pages: Sequence[Page]) -> "Index":
+        """The same after writes, with the texts of all its pages laid out anew: those of these, which are its own."""
+        if not self.searched.changed:
+            return self
+        searched = Searched(Texts(page.texts for page in pages))
+        new = Index(self.pages, searched, self.shown, self.vat_field, self.frame)
+        new._orders, new._totals, new.wrong = self._orders, self._totals, self.wrong
+        return new
 
     @property
     def worn(self) -> bool:

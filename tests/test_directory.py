@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError
 
-from clients_ui import directory, findings, history, saving
+from clients_ui import directory, findings, history, index, saving
 from clients_ui.deadline import within
 from clients_ui.directory import Directory
 from clients_ui.errors import TimedOut, TimeTrackError, Unreachable
@@ -310,6 +310,21 @@ def test_several_writes_are_read_again_at_once_and_once_each(office, eva):
     held = directory.here().held()
     assert [held.index.get(number)["phone"] for number in (1, 2, 3)] == ["changed"] * 3
     assert len(office.calls) == 3
+
+
+def test_after_very_many_writes_all_texts_are_laid_out_anew_by_a_fill_and_nothing_else_is(office, eva, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    monkeypatch.setattr(index, "MOST_WRITTEN", 0)
+    filled()
+    office.clients[1]["phone"] = "changed"
+    history.complete(history.begin(eva, history.CHANGE, 1, "x", {}), "saved", 1)
+    worn = directory.here().held()
+    assert (worn.due, list(worn.index.searched.written)) == (True, [0])
+    renewed = filled()
+    assert (renewed.due, renewed.index.searched.written) == (False, {})
+    assert renewed.index.wrong is worn.index.wrong
+    assert [each.id for each in renewed.index.records(renewed.index.find(Wanted(("changed",))).rows)] == [1]
 
 
 def test_a_client_created_without_an_id_asks_for_a_new_fill(office, eva, monkeypatch):

@@ -69,9 +69,12 @@ def test_a_fill_after_writes_keeps_the_pages_and_lays_their_texts_out_anew(accou
         pages.append(page_of(clients[start : start + old.height], *index.page(number)))
         assert pages[-1].rows is old
         start += old.height
-    again = Index.of(pages, index.shown)
-    assert (again.is_of(pages), index.is_of(pages)) == (True, index is first)
+    assert index.is_of(pages)
+    again = index.with_texts(pages)
+    assert (again is index) == (index is first)
+    assert (again.searched.written, again.wrong is index.wrong) == ({}, True)
     assert again.searched.matches(words).to_list() == [step(each, words) for each in clients]
+    assert again.find(Wanted((), sort="addressCity")).rows.equals(index.find(Wanted((), sort="addressCity")).rows)
 
 
 def test_very_many_writes_wear_it_out():
