@@ -31,7 +31,7 @@ logging.getLogger("gunicorn.error").addFilter(without_what_was_sent)
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ARG001
-    """Look for reference cycles every 10,000 objects instead of every 700, and never among the program itself.
+    """Look for reference cycles every 10,000 objects instead of every 700, and never among what was loaded by now.
 
     A page makes thousands of objects, few of them in cycles: looking took a tenth of its time.
     """

@@ -187,7 +187,7 @@ class Directory:
         clients, before = connection.clients(), self._held
         walk = clients.walk(at_once=_at_once())
         old = before.index if before else Index.of([], partial(shown, language))
-        pages = [page_of(clients, *old.page(number)) for number, clients in enumerate(walk.pages())]
+        pages = [page_of(clients, *old.known_page(number)) for number, clients in enumerate(walk.pages())]
         if before and old.is_of(pages):
             index = old.with_texts(pages)
         else:

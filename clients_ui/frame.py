@@ -40,7 +40,7 @@ class Page(NamedTuple):
 def page_of(
     clients: Iterable[ClientRecord], rows: pl.DataFrame | None = None, texts: pl.DataFrame | None = None
 ) -> Page:
-    """A page; of these rows and texts where they hold the very same, so that nothing is kept or checked twice."""
+    """A page; of these rows, and texts of the same, where they hold these very clients: so nothing is checked twice."""
     listed = list(clients)
     if rows is None or not rows.select(*KEPT).equals(pl.DataFrame(_kept(listed), schema=KEPT)):
         return Page(rows_of(listed), _texts_of(listed))
@@ -61,7 +61,17 @@ def rows_of(clients: Sequence[ClientRecord], found: Mapping[str, list[Any]] | No
 def texts_of(client: ClientRecord) -> tuple[str, str]:
     """What is searched, folded: the name, with a space before each of its words, and all other values."""
     values = [str(client[name]) for name in TEXTS if name != "name" and client[name]]
-    return f" {plain(client.name.replace(END, ' '))}", plain(SEPARATOR.join(values).replace(END, " "))
+    return f" {searchable(client.name)}", searchable(SEPARATOR.join(values))
+
+
+def searchable(text: str) -> str:
+    """A text, or a part of one, as it is searched."""
+    return plain(text.replace(END, " "))
+
+
+def cleaned(client: ClientRecord) -> ClientRecord:
+    """The client as an index shows it."""
+    return ClientRecord(client.id, {name: _clean(client, name) for name in TEXTS} | {"enabled": client["enabled"]})
 
 
 def _texts_of(clients: Sequence[ClientRecord]) -> pl.DataFrame:

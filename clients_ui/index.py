@@ -27,10 +27,12 @@ from clients_ui.frame import (
     SEPARATOR,
     TEXTS,
     Page,
+    cleaned,
     column,
     packed,
     records,
     rows_of,
+    searchable,
     texts_of,
     unpacked,
 )
@@ -47,7 +49,7 @@ LAST = "\U0010ffff"
 """Before the key of an empty value, so that it comes after all others."""
 KEPT_RESULTS = 16
 MOST_WRITTEN = 500
-FEW = 500
+FEW_VALUES = 500
 """Values that Python counts sooner than polars is asked to."""
 Rows = pl.Series
 """Positions in the frame, in the order in which they are shown."""
@@ -141,8 +143,9 @@ class Index:
         return records(*(self.frame[name][rows] for name in KEPT))
 
     def named(self, part: str) -> list[ClientRecord]:
-        """The clients whose folded name contains this."""
-        return self.records((self.searched.matches([part]) < ELSEWHERE).arg_true())
+        """The clients whose name contains this, however it is spelt; it is not empty."""
+        steps = self.searched.matches([searchable(part)])
+        return self.records((steps < ELSEWHERE).arg_true())
 
     def get(self, id: int) -> ClientRecord | None:  # noqa: A002
         """One client."""
@@ -158,7 +161,7 @@ class Index:
         """So many clients from all over the account."""
         return records(*self.frame.select(*KEPT).gather_every(max(len(self) // number, 1))[:number])
 
-    def page(self, number: int) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
+    def known_page(self, number: int) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
         """The rows of a page, and its texts if no client was written in it; None where there is no such page."""
         return (self.pages[number], self.searched.page(number)) if number < len(self.pages) else (None, None)
 
@@ -179,8 +182,8 @@ class Index:
 
     @property
     def worn(self) -> bool:
-        """Whether so much was written that searching takes longer."""
-        return len(self.searched.written) > MOST_WRITTEN
+        """Whether so much was written or deleted that searching takes longer."""
+        return self.searched.writes > MOST_WRITTEN
 
     def sort_like(self, other: "Index") -> None:
         """Prepare every order that was asked of another index."""
@@ -198,6 +201,7 @@ class Index:
         if known is None and record is None:
             return self
         row = len(self) if known is None else known
+        record = cleaned(record) if record else None
         rows = [rows_of([record], checking.found([record], self.vat_field))] if record else []
         pages, frame, number = _replaced(self.pages, self.frame, row, rows)
         searched = self.searched.with_client(row, number, texts_of(record) if record else None)
@@ -375,7 +379,7 @@ def _where(column: pl.Series, masks: Sequence[pl.Series | None]) -> pl.Series:
 
 def _numbers(column: pl.Series) -> Mapping[Any, int]:
     """How often each value is there."""
-    return Counter(column.to_list()) if len(column) <= FEW else dict(column.value_counts().iter_rows())
+    return Counter(column.to_list()) if len(column) <= FEW_VALUES else dict(column.value_counts().iter_rows())
 
 
 def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:

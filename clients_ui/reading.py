@@ -244,8 +244,8 @@ def renew(since: float) -> int:
 
 def named_like(name: str) -> list[ClientRecord]:
     """The clients of such a name among all, as far as they are known here."""
-    held = _held()
-    candidates = held.index.named(plain(search_run(name))) if held else []
+    held, part = _held(), search_run(name)
+    candidates = held.index.named(part) if held and plain(part) else []
     return [client for client in candidates if folded(client.name) == folded(name)]
 
 

@@ -28,6 +28,11 @@ class Searched:
     written: Mapping[int, Pair] = field(default_factory=dict)
     changed: frozenset[int] = frozenset()
 
+    @property
+    def writes(self) -> int:
+        """How many clients were written or deleted."""
+        return len(self.written) + (0 if self.left is None else self.texts.clients - len(self.left))
+
     def page(self, number: int) -> pl.DataFrame | None:
         """The texts of a page; None after a client of it was written."""
         return None if number in self.changed else self.texts.pages[number : number + 1]

@@ -48,7 +48,7 @@ class Texts:
         size = text.str.len_bytes()
         self._pages = pl.DataFrame({"text": text, "before": size.cum_sum() - size})
         self._names = self._pages.head(self.pages.height)
-        self._starts = self._pages.select((starts + BEFORE).explode()).to_series()
+        self._starts = self._pages.select((starts + BEFORE).explode(empty_as_null=False)).to_series()
         self.clients = len(self._starts) // 2
 
     def having(self, word: str) -> tuple["Named", pl.Series]:
@@ -66,12 +66,12 @@ class Texts:
         return self._starts[clients + 1] - self._starts[clients]
 
     def _find(self, pages: pl.DataFrame, word: str) -> tuple[pl.Series, pl.Series]:
-        """The positions of the texts that hold a word, and where in them that is."""
-        if len(word.encode()) == 1:  # it is a dozen times in every text: they are cut apart, and its first place taken
+        """The positions of the texts that hold a word (which is not empty and holds no `END`), and where in them."""
+        if len(word.encode()) == 1:  # a dozen times in every text: they are cut apart, and its first place is taken
             each = TEXT.str.split(END, inclusive=True).explode()
             places = pages.select(each.str.find(word, literal=True)).to_series()
             texts = places.is_not_null().arg_true()
             return texts, places[texts]
-        places = pages.select((TEXT.str.find_many([word]) + BEFORE).explode()).to_series()
+        places = pages.select((TEXT.str.find_many([word]) + BEFORE).explode(empty_as_null=False)).to_series()
         texts = self._starts.search_sorted(places, side="right") - 1
         return texts, places - self._starts[texts]

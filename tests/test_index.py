@@ -162,6 +162,9 @@ def test_what_a_filter_counts_stays_true_of_odd_signs():
     index = index_of(client(1, "A", addressCity="a\x1fb"), client(2, "B", addressCity="Wien"))
     assert index.totals["addressCity"] == {"a\ufffdb": 1, "Wien": 1}
     assert index.with_client(1, None).totals["addressCity"] == {"Wien": 1}
+    created = index.with_client(3, client(3, "C", addressCity="a\x1fb"))
+    assert created.totals["addressCity"] == {"a\ufffdb": 2, "Wien": 1}
+    assert created.with_client(3, None).totals["addressCity"] == {"a\ufffdb": 1, "Wien": 1}
 
 
 def test_a_client_that_was_written_is_checked_at_once_for_what_is_wrong():

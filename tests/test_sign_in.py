@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import activate, get_language
 
 from ttdash.reports import Line
 
@@ -328,6 +329,12 @@ def test_the_frame_says_who_is_signed_in_and_offers_the_way_out(visitor):
     assert '<html lang="en"' in page
 
 
+def test_every_page_is_in_the_language_of_the_settings_whatever_its_thread_did_before(visitor):
+    activate("de")
+    assert '<html lang="en"' in text(visitor("viewer").get("/password_change/done/"))
+    assert get_language() == "en"
+
+
 def test_everybody_sees_their_own_name_and_what_they_may_do_in_the_frame(visitor, settings):
     one, other = visitor("viewer"), visitor("manager")
     for browser in (one, other, one):
@@ -337,6 +344,14 @@ def test_everybody_sees_their_own_name_and_what_they_may_do_in_the_frame(visitor
         assert 'href="/password_change/"' in page
     settings.PASSWORD_SIGN_IN = False
     assert 'href="/password_change/"' not in text(one.get("/password_change/done/"))
+
+
+def test_who_signs_in_without_a_password_is_offered_no_change_of_it(visitor):
+    browser = visitor("viewer")
+    browser.person.set_unusable_password()
+    browser.person.save()
+    browser.force_login(browser.person)
+    assert 'href="/password_change/"' not in text(browser.get("/password_change/done/"))
 
 
 def test_the_navigation_marks_the_place_where_one_is(visitor):
