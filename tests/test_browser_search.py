@@ -82,6 +82,18 @@ def test_an_older_answer_never_replaces_a_newer_one(page):
     assert slow
 
 
+def test_a_search_that_did_not_get_through_is_told_to_everybody_until_one_does(page):
+    said = page.locator("#announcement")
+    page.route("**/clients/?q=*", lambda route: route.abort())
+    page.keyboard.type("gru")
+    expect(said).to_have_text("The search did not get through. Press Enter to try again.")
+    expect(said).not_to_have_class("visually-hidden")
+    page.unroute("**/clients/?q=*")
+    page.keyboard.type("b")
+    expect(said).to_have_class("visually-hidden")
+    expect(page).to_have_url(re.compile(r"q=grub$"))
+
+
 def test_arrows_walk_the_rows_enter_opens_and_a_slash_leads_to_the_search(page):
     page.keyboard.type("gruber")
     expect(page.locator("#result_list tbody tr").first).to_contain_text("Gruber")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from clients_ui import directory
+from clients_ui import directory, reading
+from clients_ui.views import listing
 from tests.filling import filled
 from tests.pages import form_of, links_of, text_of
 from ttdash.sandbox import Fault
@@ -88,6 +89,21 @@ def test_the_filters_tell_how_many_clients_they_leave_and_keep_the_search(listed
     assert choices["Austria"] == (2, "/clients/?q=e&sort=name&addressCountry=AT")
     assert choices["Germany"][0] == 1
     assert choices["No"][0] == 1
+
+
+def test_where_filters_leave_nothing_of_a_search_it_can_be_made_without_them_and_nothing_is_created(listed):
+    page = listed("?q=huber&addressCity=Wien&sort=-name")
+    assert "No client was found for “huber” with these filters." in text_of(page)
+    assert "/clients/?q=huber&sort=-name" in links_of(page)
+    assert not [link for link in links_of(page) if "name=huber" in link]
+    assert [link for link in links_of(listed("?q=nobody")) if "name=nobody" in link]
+
+
+@pytest.mark.parametrize(("asked", "led_to"), [(99, "?page=2"), (3, "?page=2"), (2, "")])
+def test_from_behind_the_list_previous_leads_to_its_last_page(listed, monkeypatch, asked, led_to):
+    monkeypatch.setattr(reading, "PAGE_SIZE", 2)
+    monkeypatch.setattr(listing, "PAGE_SIZE", 2)
+    assert listed(f"?page={asked}").context["previous"] == f"/clients/{led_to}"
 
 
 def test_a_filter_at_work_can_be_taken_away(listed):
@@ -198,3 +214,12 @@ def test_what_was_found_behind_many_umlauts_is_in_what_is_shown_of_the_notes(san
     sandbox.add(name="Alpha", notes="Größere Überprüfung für Müller nötig. " * 12 + "Der Schlüssel liegt beim Portier.")
     filled()
     assert "beim <mark>Portier</mark>." in visitor().get("/clients/?q=portier").content.decode()
+
+
+def test_what_is_cut_off_before_the_match_leaves_a_sign(sandbox, settings, visitor):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Alpha", notes="Das steht weit hinten in einer Notiz: Quetzalcoatl")
+    sandbox.add(name="Beta", notes="Vorn: Popocatepetl")
+    filled()
+    assert "Notes: …ten in einer Notiz: Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
+    assert "Notes: Vorn: Popoca" in text_of(visitor().get("/clients/?q=popoca"))

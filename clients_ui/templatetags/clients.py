@@ -130,7 +130,7 @@ def _around(text: str, word: str) -> str:
     cut = parts(text, [word])
     at = [found for _, found in cut].index(True)
     before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
-    around = before[-BEFORE:] + rest
+    around = (f"…{before[-BEFORE:]}" if len(before) > BEFORE else before) + rest
     return around if len(around) <= AROUND else str(Truncator(around).chars(AROUND))
 
 

@@ -1,6 +1,7 @@
 """The list of clients, fifty at a time: searched, sorted and filtered by its URL."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.timezone import now
 
 from clients_ui import reading, wording
 from clients_ui.permissions import allowed
-from clients_ui.reading import Listing, Query
+from clients_ui.reading import PAGE_SIZE, Listing, Query
 from clients_ui.record import COLUMNS, Field
 from clients_ui.views.filters import chosen, filters
 from clients_ui.views.places import VIEW, add_url, carrying, client_url, client_urls, list_url
@@ -57,11 +58,18 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "carried": carrying(query),
         "and_list": carrying(query, separator="&"),
         "first": list_url(query.at(1)),
-        "previous": list_url(query.at(query.page - 1)) if query.page > 1 else None,
+        "previous": list_url(query.at(_page_before(found))) if query.page > 1 else None,
         "next": list_url(query.at(query.page + 1)) if found.more else None,
         "all": list_url(Query()),
+        "unfiltered": list_url(Query(query.q, sort=query.sort)),
         "refresh": list_url(query, fresh=int(now().timestamp())) if found.whole else None,
     }
+
+
+def _page_before(found: Listing) -> int:
+    """The page before this one; the last where this one lies behind it."""
+    before = found.query.page - 1
+    return before if found.whole is None else min(before, max(ceil(found.whole.total / PAGE_SIZE), 1))
 
 
 def _column(field: Field, found: Listing) -> Column:

@@ -23,7 +23,7 @@ async function find() {
     answer = await fetch(url, { signal: asked.signal, credentials: "same-origin" });
     text = await answer.text();
   } catch (error) {
-    if (error.name !== "AbortError") { announcement.textContent = announcement.dataset.failed; }
+    if (error.name !== "AbortError") { tellFailure(); }
     return;
   }
   // A document made this way runs no script and loads nothing.
@@ -32,7 +32,13 @@ async function find() {
   show(page, url);
 }
 
+function tellFailure() { // to those who see, too: what is below answers what was typed before
+  announcement.textContent = announcement.dataset.failed;
+  announcement.className = "errornote";
+}
+
 function show(page, url) {
+  announcement.className = "visually-hidden";
   const focused = rows().indexOf(document.activeElement);
   for (const id of PARTS) {
     const old = document.getElementById(id), fresh = page.getElementById(id);
