@@ -13,6 +13,7 @@ from clients_ui.texts import END, page_of_texts
 SEPARATOR = "\x1f"
 """Between the values of a client, which so cannot hold it: an index shows it as the sign for what is missing."""
 TEXTS = tuple(f.name for f in FIELDS.values() if f.kind is not Kind.BOOLEAN)
+KEYS = (*TEXTS, "enabled")
 PLACE = {name: place for place, name in enumerate(TEXTS)}
 BIT = {name: 1 << place for place, name in enumerate(TEXTS)}
 KEPT = {
@@ -90,7 +91,7 @@ def _kept(clients: Sequence[ClientRecord]) -> dict[str, list[Any]]:
 def records(ids: pl.Series, enabled: pl.Series, kept: pl.Series) -> list[ClientRecord]:
     """The clients in these columns, as TimeTrack described them."""
     return [
-        ClientRecord(id_, dict(zip(TEXTS, unpacked(texts), strict=True)) | {"enabled": flag})
+        ClientRecord(id_, dict(zip(KEYS, [*unpacked(texts), flag], strict=True)))
         for id_, flag, texts in zip(ids.to_list(), enabled.to_list(), kept.to_list(), strict=True)
     ]
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import accumulate
 from operator import and_
 from typing import Any
@@ -45,6 +45,9 @@ COUNTED = ("addressCountry", "addressCity", "enabled")
 """The filters that show how many clients there are for each of their values."""
 MISSING = ("email", "phone", "contactPerson", "addressZipCode")
 """The others, of which only is shown how many clients have no value."""
+ASKED = (*COUNTED, "missing")
+"""The columns that searches and filters ask, which therefore lie in few pieces."""
+MOST_PIECES = 16
 LAST = "\U0010ffff"
 """Before the key of an empty value, so that it comes after all others."""
 KEPT_RESULTS = 16
@@ -177,6 +180,7 @@ class Index:
             return self
         searched = Searched(Texts(page.texts for page in pages))
         new = Index(self.pages, searched, self.shown, self.vat_field, self.frame)
+        new._asked = self._asked
         new._orders, new._totals, new.wrong = self._orders, self._totals, self.wrong
         return new
 
@@ -206,6 +210,7 @@ class Index:
         pages, frame, number = _replaced(self.pages, self.frame, row, rows)
         searched = self.searched.with_client(row, number, texts_of(record) if record else None)
         new = Index(pages, searched, self.shown, self.vat_field, frame)
+        new._asked = _spliced(self._asked, row, rows)
         new.wrong = self.wrong.after_write(frame, row, gone=record is None)
         new._totals = _changed(self.totals, None if known is None else self._at(known), record)
         for name, order in list(self._orders.items()):
@@ -238,6 +243,7 @@ class Index:
         """The index with these pages, as far as it still has them."""
         pages = [done.get(id(page), page) for page in self.pages]
         new = Index(pages, self.searched, self.shown, self.vat_field)
+        new._asked = self._asked
         new._orders, new._totals = self._orders, self._totals
         return new
 
@@ -257,15 +263,19 @@ class Index:
 
     # Finding
 
+    @cached_property
+    def _asked(self) -> pl.DataFrame:
+        return self.frame.select(ASKED).rechunk()
+
     def _holds(self, name: str, value: str) -> pl.Series:
         """Which clients hold exactly this value."""
         if FIELDS[name].kind is Kind.BOOLEAN:
             known = {"1": True, "0": False}.get(value)
-            return self.frame["enabled"].is_null() if known is None else self.frame["enabled"].eq_missing(known)
+            return self._asked["enabled"].is_null() if known is None else self._asked["enabled"].eq_missing(known)
         if not value:
-            return self.frame["missing"] & BIT[name] != 0
-        if name in SCHEMA:
-            return self.frame[name] == value
+            return self._asked["missing"] & BIT[name] != 0
+        if name in ASKED:
+            return self._asked[name] == value
         around = self.frame["packed"].str.contains(SEPARATOR + value + SEPARATOR, literal=True)
         hits = {row for row in around.arg_true() if self._values(row)[PLACE[name]] == value}
         return pl.Series([row in hits for row in range(len(self))], dtype=pl.Boolean)
@@ -274,9 +284,11 @@ class Index:
         """For each filter, how many clients choosing another of its values would find."""
         counts: dict[str, dict[str, int]] = {}
         for name in COUNTED:
-            held = _where(self.frame[name], [found, *(each for other, each in masks.items() if other != name)])
+            held = _where(self._asked[name], [found, *(each for other, each in masks.items() if other != name)])
             counts[name] = {_filter_value(value): number for value, number in _numbers(held).items()}
-        missing = _numbers(_where(self.frame["missing"], [found, *masks.values()]) & sum(BIT[name] for name in MISSING))
+        missing = _numbers(
+            _where(self._asked["missing"], [found, *masks.values()]) & sum(BIT[name] for name in MISSING)
+        )
         for name in MISSING:
             counts[name] = {"": sum(number for bits, number in missing.items() if bits & BIT[name])}
         return counts
@@ -403,6 +415,12 @@ def _replaced(
     made = reduce(pl.DataFrame.vstack, [page[: row - start], *new, page[row - start + 1 :]]).rechunk()
     rows = frame[:start].vstack(made).vstack(frame[end:])
     return [*pages[:number], made, *pages[number + 1 :]], rows, number
+
+
+def _spliced(asked: pl.DataFrame, row: int, new: list[pl.DataFrame]) -> pl.DataFrame:
+    parts = [asked[:row], *(each.select(ASKED) for each in new), asked[row + 1 :]]
+    whole = reduce(pl.DataFrame.vstack, parts)
+    return whole.rechunk() if whole.n_chunks() > MOST_PIECES else whole
 
 
 def _moved(order: Rows, row: int, gone: bool) -> Rows:

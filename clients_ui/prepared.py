@@ -3,11 +3,12 @@
 Each is written as a queryset like any other. The values in it do not matter, only their places and their number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Expression, Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 
@@ -20,7 +21,30 @@ def sql_of(query: QuerySet[Any, Any]) -> str:
 
 def one(model: type[M], sql: str, key: Any) -> M | None:
     """Ask one that has a single value, for the object that it finds."""
-    return next(iter(QuerySet(model).raw(sql, [key])), None)
+    found = rows(sql, [key])
+    return _object(model, found[0]) if found else None
+
+
+def _object(model: type[M], row: Sequence[Any]) -> M:
+    """The object in a row of all its columns, each read as its backend has it."""
+    names, columns, conversions = _fields(model)
+    values = list(row)
+    for place, convert in conversions:
+        values[place] = convert(values[place], columns[place], connection)
+    return model.from_db(connection.alias, names, values)
+
+
+@cache
+def _fields(model: type[Model]) -> tuple[list[str], Sequence[Expression], list[tuple[int, Callable[..., Any]]]]:
+    """The fields of a model, their columns, and what turns a value in the column at a place into one of Python."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - part of what Django documents
+    columns = [field.get_col("") for field in fields]
+    conversions = [
+        (place, convert)
+        for place, column in enumerate(columns)
+        for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
+    ]
+    return [field.attname for field in fields], columns, conversions
 
 
 def rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
