@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
+from clients_ui.counting import COUNTED, MISSING
 from clients_ui.folding import ordering, plain
 from clients_ui.frame import TEXTS, page_of
-from clients_ui.index import COUNTED, LAST, MISSING, Index, Wanted
+from clients_ui.index import LAST, Index, Wanted
 from clients_ui.record import FIELDS, ClientRecord
 
 SHOWN = 50

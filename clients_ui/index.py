@@ -5,18 +5,16 @@ write makes a new one, which shares all but one page with the old.
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import accumulate
-from operator import and_
-from typing import Any
 
 import polars as pl
 
 from clients_ui import checking, duplicates
 from clients_ui.checking import Wrong
+from clients_ui.counting import ASKED, Counts, all_of, changed, counted, spliced
 from clients_ui.findings import Finding
 from clients_ui.folding import ordering
 from clients_ui.frame import (
@@ -41,19 +39,10 @@ from clients_ui.record import FIELDS, ClientRecord, Kind, Value
 from clients_ui.searched import Searched
 from clients_ui.texts import Texts
 
-COUNTED = ("addressCountry", "addressCity", "enabled")
-"""The filters that show how many clients there are for each of their values."""
-MISSING = ("email", "phone", "contactPerson", "addressZipCode")
-"""The others, of which only is shown how many clients have no value."""
-ASKED = (*COUNTED, "missing")
-"""The columns that searches and filters ask, which therefore lie in few pieces."""
-MOST_PIECES = 16
 LAST = "\U0010ffff"
 """Before the key of an empty value, so that it comes after all others."""
 KEPT_RESULTS = 16
 MOST_WRITTEN = 500
-FEW_VALUES = 500
-"""Values that Python counts sooner than polars is asked to."""
 Rows = pl.Series
 """Positions in the frame, in the order in which they are shown."""
 
@@ -78,7 +67,7 @@ class Result:
     """The positions of the clients that were found, and how many of them hold what: parameter → value → number."""
 
     rows: Rows
-    counts: Mapping[str, Mapping[str, int]]
+    counts: Counts
 
 
 class Index:
@@ -102,7 +91,7 @@ class Index:
         self.shown = shown
         self.vat_field = vat_field
         self._orders: dict[str, Rows] = {}
-        self._totals: dict[str, dict[str, int]] = {}
+        self._totals: Counts = {}
         self._results: dict[Wanted, Result] = {}
         self.wrong = Wrong(self.frame)
 
@@ -131,11 +120,11 @@ class Index:
             masks["finding"] = self.wrong.has(wanted.finding)
         if wanted.finding is Finding.DUPLICATE and not wanted.sort and steps is None:
             rows = duplicates.together(self.wrong.pairs, rows)
-        if (everywhere := _all([found, *masks.values()])) is not None:
+        if (everywhere := all_of([found, *masks.values()])) is not None:
             rows = rows.filter(everywhere[rows])
         if steps is not None and not wanted.sort:
             rows = _best_first(rows, steps)
-        result = Result(rows, self._counted(found, masks) if everywhere is not None else self.totals)
+        result = Result(rows, counted(self._asked, found, masks) if everywhere is not None else self.totals)
         if len(self._results) >= KEPT_RESULTS:
             self._results.clear()
         self._results[wanted] = result
@@ -210,9 +199,9 @@ class Index:
         pages, frame, number = _replaced(self.pages, self.frame, row, rows)
         searched = self.searched.with_client(row, number, texts_of(record) if record else None)
         new = Index(pages, searched, self.shown, self.vat_field, frame)
-        new._asked = _spliced(self._asked, row, rows)
+        new._asked = spliced(self._asked, row, rows)
         new.wrong = self.wrong.after_write(frame, row, gone=record is None)
-        new._totals = _changed(self.totals, None if known is None else self._at(known), record)
+        new._totals = changed(self.totals, None if known is None else self._at(known), record)
         for name, order in list(self._orders.items()):
             stays = known is not None and record is not None and self._key(name, row) == new._key(name, row)
             new._orders[name] = order if known is None or stays else _moved(order, row, record is None)
@@ -221,10 +210,10 @@ class Index:
         return new
 
     @property
-    def totals(self) -> Mapping[str, Mapping[str, int]]:
+    def totals(self) -> Counts:
         """How many of all clients hold what, in the filters that are counted."""
         if not self._totals:
-            self._totals = self._counted(None, {})
+            self._totals = counted(self._asked, None, {})
         return self._totals
 
     # What is wrong
@@ -279,19 +268,6 @@ class Index:
         around = self.frame["packed"].str.contains(SEPARATOR + value + SEPARATOR, literal=True)
         hits = {row for row in around.arg_true() if self._values(row)[PLACE[name]] == value}
         return pl.Series([row in hits for row in range(len(self))], dtype=pl.Boolean)
-
-    def _counted(self, found: pl.Series | None, masks: Mapping[str, pl.Series]) -> dict[str, dict[str, int]]:
-        """For each filter, how many clients choosing another of its values would find."""
-        counts: dict[str, dict[str, int]] = {}
-        for name in COUNTED:
-            held = _where(self._asked[name], [found, *(each for other, each in masks.items() if other != name)])
-            counts[name] = {_filter_value(value): number for value, number in _numbers(held).items()}
-        missing = _numbers(
-            _where(self._asked["missing"], [found, *masks.values()]) & sum(BIT[name] for name in MISSING)
-        )
-        for name in MISSING:
-            counts[name] = {"": sum(number for bits, number in missing.items() if bits & BIT[name])}
-        return counts
 
     # Sorting
 
@@ -363,43 +339,6 @@ def _best_first(rows: Rows, steps: pl.Series) -> Rows:
     return pl.concat([rows.filter(of_row == step) for step in range(NOT)])
 
 
-def _filter_value(value: Value) -> str:
-    """A value as it stands in a filter."""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return value or ""
-
-
-def _changed(
-    totals: Mapping[str, Mapping[str, int]], old: ClientRecord | None, new: ClientRecord | None
-) -> dict[str, dict[str, int]]:
-    """The totals when one client has changed, has come (`old` is None) or is gone (`new` is None)."""
-    changed = {name: dict(numbers) for name, numbers in totals.items()}
-    for record, one in ((old, -1), (new, 1)):
-        held = {name: _filter_value(record[name]) for name in totals} if record else {}
-        for name, value in held.items():
-            if name in COUNTED or not value:
-                changed[name][value] = changed[name].get(value, 0) + one
-    return {name: {value: number for value, number in held.items() if number} for name, held in changed.items()}
-
-
-def _where(column: pl.Series, masks: Sequence[pl.Series | None]) -> pl.Series:
-    """The values of a column where all of these are true, in one piece."""
-    where = _all(masks)
-    return column if where is None else column.filter(where).rechunk()
-
-
-def _numbers(column: pl.Series) -> Mapping[Any, int]:
-    """How often each value is there."""
-    return Counter(column.to_list()) if len(column) <= FEW_VALUES else dict(column.value_counts().iter_rows())
-
-
-def _all(masks: Sequence[pl.Series | None]) -> pl.Series | None:
-    """Where all of these are true, as far as there are any; None where there is none."""
-    given = [mask for mask in masks if mask is not None]
-    return reduce(and_, given) if given else None
-
-
 def _replaced(
     pages: Sequence[pl.DataFrame], frame: pl.DataFrame, row: int, new: list[pl.DataFrame]
 ) -> tuple[list[pl.DataFrame], pl.DataFrame, int]:
@@ -415,12 +354,6 @@ def _replaced(
     made = reduce(pl.DataFrame.vstack, [page[: row - start], *new, page[row - start + 1 :]]).rechunk()
     rows = frame[:start].vstack(made).vstack(frame[end:])
     return [*pages[:number], made, *pages[number + 1 :]], rows, number
-
-
-def _spliced(asked: pl.DataFrame, row: int, new: list[pl.DataFrame]) -> pl.DataFrame:
-    parts = [asked[:row], *(each.select(ASKED) for each in new), asked[row + 1 :]]
-    whole = reduce(pl.DataFrame.vstack, parts)
-    return whole.rechunk() if whole.n_chunks() > MOST_PIECES else whole
 
 
 def _moved(order: Rows, row: int, gone: bool) -> Rows:
