@@ -8,7 +8,7 @@ from django.utils.translation import activate
 
 
 class OneLanguage:
-    """Choose it. Where nothing is chosen, Django looks for the default anew at every text, twice as long."""
+    """Choose it. Where nothing is chosen, Django looks for the default anew at every text, half as long again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
