@@ -51,13 +51,13 @@ class Texts:
         self._starts = self._pages.select((starts + BEFORE).explode(empty_as_null=False)).to_series()
         self.clients = len(self._starts) // 2
 
-    def having(self, word: str) -> tuple["Named", pl.Series]:
+    def having(self, word: str) -> tuple[Named, pl.Series]:
         """The clients that have this word in their names, and those that have it elsewhere; some more than once."""
         texts, before = self._find(self._pages, word)
         names = (texts < self.clients).sum()
         return Named(texts[:names], before[:names]), texts[names:] - self.clients
 
-    def in_names(self, words: str) -> "Named":
+    def in_names(self, words: str) -> Named:
         """The clients that have this in their names."""
         return Named(*self._find(self._names, words))
 
