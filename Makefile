@@ -2,9 +2,11 @@
 
 PYTHON ?= python3
 PY := .venv/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r
+# The pins are complete: whatever else an index offers by now, nothing is resolved anew. `pip check` says if one is missing.
+PIP := $(PY) -m pip --disable-pip-version-check --no-input
+PINNED := $(PIP) install --quiet --no-deps --require-hashes -r
 STATIC := $(shell find clients_ui ttdash -path '*/static*' 2>/dev/null)
-LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -63,12 +65,14 @@ help: ## List these commands
 
 .venv/.base: requirements/base.txt .venv/.made
 	@echo "Installing what the dashboard needs …"
-	@$(PIP) $<
+	@$(PINNED) $<
+	@$(PIP) check >&2
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.base
 	@echo "Installing what its tests need …"
-	@$(PIP) $<
+	@$(PINNED) $<
+	@$(PIP) check >&2
 	@touch $@
 
 # Placeholders instead of settings: no value is needed, and a bad one in .env does not matter.

@@ -1,7 +1,9 @@
 """The Makefile says what is missing, in a sentence, and leaves no half-made .venv behind."""
 
+import hashlib
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,22 @@ PYTHONS = {
 }
 
 
-def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def make(folder: Path, *words: str, **values: str) -> subprocess.CompletedProcess[str]:
+    environment = clean_environment(values)
     return subprocess.run(
-        ["make", *words], cwd=folder, env=clean_environment({}), capture_output=True, text=True, timeout=60, check=False
+        ["make", *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
+
+
+def wheel(index: Path, name: str, version: str, *metadata: str) -> str:
+    """A package with nothing in it, on offer in this folder; its pin."""
+    path = index / f"{name}-{version}-py3-none-any.whl"
+    described = "\n".join(["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *metadata, ""])
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{name}-{version}.dist-info/METADATA", described)
+        archive.writestr(f"{name}-{version}.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        archive.writestr(f"{name}-{version}.dist-info/RECORD", "")
+    return f"{version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 @pytest.fixture
@@ -47,6 +61,30 @@ def test_a_python_that_cannot_be_used_is_a_sentence(folder, kind, sentence):
     assert found.returncode != 0
     assert found.stderr.startswith(sentence)
     assert not (folder / ".venv").exists()
+
+
+def test_an_index_with_newer_versions_changes_nothing_of_what_is_installed(folder):
+    index = folder / "index"
+    index.mkdir()
+    plugin = wheel(index, "plugin", "1.0", "Requires-Dist: measure[toml]>=1")
+    measure = wheel(index, "measure", "1.0", "Provides-Extra: toml")
+    wheel(index, "measure", "2.0", "Provides-Extra: toml")
+    (folder / "requirements" / "base.txt").write_text(f"measure[toml]=={measure}\nplugin=={plugin}\n")
+    made = make(folder, ".venv/.base", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(index), PIP_CONFIG_FILE="/dev/null")
+    assert made.returncode == 0, made.stderr
+    assert "No broken requirements found." in made.stderr
+    installed = {path.name for path in folder.glob(".venv/lib/*/site-packages/*.dist-info")}
+    assert {"measure-1.0.dist-info", "plugin-1.0.dist-info"} <= installed
+
+
+def test_a_pin_that_is_missing_is_named(folder):
+    index = folder / "index"
+    index.mkdir()
+    plugin = wheel(index, "plugin", "1.0", "Requires-Dist: measure>=1")
+    (folder / "requirements" / "base.txt").write_text(f"plugin=={plugin}\n")
+    made = make(folder, ".venv/.base", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(index), PIP_CONFIG_FILE="/dev/null")
+    assert made.returncode != 0
+    assert "plugin 1.0 requires measure, which is not installed." in made.stderr
 
 
 def test_every_command_has_a_line_of_help(folder):
