@@ -32,8 +32,8 @@ check: .venv/.dev ## Run all static checks
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m djlint --quiet --lint templates
-	$(PY) manage.py makemigrations --check --dry-run --settings=ttdash.placeholders
-	$(PY) manage.py check --deploy --fail-level=WARNING --settings=ttdash.placeholders
+	$(PY) manage.py makemigrations --check --dry-run --settings=ttdash.config.placeholders
+	$(PY) manage.py check --deploy --fail-level=WARNING --settings=ttdash.config.placeholders
 	.venv/bin/lint-imports
 
 format: .venv/.dev ## Format the code and mend what ruff can mend
@@ -78,5 +78,5 @@ help: ## List these commands
 # Placeholders instead of settings: no value is needed, and a bad one in .env does not matter.
 staticfiles/staticfiles.json: .venv/.base ttdash/settings.py $(STATIC)
 	@echo "Collecting static files …"
-	@$(PY) manage.py collectstatic --clear --no-input --verbosity 0 --settings=ttdash.placeholders
+	@$(PY) manage.py collectstatic --clear --no-input --verbosity 0 --settings=ttdash.config.placeholders
 	@touch $@

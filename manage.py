@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ttdash.settings")
     try:
         if arguments[1:2] == ["demo"]:
-            from ttdash import demonstration  # noqa: PLC0415 - only where it is asked for
+            from ttdash.demo import demonstration  # noqa: PLC0415 - only where it is asked for
 
             demonstration.prepare(arguments[2:])
         execute_from_command_line(arguments)

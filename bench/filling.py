@@ -48,11 +48,15 @@ class Calls(logging.Handler):
 def child(fills: int) -> Iterator[dict[str, float]]:
     """What each fill of this process takes."""
     calls = _ready()
-    from clients_ui import directory, reading  # noqa: PLC0415 - Django is set up by now
-    from clients_ui.reading import Query  # noqa: PLC0415
+    from clients_ui.directory import directory  # noqa: PLC0415
+    from clients_ui.reading import (  # noqa: PLC0415
+        listing,
+        summary,
+    )
+    from clients_ui.reading.list_query import Query  # noqa: PLC0415
 
     directory.PAUSE = directory.SHORTEST_PAUSE = 0  # one fill after the other
-    reading.probe()
+    summary.probe()
     before = _rss()
     for number in range(fills):
         if number:
@@ -62,14 +66,14 @@ def child(fills: int) -> Iterator[dict[str, float]]:
         took, made = time.perf_counter() - started, calls.number
         height, checked = _rss() - before, _checked(started + took)
         for page in (Query(sort="addressCity"), Query(q=str(number))):  # what pages hold on to, and what they free
-            reading.find(page)
+            listing.find(page)
             time.sleep(SETTLED)
         yield {"seconds": took, "calls": made, "checked": checked, "grown": _rss() - before, "height": height}
 
 
 def _checked(filled: float) -> float:
     """Wait until nothing is left to check; how many seconds after the fill that was."""
-    from clients_ui import directory  # noqa: PLC0415
+    from clients_ui.directory import directory  # noqa: PLC0415
 
     while (held := directory.here().at_hand) and held.index.wrong.unchecked:
         time.sleep(0.05)
@@ -91,11 +95,12 @@ def _ready() -> Calls:
 
 
 def _change_every_page(number: int) -> None:
-    from clients_ui import connection, directory  # noqa: PLC0415
+    from clients_ui.directory import directory  # noqa: PLC0415
+    from clients_ui.timetrack import account  # noqa: PLC0415
 
     held = directory.here().held()
     for position in range(0, len(held.index) if held else 0, PAGE):
-        connection.clients().update(position + 1, {"phone": f"+43 1 000 {number}"})
+        account.clients().update(position + 1, {"phone": f"+43 1 000 {number}"})
 
 
 def _rss() -> float:

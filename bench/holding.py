@@ -30,8 +30,8 @@ from watching import MEGABYTE, memory
 from ways import WAYS, Way, pages_of
 from words import CITIES, frequent, rare, short, two
 
-from clients_ui.index import Wanted
-from clients_ui.record import ClientRecord
+from clients_ui.client.record import ClientRecord
+from clients_ui.directory.index import Wanted
 from ttdash.sandbox import many_clients
 
 PAGE = 1000

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from clients_ui.counting import COUNTED, MISSING
-from clients_ui.folding import ordering, plain
-from clients_ui.frame import TEXTS, page_of
-from clients_ui.index import LAST, Index, Wanted
-from clients_ui.record import FIELDS, ClientRecord
+from clients_ui.client.folding import ordering, plain
+from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.directory.counting import COUNTED, MISSING
+from clients_ui.directory.frame import TEXTS, page_of
+from clients_ui.directory.index import LAST, Index, Wanted
 
 SHOWN = 50
 Found = tuple[int, list[ClientRecord], Mapping[str, Mapping[str, int]]]

@@ -2,7 +2,7 @@
 
 from stage import searched
 
-from clients_ui.folding import plain
+from clients_ui.client.folding import plain
 from ttdash.sandbox.names import AT_HOME, FORMS, SURNAMES, TRADES
 
 FREQUENT = [plain(surname) for surname in SURNAMES]

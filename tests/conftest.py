@@ -32,7 +32,7 @@ for foreign in [name for name in os.environ if name.startswith(OURS)]:
     del os.environ[foreign]
 os.environ.update(ENVIRONMENT)
 
-from ttdash import environment  # noqa: E402 - not before the environment is set
+from ttdash.config import environment  # noqa: E402 - not before the environment is set
 
 environment.ENV_FILE = Path(os.devnull)
 
@@ -52,7 +52,9 @@ def _listening() -> Iterator:
 @pytest.fixture
 def sandbox(_listening, settings) -> Iterator:
     """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
-    from clients_ui import connection, directory, outage
+    from clients_ui.directory import directory
+    from clients_ui.reading import outage
+    from clients_ui.timetrack import account
     from tests.filling import ended
 
     _listening.reset()
@@ -63,12 +65,12 @@ def sandbox(_listening, settings) -> Iterator:
     settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
     settings.TIMETRACK_READ_TIMEOUT = 0.6
     settings.TIMETRACK_DEADLINE = 3.0
-    connection.forget()
+    account.forget()
     directory.forget()
     yield _listening
     _listening.heal()
     ended()  # a fill that goes on would call the sandbox of the next test
-    connection.forget()
+    account.forget()
 
 
 @pytest.fixture(autouse=True)

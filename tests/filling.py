@@ -2,7 +2,7 @@
 
 import time
 
-from clients_ui import directory
+from clients_ui.directory import directory
 
 
 def filled(seconds=10.0):

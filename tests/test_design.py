@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from clients_ui.record import FIELDS
+from clients_ui.client.record import FIELDS
 from tests.project_copy import ROOT, copy_project, run
 from ttdash.sandbox import FORBIDDEN_ON_UPDATE, PARAMETERS
 
@@ -42,7 +42,7 @@ def test_the_imports_keep_to_the_design():
 
 
 def test_no_view_contains_except():
-    views = list((ROOT / "clients_ui/views").glob("*.py"))
+    views = list((ROOT / "clients_ui/web/views").glob("*.py"))
     assert len(views) > 4
     assert not [view.name for view in views if re.search(r"^\s*except\b", view.read_text(), re.MULTILINE)]
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, pre_save
 
-from ttdash.roles import keep_roles
+from ttdash.team.roles import keep_roles
 
 
 class TtdashConfig(AppConfig):
@@ -11,12 +11,14 @@ class TtdashConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the three groups after every migration, and after a flush; log sign-ins."""
-        from ttdash import signinlog  # noqa: PLC0415 - not before there are models
+        from ttdash.signin import log  # noqa: PLC0415 - not before there are models
 
-        signinlog.watch()
+        log.watch()
         # Django sends post_migrate for apps with models only, and this one has none.
-        post_migrate.connect(keep_roles, sender=apps.get_app_config("clients_ui"), dispatch_uid="ttdash.roles")
+        post_migrate.connect(keep_roles, sender=apps.get_app_config("clients_ui"), dispatch_uid="ttdash.team.roles")
 
-        from ttdash.sessions import end_with_activity  # noqa: PLC0415 - it needs the models, which are ready only now
+        from ttdash.signin.sessions import end_with_activity  # noqa: PLC0415 - it needs the models, which are ready only now
 
-        pre_save.connect(end_with_activity, sender=apps.get_model("auth", "User"), dispatch_uid="ttdash.sessions")
+        pre_save.connect(
+            end_with_activity, sender=apps.get_model("auth", "User"), dispatch_uid="ttdash.signin.sessions"
+        )

@@ -7,7 +7,8 @@ print it alone. Never SystemExit: gunicorn would start its workers again for eve
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ttdash import __version__, environment, mail, oidc, policies, stores
+from ttdash import __version__
+from ttdash.config import environment, mail, oidc, policies, stores
 
 BASE_DIR = environment.BASE_DIR
 environment.load_file(environment.ENV_FILE)
@@ -76,25 +77,25 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # These are told or say something at every answer, static files, redirects and refusals included.
-    "ttdash.requestlog.RequestLog",
-    "ttdash.language.OneLanguage",
+    "ttdash.web.request_log.RequestLog",
+    "ttdash.web.language.OneLanguage",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "ttdash.door.EveryAnswer",
+    "ttdash.web.headers.EveryAnswer",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "ttdash.door.BoundedAddress",
+    "ttdash.web.headers.BoundedAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "ttdash.bodies.ReadableBodies",
+    "ttdash.web.bodies.ReadableBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "ttdash.site.ClosedByDefault",
-    "ttdash.second_factor.SecondFactorFirst",
+    "ttdash.team.site.ClosedByDefault",
+    "ttdash.signin.second_factor.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "clients_ui.middleware.TimeTrackMiddleware",
+    "clients_ui.web.middleware.TimeTrackMiddleware",
 ]
 ROOT_URLCONF = "ttdash.urls"
 WSGI_APPLICATION = "ttdash.wsgi.application"
@@ -108,13 +109,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ttdash.page_frame.frame",
+                "ttdash.web.page_frame.frame",
             ],
         },
     },
 ]
 # In the browser alone: what is said names clients, and the session lies in the database
-MESSAGE_STORAGE = "ttdash.door.Messages"
+MESSAGE_STORAGE = "ttdash.web.headers.Messages"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
@@ -122,14 +123,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file
 
 # Sign-in
 
-SESSION_ENGINE = "ttdash.sessions"
+SESSION_ENGINE = "ttdash.signin.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
-AUTHENTICATION_BACKENDS = ["ttdash.sign_in.NameOrMail"]
+AUTHENTICATION_BACKENDS = ["ttdash.signin.sign_in.NameOrMail"]
 PASSWORD_SIGN_IN = environment.switch("PASSWORD_SIGN_IN", default=True)
 SECOND_FACTOR_REQUIRED = environment.switch("SECOND_FACTOR_REQUIRED", default=False)
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # a one-time link
-ACCOUNT_ADAPTER = "ttdash.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "ttdash.signin.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}  # ours takes an e-mail address for one
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
@@ -149,21 +150,21 @@ oidc.check(OIDC_ROLE_CLAIM, OIDC_ROLE_MAP, create=OIDC_CREATE_ACCOUNTS, allowed=
 if not PASSWORD_SIGN_IN and not OIDC_ISSUER:
     raise ImproperlyConfigured("PASSWORD_SIGN_IN may be off only where OIDC_ISSUER names another way to sign in.")
 SOCIALACCOUNT_PROVIDERS = oidc.providers(OIDC_ISSUER)
-SOCIALACCOUNT_ADAPTER = "ttdash.company.CompanyAdapter"
+SOCIALACCOUNT_ADAPTER = "ttdash.signin.company.CompanyAdapter"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
-MFA_ADAPTER = "ttdash.second_factor.FactorAdapter"
+MFA_ADAPTER = "ttdash.signin.second_factor.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "ttdash.second_factor.CodeForm",
-    "reauthenticate": "ttdash.second_factor.CodeAgainForm",
-    "add_webauthn": "ttdash.second_factor.NewPasskeyForm",
-    "authenticate_webauthn": "ttdash.second_factor.PasskeyForm",
-    "reauthenticate_webauthn": "ttdash.second_factor.PasskeyAgainForm",
+    "authenticate": "ttdash.signin.second_factor.CodeForm",
+    "reauthenticate": "ttdash.signin.second_factor.CodeAgainForm",
+    "add_webauthn": "ttdash.signin.second_factor.NewPasskeyForm",
+    "authenticate_webauthn": "ttdash.signin.second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "ttdash.signin.second_factor.PasskeyAgainForm",
 }
 MFA_TOTP_ISSUER = "TimeTrack Clients"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # loopback alone
-CSRF_FAILURE_VIEW = "ttdash.site.csrf_refused"
+CSRF_FAILURE_VIEW = "ttdash.team.site.csrf_refused"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -208,7 +209,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "ttdash.static_files.StaticFiles"},
+    "staticfiles": {"BACKEND": "ttdash.web.static_files.StaticFiles"},
 }
 
 # Words and times
@@ -222,14 +223,14 @@ USE_TZ = True
 
 # Errors and logs: one line a record, with the request's number and the person; no secret and no client's data in it
 
-DEFAULT_EXCEPTION_REPORTER = "ttdash.reports.Report"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "ttdash.reports.SecretsHidden"
+DEFAULT_EXCEPTION_REPORTER = "ttdash.web.reports.Report"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "ttdash.web.reports.SecretsHidden"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "ttdash.reports.Line",
+            "()": "ttdash.web.reports.Line",
             "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(person)s] %(message)s",
         },
     },

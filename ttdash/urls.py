@@ -2,16 +2,16 @@
 
 from django.urls import include, path
 
-from ttdash import one_time, own_account
-from ttdash.company import PROVIDER, company_callback, company_sign_in
-from ttdash.health import healthz, readyz
-from ttdash.sign_in import sign_in, sign_out
-from ttdash.site import site
+from ttdash.signin import one_time, own_account
+from ttdash.signin.company import PROVIDER, company_callback, company_sign_in
+from ttdash.signin.sign_in import sign_in, sign_out
+from ttdash.team.site import site
+from ttdash.web.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("", include("clients_ui.urls")),
+    path("", include("clients_ui.web.urls")),
     # allauth's names for what the site calls admin:login and admin:logout
     path("login/", sign_in, name="account_login"),
     path("logout/", sign_out, name="account_logout"),

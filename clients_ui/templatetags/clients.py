@@ -12,14 +12,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from clients_ui import wording
-from clients_ui.folding import parts, plain, spans
-from clients_ui.forms import Row
-from clients_ui.frame import SEPARATOR
-from clients_ui.record import FIELDS, ClientRecord, Field, Kind, Value
-from clients_ui.rules import hex_colour
-from clients_ui.views.filters import Choice, Filter
-from clients_ui.views.listing import Column
+from clients_ui.client.folding import parts, plain, spans
+from clients_ui.client.record import FIELDS, ClientRecord, Field, Kind, Value
+from clients_ui.client.rules import hex_colour
+from clients_ui.directory.frame import SEPARATOR
+from clients_ui.web.facets import Choice, Filter
+from clients_ui.web.forms import Row
+from clients_ui.web.views.client_list import Column
+from clients_ui.wording import failures, labels, lists, outcomes
 
 BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
@@ -78,7 +78,7 @@ def rows(found: Iterable[tuple[ClientRecord, str]], columns: Iterable[Field], wo
     and `format_html`, which took half of the list's time: whatever is put in here goes through `escape`.
     """
     _, *others = columns
-    shown = [(field, wording.reading_of(field)) for field in others]
+    shown = [(field, labels.reading_of(field)) for field in others]
     return SafeString("".join(_row(record, link, shown, words) for record, link in found))
 
 
@@ -121,7 +121,7 @@ def _elsewhere(record: ClientRecord, hidden: list[str], words: tuple[str, ...]) 
     for field, text, folded in zip(NOT_SHOWN, texts, _folded(texts).split(SEPARATOR), strict=True):
         if hidden[0] in folded:
             around = _around(text, hidden[0])
-            return f'<div class="elsewhere">{escape(wording.label(field))}: {_marked(around, words)}</div>'
+            return f'<div class="elsewhere">{escape(labels.label(field))}: {_marked(around, words)}</div>'
     return ""
 
 
@@ -187,21 +187,21 @@ def _rendered(fragment: str, row: Row) -> str:
 
 
 register.filter("swatch", hex_colour)
-register.filter("action", wording.action)
-register.filter("age", wording.age)
-register.filter("label", wording.label)
-register.filter("outcome", wording.ending)
-register.filter("cause", wording.cause)
-register.filter("remedy", wording.remedy)
-register.filter("read", wording.read)
-register.filter("page", wording.page)
-register.filter("more", wording.more)
+register.filter("action", outcomes.action)
+register.filter("age", lists.age)
+register.filter("label", labels.label)
+register.filter("outcome", outcomes.ending)
+register.filter("cause", failures.cause)
+register.filter("remedy", failures.remedy)
+register.filter("read", lists.read)
+register.filter("page", lists.page)
+register.filter("more", lists.more)
 
 
 @register.simple_tag
 def version(field: Field, value: Value) -> str:
     """An old or new value, as text."""
-    return wording.display(field, value) or "–"
+    return labels.display(field, value) or "–"
 
 
 def _mail(text: str, words: tuple[str, ...]) -> str:

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from clients_ui import reading, wording
-from clients_ui.errors import TimeTrackError
+from clients_ui.reading import summary
+from clients_ui.timetrack.errors import TimeTrackError
+from clients_ui.wording import failures
 
 
 class Command(BaseCommand):
@@ -24,9 +25,9 @@ class Command(BaseCommand):
         logging.getLogger("timetrack").setLevel(logging.CRITICAL)  # one sentence, and it is printed below
         started = monotonic()
         try:
-            reading.probe()
+            summary.probe()
         except TimeTrackError as error:
-            raise CommandError(f"{host}: {wording.told(error)} ({_ms(started)} ms)") from None
+            raise CommandError(f"{host}: {failures.told(error)} ({_ms(started)} ms)") from None
         said = _("%(host)s answers and accepts the key and the secret (%(ms)d ms).")
         self.stdout.write(said % {"host": host, "ms": _ms(started)})
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from clients_ui import history
+from clients_ui.history import traces
 
 
 class Command(BaseCommand):
@@ -19,5 +19,5 @@ class Command(BaseCommand):
         if not settings.HISTORY_DAYS:
             self.stdout.write("HISTORY_DAYS is 0: the history is kept for ever.")
             return
-        gone = history.forget_before(timezone.now() - timedelta(days=settings.HISTORY_DAYS))
+        gone = traces.forget_before(timezone.now() - timedelta(days=settings.HISTORY_DAYS))
         self.stdout.write(f"{gone} entries older than {settings.HISTORY_DAYS} days were deleted.")

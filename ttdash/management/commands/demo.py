@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
-from ttdash import demo_accounts, demonstration, environment
+from ttdash.config import environment
+from ttdash.demo import accounts, demonstration
 
 HOST: Final = "127.0.0.1"
 PATIENCE: Final = 60  # seconds for the first answer
@@ -55,7 +56,7 @@ class Command(BaseCommand):
 def removed() -> str:
     """Remove the demo accounts and say which. A database that was never set up stays as it is."""
     set_up = "auth_user" in connection.introspection.table_names()
-    names = demo_accounts.remove() if set_up else []
+    names = accounts.remove() if set_up else []
     return f"Removed: {', '.join(names)}." if names else "There are no demo accounts."
 
 
@@ -84,8 +85,8 @@ def prepare_database() -> None:
     except OperationalError as error:
         raise CommandError(f"DATABASE_URL: the database cannot be used ({str(error).splitlines()[0]}).") from None
     if demonstration.RUNNING:
-        demo_accounts.keep()
-    elif names := demo_accounts.present():
+        accounts.keep()
+    elif names := accounts.present():
         raise CommandError(
             f"The database holds accounts of the demonstration ({', '.join(names)}), which must not open "
             f"a real TimeTrack account: remove them with {REMOVE}."
@@ -141,8 +142,8 @@ def welcome(port: int) -> str:
     lines = [f"The dashboard runs at http://{HOST}:{port}/"]
     if demonstration.RUNNING:
         lines += ["It shows the made-up clients of a sandbox on this computer. Names and password to sign in with:", ""]
-        password = demo_accounts.password()
-        lines += [f"  {name:<12}  {password}  {MAY[name]}" for name in demo_accounts.ROLES]
+        password = accounts.password()
+        lines += [f"  {name:<12}  {password}  {MAY[name]}" for name in accounts.ROLES]
     else:
         lines += [f"It shows the TimeTrack account at {settings.TIMETRACK_API_URL}"]
         lines += ["The first account to sign in with is made by .venv/bin/python manage.py createsuperuser"]

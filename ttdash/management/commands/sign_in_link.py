@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from ttdash.one_time import sign_in_path
-from ttdash.second_factor import reset_second_factor
+from ttdash.signin.one_time import sign_in_path
+from ttdash.signin.second_factor import reset_second_factor
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What is wrong with clients: findings about one, and likely duplicates among all."""

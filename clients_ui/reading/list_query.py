@@ -1,0 +1,88 @@
+"""The state of the list, as its URL has it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import quote_plus
+
+from clients_ui.client.folding import plain
+from clients_ui.client.record import COLUMNS, FIELDS
+from clients_ui.quality.findings import BY_WORD, Finding
+
+LAST_PAGE = 1_000_000
+LONGEST_SEARCH = 200
+SORTABLE = {column.name for column in COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The state of the list, as its URL has it.
+
+    `q` is searched for; `page` counts from 1; `sort` is a column's parameter, with "-" in front for the other way
+    round, "" for none; `filters` are (parameter, value), where "" stands for clients without a value; `finding`: only
+    clients that have this wrong with them.
+    """
+
+    q: str = ""
+    page: int = 1
+    sort: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    finding: Finding | None = None
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> "Query":
+        """The query in a URL's parameters; a page that is no number is the first, an unknown column is none."""
+        digits = parameters.get("page", "")
+        page = int(digits[:7]) if digits.isascii() and digits.isdigit() else 1
+        sort = parameters.get("sort", "")
+        return cls(
+            _bounded(parameters.get("q", "")).strip(),
+            min(max(page, 1), LAST_PAGE),
+            sort if sort.removeprefix("-") in SORTABLE else "",
+            tuple((name, _bounded(parameters[name])) for name in FIELDS if name in parameters),
+            BY_WORD.get(parameters.get("finding", "")),
+        )
+
+    def at(self, page: int) -> "Query":
+        """The same list on another page."""
+        return replace(self, page=page)
+
+    def sorted_by(self, name: str) -> "Query":
+        """The same clients in the order of a column; where that is their order, the other way round."""
+        return replace(self, sort=f"-{name}" if self.sort == name else name, page=1)
+
+    def holding(self, name: str, value: str | None) -> "Query":
+        """The same list, of the clients alone that hold this value (None: whatever they hold)."""
+        others = [each for each in self.filters if each[0] != name]
+        chosen = [] if value is None else [(name, value)]
+        return replace(self, filters=tuple(sorted(others + chosen)), page=1)
+
+    def without_finding(self) -> "Query":
+        """The same list, whatever is wrong with its clients."""
+        return replace(self, finding=None, page=1)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The parameters that another search in the same list keeps."""
+        shown = {"sort": self.sort, "finding": self.finding.word if self.finding else ""}
+        return [*((name, value) for name, value in shown.items() if value), *self.filters]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is searched for, word by word, folded."""
+        return tuple(filter(None, dict.fromkeys(plain(self.q).split())))
+
+    def encoded(self) -> str:
+        """The query as part of a URL; empty for the plain list."""
+        shown = {"q": self.q, "page": str(self.page) if self.page > 1 else ""}
+        pairs = [*((name, value) for name, value in shown.items() if value), *self.kept]
+        return "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
+
+
+@lru_cache(maxsize=256)
+def _quoted(value: str) -> str:
+    return quote_plus(value)  # the same few values in dozens of addresses on a page
+
+
+def _bounded(text: str) -> str:
+    return text.replace("\0", "")[:LONGEST_SEARCH]

@@ -1,0 +1,4 @@
+"""The API of TimeTrack: one account, one transport, one repository.
+
+Source of every fact: docs/timetrack-api.md.
+"""

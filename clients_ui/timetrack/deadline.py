@@ -1,0 +1,107 @@
+"""One deadline for all the calls of a page, kept by every connect, every retry and every single read.
+
+`within` sets it; the time-outs and connections below keep it. It is a context variable: each thread has its own.
+"""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from http.client import HTTPResponse
+from io import BufferedReader, RawIOBase
+from math import inf
+from time import monotonic
+from typing import Any
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from clients_ui.timetrack.errors import TimedOut
+
+_until: ContextVar[float] = ContextVar("until", default=inf)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All calls made inside share one deadline of so many seconds; an outer, earlier one stays in force."""
+    token = _until.set(min(_until.get(), monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+def left() -> float:
+    """Seconds until the deadline in force; raises TimedOut (not reached) when it has passed."""
+    seconds = remaining()
+    if seconds <= 0:
+        raise TimedOut("the deadline of this page has passed")
+    return seconds
+
+
+def remaining() -> float:
+    """Seconds until the deadline in force, below 0 when it has passed."""
+    return _until.get() - monotonic()
+
+
+class UntilDeadline(urllib3.Timeout):
+    """The configured time-outs, cut at every attempt to what the deadline leaves."""
+
+    def __init__(self, connect: float, read: float) -> None:
+        super().__init__(connect=connect, read=read)
+        self._pair = connect, read
+
+    def clone(self) -> urllib3.Timeout:
+        connect, read = self._pair
+        return urllib3.Timeout(connect=connect, read=read, total=left())
+
+
+class _Timely(RawIOBase):
+    """A socket's stream that no single read keeps beyond the deadline, be it of a header or of a body."""
+
+    def __init__(self, raw: RawIOBase, sock: socket.socket) -> None:
+        self._raw = raw
+        self._sock = sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        seconds = remaining()
+        if seconds <= 0:
+            raise TimeoutError("the answer came too slowly")
+        self._sock.settimeout(min(self._sock.gettimeout() or seconds, seconds))
+        return self._raw.readinto(buffer)
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _TimelyResponse(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp = BufferedReader(_Timely(self.fp.detach(), sock))
+
+
+class _PlainConnection(HTTPConnection):
+    response_class = _TimelyResponse
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _TimelyResponse
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+POOLS = {"http": _PlainPool, "https": _SecurePool}

@@ -1,0 +1,205 @@
+"""JSON ↔ record, answer → value or error. Pure: no I/O, no Django.
+
+Tolerant exactly as docs/timetrack-api.md asks: every reading marked ? is accepted, none is relied on.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from clients_ui.client.record import FIELDS, ClientRecord, Field, Kind, Value
+from clients_ui.timetrack.errors import (
+    CredentialsRefused,
+    NotFound,
+    Rejected,
+    TimedOut,
+    TimeTrackError,
+    TooManyRequests,
+    Unavailable,
+    Unintelligible,
+    Unreachable,
+)
+
+SURROGATES = re.compile("[\ud800-\udfff]")
+PLAIN_NUMBER = re.compile("[0-9]{1,18}")
+MAX_ID = 10**18 - 1
+RETRY_AFTER = 30
+"""Seconds to wait where a 429 or 503 does not say."""
+
+MEANINGS: Mapping[int, type[TimeTrackError]] = {
+    401: CredentialsRefused,
+    403: CredentialsRefused,
+    404: NotFound,
+    408: TimedOut,
+    502: Unreachable,
+    504: TimedOut,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: HTTP status, lower-cased headers, and the body, decompressed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def content(answer: Answer) -> Any:
+    """The decoded body of an answer to a read, which is never empty; raises as `json_of` does."""
+    found = json_of(answer)
+    if not answer.body.strip():
+        raise Unintelligible("an empty answer to a question")
+    return found
+
+
+def json_of(answer: Answer) -> Any:
+    """The decoded body (None where it is empty), or the error that the answer is.
+
+    Raises one of `errors` for every status that is not 2xx, for an `errors` list behind a 200, and for no JSON.
+    """
+    if not 200 <= answer.status < 300:
+        raise _error(answer, answer.status, _errors_in(_lenient(answer.body)))
+    if not answer.body.strip():
+        return None
+    try:
+        content = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        raise Unintelligible(f"status {answer.status}, but no JSON", reached=True) from None
+    if listed := _errors_in(content):
+        raise _error(answer, _status_in(listed), listed)
+    return content
+
+
+def records(answer: Answer) -> list[ClientRecord]:
+    """The clients of a list answer; raises Unintelligible for anything but an array of clients."""
+    return [record(entry) for entry in _entries(answer)]
+
+
+def one(answer: Answer, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
+    """The client `id` out of an object or a one-element array.
+
+    Raises NotFound for `null` and `[]`, Unintelligible for anything else that is not this client.
+    """
+    entry = content(answer)
+    if entry in (None, []):
+        raise NotFound("no client in the answer")
+    if isinstance(entry, list) and len(entry) == 1:
+        entry = entry[0]
+    found = record(entry)
+    if found.id != id:
+        raise Unintelligible(f"client {id} was asked for, another one came")
+    return found
+
+
+def record(entry: Any) -> ClientRecord:
+    """One client; unknown keys are ignored. Raises Unintelligible where there is no object or no id."""
+    id_ = identifier(entry)
+    if id_ is None or not isinstance(entry, dict):
+        raise Unintelligible("a client without an id")
+    return ClientRecord(id_, {name: _value(field, entry.get(name)) for name, field in FIELDS.items()})
+
+
+def projects(answer: Answer) -> list[tuple[str, str]]:
+    """(project's name, client's name) of a list answer; raises Unintelligible for anything but a list of objects."""
+    entries = _entries(answer)
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise Unintelligible("a list of projects was asked for, something else came")
+    return [(_text(entry.get("projectName")), _text(entry.get("clientName"))) for entry in entries]
+
+
+def identifier(content: Any) -> int | None:
+    """The id in a created client's answer: `{"ID": 5, …}`, `[{"id": 5}]`, `5` or `"5"`; None where none is named."""
+    if isinstance(content, list) and len(content) == 1:
+        content = content[0]
+    if isinstance(content, dict):
+        content = content.get("ID") or content.get("id")
+    if isinstance(content, str) and PLAIN_NUMBER.fullmatch(content):
+        content = int(content)
+    return content if isinstance(content, int) and not isinstance(content, bool) and 0 < content <= MAX_ID else None
+
+
+def whole(content: Any, names: Iterable[str]) -> ClientRecord | None:
+    """The client in an answer to a write, where it has an id and all these parameters; None where it has not."""
+    if isinstance(content, list) and len(content) == 1:
+        content = content[0]
+    complete = isinstance(content, dict) and identifier(content) and all(name in content for name in names)
+    return record(content) if complete else None
+
+
+def _entries(answer: Answer) -> list[Any]:
+    listed = content(answer)
+    if not isinstance(listed, list):
+        raise Unintelligible("a list was asked for, something else came")
+    return listed
+
+
+def _value(field: Field, raw: Any) -> Value:
+    if field.kind is Kind.BOOLEAN:
+        return {"true": True, "1": True, "false": False, "0": False}.get(str(raw).lower())
+    return _text(raw)
+
+
+def _text(raw: Any) -> str:
+    """A value as the text that it is to a reader; a lone surrogate cannot be written into a page."""
+    if raw is None:
+        return ""
+    return SURROGATES.sub("\ufffd", raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False))
+
+
+def _error(answer: Answer, status: int, listed: list[Mapping[str, Any]]) -> TimeTrackError:
+    """An error answer by its meaning. A status of 5xx may stand before or after the effect, 4xx means no effect."""
+    cause = f"status {status}"
+    details = [text for text in map(_detail, listed) if text]
+    reached = not 400 <= status < 500
+    if status in {429, 503}:
+        wait = seconds(answer.headers.get("retry-after", ""))
+        come_back = TooManyRequests if status == 429 else Unavailable
+        return come_back(cause, retry_after=wait, reached=reached, details=details)
+    kind = MEANINGS.get(status, Unintelligible if reached else Rejected)
+    if status == 403 and answer.body.strip() and not listed:
+        kind = Unintelligible  # a filter's page, not TimeTrack's answer
+    return kind(cause, reached=reached, details=details)
+
+
+def seconds(retry_after: str) -> int:
+    """A Retry-After header (seconds or an HTTP date) as whole seconds from 1 to a day; 30 where it says nothing."""
+    text = retry_after.strip()
+    if PLAIN_NUMBER.fullmatch(text):
+        return min(max(int(text), 1), 86_400)
+    try:
+        due = parsedate_to_datetime(text)
+        wait = (due if due.tzinfo else due.replace(tzinfo=UTC)) - datetime.now(UTC)
+    except (ValueError, OverflowError):
+        return RETRY_AFTER
+    return min(max(round(wait.total_seconds()), 1), 86_400)
+
+
+def _lenient(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _errors_in(content: Any) -> list[Mapping[str, Any]]:
+    listed = content.get("errors") if isinstance(content, dict) else None
+    if not isinstance(listed, list):
+        return []
+    return [entry if isinstance(entry, dict) else {"detail": str(entry)} for entry in listed]
+
+
+def _status_in(listed: list[Mapping[str, Any]]) -> int:
+    """The HTTP status that an `errors` list behind a 200 names; 500 where it names none that is an error."""
+    status = str(listed[0].get("status"))
+    return int(status) if re.fullmatch("[45][0-9][0-9]", status) else 500
+
+
+def _detail(entry: Mapping[str, Any]) -> str:
+    parts = (entry.get("title"), entry.get("detail"))
+    texts = [SURROGATES.sub("\ufffd", part.strip()) for part in parts if isinstance(part, str) and part.strip()]
+    return ": ".join(dict.fromkeys(texts))[:500]

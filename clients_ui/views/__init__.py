@@ -1,1 +1,0 @@
-"""One file per page. Reads come from `reading`, writes go through `saving`; no view contains `except`."""

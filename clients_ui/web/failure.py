@@ -1,0 +1,52 @@
+"""How a failure of TimeTrack answers a request: its status, and the one page for a read that failed."""
+
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from clients_ui.timetrack import errors
+from clients_ui.web.links import list_state, list_url
+from clients_ui.wording import failures
+
+STATUSES: dict[type[errors.TimeTrackError], int] = {
+    errors.Unreachable: 502,
+    errors.CredentialsRefused: 502,
+    errors.Unintelligible: 502,
+    errors.Rejected: 502,
+    errors.TooManyRequests: 503,
+    errors.Unavailable: 503,
+    errors.Busy: 503,
+    errors.FailingFast: 503,
+    errors.NotRecorded: 503,
+    errors.TimedOut: 504,
+    errors.NotFound: 404,
+}
+
+Response = TypeVar("Response", bound=HttpResponse)
+
+
+def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
+    """The page of a read that failed. It never looks like an empty list."""
+    gone = isinstance(error, errors.NotFound)
+    content = {
+        "title": gettext("No such client") if gone else gettext("No answer from TimeTrack"),
+        "cause": failures.cause(error),
+        "details": error.details,
+        "remedy": failures.remedy(error),
+        "retry": None if gone else request.get_full_path(),
+        "list_url": list_url(list_state(request)),
+        "by_itself": error.retry_after if isinstance(error, errors.Busy | errors.FailingFast) else None,
+    }
+    return marked(render(request, "clients/failure.html", content), error)
+
+
+def marked(response: Response, error: errors.TimeTrackError) -> Response:
+    """The response with the status of this failure, and Retry-After where it is known when to come back."""
+    response.status_code = STATUSES[type(error)]
+    if isinstance(error, errors.ComeBack):
+        response["Retry-After"] = str(error.retry_after)
+    # The transport has logged its line; Django would add one, and at ERROR.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
+    return response

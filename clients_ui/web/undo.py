@@ -1,0 +1,53 @@
+"""Undoing a deletion: the list offers it for a while, in a form that carries the signed values.
+
+The values come out of the deletion's trace in the history; the session holds the trace's number alone.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from time import time
+
+from django.http import HttpRequest
+
+from clients_ui.client.record import ClientRecord
+from clients_ui.history import traces
+from clients_ui.web.answers import person
+from clients_ui.web.links import ADD
+from clients_ui.writing import form_tokens, snapshot
+from clients_ui.writing.outcome import Outcome
+from clients_ui.writing.snapshot import Shown
+
+SESSION = "deleted"
+OFFERED = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What the form needs."""
+
+    name: str
+    snapshot: str
+    form_token: str
+
+
+def offer_undo(request: HttpRequest, outcome: Outcome) -> None:
+    """Let the next lists of this person offer to undo this deletion."""
+    request.session[SESSION] = [outcome.trace, time()]
+
+
+def withdraw_undo(request: HttpRequest) -> None:
+    """Offer it no longer."""
+    request.session.pop(SESSION, None)
+
+
+def undo_on_offer(request: HttpRequest) -> Undo | None:
+    """The undo that the list offers to this person, if any."""
+    trace, moment = request.session.get(SESSION, [None, 0])
+    if trace is None or time() - moment > OFFERED.total_seconds() or not request.user.has_perm(ADD):
+        return None
+    deletion = traces.deletion(trace, person(request))
+    if deletion is None:
+        return None
+    record = ClientRecord(*deletion)
+    sealed = snapshot.sealed(Shown(record), person(request))
+    return Undo(record.name, sealed, form_tokens.new(person(request), once=f"undo-{trace}"))

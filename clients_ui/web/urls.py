@@ -1,0 +1,36 @@
+"""The pages of the clients. An id is a positive whole number; anything else is no page at all."""
+
+from django.urls import path, register_converter
+
+from clients_ui.web.views.add import add
+from clients_ui.web.views.change import change
+from clients_ui.web.views.client_list import client_list
+from clients_ui.web.views.delete import delete
+from clients_ui.web.views.findings import findings
+from clients_ui.web.views.history import client_history, team_history
+
+
+class Identifier:
+    """A client's id in a path."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Identifier, "id")
+
+app_name = "clients_ui"
+urlpatterns = [
+    path("clients/", client_list, name="list"),
+    path("clients/add/", add, name="add"),
+    path("clients/<id:pk>/", change, name="change"),
+    path("clients/<id:pk>/delete/", delete, name="delete"),
+    path("clients/<id:pk>/history/", client_history, name="client_history"),
+    path("findings/", findings, name="findings"),
+    path("history/", team_history, name="history"),
+]

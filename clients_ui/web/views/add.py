@@ -1,0 +1,45 @@
+"""The form for a new client; and undoing a deletion, which creates one too."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext
+
+from clients_ui.web.answers import person
+from clients_ui.web.creating import add_page, create_once
+from clients_ui.web.forms import AddForm
+from clients_ui.web.links import ADD
+from clients_ui.web.permissions import allowed
+from clients_ui.web.undo import withdraw_undo
+from clients_ui.web.unsent import unsent
+from clients_ui.writing import form_tokens, snapshot
+from clients_ui.writing.snapshot import Refused
+
+
+@allowed(GET=ADD, POST=ADD)
+def add(request: HttpRequest) -> HttpResponse:
+    """Show the form, or create what was typed into it."""
+    typed = unsent(request)
+    if typed is not None:
+        token = typed.get("form_token") or form_tokens.new(person(request))  # its own: it is still the one form
+        return add_page(request, _form(request, typed), form_token=token)
+    if request.method != "POST":
+        return add_page(request, AddForm(initial={"enabled": True, "name": request.GET.get("name", "")}))
+    form = _form(request, request.POST)
+    if "_undo" not in request.POST:
+        return create_once(request, form, anyway="_create_anyway" in request.POST)
+    if form.before is None:
+        messages.error(request, gettext("Nothing was created: this offer to undo is too old, or not yours."))
+        return add_page(request, AddForm())
+    response = create_once(request, form, anyway=True)
+    if response.status_code == HTTPStatus.FOUND:
+        withdraw_undo(request)
+    return response
+
+
+def _form(request: HttpRequest, posted: QueryDict) -> AddForm:
+    """The form that was posted; for an undo, which has no fields, the values of the client that was deleted."""
+    deleted = snapshot.opened(posted.get("snapshot", ""), person(request))
+    before = None if isinstance(deleted, Refused) else deleted.record
+    return AddForm.again(before) if before and "_undo" in posted else AddForm(posted, before=before)

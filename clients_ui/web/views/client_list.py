@@ -1,0 +1,81 @@
+"""The list of clients, fifty at a time: searched, sorted and filtered by its URL."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+
+from clients_ui.client.record import COLUMNS, Field
+from clients_ui.reading import listing
+from clients_ui.reading.list_query import Query
+from clients_ui.reading.listing import PAGE_SIZE, Listing
+from clients_ui.web.facets import chosen, filters
+from clients_ui.web.links import VIEW, add_url, carrying, client_url, client_urls, list_url
+from clients_ui.web.permissions import allowed
+from clients_ui.web.undo import undo_on_offer
+from clients_ui.wording import labels, lists
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head: `url` sorts by it (None: not possible now); `order` is aria-sort's word, "" for none."""
+
+    field: Field
+    label: str
+    url: str | None
+    order: str
+
+
+@allowed(GET=VIEW)
+def client_list(request: HttpRequest) -> HttpResponse:
+    """One page of clients; `?go=1` leads to the client where there is just one; `?fresh=` has all read again."""
+    query = Query.of(request.GET)
+    since = request.GET.get("fresh", "")[:12]
+    if since.isdecimal() and (seconds := listing.renew(int(since))):
+        messages.info(request, lists.too_soon(seconds))
+    found = listing.find(query)
+    if "go" in request.GET and len(found.rows) == 1 and query.page == 1 and not found.stale:
+        return redirect(client_url(found.rows[0].id, query))
+    return render(request, "clients/list.html", _content(request, found))
+
+
+def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
+    query = found.query
+    return {
+        "listing": found,
+        "clients": list(zip(found.rows, client_urls(found), strict=True)),
+        "undo": undo_on_offer(request),
+        "columns": [_column(field, found) for field in COLUMNS],
+        "fields": COLUMNS,
+        "words": query.words if found.whole else (),
+        "filters": filters(found),
+        "chosen": chosen(query),
+        "kept": query.kept,
+        "count": lists.count(found),
+        "lacking": lists.lacking(found),
+        "add": add_url(query),
+        "carried": carrying(query),
+        "and_list": carrying(query, separator="&"),
+        "first": list_url(query.at(1)),
+        "previous": list_url(query.at(_page_before(found))) if query.page > 1 else None,
+        "next": list_url(query.at(query.page + 1)) if found.more else None,
+        "all": list_url(Query()),
+        "unfiltered": list_url(Query(query.q, sort=query.sort)),
+        "refresh": list_url(query, fresh=int(now().timestamp())) if found.whole else None,
+    }
+
+
+def _page_before(found: Listing) -> int:
+    """The page before this one; the last where this one lies behind it."""
+    before = found.query.page - 1
+    return before if found.whole is None else min(before, max(ceil(found.whole.total / PAGE_SIZE), 1))
+
+
+def _column(field: Field, found: Listing) -> Column:
+    sort = found.query.sort if found.whole else ""
+    order = {field.name: "ascending", f"-{field.name}": "descending"}.get(sort, "")
+    url = list_url(found.query.sorted_by(field.name)) if found.whole else None
+    return Column(field, labels.label(field), url, order)

@@ -1,0 +1,25 @@
+"""What is wrong with the data: how many clients have what, each kind a link to them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from clients_ui.reading import summary
+from clients_ui.web.bars import by_finding
+from clients_ui.web.links import VIEW
+from clients_ui.web.permissions import allowed
+from clients_ui.wording import lists
+
+
+@allowed(GET=VIEW)
+def findings(request: HttpRequest) -> HttpResponse:
+    """All kinds of findings, from the directory alone."""
+    found = summary.findings()
+    content = {
+        "title": gettext("Findings"),
+        "whole": found.whole,
+        "lacking": lists.LACKING[found.lacking] if found.lacking else "",
+        "checking": lists.checking(found.whole),
+        "picture": by_finding(found.counts, found.whole) if found.whole else None,
+    }
+    return render(request, "clients/findings.html", content)

@@ -1,0 +1,151 @@
+"""Who changed what: the history of one client, and of the whole team."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from clients_ui.client.record import ClientRecord
+from clients_ui.history import traces
+from clients_ui.history.traces import Trace, Wanted
+from clients_ui.reading import one_client
+from clients_ui.web import links
+from clients_ui.web.answers import failed, person, with_status
+from clients_ui.web.client_page import form_page
+from clients_ui.web.forms import in_conflict
+from clients_ui.web.links import history_url, list_state, list_url
+from clients_ui.web.permissions import allowed
+from clients_ui.wording import outcomes
+from clients_ui.writing import saving
+from clients_ui.writing.outcome import Done
+
+PAGE_SIZE = 50
+ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
+
+
+@allowed(GET=links.VIEW, POST=links.CHANGE)
+def client_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was done to one client, also when it is deleted; and taking a change back."""
+    if request.method == "POST":
+        return _revert(request, pk)
+    return _client_page(request, pk)
+
+
+@allowed(GET=links.MANAGE)
+def team_history(request: HttpRequest) -> HttpResponseBase:
+    """What everybody did, filtered; as a page, or as CSV."""
+    wanted = _wanted(request)
+    if request.GET.get("format") == "csv":
+        return _csv(wanted)
+    content = {
+        "title": gettext("History"),
+        "wanted": wanted,
+        "people": traces.people(),
+        "actions": [(name, outcomes.ACTIONS[flag], flag) for name, flag in ACTIONS.items()],
+        **_slice(request, wanted),
+    }
+    return render(request, "clients/team_history.html", content)
+
+
+def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
+    wanted = Wanted(client=pk)
+    content = _slice(request, wanted)
+    name = content["traces"][0].name if content["traces"] else f"#{pk}"
+    query = list_state(request)
+    content |= {
+        "title": gettext("History of %(name)s") % {"name": name or f"#{pk}"},
+        "name": name or f"#{pk}",
+        "list_url": list_url(query),
+        "client_url": links.client_url(pk, query),
+        "may_revert": request.user.has_perm(links.CHANGE),
+    }
+    return render(request, "clients/history.html", content)
+
+
+def _revert(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the old values of a trace back, as an ordinary save by somebody who was shown the new ones."""
+    number = request.POST.get("_revert", "")
+    taken_back = traces.trace(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    if taken_back is None or taken_back.client != pk or not taken_back.values:
+        raise Http404(gettext("This entry of the history cannot be taken back."))
+    fields = [each for each in taken_back.changes if each.field.update]
+    now = one_client.current(pk)
+    shown = ClientRecord(pk, {**now.values, **{each.field.name: each.new for each in fields}})
+    touched = {each.field.name: each.old for each in fields}
+    outcome = saving.change(pk, shown, touched, person(request))
+    if outcome.done is Done.CLASH and outcome.now is not None:
+        messages.error(request, outcomes.clash())
+        return form_page(request, pk, in_conflict(outcome.now, outcome.clashes, touched))
+    if outcome.done in {Done.SAVED, Done.UNCHANGED}:
+        said = outcomes.not_taken(outcome) if outcome.altered else gettext("The old values are back.")
+        messages.add_message(request, messages.WARNING if outcome.altered else messages.SUCCESS, said)
+        return redirect(history_url(pk, list_state(request)))
+    failed(request, outcome)
+    return with_status(_client_page(request, pk), outcome)
+
+
+def _slice(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+    """One page of traces, and where the pages beside it are."""
+    digits = request.GET.get("page", "")
+    page = max(int(digits[:7]), 1) if digits.isascii() and digits.isdigit() else 1
+    found = traces.traces(wanted, (page - 1) * PAGE_SIZE, page * PAGE_SIZE + 1)
+
+    def at(number: int) -> str:
+        parameters = request.GET.copy()
+        parameters["page"] = str(number)
+        return f"?{parameters.urlencode()}"
+
+    return {
+        "traces": found[:PAGE_SIZE],
+        "page": page,
+        "previous": at(page - 1) if page > 1 else None,
+        "next": at(page + 1) if len(found) > PAGE_SIZE else None,
+    }
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    since, until = (traces.day(request.GET.get(name, "")) for name in ("since", "until"))
+    action = ACTIONS.get(request.GET.get("action", ""))
+    return Wanted(person=request.GET.get("person", "")[:150].replace("\0", ""), action=action, since=since, until=until)
+
+
+class _Echo:
+    """What the CSV writer writes to: it hands each line on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(wanted: Wanted) -> StreamingHttpResponse:
+    writer = csv.writer(_Echo(), delimiter=";")
+    lines = (writer.writerow([safe_cell(cell) for cell in row]) for row in _csv_rows(wanted))
+    response = StreamingHttpResponse(("\ufeff", *lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="history.csv"'
+    return response
+
+
+def _csv_rows(wanted: Wanted) -> Iterator[list[str]]:
+    yield ["time", "person", "action", "client", "name", "outcome", "parameter", "old", "new"]
+    for trace in traces.traces(wanted):
+        when = timezone.localtime(trace.at).isoformat(timespec="seconds")
+        client = str(trace.client or "")
+        start = [when, trace.person, outcomes.action(trace.action), client, trace.name, trace.outcome]
+        for each in trace.changes:
+            yield [*start, each.field.name, _cell(trace, each.old), _cell(trace, each.new)]
+
+
+def _cell(trace: Trace, value: object) -> str:
+    return "" if value is None or not trace.values else str(value)
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; a phone number keeps its plus sign."""
+    harmless = text[:1] in {"+", "-"} and not text[1:].strip("0123456789 ()/.-")
+    return f"'{text}" if text[:1] in set("=+-@\t\r\0") and not harmless else text

@@ -1,0 +1,37 @@
+"""The landing page: how many clients there are, what the team did last, and whether TimeTrack answers."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from clients_ui.history import traces
+from clients_ui.history.traces import Wanted
+from clients_ui.reading import summary
+from clients_ui.reading.list_query import Query
+from clients_ui.web.bars import by_finding, by_value
+from clients_ui.web.links import VIEW, list_url
+from clients_ui.web.permissions import allowed
+from clients_ui.wording import lists
+
+LAST_CHANGES = 10
+
+
+@allowed(GET=VIEW)
+def overview(request: HttpRequest) -> HttpResponse:
+    """What there is to know before anything is looked for. One call to TimeTrack at most, to see whether it answers."""
+    found = summary.overview()
+    whole, lacking = found.findings.whole, found.findings.lacking
+    content = {
+        "title": gettext("Overview"),
+        "whole": whole,
+        "lacking": lists.LACKING[lacking] if lacking else "",
+        "checking": lists.checking(whole),
+        "picture": by_finding(found.findings.counts, whole) if whole else None,
+        "reachable": found.reachable,
+        "address": settings.TIMETRACK_API_URL,
+        "pictures": [by_value(name, whole) for name in ("addressCountry", "enabled")] if whole else [],
+        "list_url": list_url(Query()),
+        "traces": traces.traces(Wanted(), stop=LAST_CHANGES),
+    }
+    return render(request, "clients/overview.html", content)

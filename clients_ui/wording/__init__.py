@@ -1,0 +1,1 @@
+"""Outcomes, errors, findings and labels as sentences, for pages, messages, files and commands."""

@@ -1,0 +1,80 @@
+"""Why something failed, and what can be done about it."""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from clients_ui.client.rules import Problem
+from clients_ui.timetrack import errors
+
+PROBLEMS: dict[Problem, Promise] = {
+    Problem.REQUIRED: _("A client needs a name."),
+    Problem.LOCKED: _("TimeTrack’s API does not allow this to be changed."),
+    Problem.NO_EMAIL: _("This is not an e-mail address. It should look like name@company.at."),
+    Problem.NO_COUNTRY: _("Choose a country from the list."),
+    Problem.NO_COLOUR: _("A colour is written as # and six digits from 0 to F, such as #1F6FEB."),
+}
+
+CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
+    errors.Unreachable: (
+        _("TimeTrack cannot be reached."),
+        _("Check the network connection and try again in a moment."),
+    ),
+    errors.TimedOut: (_("TimeTrack did not answer in time."), _("Try again in a moment.")),
+    errors.CredentialsRefused: (
+        _("TimeTrack refused this dashboard’s API key or secret."),
+        _("Ask the administrator: the secret may have been renewed in TimeTrack under Settings / General / API."),
+    ),
+    errors.NotFound: (
+        _("This client is not in TimeTrack (any more)."),
+        _("It may have been deleted. Look for it in the list."),
+    ),
+    errors.Rejected: (_("TimeTrack rejected this."), _("Correct it as TimeTrack says.")),
+    errors.TooManyRequests: (_("TimeTrack is asked too much at the moment."), _("Wait a little, then try again.")),
+    errors.Unavailable: (_("TimeTrack is not available at the moment."), _("Wait a little, then try again.")),
+    errors.Busy: (
+        _("TimeTrack is slow at the moment, and all connections to it are in use."),
+        _("Try again in a moment."),
+    ),
+    errors.FailingFast: (
+        _("TimeTrack failed several times in a row, so it is left alone for a moment."),
+        _("Try again in a moment."),
+    ),
+    errors.NotRecorded: (
+        _("The history cannot be written, so nothing was sent to TimeTrack."),
+        _("Try again in a moment; if it happens again, tell the administrator."),
+    ),
+    errors.Unintelligible: (
+        _("TimeTrack sent an answer that makes no sense."),
+        _("Try again in a moment; if it happens again, tell the administrator."),
+    ),
+}
+
+
+def cause(error: errors.TimeTrackError) -> str:
+    """What went wrong, in one sentence."""
+    return str(CAUSES[type(error)][0])
+
+
+def remedy(error: errors.TimeTrackError) -> str:
+    """What a person can do about it."""
+    if isinstance(error, errors.ComeBack) and not isinstance(error, errors.NotRecorded):
+        seconds = error.retry_after
+        return ngettext("Try again in %(n)d second.", "Try again in %(n)d seconds.", seconds) % {"n": seconds}
+    return str(CAUSES[type(error)][1])
+
+
+def told(error: errors.TimeTrackError) -> str:
+    """Cause, TimeTrack's own words and remedy in a line."""
+    return " ".join([cause(error), *(f"“{detail}”" for detail in error.details), remedy(error)])
+
+
+def field_named(detail: str, names: Iterable[str]) -> str | None:
+    """The parameter that a text of TimeTrack's names first, if any."""
+    text = re.sub(r"e?-?mail address", "email", detail, flags=re.IGNORECASE)
+    found = {name: re.search(rf"\b{name}\b", text, re.IGNORECASE) for name in names}
+    places = {name: match.start() for name, match in found.items() if match}
+    return min(places, key=lambda name: places[name], default=None)

@@ -1,0 +1,85 @@
+"""What is said about a list: how old it is, how long, and what it lacks."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from clients_ui.reading.listing import Lacking, Listing, Whole
+
+
+def too_soon(seconds: int) -> str:
+    """Why Refresh has not read all clients again."""
+    return ngettext(
+        "All clients were read a moment ago. They can be read again in %(n)d second.",
+        "All clients were read a moment ago. They can be read again in %(n)d seconds.",
+        seconds,
+    ) % {"n": seconds}
+
+
+LACKING: dict[Lacking, Promise] = {
+    Lacking.OFF: _("Sorting, filters and totals are switched off here."),
+    Lacking.NOT_YET: _(
+        "All clients are being read at this moment. Until then the search looks at names only, and there is no "
+        "sorting, no filter and no total."
+    ),
+    Lacking.NOT_NOW: _(
+        "Not all clients could be read just now; that is tried again soon. Until then the search looks at names only, "
+        "and there is no sorting, no filter and no total."
+    ),
+    Lacking.FIELDS: _(
+        "TimeTrack’s list does not tell all fields, so the search looks at names only, and there is no sorting, no "
+        "filter and no total."
+    ),
+}
+
+
+def checking(whole: Whole | None) -> str:
+    """That clients are still being checked for what is wrong; "" where they are not."""
+    if whole is None or not whole.unchecked:
+        return ""
+    return ngettext(
+        "%(n)d client is being checked at this moment; what is wrong with it is not counted yet.",
+        "%(n)d clients are being checked at this moment; what is wrong with them is not counted yet.",
+        whole.unchecked,
+    ) % {"n": whole.unchecked}
+
+
+def count(found: Listing) -> str:
+    """How many clients there are, where that is known."""
+    if found.whole is None:
+        return ""
+    return ngettext("%(n)d client", "%(n)d clients", found.whole.total) % {"n": found.whole.total}
+
+
+def lacking(found: Listing) -> str:
+    """What a list cannot do, or not yet; "" where nobody would miss it."""
+    if found.whole:
+        return checking(found.whole) if found.query.finding else ""
+    asked = bool(found.query.sort or found.query.filters or found.query.finding)
+    if found.lacking is None or (found.lacking is Lacking.OFF and not asked):
+        return ""
+    said = str(LACKING[found.lacking])
+    return f"{said} {gettext('This list is neither sorted nor filtered.')}" if asked else said
+
+
+def age(seconds: float) -> str:
+    """How long ago something was seen."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return gettext("less than a minute ago")
+    return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+
+
+def read(seconds: float) -> str:
+    """How old a list is."""
+    return gettext("Read from TimeTrack %(age)s.") % {"age": age(seconds)}
+
+
+def page(number: int) -> str:
+    """Which page of a list it is."""
+    return gettext("Page %(page)d") % {"page": number}
+
+
+def more(number: int) -> str:
+    """How many choices of a filter are not shown."""
+    return ngettext("%(n)d other: search for it.", "%(n)d others: search for one.", number) % {"n": number}

@@ -1,0 +1,51 @@
+"""What a form showed: the client's values, signed for one person and one client, good for 24 hours.
+
+It travels in the form itself, so that nothing of a client is stored here between showing and saving.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core import signing
+
+from clients_ui.client.record import FIELDS, ClientRecord, Value
+
+SALT = "clients_ui.snapshot"
+MAX_AGE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a form showed: the client, and for each field in conflict the value before both changed it."""
+
+    record: ClientRecord
+    contested: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A snapshot that was tampered with, is for another person or client, or is too old."""
+
+    too_old: bool = False
+
+
+def sealed(shown: Shown, person: int) -> str:
+    """The signed text of the hidden field for this person (their account's primary key)."""
+    values = {name: shown.record[name] for name in FIELDS}
+    return signing.dumps([person, shown.record.id, values, dict(shown.contested)], salt=SALT, compress=True)
+
+
+def opened(text: str, person: int, id: int | None = None) -> Shown | Refused:  # noqa: A002 - TimeTrack's name
+    """What this person was shown of this client (None: of whichever it was)."""
+    try:
+        content = signing.loads(text, salt=SALT, max_age=MAX_AGE)
+    except signing.SignatureExpired:
+        return Refused(too_old=True)
+    except signing.BadSignature:
+        return Refused()
+    owner, id_, stored, contested = content
+    if owner != person or id not in {None, id_}:
+        return Refused()
+    values: dict[str, Value] = {name: stored.get(name, each.empty) for name, each in FIELDS.items()}
+    return Shown(ClientRecord(id_, values), contested)

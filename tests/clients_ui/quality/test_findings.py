@@ -1,0 +1,420 @@
+"""What is wrong with our data: the rules by themselves, the page of findings, the filter, and the client's page."""
+
+import pytest
+
+from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.directory import directory
+from clients_ui.quality import findings
+from clients_ui.quality.findings import Finding
+from tests.filling import filled
+from tests.hostile import strings
+from tests.pages import form_of, links_of, said, text_of
+from ttdash.sandbox import Fault
+
+pytestmark = pytest.mark.django_db
+GOOD = {"addressCountry": "AT", "addressZipCode": "1010", "email": "office@huber.at", "phone": "+43 1 5811234"}
+
+
+def client(**values):
+    return ClientRecord(1, {name: field.empty for name, field in FIELDS.items()} | {"name": "Huber"} | values)
+
+
+# One client by itself
+
+
+def test_nothing_is_wrong_with_a_client_whose_values_can_be_right():
+    assert findings.of(client(**GOOD)) == set()
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"addressCountry": ""}, {Finding.NO_COUNTRY}),
+        ({"addressCountry": "  "}, {Finding.NO_COUNTRY}),
+        ({"addressCountry": "Austria"}, {Finding.BAD_COUNTRY}),
+        ({"addressCountry": "at"}, {Finding.BAD_COUNTRY}),
+        ({"addressCountry": "XK"}, {Finding.BAD_COUNTRY}),
+        ({"addressZipCode": "80331"}, {Finding.POSTCODE}),
+        ({"email": "office@huber"}, {Finding.EMAIL}),
+        ({"phone": "siehe Notizen"}, {Finding.PHONE}),
+        ({"email": "", "phone": ""}, {Finding.UNREACHABLE}),
+        ({"email": ""}, set()),
+        ({"phone": ""}, set()),
+        ({"email": "", "phone": "n/a"}, {Finding.PHONE}),
+        ({"addressCountry": "", "addressZipCode": "x", "phone": "01 5811234"}, {Finding.NO_COUNTRY}),
+    ],
+)
+def test_what_is_wrong_with_a_client_is_found(values, found):
+    assert findings.of(client(**GOOD | values)) == found
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "fits"),
+    [
+        ("AT", "1010", True),
+        ("AT", " 1010 ", True),
+        ("AT", "A-1010", True),
+        ("AT", "AT 1010", True),
+        ("AT", "80331", False),
+        ("AT", "D-1010", False),
+        ("AT", "1010 Wien", False),
+        ("AT", "١٠١٠", False),
+        ("DE", "D-80331", True),
+        ("DE", "DE80331", True),
+        ("DE", "8000", False),
+        ("CH", "CH-8001", True),
+        ("LI", "FL-9490", True),
+        ("LI", "8001", False),
+        ("IT", "I-39100", True),
+        ("GB", "sw1a 1aa", True),
+        ("GB", "12345", False),
+        ("NL", "1012 AB", True),
+        ("PL", "00-950", True),
+        ("PL", "00950", True),
+        ("CZ", "11000", True),
+        ("CZ", "110 00", True),
+        ("LV", "1010", True),
+        ("US", "95014-1234", True),
+        ("HK", "anything", True),
+        ("AQ", "anything", True),
+        ("XX", "anything", True),
+    ],
+)
+def test_a_postcode_belongs_to_its_country_however_its_prefix_and_blanks_are_written(country, text, fits):
+    assert findings.postcode_fits(text, country) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("office@huber.at", True),
+        ("Office+rechnung@Huber.co.at", True),
+        ("büro@möbel-huber.at", True),
+        ("office@huber", False),
+        ("huber.at", False),
+        ("office@@huber.at", False),
+        ("office@huber..at", False),
+        ("office huber@huber.at", False),
+        ("office@huber.at; eva@huber.at", False),
+        ("Eva <eva@huber.at>", False),
+        ("x" * 1_000_000 + "@huber.at", False),
+    ],
+)
+def test_an_email_is_judged_by_its_form_alone(text, right):
+    assert findings.is_email(text) is right
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "right"),
+    [
+        ("AT", "+43 1 5811234", True),
+        ("AT", "01/581 12 34-0", True),
+        ("AT", "0043 1 5811234", True),
+        ("AT", "+43 (0)1 5811234", True),
+        ("AT", "+43 1 234 (office)", True),
+        ("AT", "+43 1 5811234 (Fr. Huber)", True),
+        ("AT", "Tel. 01 5811234 DW 12", True),
+        ("AT", "0664/1234567 oder 01/5556677", True),
+        ("AT", "+43 1 5811234, +43 1 5811235", True),
+        ("AT", "0664/1234567 / 01/5556677", True),
+        ("US", "1-800-FLOWERS", True),
+        ("AT", "+49 89 123456", True),
+        ("AT", "133", True),
+        ("AT", "12", False),
+        ("AT", "n/a", False),
+        ("AT", "office@huber.at", False),
+        ("AT", "+999 123456", False),
+        ("AT", "+43", False),
+        ("AT", "5" * 30, False),
+        ("DE", "089 / 12 34 56", True),
+        ("CH", "044 123 45 67", True),
+        ("", "+43 1 5811234", True),
+        ("", "01 5811234", True),
+        ("", "+999 123456", False),
+        ("", "n/a", False),
+    ],
+)
+def test_only_what_cannot_be_a_phone_number_is_a_finding(country, text, right):
+    assert findings.is_phone(text, country) is right
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "right"),
+    [
+        ("AT", "ATU13585627", True),
+        ("AT", "atu 1358 5627", True),
+        ("AT", "U13585627", True),
+        ("AT", "ATU13585626", False),
+        ("DE", "DE136695976", True),
+        ("DE", "136695976", True),
+        ("AT", "DE136695976", True),
+        ("DE", "DE136695978", False),
+        ("CH", "CHE-107.787.577 MWST", True),
+        ("LI", "CHE-107.787.577", True),
+        ("CH", "CHE-107.787.578", False),
+        ("GR", "EL094259216", True),
+        ("GB", "XI980780684", True),
+        ("", "ATU13585627", True),
+        ("", "ask them", False),
+        ("AT", "ask them", False),
+        ("US", "12-3456789", True),
+        ("AT", "../../os", False),
+    ],
+)
+def test_a_vat_id_is_judged_by_its_prefix_or_country_and_not_where_nobody_can_tell(country, text, right):
+    assert findings.is_vat(text, country) is right
+
+
+def test_a_vat_id_is_looked_at_only_in_the_field_that_is_declared_to_hold_one():
+    held = client(**GOOD, field2="ATU13585626")
+    assert findings.of(held) == findings.of(held, "field1") == set()
+    assert findings.of(held, "field2") == {Finding.VAT}
+
+
+@pytest.mark.parametrize("country", ["", "AT", "GB", "Österreich"])
+def test_no_text_whatsoever_is_too_much_for_it(country, caplog):
+    odd = [
+        "\ud800",
+        "\u202e01",
+        "+" * 300,
+        "1" * 10**6,
+        "a@" * 10**5,
+        "(" * 10**5,
+        "²³",
+        "٣" * 20,
+        "a@" + "\u0300" * 10**5,
+    ]
+    for text in [*strings(), *odd]:
+        values = dict.fromkeys(("name", "email", "phone", "addressZipCode", "field1", "notes"), text)
+        assert findings.of(client(**values, addressCountry=country), "field1") <= set(Finding)
+        assert "cannot be checked" not in caplog.text
+
+
+def test_every_kind_has_its_own_word_and_bit():
+    assert len({finding.word for finding in Finding}) == len({finding.bit for finding in Finding}) == len(Finding)
+    assert findings.mask({Finding.DUPLICATE, Finding.NO_COUNTRY}) == 3
+
+
+# The page
+
+
+@pytest.fixture
+def office(sandbox, settings, monkeypatch):
+    settings.DIRECTORY_SECONDS = 60
+    settings.TIMETRACK_VAT_FIELD = "field1"
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    sandbox.add(name="Huber GmbH", **GOOD)
+    sandbox.add(name="Möbel Zeman", **GOOD | {"email": "zeman", "phone": "n/a", "addressZipCode": "80331"})
+    sandbox.add(name="Ahorn", addressCountry="Austria", field1="ATU1")
+    sandbox.add(name="Huber KG", email="kg@huber.at", phone="+43 1 7654321", enabled=False)
+    filled()
+    return sandbox
+
+
+@pytest.fixture
+def browser(visitor):
+    return visitor("viewer")
+
+
+def bars(page):
+    return {bar.text: (bar.number, bar.url) for bar in page.context["picture"].bars}
+
+
+def rows(page):
+    return [record.name for record in page.context["listing"].rows]
+
+
+EXPECTED = {
+    "Likely there more than once": (2, "/clients/?finding=duplicate"),
+    "Country missing": (1, "/clients/?finding=no-country"),
+    "Country that is no code": (1, "/clients/?finding=bad-country"),
+    "Postcode that does not fit the country": (1, "/clients/?finding=postcode"),
+    "E-mail that is no address": (1, "/clients/?finding=email"),
+    "Phone that is no number": (1, "/clients/?finding=phone"),
+    "Neither e-mail nor phone": (1, "/clients/?finding=unreachable"),
+    "VAT id that fails its check": (1, "/clients/?finding=vat"),
+}
+
+
+def test_it_counts_each_kind_and_each_number_leads_to_those_clients(office, browser):
+    page = browser.get("/findings/")
+    assert bars(page) == EXPECTED
+    assert {url for _, url in EXPECTED.values()} <= set(links_of(page))
+
+
+def test_the_first_request_of_a_small_account_has_them_at_once(office, browser):
+    directory.forget()
+    assert bars(browser.get("/findings/")) == EXPECTED
+
+
+def test_it_costs_no_call(office, browser):
+    office.calls.clear()
+    browser.get("/findings/")
+    browser.get("/clients/?finding=duplicate")
+    assert office.calls == []
+
+
+def test_the_overview_has_the_same_numbers(office, browser):
+    page = browser.get("/")
+    assert "Open findings" in text_of(page)
+    assert bars(page) == EXPECTED
+
+
+def test_it_is_in_the_navigation_where_it_can_be_of_use(office, browser, settings):
+    assert "/findings/" in links_of(browser.get("/clients/"))
+    settings.DIRECTORY_SECONDS = 0
+    assert "/findings/" not in links_of(browser.get("/clients/"))
+    assert "switched off here" in text_of(browser.get("/findings/"))
+
+
+def test_without_a_declared_field_there_are_no_vat_ids(office, browser, settings):
+    settings.TIMETRACK_VAT_FIELD = ""
+    assert "VAT id that fails its check" not in bars(browser.get("/findings/"))
+
+
+def test_while_clients_are_read_it_says_so_instead_of_counting(sandbox, settings, browser):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.fail(Fault.HANG, on="GET", path="clients", times=1)
+    assert "being read at this moment" in text_of(browser.get("/findings/"))
+
+
+def test_while_they_are_checked_it_says_so_and_does_not_show_0(sandbox, settings, browser, monkeypatch):
+    settings.DIRECTORY_SECONDS = 60
+    monkeypatch.setattr(directory.Directory, "_check", lambda _: None)
+    sandbox.add(name="Huber")
+    sandbox.add(name="Zeman")
+    directory.here().renew(10)
+    for path in ("/findings/", "/"):
+        page = browser.get(path)
+        assert "2 clients are being checked at this moment" in text_of(page)
+        assert bars(page) == {}
+        assert "Nothing was found" not in text_of(page)
+    assert "are being checked" in text_of(browser.get("/clients/?finding=email"))
+    assert "are being checked" not in text_of(browser.get("/clients/"))
+
+
+def test_an_empty_account_has_no_findings(sandbox, settings, browser):
+    settings.DIRECTORY_SECONDS = 60
+    filled()
+    assert {number for number, _ in bars(browser.get("/findings/")).values()} == {0}
+
+
+# The filter
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("finding=email", ["Möbel Zeman"]),
+        ("finding=duplicate", ["Huber GmbH", "Huber KG"]),
+        ("finding=duplicate&sort=-name", ["Huber KG", "Huber GmbH"]),
+        ("finding=duplicate&enabled=1", ["Huber GmbH"]),
+        ("finding=duplicate&q=kg", ["Huber KG"]),
+        ("finding=vat&q=huber", []),
+        ("finding=nonsense", ["Ahorn", "Huber GmbH", "Huber KG", "Möbel Zeman"]),
+        ("finding=%00", ["Ahorn", "Huber GmbH", "Huber KG", "Möbel Zeman"]),
+    ],
+)
+def test_the_list_shows_those_with_a_finding(office, browser, query, found):
+    assert rows(browser.get(f"/clients/?{query}")) == found
+
+
+def test_the_filter_is_kept_by_search_and_sorting_and_can_be_taken_away(office, browser):
+    page = browser.get("/clients/?finding=duplicate&sort=name&q=huber")
+    assert page.context["kept"] == [("sort", "name"), ("finding", "duplicate")]
+    assert "/clients/?q=huber&sort=addressCity&finding=duplicate" in links_of(page)
+    assert "Likely there more than once" in text_of(page)
+    assert "/clients/?q=huber&sort=name" in links_of(page)
+
+
+@pytest.mark.parametrize(
+    ("word", "field"), [("email", "email"), ("duplicate", "name"), ("vat", "field1"), ("no-country", "addressCountry")]
+)
+def test_each_client_of_it_opens_at_the_field(office, browser, visitor, word, field):
+    link = next(url for url in links_of(browser.get(f"/clients/?finding={word}")) if "?list=" in url and "#" in url)
+    assert link.endswith(f"/?list=finding%3D{word}#id_{field}")
+    for role in ("viewer", "editor"):
+        assert f'id="id_{field}"' in visitor(role).get(link).content.decode()
+
+
+def test_the_counts_beside_the_list_are_of_those_with_the_finding(office, browser):
+    counts = browser.get("/clients/?finding=duplicate").context["listing"].whole.counts
+    assert counts["enabled"] == {"1": 1, "0": 1}
+
+
+def test_without_the_directory_the_list_says_that_it_is_not_filtered(sandbox, browser):
+    sandbox.add(name="Huber")
+    page = browser.get("/clients/?finding=email")
+    assert "neither sorted nor filtered" in text_of(page)
+    assert rows(page) == ["Huber"]
+
+
+# The client's page
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+def test_the_page_of_a_client_says_at_its_fields_what_looks_wrong(office, visitor, role):
+    office.calls.clear()
+    page = visitor(role).get("/clients/2/")
+    assert [call.path for call in office.calls] == ["clients/2"]
+    assert "No postcode in Austria looks like “80331”." in text_of(page)
+    assert "“zeman” is not an e-mail address, or more than one." in text_of(page)
+    assert "“n/a” cannot be a phone number." in text_of(page)
+
+
+def test_a_finding_is_tied_to_its_input_and_is_no_error(office, visitor):
+    page = visitor("editor").get("/clients/2/").content.decode()
+    assert 'aria-describedby="finding_email"' in page
+    assert 'id="finding_email"' in page
+    assert "errorlist" not in page
+
+
+def test_it_does_without_the_directory(sandbox, visitor):
+    sandbox.add(name="Zeman", email="zeman")
+    assert "“zeman” is not an e-mail address" in text_of(visitor("viewer").get("/clients/1/"))
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+def test_clients_that_look_like_the_same_one_are_linked(office, visitor, role):
+    page = visitor(role).get("/clients/1/")
+    assert "Looks like the same client: Huber KG (#4)" in text_of(page)
+    assert "/clients/4/" in links_of(page)
+    assert "Looks like" not in text_of(visitor(role).get("/clients/2/"))
+
+
+def test_a_finding_blocks_no_save(office, visitor):
+    editor = visitor("editor")
+    saved = editor.post("/clients/2/", form_of(editor.get("/clients/2/")) | {"phone": "keine", "_continue": ""})
+    assert saved.status_code == 302
+    assert office.clients[2]["phone"] == "keine"
+    page = editor.get(saved.url)
+    assert [level for level, _ in said(page)] == ["success"]
+    assert "“keine” cannot be a phone number." in text_of(page)
+
+
+def test_what_was_corrected_is_no_finding_any_more(office, visitor):
+    editor = visitor("editor")
+    editor.post("/clients/2/", form_of(editor.get("/clients/2/")) | {"email": "office@zeman.at", "_save": ""})
+    assert rows(editor.get("/clients/?finding=email")) == []
+    assert bars(editor.get("/findings/"))["E-mail that is no address"] == (0, "")
+
+
+def test_a_form_that_comes_back_with_typing_does_not_speak_of_what_was_stored(office, visitor):
+    editor = visitor("editor")
+    page = editor.post("/clients/2/", form_of(editor.get("/clients/2/")) | {"email": "still wrong", "_save": ""})
+    assert page.status_code == 200
+    assert "“zeman” is not" not in text_of(page)
+
+
+def test_hostile_values_are_found_and_shown_as_text(office, browser):
+    for text in strings():
+        office.add(name=text or "x", email=text, phone=text, addressZipCode=text, addressCountry="AT", field1=text)
+    directory.forget()
+    filled(60)
+    page = browser.get("/findings/")
+    assert bars(page)["E-mail that is no address"][0] > 300
+    shown = browser.get("/clients/?finding=duplicate").content.decode()
+    assert "<script>window" not in shown
+    for number in range(5, 400, 13):
+        assert "<script>window" not in browser.get(f"/clients/{number}/").content.decode()

@@ -1,0 +1,86 @@
+"""Every page × every way in which TimeTrack can fail: a clear page with its status, never an empty list."""
+
+import pytest
+
+from tests.pages import form_of, said, text_of
+from ttdash.sandbox import Fault
+
+KINDS = {
+    "unreachable": (Fault.RESET_BEFORE, {}, 502),
+    "credentials": (Fault.UNAUTHORIZED, {}, 502),
+    "broken JSON": (Fault.BROKEN_JSON, {}, 502),
+    "HTML": (Fault.HTML_502, {}, 502),
+    "filter": (Fault.FORBIDDEN_HTML, {}, 502),
+    "own 500": (Fault.SERVER_ERROR, {}, 502),
+    "redirect": (Fault.REDIRECT, {}, 502),
+    "errors in a 200": (Fault.ERRORS_IN_OK, {}, 502),
+    "too many": (Fault.TOO_MANY, {"retry_after": "77"}, 503),
+    "maintenance": (Fault.UNAVAILABLE, {"retry_after": "77"}, 503),
+    "gateway": (Fault.GATEWAY_TIMEOUT, {}, 504),
+    "hang": (Fault.HANG, {}, 504),
+    "drip": (Fault.DRIP, {"seconds": 0.15}, 504),
+}
+READS = ["/clients/", "/clients/?q=M", "/clients/1/", "/clients/1/delete/"]
+WRITES = {"/clients/add/": "POST", "/clients/1/": "PUT", "/clients/1/delete/": "DELETE"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("url", READS)
+def test_a_read_that_fails_is_one_clear_page(sandbox, visitor, url, kind):
+    fault, options, status = KINDS[kind]
+    sandbox.add(name="Müller" * 20)
+    sandbox.fail(fault, times=None, **options)
+    page = visitor("editor").get(url)
+    assert page.status_code == status
+    assert "TimeTrack" in text_of(page)
+    assert "no clients in TimeTrack yet" not in text_of(page)
+    assert "Sign out" in text_of(page)
+    assert (page.headers.get("Retry-After") == "77") is (status == 503)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"broken JSON", "drip", "errors in a 200"}])
+@pytest.mark.parametrize("url", WRITES)
+def test_a_write_that_fails_gives_its_page_back_with_the_status(sandbox, visitor, url, kind):
+    fault, options, status = KINDS[kind]
+    sandbox.add(name="Müller")
+    browser = visitor("editor")
+    typed = form_of(browser.get(url)) | {"name": "Huber", "phone": "2", "_save": ""}
+    sandbox.fail(fault, on=WRITES[url], times=None, **options)
+    page = browser.post(url, typed)
+    assert page.status_code == status
+    assert said(page)[0][0] == "error"
+    assert "delete" in url or form_of(page)["phone"] == "2"
+    assert (page.headers.get("Retry-After") == "77") is (status == 503)
+
+
+@pytest.mark.parametrize("fault", [Fault.NULL, Fault.EMPTY, Fault.WRONG_BODY])
+def test_a_list_answered_with_something_else_is_never_an_empty_list(sandbox, visitor, fault):
+    sandbox.fail(fault, times=None)
+    assert visitor("viewer").get("/clients/").status_code == 502
+
+
+def test_a_server_that_is_not_there_is_a_page(visitor, settings, sandbox):
+    from clients_ui.timetrack import account
+
+    settings.TIMETRACK_API_URL = "http://127.0.0.1:9/"
+    account.forget()
+    page = visitor("viewer").get("/clients/")
+    assert page.status_code == 502
+    assert "cannot be reached" in text_of(page)
+
+
+def test_an_expected_failure_logs_one_line(sandbox, visitor, caplog):
+    sandbox.fail(Fault.SERVER_ERROR, times=None)
+    visitor("viewer").get("/clients/")
+    (record,) = [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
+    assert record.exc_info is None
+
+
+def test_all_calls_of_a_page_share_one_deadline(sandbox, visitor, settings):
+    import time
+
+    settings.TIMETRACK_DEADLINE = 0.7
+    sandbox.fail(Fault.HANG, times=None)
+    started = time.monotonic()
+    assert visitor("viewer").get("/clients/").status_code == 504
+    assert time.monotonic() - started < 1.5

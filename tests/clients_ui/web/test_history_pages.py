@@ -1,0 +1,219 @@
+"""The history as people read it: of one client, of the whole team, as CSV; and taking a change back."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
+from django.utils import timezone
+
+from clients_ui.web.views.history import safe_cell
+from tests.pages import form_of, levels, links_of, said, text_of
+
+URL = "/clients/1/history/"
+
+
+@pytest.fixture
+def muller(sandbox):
+    sandbox.add(name="Müller", phone="1", email="a@b.at", notes="old\r\nnotes")
+    return sandbox
+
+
+@pytest.fixture
+def eva(muller, visitor):
+    """Somebody who changed the phone from 1 to 2."""
+    browser = visitor("editor")
+    save(browser, phone="2")
+    return browser
+
+
+def save(browser, **typed):
+    return browser.post("/clients/1/", form_of(browser.get("/clients/1/")) | typed | {"_save": ""})
+
+
+def rows(page):
+    return list(csv.DictReader(io.StringIO(page.getvalue().decode("utf-8-sig")), delimiter=";"))
+
+
+def test_a_clients_history_shows_who_changed_what_from_what(eva, visitor):
+    page = visitor("viewer").get(URL)
+    assert page.status_code == 200
+    assert f"{eva.person.username} · changed" in text_of(page)
+    assert "Phone 1 2" in text_of(page)
+    assert "Revert" not in text_of(page)
+
+
+def test_a_clients_page_leads_to_its_history(eva):
+    assert URL in links_of(eva.get("/clients/1/"))
+
+
+def test_the_history_is_still_there_when_the_client_is_gone(eva):
+    eva.post("/clients/1/delete/")
+    page = eva.get(URL)
+    assert "Müller" in text_of(page)
+    assert "deleted" in text_of(page)
+
+
+def test_the_history_of_a_client_that_nobody_changed_is_empty(muller, visitor):
+    assert "Nothing was done here yet." in text_of(visitor("viewer").get("/clients/77/history/"))
+
+
+# Revert
+
+
+def entry():
+    return str(LogEntry.objects.order_by("pk").first().pk)
+
+
+def test_revert_puts_the_old_value_back_as_an_ordinary_save(muller, eva):
+    assert eva.post(URL, {"_revert": entry()}).url == URL
+    assert [call.body for call in muller.calls if call.method == "PUT"] == [{"phone": "2"}, {"phone": "1"}]
+    assert LogEntry.objects.count() == 2
+    assert "success" in levels(eva.get(URL))
+
+
+def test_revert_of_a_value_that_somebody_changed_meanwhile_stops_as_a_conflict(muller, eva):
+    muller.clients[1]["phone"] = "3"
+    page = eva.post(URL, {"_revert": entry()})
+    assert page.status_code == 200
+    assert "Theirs, in TimeTrack now 3" in text_of(page)
+    assert muller.clients[1]["phone"] == "3"
+    assert 'action="/clients/1/"' in page.content.decode()
+
+
+def test_revert_of_what_is_already_back_sends_nothing(muller, eva):
+    eva.post(URL, {"_revert": entry()})
+    eva.post(URL, {"_revert": entry()})
+    assert len([call for call in muller.calls if call.method == "PUT"]) == 2
+
+
+@pytest.mark.parametrize("number", ["", "x", "999", "9" * 30, "-1"])
+def test_revert_of_what_is_no_entry_of_this_client_is_refused(muller, eva, number):
+    assert eva.post(URL, {"_revert": number}).status_code == 404
+
+
+def test_an_entry_of_another_client_cannot_be_reverted_here(muller, eva):
+    muller.add(name="Other")
+    assert eva.post("/clients/2/history/", {"_revert": entry()}).status_code == 404
+
+
+def test_who_may_not_change_clients_cannot_revert(muller, eva, visitor):
+    assert visitor("viewer").post(URL, {"_revert": entry()}).status_code == 403
+
+
+# Changes made elsewhere
+
+
+def test_what_was_changed_in_timetrack_itself_is_pointed_out_on_the_clients_page(muller, eva):
+    muller.clients[1].update(phone="changed elsewhere", email="never written here")
+    ((_, sentence),) = [each for each in said(eva.get("/clients/1/")) if each[0] == "info"]
+    assert sentence == "Changed in TimeTrack itself since it was last saved here: Phone."
+
+
+def test_what_stands_as_it_was_written_is_not_pointed_out(muller, eva):
+    eva.get("/clients/")
+    assert said(eva.get("/clients/1/")) == []
+
+
+# The team's history
+
+
+@pytest.fixture
+def busy(muller, visitor):
+    first, second = visitor("editor"), visitor("editor")
+    save(first, phone="=2")
+    save(second, email="c@d.at")
+    second.post("/clients/add/", {"name": "@Neu", "phone": "+43 1/2-3", "_save": ""})
+    second.post("/clients/1/delete/")
+    return first.person.username, second.person.username
+
+
+def test_managers_see_what_everybody_did(busy, visitor):
+    page = visitor("manager").get("/history/")
+    assert page.status_code == 200
+    assert all(f"{name} ·" in text_of(page) for name in busy)
+
+
+@pytest.mark.parametrize(("filters", "count"), [("", 4), ("action=change", 2), ("action=add", 1), ("action=delete", 1)])
+def test_it_is_filtered_by_action(busy, visitor, filters, count):
+    assert visitor("manager").get(f"/history/?{filters}").content.decode().count("<article") == count
+
+
+def test_it_is_filtered_by_person_and_by_date(busy, visitor):
+    manager, today = visitor("manager"), timezone.localdate()
+    count = lambda query: manager.get(f"/history/?{query}").content.decode().count("<article")  # noqa: E731
+    assert count(f"person={busy[1]}") == 3
+    assert count(f"since={today}&until={today}") == 4
+    assert count(f"since={today + timedelta(days=1)}") == 0
+    assert count(f"until={today - timedelta(days=1)}") == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["person=%00", "since=x", "until=2026-99-99", "action=x", "page=x", "page=0", "page=999"]
+)
+def test_no_filter_breaks_the_page(busy, visitor, query):
+    assert visitor("manager").get(f"/history/?{query}").status_code == 200
+
+
+def test_long_histories_have_pages(muller, visitor):
+    browser = visitor("manager")
+    template = {"user": browser.person, "action_flag": 2, "object_id": "1", "object_repr": "Müller"}
+    from clients_ui.history import traces
+
+    traces.begin(browser.person.pk, 2, 1, "Müller", {"phone": ("a", "b")})
+    first = LogEntry.objects.get()
+    copies = [
+        LogEntry(**template, content_type=first.content_type, change_message=first.change_message) for _ in range(60)
+    ]
+    LogEntry.objects.bulk_create(copies)
+    page = browser.get("/history/?action=change")
+    assert page.content.decode().count("<article") == 50
+    assert "?action=change&page=2" in links_of(page)
+    assert browser.get("/history/?action=change&page=2").content.decode().count("<article") == 11
+
+
+def test_it_comes_as_csv_with_the_same_filters(busy, visitor):
+    page = visitor("manager").get(f"/history/?person={busy[1]}&format=csv")
+    assert page["Content-Type"].startswith("text/csv")
+    found = rows(page)
+    assert {row["person"] for row in found} == {busy[1]}
+    assert {"parameter": "email", "old": "a@b.at", "new": "c@d.at"}.items() <= found[-1].items()
+
+
+def test_no_cell_of_the_csv_is_a_formula_and_a_phone_number_stays_one(busy, visitor):
+    cells = {(row["parameter"], row["new"]) for row in rows(visitor("manager").get("/history/?format=csv"))}
+    assert {("phone", "'=2"), ("name", "'@Neu"), ("phone", "+43 1/2-3")} <= cells
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "\t=1", "\r=1", "\0=1"])
+def test_a_formula_is_made_a_text(text):
+    assert safe_cell(text) == "'" + text
+
+
+# What is kept
+
+
+def test_with_values_off_field_names_alone_are_kept(muller, visitor, settings):
+    settings.HISTORY_VALUES = False
+    browser = visitor("manager")
+    save(browser, phone="Geheim")
+    browser.post("/clients/1/delete/")
+    assert not LogEntry.objects.filter(change_message__contains="Geheim").exists()
+    page = browser.get(URL)
+    assert "Phone not kept" in text_of(page)
+    assert form_of(page) == {}
+    assert form_of(browser.get("/clients/")) == {}
+    assert browser.get("/history/?format=csv").status_code == 200
+
+
+def test_old_entries_are_forgotten_after_the_days_of_the_setting(muller, eva, settings, capsys):
+    LogEntry.objects.update(action_time=timezone.now() - timedelta(days=31))
+    save(eva, phone="4")
+    call_command("prune_history")
+    assert LogEntry.objects.count() == 2
+    settings.HISTORY_DAYS = 30
+    call_command("prune_history")
+    assert LogEntry.objects.count() == 1
+    assert "1 entries older than 30 days" in capsys.readouterr().out

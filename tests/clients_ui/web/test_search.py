@@ -1,0 +1,226 @@
+"""The list from the directory: searched in every field, sorted, filtered and counted, all of it in the URL."""
+
+import pytest
+
+from clients_ui.directory import directory
+from clients_ui.reading import listing
+from clients_ui.web.views import client_list
+from tests.filling import filled
+from tests.pages import form_of, links_of, text_of
+from ttdash.sandbox import Fault
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(sandbox, settings, monkeypatch):
+    settings.DIRECTORY_SECONDS = 60
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    sandbox.add(name="Bäckerei Süß", addressCity="Wien", addressCountry="AT", email="office@suess.example")
+    sandbox.add(name="Möbel Huber", addressCity="Graz", addressCountry="AT", notes="Liefert an die Bäckerei")
+    sandbox.add(name="Zeman", addressCountry="DE", enabled=False)
+    filled()
+    return sandbox
+
+
+def rows(page):
+    return [record.name for record in page.context["listing"].rows]
+
+
+@pytest.fixture
+def listed(office, visitor):
+    browser = visitor("editor")
+    return lambda query="": browser.get(f"/clients/{query}")
+
+
+def test_it_is_sorted_by_name_and_says_how_many_there_are_and_how_old_it_is(listed):
+    page = listed()
+    assert rows(page) == ["Bäckerei Süß", "Möbel Huber", "Zeman"]
+    assert "3 clients" in text_of(page)
+    assert "Read from TimeTrack less than a minute ago." in text_of(page)
+
+
+def test_it_asks_timetrack_nothing(listed, office):
+    office.calls.clear()
+    listed("?q=huber")
+    assert office.calls == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=BAECKEREI", ["Bäckerei Süß", "Möbel Huber"]),
+        ("?q=huber+möbel", ["Möbel Huber"]),
+        ("?q=office%40suess", ["Bäckerei Süß"]),
+        ("?sort=-name", ["Zeman", "Möbel Huber", "Bäckerei Süß"]),
+        ("?sort=addressCity", ["Möbel Huber", "Bäckerei Süß", "Zeman"]),
+        ("?addressCountry=AT&sort=addressCity", ["Möbel Huber", "Bäckerei Süß"]),
+        ("?addressCity=", ["Zeman"]),
+        ("?enabled=0", ["Zeman"]),
+        ("?q=b&addressCountry=DE", []),
+        ("?sort=nonsense&page=nonsense", ["Bäckerei Süß", "Möbel Huber", "Zeman"]),
+    ],
+)
+def test_what_the_url_says_is_what_is_listed(listed, query, found):
+    assert rows(listed(query)) == found
+
+
+def test_the_matched_part_is_marked_in_the_spelling_it_has(listed):
+    content = listed("?q=baeck").content.decode()
+    assert "<mark>Bäck</mark>erei Süß" in content
+
+
+def test_a_match_in_a_field_without_a_column_is_shown_with_that_field(listed):
+    assert "Notes: Liefert an die <mark>Bäckerei</mark>" in listed("?q=bäckerei").content.decode()
+
+
+def test_marking_never_lets_markup_through(office, listed):
+    office.add(name="<b>fett</b>", notes="<script>x</script>")
+    directory.forget()
+    filled()
+    assert "<b>" not in listed("?q=fett").content.decode()
+    assert "&lt;b&gt;<mark>fett</mark>&lt;/b&gt;" in listed("?q=fett").content.decode()
+    assert "&lt;<mark>script</mark>&gt;" in listed("?q=script").content.decode()
+
+
+def test_the_filters_tell_how_many_clients_they_leave_and_keep_the_search(listed):
+    page = listed("?q=e&sort=name")
+    choices = {c.text: (c.number, c.url) for f in page.context["filters"] for c in f.choices}
+    assert choices["Austria"] == (2, "/clients/?q=e&sort=name&addressCountry=AT")
+    assert choices["Germany"][0] == 1
+    assert choices["No"][0] == 1
+
+
+def test_where_filters_leave_nothing_of_a_search_it_can_be_made_without_them_and_nothing_is_created(listed):
+    page = listed("?q=huber&addressCity=Wien&sort=-name")
+    assert "No client was found for “huber” with these filters." in text_of(page)
+    assert "/clients/?q=huber&sort=-name" in links_of(page)
+    assert not [link for link in links_of(page) if "name=huber" in link]
+    assert [link for link in links_of(listed("?q=nobody")) if "name=nobody" in link]
+
+
+@pytest.mark.parametrize(("asked", "led_to"), [(99, "?page=2"), (3, "?page=2"), (2, "")])
+def test_from_behind_the_list_previous_leads_to_its_last_page(listed, monkeypatch, asked, led_to):
+    monkeypatch.setattr(listing, "PAGE_SIZE", 2)
+    monkeypatch.setattr(client_list, "PAGE_SIZE", 2)
+    assert listed(f"?page={asked}").context["previous"] == f"/clients/{led_to}"
+
+
+def test_a_filter_at_work_can_be_taken_away(listed):
+    page = listed("?addressCountry=AT&q=huber")
+    assert "Country: Austria" in text_of(page)
+    assert "/clients/?q=huber" in links_of(page)
+
+
+def test_searching_again_keeps_the_filters_and_the_order(listed):
+    kept = listed("?addressCountry=AT&sort=-name").context["kept"]
+    assert kept == [("sort", "-name"), ("addressCountry", "AT")]
+
+
+def test_a_heading_sorts_by_its_column_and_then_the_other_way_round(listed):
+    assert "/clients/?sort=addressCity" in links_of(listed())
+    page = listed("?sort=addressCity")
+    assert "/clients/?sort=-addressCity" in links_of(page)
+    assert 'aria-sort="ascending"' in page.content.decode()
+
+
+def test_the_state_of_the_list_survives_an_edit(listed, visitor):
+    link = next(url for url in links_of(listed("?sort=-name&enabled=0")) if url.startswith("/clients/3/"))
+    browser = visitor("editor")
+    saved = browser.post(link, form_of(browser.get(link)) | {"phone": "1", "_save": ""})
+    assert saved.url == "/clients/?sort=-name&enabled=0"
+
+
+def test_what_was_just_saved_is_on_the_list(listed, visitor):
+    browser = visitor("editor")
+    browser.post("/clients/3/", form_of(browser.get("/clients/3/")) | {"phone": "+43 77", "_save": ""})
+    assert rows(listed("?q=%2B43+77")) == ["Zeman"]
+
+
+def test_one_hit_of_go_to_client_opens_it(office, visitor):
+    browser = visitor("viewer")
+    assert browser.get("/clients/?q=zeman&go=1").url == "/clients/3/?list=q%3Dzeman"
+    assert browser.get("/clients/?q=e&go=1").status_code == 200
+
+
+def test_every_page_has_go_to_client(office, visitor):
+    browser = visitor("viewer")
+    assert 'id="go-box"' in browser.get("/clients/1/").content.decode()
+    assert 'id="go-box"' not in browser.get("/clients/").content.decode(), "the list has its own search"
+
+
+def test_refresh_reads_all_again(office, listed):
+    office.add(name="Elsewhere")
+    assert "Elsewhere" not in rows(listed())
+    link = next(url for url in links_of(listed()) if "fresh=" in url)
+    assert "Elsewhere" in rows(listed(link.removeprefix("/clients/")[:-10] + "9999999999"))
+
+
+@pytest.mark.parametrize("fresh", ["x", "-1", "9" * 400, "٣", "²"])
+def test_a_spoilt_moment_of_refresh_is_no_error(listed, fresh):
+    assert listed(f"?fresh={fresh}").status_code == 200
+
+
+def test_in_an_outage_it_stands_in_marked_as_what_it_is(office, listed):
+    office.fail(Fault.HANG, times=None)
+    directory.here().renew(10)
+    page = listed("?q=zeman")
+    assert rows(page) == ["Zeman"]
+    assert "did not answer in time" in text_of(page)
+    assert "It may have changed" in text_of(page)
+
+
+def test_look_alikes_are_found_among_all_names(office, visitor):
+    office.switches.name_filter_ignores_case = False
+    browser = visitor("editor")
+    page = browser.get("/clients/add/?name=BAECKEREI+SUESS+GmbH")
+    answer = browser.post("/clients/add/", form_of(page) | {"_save": ""})
+    assert "there are clients with such a name" in text_of(answer)
+    assert [call.method for call in office.calls if call.method == "POST"] == []
+
+
+# Without the directory
+
+
+def test_while_it_is_being_read_the_list_works_by_name_and_says_what_is_missing(sandbox, settings, visitor):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Zeman")
+    sandbox.add(name="Huber")
+    sandbox.fail(Fault.HANG, on="GET", path="clients", times=1)
+    browser = visitor("viewer")
+    assert "All clients are being read at this moment." in text_of(page := browser.get("/clients/?q=Hub"))
+    assert rows(page) == ["Huber"]
+    assert page.context["filters"] == []
+    assert "neither sorted nor filtered" in text_of(browser.get("/clients/?enabled=0"))
+
+
+def test_switched_off_it_says_so_only_where_it_is_missed(sandbox, visitor):
+    sandbox.add(name="Zeman")
+    browser = visitor("viewer")
+    assert "switched off" not in text_of(browser.get("/clients/"))
+    assert "switched off" in text_of(browser.get("/clients/?sort=name"))
+
+
+def test_a_list_without_all_fields_is_not_taken_for_all_there_is(sandbox, settings, visitor):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Zeman", email="a@b.example")
+    sandbox.switches.list_fields = "few"
+    filled()
+    assert "does not tell all fields" in text_of(visitor("viewer").get("/clients/"))
+
+
+def test_what_was_found_behind_many_umlauts_is_in_what_is_shown_of_the_notes(sandbox, settings, visitor):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Alpha", notes="Größere Überprüfung für Müller nötig. " * 12 + "Der Schlüssel liegt beim Portier.")
+    filled()
+    assert "beim <mark>Portier</mark>." in visitor().get("/clients/?q=portier").content.decode()
+
+
+def test_what_is_cut_off_before_the_match_leaves_a_sign(sandbox, settings, visitor):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Alpha", notes="Das steht weit hinten in einer Notiz: Quetzalcoatl")
+    sandbox.add(name="Beta", notes="Vorn: Popocatepetl")
+    filled()
+    assert "Notes: …ten in einer Notiz: Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
+    assert "Notes: Vorn: Popoca" in text_of(visitor().get("/clients/?q=popoca"))

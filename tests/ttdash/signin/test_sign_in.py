@@ -1,0 +1,451 @@
+"""Sign-in, sign-out, passwords, and the frame that every page has."""
+
+import logging
+import re
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.cache import cache
+from django.template.loader import get_template
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import activate, get_language
+
+from ttdash.web.reports import Line
+
+PASSWORD = "right-Password-7"
+NEXT_PASSWORD = "another-Good-one-8"
+CLOSED = ["/", "/clients/", "/clients/7/?q=a%20b&page=2", "/clients/add/", "/auth/", "/auth/user/", "/password_change/"]
+FRAMED = [
+    "/auth/user/",
+    "/auth/user/?q=nobody-by-that-name",
+    "/auth/user/add/",
+    "/auth/user/{own}/change/",
+    "/auth/user/{own}/password/",
+    "/auth/user/{own}/history/",
+    "/auth/user/{root}/change/",
+    "/password_change/",
+    "/password_change/done/",
+    "/no/such/page/",
+]
+
+
+def text(response):
+    """What a person reads, tags and all."""
+    return unescape(response.content.decode())
+
+
+def sign_in(browser, username, password=PASSWORD, **more):
+    return browser.post("/login/", {"username": username, "password": password, **more})
+
+
+def signed_in(browser):
+    return "_auth_user_id" in browser.session
+
+
+# Signing in
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_a_signed_out_person_is_led_to_sign_in_and_back_to_the_very_same_address(visitor, path):
+    browser = visitor(None)
+    answer = browser.get(path)
+    assert answer.status_code == 302
+    assert answer.url.startswith("/login/?next=")
+    answer = browser.get(answer.url)
+    assert f'name="next" value="{path}"' in text(answer)
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_a_signed_out_post_is_led_to_sign_in_too(visitor, path):
+    assert visitor(None).post(path).url.startswith("/login/?next=")
+
+
+def test_signing_in_leads_on_to_the_page_that_was_asked_for(visitor, account):
+    account("viewer", "vera")
+    answer = sign_in(visitor(None), "vera", next="/clients/?q=a&page=2")
+    assert (answer.status_code, answer.url) == (302, "/clients/?q=a&page=2")
+
+
+def test_signing_in_without_a_page_in_mind_leads_to_the_start(visitor, account):
+    account("viewer", "vera")
+    assert sign_in(visitor(None), "vera").url == "/"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "http:///evil.example", "javascript:alert(1)"],
+)
+def test_signing_in_never_leads_to_another_site(visitor, account, elsewhere):
+    account("viewer", "vera")
+    browser = visitor(None)
+    assert f'value="{elsewhere}"' not in text(browser.get("/login/", {"next": elsewhere}))
+    assert sign_in(browser, "vera", next=elsewhere).url == "/"
+
+
+@pytest.mark.parametrize(("username", "password"), [("vera", "wrong"), ("nobody-here", PASSWORD), ("vera", "")])
+def test_a_wrong_name_or_password_is_told_and_signs_nobody_in(visitor, account, username, password):
+    account("viewer", "vera")
+    browser = visitor(None)
+    answer = sign_in(browser, username, password)
+    assert answer.status_code == 200
+    assert "errorlist" in text(answer) or "Please enter a correct username and password." in text(answer)
+    assert not signed_in(browser)
+
+
+def test_a_deactivated_account_reads_the_same_sentence_as_a_wrong_password(visitor, account):
+    account("viewer", "vera")
+    User.objects.update(is_active=False)
+    browser = visitor(None)
+    assert "Please enter a correct username and password." in text(sign_in(browser, "vera"))
+    assert not signed_in(browser)
+
+
+def test_deactivating_an_account_ends_what_it_has_open(visitor):
+    browser = visitor("viewer")
+    User.objects.update(is_active=False)
+    assert browser.get("/clients/add/").url == "/login/?next=/clients/add/"
+
+
+def test_signing_in_changes_the_session_so_that_a_planted_one_is_worth_nothing(visitor, account):
+    account("viewer", "vera")
+    browser = visitor(None)
+    planted = browser.session
+    planted["planted"] = True
+    planted.save()
+    browser.cookies["sessionid"] = planted.session_key
+    sign_in(browser, "vera")
+    assert signed_in(browser)
+    assert browser.session.session_key != planted.session_key
+
+
+@pytest.mark.parametrize("path", ["/login/", "/login/?next=/clients/7/", "/login/?next=/login/"])
+def test_a_signed_in_person_has_nothing_to_do_on_the_sign_in_page(visitor, path):
+    answer = visitor("viewer").get(path)
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+# Signing out
+
+
+def test_signing_out_ends_the_session_and_leads_to_sign_in(visitor):
+    browser = visitor("viewer")
+    answer = browser.post("/logout/")
+    assert (answer.status_code, answer.url) == (302, "/login/")
+    assert not signed_in(browser)
+
+
+def test_signing_out_by_a_link_is_not_possible(visitor):
+    browser = visitor("viewer")
+    answer = browser.get("/logout/")
+    assert answer.status_code == 405
+    assert "Clear-Site-Data" not in answer  # a picture on another site could ask for that
+    assert signed_in(browser)
+
+
+def test_signing_out_twice_does_no_harm(visitor):
+    answer = visitor(None).post("/logout/")
+    assert (answer.url, answer["Clear-Site-Data"]) == ("/login/", '"cache"')
+
+
+# One's own password
+
+
+@pytest.mark.parametrize("role", ["viewer", "nobody"])
+def test_everybody_may_change_their_own_password_and_stays_signed_in(visitor, role):
+    browser = visitor(role)
+    passwords = {"old_password": PASSWORD, "new_password1": NEXT_PASSWORD, "new_password2": NEXT_PASSWORD}
+    answer = browser.post("/password_change/", passwords, follow=True)
+    assert "Your password was changed." in text(answer)
+    assert Client().login(username=browser.person.username, password=NEXT_PASSWORD)
+
+
+@pytest.mark.parametrize(("old", "new"), [("wrong", NEXT_PASSWORD), (PASSWORD, "1234")])
+def test_a_password_is_not_changed_without_the_old_one_or_to_a_weak_one(visitor, old, new):
+    browser = visitor("viewer")
+    answer = browser.post("/password_change/", {"old_password": old, "new_password1": new, "new_password2": new})
+    assert "Please correct the error below." in text(answer)
+    assert Client().login(username=browser.person.username, password=PASSWORD)
+
+
+def test_whoever_sits_at_an_open_session_cannot_guess_the_password_either(visitor):
+    browser = visitor("viewer")
+    passwords = {"new_password1": NEXT_PASSWORD, "new_password2": NEXT_PASSWORD}
+    for number in range(6):
+        browser.post("/password_change/", {"old_password": f"wrong-{number}", **passwords})
+    answer = browser.post("/password_change/", {"old_password": PASSWORD, **passwords})
+    assert "Too many wrong passwords" in text(answer)
+    cache.clear()
+
+
+def test_with_passwords_off_there_is_none_to_change(visitor, settings):
+    settings.PASSWORD_SIGN_IN = False
+    browser = visitor("viewer")
+    assert browser.get("/password_change/").status_code == 403
+    assert 'href="/password_change/"' not in text(browser.get("/2fa/"))
+
+
+# Forms from before
+
+
+def test_a_form_from_before_signing_in_again_is_refused_with_a_sentence(account):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(account("editor"))
+    answer = browser.post("/clients/add/", {"name": "Ada"})
+    assert answer.status_code == 403
+    assert "This form was opened before you signed in again, so it can no longer be sent: nothing was saved." in text(
+        answer
+    )
+
+
+def test_a_sign_in_form_without_its_token_is_refused_with_a_sentence(account):
+    account("viewer", "vera")
+    answer = sign_in(Client(enforce_csrf_checks=True), "vera")
+    assert answer.status_code == 403
+    assert "This form can no longer be sent: nothing was saved." in text(answer)
+
+
+def test_a_sign_in_form_left_open_in_another_tab_leads_to_the_start_once_signed_in(account):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(account("viewer", "vera"))
+    assert sign_in(browser, "vera").url == "/"
+
+
+# The start
+
+
+@pytest.mark.parametrize(
+    ("rights", "place"),
+    [
+        (["view_user"], (302, "/auth/user/")),
+        (["view_client"], (302, "/clients/")),
+        (["view_user", "view_client"], (302, "/clients/")),
+        (["add_client"], (403, None)),
+        ([], (403, None)),
+    ],
+)
+def test_the_start_is_the_first_place_that_the_person_may_go_to(visitor, rights, place):
+    browser = visitor("nobody")
+    browser.person.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    answer = browser.get("/")
+    assert (answer.status_code, getattr(answer, "url", None)) == place
+
+
+# Requests that cannot be read
+
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data; boundary=b"
+
+
+def part(head, value="x"):
+    return f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n"
+
+
+UNREADABLE = {
+    "utf-16": (f"{FORM}; charset=utf-16", "name=Ada"),
+    "latin-1": (f"{FORM}; charset=iso-8859-1", "name=Ada"),
+    "a charset that is none for text": (f"{FORM}; charset=base64", "name=Ada"),
+    "a charset that no decoder has": (f"{MULTIPART}; charset=undefined", part('name="name"') + "--b--\r\n"),
+    "multipart, charset that is none for text": (f"{MULTIPART}; charset=base64", part('name="name"') + "--b--\r\n"),
+    "multipart without a boundary": ("multipart/form-data", "name=Ada"),
+    "multipart with a bad boundary": ("multipart/form-data; boundary=é", "name=Ada"),
+    "a file that is not in base64": (
+        MULTIPART,
+        part('name="a"; filename="a"\r\nContent-Transfer-Encoding: base64', "é") + "--b--\r\n",
+    ),
+    "too many fields": (FORM, "a=1&" * 1001),
+    "multipart, too many fields": (MULTIPART, part('name="a"') * 1003 + "--b--\r\n"),
+    "multipart, too many files": (MULTIPART, part('name="a"; filename="a"') * 101 + "--b--\r\n"),
+    "too much": (FORM, "a=" + "x" * 100_001),
+    "multipart, too much": (MULTIPART, part('name="a"', "x" * 100_001) + "--b--\r\n"),
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "csrf", "debug"),
+    [
+        (None, False, False),
+        (None, True, False),
+        ("manager", False, False),
+        ("manager", True, False),
+        (None, True, True),
+    ],
+)
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_form_that_cannot_be_read_is_a_400_page_without_a_traceback(
+    visitor, settings, caplog, kind, role, csrf, debug
+):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    settings.DEBUG = debug
+    browser = visitor(role, enforce_csrf_checks=csrf)
+    content_type, body = UNREADABLE[kind]
+    for path in ("/login/", "/logout/", "/clients/add/", "/auth/user/add/", "/no/such/page/", "/healthz"):
+        browser.cookies["csrftoken"] = "a" * 32
+        answer = browser.generic("POST", path, body.encode(), content_type=content_type)
+        assert answer.status_code == 400, path
+        assert debug or "<h1>Request not understood</h1>" in text(answer)
+    lines = [Line("%(message)s").format(record) for record in caplog.records if record.name.startswith("django")]
+    assert len(lines) == 6
+    assert all("\n" not in line for line in lines)
+
+
+def test_a_form_whose_sender_hung_up_is_a_400_too(visitor, caplog):
+    class Gone:
+        def read(self, *_):
+            raise OSError
+
+        readline = read
+
+    length = {"CONTENT_LENGTH": "9", "wsgi.input": Gone()}
+    assert visitor("manager").post("/clients/add/", content_type=FORM, **length).status_code == 400
+    assert not any(record.levelno > logging.WARNING for record in caplog.records)
+
+
+def test_a_query_of_too_many_fields_is_a_400_page(visitor):
+    answer = visitor("viewer").get("/clients/?" + "a=1&" * 1001)
+    assert answer.status_code == 400
+    assert "Request not understood" in text(answer)
+
+
+@pytest.mark.parametrize("content_type", [FORM, f"{FORM}; charset=UTF-8", f"{FORM}; charset=no-such"])
+def test_a_form_in_utf_8_is_read(visitor, account, content_type):
+    account("viewer", "véra")
+    body = f"username=véra&password={PASSWORD}".encode()
+    answer = visitor(None).generic("POST", "/login/", body, content_type=content_type)
+    assert answer.url == "/"
+
+
+# The frame
+
+
+def test_the_frame_says_who_is_signed_in_and_offers_the_way_out(visitor):
+    browser = visitor("viewer")
+    page = text(browser.get("/password_change/"))
+    assert f"<strong>{browser.person.username}</strong>" in page
+    assert '<form id="logout-form" method="post" action="/logout/">' in page
+    assert 'href="/password_change/"' in page
+    assert '<html lang="en"' in page
+
+
+def test_every_page_is_in_the_language_of_the_settings_whatever_its_thread_did_before(visitor):
+    activate("de")
+    assert '<html lang="en"' in text(visitor("viewer").get("/password_change/done/"))
+    assert get_language() == "en"
+
+
+def test_everybody_sees_their_own_name_and_what_they_may_do_in_the_frame(visitor, settings):
+    one, other = visitor("viewer"), visitor("manager")
+    for browser in (one, other, one):
+        page = text(browser.get("/password_change/done/"))
+        assert re.findall("<strong>(.*?)</strong>", page) == [browser.person.username]
+        assert ('href="/auth/user/"' in page) == (browser is other)
+        assert 'href="/password_change/"' in page
+    settings.PASSWORD_SIGN_IN = False
+    assert 'href="/password_change/"' not in text(one.get("/password_change/done/"))
+
+
+def test_who_signs_in_without_a_password_is_offered_no_change_of_it(visitor):
+    browser = visitor("viewer")
+    browser.person.set_unusable_password()
+    browser.person.save()
+    browser.force_login(browser.person)
+    assert 'href="/password_change/"' not in text(browser.get("/password_change/done/"))
+
+
+def test_the_navigation_marks_the_place_where_one_is(visitor):
+    def current(path):
+        return re.findall(r'<a href="([^"]+)" aria-current="true">', text(visitor("manager").get(path)))
+
+    assert current("/history/") == ["/history/"]
+    assert current("/auth/user/") == ["/auth/user/"]
+    assert current("/password_change/") == []
+
+
+def test_the_navigation_holds_what_the_person_may_open(visitor):
+    def places(role):
+        page = text(visitor(role).get("/password_change/"))
+        navigation = re.search(r'<nav id="places".*?</nav>', page, re.DOTALL)
+        return re.findall(r'href="([^"]+)"', navigation[0]) if navigation else []
+
+    assert places("viewer") == ["/clients/"]
+    assert places("manager") == ["/clients/", "/auth/user/", "/history/"]
+    assert places("nobody") == []
+
+
+def test_an_unknown_address_is_a_page_of_ours(visitor):
+    browser = visitor("viewer")
+    answer = browser.get("/no/such/page/")
+    assert answer.status_code == 404
+    assert "There is nothing at this address." in text(answer)
+    assert f"<strong>{browser.person.username}</strong>" in text(answer)
+    assert '<a href="/clients/">Go to: Clients</a>' in text(answer)
+
+
+def test_an_unknown_address_offers_a_signed_out_person_to_sign_in(visitor):
+    answer = visitor(None).get("/no/such/page/")
+    assert answer.status_code == 404
+    assert '<a href="/login/">Sign in</a>' in text(answer)
+    assert 'id="user-tools"' not in text(answer)
+
+
+@pytest.mark.parametrize("path", ["/r/1/1/", "/autocomplete/", "/auth/group/", "/clients_ui/client/", "/admin/"])
+def test_pages_of_the_stock_admin_that_nobody_asked_for_do_not_exist(visitor, path):
+    assert visitor("manager").get(path).status_code == 404
+
+
+def test_a_forgotten_slash_is_added(visitor):
+    assert visitor("viewer").get("/clients?q=a").url == "/clients/?q=a"
+
+
+@pytest.mark.parametrize("path", ["/login/", "/no/such/page/"])
+def test_a_signed_out_page_has_one_heading_and_nothing_inline(visitor, path):
+    assert_sound(text(visitor(None).get(path)))
+
+
+@pytest.mark.parametrize("path", FRAMED)
+def test_a_page_has_one_heading_a_title_and_nothing_inline(visitor, path):
+    browser = visitor("manager")
+    root = User.objects.create_superuser("root")
+    assert_sound(text(browser.get(path.format(own=browser.person.pk, root=root.pk))))
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_the_pages_of_last_resort_need_nothing_that_could_have_failed(name):
+    page = get_template(name).render()
+    assert_sound(page)
+    assert '<html lang="en">' in page
+    assert "/static/" not in page
+
+
+def assert_sound(page):
+    """A title, one h1, and neither a script nor a style that a strict CSP would refuse."""
+    assert page.count("<h1") == 1
+    assert re.search(r"<title>\s*[^\s|]", page)
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", page)
+
+
+# Health
+
+
+@pytest.mark.parametrize("role", [None, "viewer"])
+def test_the_health_page_asks_neither_the_database_nor_the_session(visitor, django_assert_num_queries, role):
+    browser = visitor(role)
+    with django_assert_num_queries(0):
+        answer = browser.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_the_frame_costs_no_query_beyond_session_account_and_permissions(visitor, django_assert_num_queries):
+    browser = visitor("manager")
+    with django_assert_num_queries(3):
+        browser.get("/password_change/")
+
+
+def test_the_sign_in_page_costs_no_query(visitor, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        visitor(None).get(reverse("admin:login"))

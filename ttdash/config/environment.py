@@ -1,0 +1,232 @@
+"""Typed values out of the environment and ``.env``.
+
+A value that cannot be used raises ImproperlyConfigured with one sentence that names the setting; it repeats no secret.
+Values are taken as they stand: ``$ecret`` stays ``$ecret`` (``Env.str`` would look for a variable ``ecret``).
+"""
+
+import io
+import ipaddress
+import math
+import re
+import ssl
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR: Final = Path(__file__).resolve().parent.parent.parent
+ENV_FILE: Path = BASE_DIR / ".env"
+
+SWITCH: Final = {
+    "on": True,
+    "off": False,
+    "true": True,
+    "false": False,
+    "yes": True,
+    "no": False,
+    "1": True,
+    "0": False,
+}
+LONGEST_WAIT: Final = 3600
+EXAMPLE_URL: Final = "https://ACCOUNT.timetrackenterprise.com/api/v2/ext/"
+HOST: Final = re.compile(r"\*|\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+# Enough to start with where nobody is served
+PLACEHOLDERS: Final = {
+    "SECRET_KEY": "a placeholder that signs nothing, since nobody is served",
+    "TIMETRACK_API_URL": "http://127.0.0.1:9/",
+    "TIMETRACK_API_KEY": "placeholder-key",
+    "TIMETRACK_API_SECRET": "placeholder-secret",
+}
+# What may come from a file instead: NAME_FILE names it
+SECRETS: Final = frozenset(
+    {
+        "SECRET_KEY",
+        "TIMETRACK_API_KEY",
+        "TIMETRACK_API_SECRET",
+        "DATABASE_URL",
+        "CACHE_URL",
+        "EMAIL_URL",
+        "OIDC_CLIENT_SECRET",
+    }
+)
+LONGEST_FILE: Final = 64 * 1024
+ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
+
+
+def load_file(path: Path) -> None:
+    """Add what the file says to the environment; what the environment says already wins.
+
+    Raises ImproperlyConfigured for an unreadable file and for a line that assigns nothing. django-environ would only
+    log such a line, with the secret that it may hold, and go on without it.
+    """
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError):
+        raise ImproperlyConfigured(f"{path.name} cannot be read as a text file in UTF-8.") from None
+    for number, line in enumerate(lines, start=1):
+        if line and not line.startswith("#") and not ASSIGNMENT.fullmatch(line):
+            raise ImproperlyConfigured(f"Line {number} of {path.name} is not of the form NAME=value.")
+    environ.Env.read_env(io.StringIO("\n".join(lines)))
+
+
+def text(name: str, default: str = "") -> str:
+    """The value without the blanks around it; a secret's may come from a file. One that is empty counts as not set."""
+    value: str = environ.Env.ENVIRON.get(name, "").strip()
+    file = environ.Env.ENVIRON.get(f"{name}_FILE", "").strip() if name in SECRETS else ""
+    if value and file:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: leave one of them out.")
+    return (_from_file(f"{name}_FILE", BASE_DIR / file) if file else value) or default
+
+
+def _from_file(name: str, path: Path) -> str:
+    """The one line of a file. Its path is not repeated: somebody may have put the secret itself there."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            value = file.read(LONGEST_FILE + 1).strip()
+    except (OSError, ValueError):  # UnicodeDecodeError is one
+        raise ImproperlyConfigured(f"{name} must name a file that can be read as text in UTF-8.") from None
+    if not value or len(value) > LONGEST_FILE or len(value.splitlines()) > 1:
+        raise ImproperlyConfigured(f"{name} must name a file that holds one line, the secret.")
+    return value
+
+
+def required(name: str) -> str:
+    """The value. Raises ImproperlyConfigured where there is none."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is required: set it in the environment or in .env.")
+    return value
+
+
+def secret_key(name: str) -> str:
+    """The key that signs sessions. Raises ImproperlyConfigured for one that could be guessed."""
+    value = required(name)
+    if len(value) < 50 or value.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            f"{name} must be 50 or more random characters; this makes some: "
+            """python3 -c "import secrets; print(secrets.token_urlsafe(50))"."""
+        )
+    return value
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """On or off. Raises ImproperlyConfigured for any other word: a typing error must not switch anything."""
+    value = text(name)
+    if not value:
+        return default
+    if value.lower() not in SWITCH:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(SWITCH)}, not {value!r}.")
+    return SWITCH[value.lower()]
+
+
+def seconds(name: str, default: float) -> float:
+    """A time to wait. Raises ImproperlyConfigured unless it is a number above 0 and at most an hour."""
+    value = text(name, str(default))
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not 0 < number <= LONGEST_WAIT:
+        raise ImproperlyConfigured(f"{name} must be seconds, above 0 and up to {LONGEST_WAIT}, not {value!r}.")
+    return number
+
+
+def whole(name: str, default: int, lowest: int, highest: int) -> int:
+    """A whole number. Raises ImproperlyConfigured unless it lies between the lowest and the highest."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and lowest <= int(value[:9]) <= highest):
+        raise ImproperlyConfigured(f"{name} must be a whole number from {lowest} to {highest}, not {value!r}.")
+    return int(value)
+
+
+def header(name: str, default: str = "") -> str:
+    """A value that is sent in a request header. Raises ImproperlyConfigured unless it is printable ASCII."""
+    value = text(name, default) if default else required(name)
+    if not is_plain(value):
+        raise ImproperlyConfigured(f"{name} may hold printable ASCII characters only.")
+    return value
+
+
+def label(name: str) -> str:
+    """A word for people, or "". Raises ImproperlyConfigured for one with control characters."""
+    value = text(name)
+    if not value.isprintable():
+        raise ImproperlyConfigured(f"{name} may hold printable characters only.")
+    return value
+
+
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of these words, or "". Raises ImproperlyConfigured for any other."""
+    value = text(name)
+    if value and value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, or empty, not {value!r}.")
+    return value
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Host names, separated by commas. Raises ImproperlyConfigured for what no Host header could ever match."""
+    found = [host.strip() for host in text(name, default).split(",") if host.strip()]
+    if not found:
+        raise ImproperlyConfigured(f"{name} must name at least one host.")
+    for host in found:
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(
+                f"{name} holds {host!r}, which is no host name: leave out scheme and port, and write [::1] in brackets."
+            )
+    return found
+
+
+def api_url(name: str, example: str = EXAMPLE_URL) -> str:
+    """The address of an API, with a slash at its end. Raises ImproperlyConfigured for one that is wrong or unsafe."""
+    value = required(name)
+    parts = _split(name, value, example)
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+        raise ImproperlyConfigured(f"{name} must begin with https:// (http:// is for loopback addresses alone).")
+    if "@" in parts.netloc:
+        raise ImproperlyConfigured(f"{name} must not hold a user name or a password.")
+    if "?" in value or "#" in value:
+        raise ImproperlyConfigured(f"{name} must not hold a query or a fragment.")
+    return value if value.endswith("/") else f"{value}/"
+
+
+def _split(name: str, value: str, example: str) -> SplitResult:
+    """The parts of an address. Raises ImproperlyConfigured for one without a host, or with a port that is none."""
+    try:
+        parts = urlsplit(value)
+        usable = parts.port != 0 and bool(parts.hostname) and is_plain(value) and not set(value) & set(" \\")
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ImproperlyConfigured(f"{name} must be an address such as {example}.")
+    return parts
+
+
+def ca_bundle(name: str) -> str:
+    """The path of a file or folder of certificates, or "". Raises ImproperlyConfigured where there is none."""
+    value = text(name)
+    if not value:
+        return ""
+    path = BASE_DIR / value
+    try:
+        if not path.is_dir():
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except OSError:  # ssl.SSLError is one
+        raise ImproperlyConfigured(f"{name} must be a file of PEM certificates, and {value!r} is none.") from None
+    return str(path)
+
+
+def is_plain(value: str) -> bool:
+    """Whether a value is printable ASCII: anything else in a header ends in an error that shows the header."""
+    return value.isascii() and value.isprintable()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer, whatever a name server says."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

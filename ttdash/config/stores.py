@@ -1,0 +1,87 @@
+"""``DATABASE_URL`` and ``CACHE_URL`` → Django's dictionaries.
+
+All workers have to share both: what each worker has for itself (memory, a dummy) is refused. No sentence repeats the
+address, since it may hold a password.
+"""
+
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from ttdash.config.environment import BASE_DIR
+
+POSTGRESQL: Final = ("postgres", "postgresql", "psql", "pgsql")
+REDIS: Final = ("redis", "rediss", "unix")
+CACHE_TABLE: Final = "cache"
+CACHE_ENTRIES: Final = 100_000  # Django's 300 would drop live tokens
+
+
+def database(name: str, url: str) -> dict[str, Any]:
+    """The database that an address names. Raises ImproperlyConfigured for any but SQLite files and PostgreSQL."""
+    scheme = url.partition(":")[0].lower()
+    if scheme == "sqlite":
+        return _sqlite(name, url)
+    if scheme in POSTGRESQL:
+        return _postgresql(name, url)
+    raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
+
+
+def _sqlite(name: str, url: str) -> dict[str, Any]:
+    """An SQLite file, kept open by each thread: opening it costs more than all that a page asks it.
+
+    Transactions take the write lock at once: or reads before writes would lose it.
+    """
+    path = url.removeprefix("sqlite:///")
+    if path in {url, "", ":memory:"} or "?" in path:
+        raise ImproperlyConfigured(
+            f"{name} must name a file after three slashes (four for an absolute path), such as sqlite:///db.sqlite3; "
+            "a database in memory would be another one in each worker."
+        )
+    file = BASE_DIR / unquote(path)
+    if file.is_dir() or not file.parent.is_dir():
+        raise ImproperlyConfigured(f"{name} must name a file in a folder that exists.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def _postgresql(name: str, url: str) -> dict[str, Any]:
+    """A PostgreSQL database, its connections kept for a minute and looked at before use."""
+    try:
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+    except ValueError:
+        config = {}
+    if not config.get("NAME") or "%" in config["HOST"]:  # django-environ quotes an address that it cannot split
+        raise ImproperlyConfigured(f"{name} must be of the form postgresql://user:password@host:5432/database.")
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
+
+
+def cache(name: str, url: str) -> dict[str, Any]:
+    """The cache that an address names, else a table of the database. Raises ImproperlyConfigured for any other kind."""
+    if not url:
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": CACHE_TABLE,
+            "OPTIONS": {"MAX_ENTRIES": CACHE_ENTRIES},
+        }
+    try:
+        parts = urlsplit(url)
+        place = parts.path if parts.scheme == "unix" else parts.hostname
+        usable = parts.scheme in REDIS and bool(place) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ImproperlyConfigured(
+            f"{name} must be of the form redis://host:6379/0, or empty for the database: "
+            "workers have to share what is kept there, and a cache in memory or in files is not for all of them."
+        )
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}

@@ -1,0 +1,1 @@
+"""What `make run` needs: an environment and accounts."""

@@ -1,0 +1,1 @@
+"""Who may come in: passwords, company accounts, second factors, one-time links, sessions."""

@@ -1,0 +1,226 @@
+"""Company sign-in: whom the provider's word lets in, as which account, and with which roles."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthError, AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ttdash.signin.provider import CompanyProvider
+from ttdash.team import assigning
+
+PROVIDER = "company"
+FAILED = gettext_lazy("The company’s sign-in did not work, or took too long. Try once more.")
+logger = logging.getLogger(__name__)
+
+
+@login_not_required
+def company_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the company's sign-in, and from there to `next`.
+
+    By a plain link: a form would need the provider's address, and those it leads on to, in a strict CSP. Nothing but
+    `next` is taken from the address (allauth's own view would take scopes, and connect accounts).
+    """
+    adapter = get_adapter(request)
+    try:
+        provider = adapter.get_provider(request, PROVIDER)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    provider.oauth2_adapter_class = CompanyProvider
+    nonce = secrets.token_urlsafe()
+    return _asked(
+        request,
+        lambda: provider.redirect(
+            request,
+            process=AuthProcess.LOGIN,
+            next_url=get_next_redirect_url(request),
+            data={"nonce": nonce},
+            auth_params={"nonce": nonce},
+        ),
+    )
+
+
+@login_not_required
+def company_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Where the provider leads back to."""
+    try:
+        answer = OAuth2CallbackView.adapter_view(CompanyProvider(request, provider_id))
+        return _asked(request, lambda: answer(request))
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+
+
+def _asked(request: HttpRequest, ask: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What comes of asking the provider, or a page that says why nothing does."""
+    try:
+        return ask()
+    except OSError as error:
+        logger.warning("the company's sign-in cannot be reached: %s", type(error).__name__)
+        return _unreachable(request)
+    except OAuth2Error as error:
+        logger.warning("the company's sign-in is not what it should be: %s", error)
+        sentence = _("The company’s sign-in is not set up as it should be. Tell your administrator.")
+        return _failed(request, sentence)
+
+
+def _unreachable(request: HttpRequest) -> HttpResponse:
+    return _failed(request, _("The company’s sign-in cannot be reached right now. Try again in a moment."))
+
+
+def _failed(request: HttpRequest, sentence: str) -> HttpResponse:
+    return render(request, "socialaccount/refused.html", {"title": _("Sign in"), "sentence": sentence}, status=502)
+
+
+def refuse(request: HttpRequest, sentence: str | Promise, reason: str) -> NoReturn:
+    """Say why the company's word is not enough. The log gets the reason, without the person's address."""
+    logger.info("company sign-in refused: %s", reason)
+    page = render(request, "socialaccount/refused.html", {"title": _("Sign in"), "sentence": sentence}, status=403)
+    raise ImmediateHttpResponse(page)
+
+
+def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
+    """What the provider says of this person: the ID token, and what only the user info adds to it or says anew."""
+    told = sociallogin.account.extra_data
+    token, info = told.get("id_token") or {}, told.get("userinfo") or {}
+    if token and info and token.get("sub") != info.get("sub"):
+        return {}
+    return {**token, **info}
+
+
+def _answers_us(sociallogin: SocialLogin) -> bool:
+    """Whether the ID token was made for the question that this browser asked."""
+    asked = (sociallogin.state.get("data") or {}).get("nonce")
+    token = sociallogin.account.extra_data.get("id_token") or {}
+    return bool(asked) and token.get("nonce") == asked
+
+
+def address_in(claims: dict[str, Any]) -> str:
+    """The person's mail address, in lower case, or "" where the provider does not vouch for it.
+
+    Microsoft Entra ID says `xms_edov` (the domain's owner verified it) instead of `email_verified`.
+    """
+    address = str(claims.get("email") or "").strip().lower()
+    vouched = [claims[name] for name in ("email_verified", "xms_edov") if name in claims]
+    if not vouched or any(str(word).lower() not in {"true", "1"} for word in vouched):
+        return ""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address
+
+
+def roles_in(claims: dict[str, Any]) -> set[str]:
+    """The roles that a claim gives, by `OIDC_ROLE_MAP`. A claim inside another is written `realm_access.roles`."""
+    found: Any = claims
+    if settings.OIDC_ROLE_CLAIM in claims:
+        found = claims[settings.OIDC_ROLE_CLAIM]
+    else:
+        for part in settings.OIDC_ROLE_CLAIM.split("."):
+            found = found.get(part) if isinstance(found, dict) else None
+    values = found if isinstance(found, list) else [found]
+    return {
+        settings.OIDC_ROLE_MAP[value] for value in values if isinstance(value, str) and value in settings.OIDC_ROLE_MAP
+    }
+
+
+def _free_name(address: str) -> str:
+    """A user name that nobody has: what comes before the @, with a number behind it where somebody has it."""
+    wished = slugify(address.partition("@")[0].replace(".", "-")) or "colleague"
+    name, number = wished[:140], 1
+    while User.objects.filter(username__iexact=name).exists():
+        number += 1
+        name = f"{wished[:140]}-{number}"
+    return name
+
+
+class CompanyAdapter(DefaultSocialAccountAdapter):
+    """Who may come in, and as whom. Nothing but this makes or connects an account."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Look at the claims of every sign-in, find, link or make the account, and give it its roles."""
+        if not _answers_us(sociallogin):
+            refuse(request, FAILED, "no ID token that was asked for")
+        claims = claims_of(sociallogin)
+        address = address_in(claims)
+        if not address:
+            sentence = _("Your company account has no verified mail address, so nobody can tell whose it is.")
+            refuse(request, sentence, "no verified address")
+        if settings.OIDC_ALLOWED_DOMAINS and address.rpartition("@")[2] not in settings.OIDC_ALLOWED_DOMAINS:
+            refuse(request, _("Accounts of your mail domain are not let in here."), "another mail domain")
+        if not sociallogin.is_existing:
+            sociallogin.connect(request, self._account_for(request, claims, address))
+        account = sociallogin.user
+        if not account.is_active:
+            refuse(request, _("Your account here was deactivated. Ask a manager."), f"{account.username} is inactive")
+        if settings.OIDC_ROLE_CLAIM:
+            assigning.set_roles(account, roles_in(claims))
+
+    def _account_for(self, request: HttpRequest, claims: dict[str, Any], address: str) -> User:
+        """The account that this person, who was never here by company sign-in, is linked to: an old or a new one.
+
+        The addresses of accounts are written by managers, never by their owners, and the provider vouches for this
+        one; so whoever has it is who is meant. Not where an address could have changed hands, or opens too much.
+        """
+        found = list(User.objects.filter(email__iexact=address)[:2])
+        if len(found) > 1:
+            refuse(request, _("Several accounts here have your mail address. Ask a manager."), "an address of several")
+        if not found:
+            return self._new_account(request, claims, address)
+        if found[0].is_superuser:
+            sentence = _("The account with your mail address is an administrator’s: it opens by its password only.")
+            refuse(request, sentence, f"{found[0].username} is a superuser")
+        if SocialAccount.objects.filter(user=found[0]).exists():
+            sentence = _("Another company account is linked to the account with your mail address. Ask a manager.")
+            refuse(request, sentence, f"{found[0].username} is linked to another company account")
+        return found[0]
+
+    def _new_account(self, request: HttpRequest, claims: dict[str, Any], address: str) -> User:
+        if not settings.OIDC_CREATE_ACCOUNTS:
+            refuse(request, _("There is no account for you here yet. Ask a manager to invite you."), "no account")
+        account = User(username=_free_name(address), email=address)
+        account.first_name = str(claims.get("given_name") or "")[:150]
+        account.last_name = str(claims.get("family_name") or "")[:150]
+        account.set_unusable_password()
+        account.save()
+        logger.info("company sign-in made the account %s", account.username)
+        return account
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
+        """`pre_social_login` has made what was to be made."""
+        return False
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,  # noqa: ARG002
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> None:
+        """One page for whatever went wrong on the way."""
+        if isinstance(exception, OSError):
+            logger.warning("the company's sign-in failed: %s", type(exception).__name__)
+            raise ImmediateHttpResponse(_unreachable(request))
+        if error == AuthError.CANCELLED:
+            refuse(request, _("The company’s sign-in was cancelled."), "cancelled")
+        refuse(request, FAILED, f"{error} {type(exception).__name__}")

@@ -1,0 +1,226 @@
+"""Sign-in with user name or e-mail and password: what allauth leaves to us to decide."""
+
+from functools import cache
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
+from allauth.core import context
+from django import forms
+from django.conf import settings
+from django.contrib.auth import user_login_failed
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.models import Permission, User
+from django.contrib.auth.views import LogoutView
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients_ui.history.prepared import one, rows, sql_of
+from ttdash.signin import throttle
+from ttdash.signin.addresses import address_of
+
+WRONG = gettext_lazy(
+    "Please enter a correct username and password. Note that both fields may be case-sensitive. "
+    "Instead of the username your e-mail address will do."
+)
+LOCKED = gettext_lazy("Too many wrong passwords for this account from where you are. Try again in 15 minutes.")
+PERMISSIONS = "permissions_found"  # kept on the account for as long as the request lasts, as Django does
+LONGEST = 254  # an e-mail address may have as many characters
+
+
+def account_of(typed: str) -> User | None:
+    """Whose user name this is, else whose e-mail address. An address that several accounts have is nobody's."""
+    by_name = User.objects.filter(username=User.normalize_username(typed)).first()
+    if by_name or "@" not in typed:
+        return by_name
+    found = list(User.objects.filter(email__iexact=typed)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+class NameOrMail(ModelBackend):
+    """Django's own way to sign in, by e-mail address too."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,  # noqa: ARG002
+    ) -> Any:
+        """Whose name and password these are. Nobody's where passwords are switched off."""
+        if not settings.PASSWORD_SIGN_IN or not username:
+            return None
+        account = account_of(username)
+        return super().authenticate(request, account.username if account else username, password)
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a session, unless it was switched off."""
+        found = one(User, _one_account(), user_id)
+        return found if found and self.user_can_authenticate(found) else None
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """What an account may do, by itself and by its groups: one query for a page, where Django makes two."""
+        if obj is not None or not user_obj.is_active or user_obj.is_superuser:
+            return super().get_all_permissions(user_obj, obj)
+        kept: dict[str, set[str]] = vars(user_obj)
+        if PERMISSIONS not in kept:
+            kept[PERMISSIONS] = _permissions(user_obj)
+        return kept[PERMISSIONS]
+
+
+def _permissions(account: User) -> set[str]:
+    return {f"{app}.{name}" for app, name in rows(_permissions_of_account(), [account.pk, account.pk])}
+
+
+@cache
+def _one_account() -> str:
+    return sql_of(User.objects.filter(pk=0))
+
+
+@cache
+def _permissions_of_account() -> str:
+    found = Permission.objects.filter(Q(user=0) | Q(group__user=0)).order_by()
+    return sql_of(found.values_list("content_type__app_label", "codename"))
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Our throttle, our idea of an address, and nothing that opens an account by itself."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG,
+        "too_many_login_attempts": LOCKED,
+    }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Who this is, unless too many wrong passwords came for this account from here."""
+        typed = str(credentials.get("username") or "")
+        known = account_of(typed)
+        account = f"account {known.pk}" if known else f"nobody called {typed.casefold()}"
+        named = {"username": known.username if known else ""}
+        if not throttle.allowed(request, account):
+            user_login_failed.send(type(self), credentials=named, request=request)
+            raise self.validation_error("too_many_login_attempts")
+        found: User | None = NameOrMail().authenticate(request, **credentials)
+        if found is None:
+            user_login_failed.send(type(self), credentials=named, request=request)  # who logs it is told by Django
+            throttle.was_wrong(request)
+            return None
+        throttle.was_right(request, account)
+        return found
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that the proxies in front vouch for."""
+        return address_of(request)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Nobody makes an account of their own."""
+        return False
+
+    def is_ajax(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Every answer is a page."""
+        return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether an address is one of this very host."""
+        request = self.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002
+        """Lead back: a deactivated account is told no more than a wrong password."""
+        return redirect("account_login")
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say what allauth says beside the signing in and out itself, which everybody sees anyway."""
+        template = kwargs.get("message_template") or (args[2] if len(args) > 2 else "")
+        if template not in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
+            super().add_message(*args, **kwargs)
+
+
+class SignInForm(LoginForm):
+    """User name or e-mail, and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        typed = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True, "maxlength": LONGEST}
+        self.fields["login"] = forms.CharField(
+            label=_("Username or e-mail"), max_length=LONGEST, widget=forms.TextInput(attrs=typed)
+        )
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
+        self.order_fields(["login", "password"])
+
+    def add_prefix(self, field_name: str) -> str:
+        """Call the first field what it has always been called, for browsers that remember it."""
+        return "username" if field_name == "login" else str(super().add_prefix(field_name))
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password for oneself. The old one is behind the same lock as at sign-in."""
+
+    def clean_old_password(self) -> str:
+        """Count before checking."""
+        account = f"account {self.user.pk}"
+        if not throttle.allowed(context.request, account):
+            raise forms.ValidationError(LOCKED)
+        password: str = super().clean_old_password()
+        throttle.was_right(context.request, account)
+        return password
+
+
+class SignIn(LoginView):
+    """The sign-in page. It goes on to `next` where that is a page of this site."""
+
+    form_class = SignInForm
+    extra_context: ClassVar[dict[str, Any]] = {"title": gettext_lazy("Sign in")}
+
+    def get_authenticated_redirect_url(self) -> str:
+        """Somebody who is signed in has nothing to do here."""
+        return reverse("admin:index")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Take a password, where passwords are taken."""
+        if not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
+        answer: HttpResponseBase = super().post(request, *args, **kwargs)
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page shows: the form, the company's door, and where both lead on to."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        onward = self.get_next_url() or ""
+        query = f"?{urlencode({'next': onward})}" if onward else ""
+        company = f"{reverse('openid_connect_login')}{query}" if settings.OIDC_ISSUER else ""
+        return context | {
+            "next": onward,
+            "company_url": company,
+            "by_password": settings.PASSWORD_SIGN_IN,
+            "reset_url": reverse("password_reset") if settings.EMAIL_URL and settings.PASSWORD_SIGN_IN else "",
+        }
+
+
+sign_in = SignIn.as_view()
+
+
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm.
+
+    The browser forgets the pages that it kept, so that Back shows none of them. What was typed and is kept stays: it
+    lies here, and its key in a cookie.
+    """
+    answer = LogoutView.as_view(next_page="account_login")(request)
+    if request.method == "POST":
+        answer["Clear-Site-Data"] = '"cache"'
+    return answer

@@ -1,0 +1,288 @@
+"""The pages for accounts: managers add people, give them roles and new passwords, and deactivate them."""
+
+from typing import Any, cast
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm, UsernameField
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, ManyToManyField, Model, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ttdash.signin import one_time
+from ttdash.signin.second_factor import FACTORS, reset_second_factor
+from ttdash.team import assigning
+
+
+def rights_beyond(user: User) -> QuerySet[Permission]:
+    """The permissions that this account does not hold."""
+    if user.is_superuser:
+        return Permission.objects.none()
+    return Permission.objects.exclude(pk__in=rights(user))
+
+
+def rights(user: User) -> QuerySet[Permission]:
+    """The permissions that this account holds, or will hold once it is active again.
+
+    `User.get_all_permissions` says "none" of a deactivated account, and a manager could revive it.
+    """
+    return Permission.objects.filter(Q(user=user) | Q(group__user=user))
+
+
+def outranks(account: User, person: User) -> bool:
+    """Whether the account holds a permission that the person lacks."""
+    if person.is_superuser:
+        return False
+    return account.is_superuser or rights(account).filter(pk__in=rights_beyond(person)).exists()
+
+
+def roles_within(person: User) -> QuerySet[Group]:
+    """The roles that the person may hand out: those whose permissions they hold themselves."""
+    return Group.objects.exclude(permissions__in=rights_beyond(person)).order_by("pk")
+
+
+def asker(request: HttpRequest) -> User:
+    """Who is asking. Nobody comes here signed out."""
+    return cast("User", request.user)
+
+
+# `type-arg` below: Django's forms and ModelAdmin take their model in brackets in the stubs, but not when they run.
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An account as managers see it: no password, no single permission, no superuser."""
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "is_active", "groups")
+        field_classes = {"username": UsernameField}  # noqa: RUF012
+        help_texts = {  # noqa: RUF012
+            "is_active": gettext_lazy(
+                "Only an active account can sign in. Accounts are not deleted but made inactive."
+            ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to leave the team without a manager."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        stays = cleaned.get("is_active") and any(role.name == assigning.MANAGERS for role in cleaned.get("groups", ()))
+        if not stays and self.instance.pk and assigning.is_last_manager(self.instance):
+            raise forms.ValidationError(assigning.LAST_MANAGER)
+        return cleaned
+
+
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new colleague, who chooses the password."""
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "groups")
+        field_classes = {"username": UsernameField}  # noqa: RUF012
+
+    def save(self, commit: bool = True) -> User:
+        """The account opens by no password until its owner has set one."""
+        self.instance.set_unusable_password()
+        account: User = super().save(commit=commit)
+        return account
+
+
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """A new password for somebody else, without Django's offer to leave the account without one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+
+class RoleBoxes(forms.CheckboxSelectMultiple):
+    """A box for each role, in a group that says its name."""
+
+    template_name = "admin/auth/user/roles.html"
+
+
+class RoleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some of the roles on offer."""
+
+    def clean(self, value: Any) -> Any:
+        """Take a number that SQLite cannot hold for what it is: none of the choices."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            sentence = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(sentence, "invalid_choice", {"value": max(value, key=len)}) from None
+
+
+class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
+    """Django's pages for accounts, bound to what the manager at work may hand out."""
+
+    form = AccountForm
+    add_form = UserCreationForm
+    change_password_form = NewPasswordForm
+    add_form_template = None
+    fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email")}),
+        (gettext_lazy("What this account may do"), {"fields": ("is_active", "groups")}),
+        (gettext_lazy("Sign-in"), {"fields": ("last_login", "second_factor")}),
+    )
+    readonly_fields = ("last_login", "second_factor")
+    add_fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email")}),
+        (gettext_lazy("Password"), {"fields": ("password1", "password2")}),
+        (gettext_lazy("What this account may do"), {"fields": ("groups",)}),
+    )
+    list_display = ("username", "full_name", "email", "roles", "is_active", "last_login", "second_factor")
+    list_filter = ()
+    filter_horizontal = ()
+    actions = None
+
+    @admin.display(description=gettext_lazy("Name"), ordering="first_name")
+    def full_name(self, account: User) -> str:
+        """First name and last name."""
+        return account.get_full_name()
+
+    @admin.display(description=gettext_lazy("Role"))
+    def roles(self, account: User) -> str:
+        """The names of the groups."""
+        return ", ".join(group.name for group in account.groups.all())
+
+    @admin.display(description=gettext_lazy("Second factor"), boolean=True)
+    def second_factor(self, account: User) -> bool:
+        """Whether signing in asks for more than the password."""
+        return bool(getattr(account, "has_factor", False))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Every account, with its roles and second factors in one query."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+        accounts: QuerySet[User] = super().get_queryset(request).prefetch_related("groups")
+        return cast("QuerySet[User]", accounts.annotate(has_factor=Exists(factors)))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's pages, and three of ours."""
+        closed = self.admin_site.admin_view
+        return [
+            path("invite/", closed(self.invite), name="auth_user_invite"),
+            path("<id>/link/", closed(self.link), name="auth_user_link"),
+            path("<id>/second-factor/", closed(self.factor_reset), name="auth_user_second_factor"),
+            *super().get_urls(),
+        ]
+
+    def invite(self, request: HttpRequest) -> HttpResponse:
+        """A new account without a password: its owner sets one by a one-time link, or has the company's."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        kind: Any = self.get_form(request, None, form=InvitationForm, fields=InvitationForm.Meta.fields)
+        form = kind(request.POST or None)
+        if request.method != "POST" or not form.is_valid():
+            return self._page(request, "invite", _("Invite a colleague"), form=form)
+        account = form.save()
+        self.log_addition(request, account, "Invited.")
+        if not settings.PASSWORD_SIGN_IN:
+            sentence = _("The account %(name)s can be opened with the company account of %(email)s.")
+            messages.success(request, sentence % {"name": account.username, "email": account.email})
+            return redirect("admin:auth_user_changelist")
+        if settings.EMAIL_URL and account.email:
+            one_time.send_invitation(request, account)
+            messages.success(request, _("An invitation went to %(email)s.") % {"email": account.email})
+            return redirect("admin:auth_user_changelist")
+        return self._page(request, "link", _("One-time link"), account, link=one_time.password_link(request, account))
+
+    def link(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as in Django's own URL beside it
+        """A link by which the owner of the account sets a new password. It is shown this once."""
+        account = self._changeable(request, id)
+        if not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied(_("Passwords are switched off here, so there are no links to set one."))
+        if not account.is_active:
+            raise PermissionDenied(_("This account is not active, so a link would open nothing."))
+        if request.method != "POST":
+            return self._page(request, "link", _("One-time link"), account)
+        self.log_change(request, account, "Made a one-time link.")
+        return self._page(request, "link", _("One-time link"), account, link=one_time.password_link(request, account))
+
+    def factor_reset(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as above
+        """Take the second factors of an account away, whose owner has lost them."""
+        account = self._changeable(request, id)
+        if request.method != "POST":
+            return self._page(request, "second_factor", _("Reset second factor"), account)
+        reset_second_factor(account)
+        self.log_change(request, account, "Reset the second factor.")
+        messages.success(request, _("The account %(name)s has no second factor any more.") % {"name": account.username})
+        return redirect("admin:auth_user_change", account.pk)
+
+    def _changeable(self, request: HttpRequest, number: str) -> User:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return self.get_object(request, number)
+
+    def _page(
+        self, request: HttpRequest, name: str, title: str, account: User | None = None, **context: Any
+    ) -> HttpResponse:
+        context |= {**self.admin_site.each_context(request), "title": title, "original": account}
+        response = TemplateResponse(request, f"admin/auth/user/{name}.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, under the name that the navigation gives it."""
+        return super().changelist_view(request, {"title": _("Accounts"), **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One account, or a new one."""
+        if "_saveasnew" in request.POST:  # Django would obey, although `save_as` is off and no button says so
+            posted = request.POST.copy()
+            del posted["_saveasnew"]
+            request.POST = posted  # type: ignore[assignment]
+        title = _("Account") if object_id else _("Add account")
+        return super().changeform_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Back to the list. Django's pages ask for the roles on a second page, this one has asked already."""
+        return admin.ModelAdmin.response_add(self, request, obj, post_url_continue)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User:
+        """One account, for every page about it: change, password and history all begin here."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        account: User | None = super().get_object(request, object_id, from_field)
+        if account is None:
+            raise Http404
+        if outranks(account, asker(request)):
+            raise PermissionDenied(_("This account may do something that yours may not, so you cannot open it."))
+        return account
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Nobody deletes an account: what it did would go with it. Deactivate it."""
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # noqa: ARG002
+        """No question by URL: `?is_superuser=1` would say who is one."""
+        return False
+
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer, and accept, no roles but those that the person may hand out."""
+        kwargs |= {
+            "form_class": RoleField,
+            "queryset": roles_within(asker(request)),
+            "widget": RoleBoxes,
+            "label": _("Roles"),
+            "help_text": _(
+                "Viewers look. Editors also add, change and delete clients. Managers also look after accounts."
+            ),
+        }
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

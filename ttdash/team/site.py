@@ -1,0 +1,158 @@
+"""The team's site: sign-in, sign-out, passwords and accounts.
+
+It is Django's admin site under the product's own name, with the pages that the team needs and no other.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.views import PasswordChangeView, redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path, resolve, reverse
+from django.utils.translation import gettext as _
+
+from clients_ui.web import drafts, unsent
+from clients_ui.web.links import VIEW
+from clients_ui.web.permissions import is_bound
+from clients_ui.web.views.overview import overview
+from clients_ui.writing import form_tokens
+from ttdash.signin.own_account import OWN_ACCOUNT
+from ttdash.signin.sign_in import OwnPasswordForm, SignInForm, sign_in, sign_out
+from ttdash.team.accounts import AccountAdmin
+from ttdash.web.page_frame import PRODUCT, frame, navigation
+
+
+def has_role(user: User | AnonymousUser) -> bool:
+    """Whether somebody gave this account anything to do."""
+    return bool(user.is_superuser or user.get_all_permissions())
+
+
+class ClosedByDefault(LoginRequiredMiddleware):
+    """Nobody sees a page that was not opened to them: not signed out, and not by a forgotten decorator either."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let the request through to the view, lead it to the sign-in page, or refuse it."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        to_login = super().process_view(request, view_func, view_args, view_kwargs)
+        if to_login is not None:
+            if request.method == "POST":
+                drafts.keep(request, to_login)
+            return to_login
+        match = request.resolver_match
+        if match and match.view_name in OWN_ACCOUNT:
+            return None
+        if not has_role(request.user):
+            raise PermissionDenied(_("Your account has no role yet. Ask a manager to give you one."))
+        # The admin site asks for permissions in its own views.
+        if is_bound(view_func) or (match and match.namespaces[:1] == ["admin"]):
+            return None
+        raise PermissionDenied
+
+
+def start(request: HttpRequest) -> HttpResponseBase:
+    """The overview; where nothing could be counted, or not by this person, the first place that they may go to."""
+    places = navigation(request)
+    if not places:
+        raise PermissionDenied
+    if settings.DIRECTORY_SECONDS and request.user.has_perm(VIEW):
+        return overview(request)
+    return redirect(places[0].url)
+
+
+def to_accounts(request: HttpRequest, app_label: str) -> HttpResponse:  # noqa: ARG001
+    """Where Django lists what there is to administer: accounts and nothing else."""
+    if not request.user.has_perm("auth.view_user"):
+        raise PermissionDenied
+    return redirect("admin:auth_user_changelist")
+
+
+class TeamSite(admin.AdminSite):
+    """Django's admin site, open to every active account, with nothing but accounts in it."""
+
+    site_title = site_header = index_title = PRODUCT
+    site_url = None
+    enable_nav_sidebar = False
+    login_form = SignInForm
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """The pages that the team needs. Django's own list ends with one that answers every path there is."""
+        closed = self.admin_view
+        return [
+            path("", start, name="index"),
+            path("login/", sign_in, name="login"),
+            path("logout/", sign_out, name="logout"),
+            path("password_change/", closed(self.password_change, cacheable=True), name="password_change"),
+            path("password_change/done/", closed(self.password_change_done), name="password_change_done"),
+            path("jsi18n/", closed(self.i18n_javascript, cacheable=True), name="jsi18n"),
+            re_path("^(?P<app_label>auth)/$", to_accounts, name="app_list"),
+            path("auth/user/", include(self.get_model_admin(User).urls)),
+        ]
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """One's own password, where passwords are taken. The old one cannot be guessed here either."""
+        if not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )
+        return cast("TemplateResponse", view(request))
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let every active account in: the group decides what it may do, `is_staff` means nothing here."""
+        return request.user.is_active
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What Django's own views put into their pages: the frame, without a look at every registered model."""
+        return frame(request)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Say why a form was not taken. Django's own page speaks of cookies and of DEBUG."""
+    if request.user.is_authenticated and request.path == reverse("admin:login"):
+        # Signed in meanwhile in another tab: there is nothing left to do here.
+        return redirect("admin:index")
+    owner = form_tokens.person_of(request.POST.get("form_token", ""))
+    if owner is not None and owner == request.user.pk:
+        return _given_back(request)
+    if owner is not None and not request.user.is_authenticated:
+        to_login = redirect_to_login(request.get_full_path())
+        drafts.keep(request, to_login)
+        return to_login
+    if request.user.is_authenticated:
+        sentence = _(
+            "This form was opened before you signed in again, so it can no longer be sent: nothing was saved. "
+            "Go back, reload the page and enter your change once more."
+        )
+    else:
+        sentence = _("This form can no longer be sent: nothing was saved. Go back, reload the page and try again.")
+    return render(request, "403.html", {"exception": sentence}, status=403)
+
+
+def _given_back(request: HttpRequest) -> HttpResponse:
+    """The refused form of this person once more, filled in, with nothing sent."""
+    match = resolve(request.path_info)
+    setattr(request, unsent.REFUSED, True)
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    response.status_code = 403
+    return response
+
+
+site = TeamSite()
+site.register(User, AccountAdmin)

@@ -1,0 +1,173 @@
+"""Error reports and log lines without secrets.
+
+Django hides settings by their names. A key in a frame's variable, in a session's headers or in an exception's text
+has no such name: it is found by its value.
+"""
+
+import logging
+import re
+import traceback
+from collections.abc import ItemsView, Iterator
+from functools import cache
+from html import escape
+from types import FrameType
+from typing import Any, Final
+from urllib.parse import quote, unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, ProgrammingError
+from django.http import HttpRequest, QueryDict
+from django.template.defaultfilters import pprint
+from django.utils.safestring import SafeString
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+from ttdash.config import oidc
+from ttdash.web import request_log
+
+STARS: Final = SafeExceptionReporterFilter.cleansed_substitute
+QUOTE: Final = r"(?:'|\"|&#x27;|&#39;|&quot;)"
+SHORTEST_PASSWORD: Final = 8
+"""What is shorter is a word like any other."""
+# Their messages speak of the program and its surroundings. A ValueError's or a KeyError's may quote a client's field.
+TELLING: Final = (
+    AttributeError,
+    ImportError,
+    ImproperlyConfigured,
+    NameError,
+    OSError,
+    OperationalError,
+    ProgrammingError,
+    TypeError,
+)
+BREAK: Final = rf"(?:{QUOTE}\s*b?{QUOTE})?"  # pprint breaks a long text into several, each quoted, after a blank
+
+
+def has_secret(text: str) -> bool:
+    """Whether a rendered value holds a secret."""
+    return _pattern(*_secrets()).search(text) is not None
+
+
+def without_secrets(text: str) -> str:
+    """The text with stars for every secret."""
+    return _pattern(*_secrets()).sub(STARS, text)
+
+
+def _secrets() -> tuple[str, ...]:
+    """What must not be shown: TimeTrack's key and secret, the key that signs sessions, and passwords of servers."""
+    located = (str(cache.get("LOCATION", "")) for cache in settings.CACHES.values())
+    passwords = (
+        *(str(database.get("PASSWORD") or "") for database in settings.DATABASES.values()),
+        *(unquote(urlsplit(place).password or "") for place in located if "@" in place),
+        oidc.secret_of(settings),
+        settings.EMAIL_HOST_PASSWORD,
+    )
+    known = (word for word in passwords if len(word) >= SHORTEST_PASSWORD)
+    return settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY, *known
+
+
+@cache
+def _pattern(*secrets: str) -> re.Pattern[str]:
+    """What finds the secrets: plain, quoted as in Python, JSON or a URL, escaped for HTML, or several of these."""
+    return re.compile("|".join("".join(map(_sign, secret)) for secret in sorted(secrets, key=len, reverse=True)))
+
+
+def _sign(sign: str) -> str:
+    """What finds one character of a secret in all its notations."""
+    quoted = quote(sign, safe="")
+    forms = {sign, escape(sign), quoted, quoted.lower()} | ({"+"} if sign == " " else set())
+    found = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    return rf"\\*(?:{found})" + (BREAK if sign == " " else "")
+
+
+class Shown:
+    """A value as it will be printed: what was looked through is what is shown."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class SecretsHidden(SafeExceptionReporterFilter):
+    """Django's filter, and by value what it cannot know by name. Always active: DEBUG is no reason to show a key."""
+
+    hidden_settings = re.compile(
+        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|DATABASE_URL|CACHE_URL|LOCATION|EMAIL_URL",
+        re.IGNORECASE,
+    )
+
+    def is_active(self, request: HttpRequest | None) -> bool:  # noqa: ARG002
+        """Hide what views marked as sensitive, DEBUG or not."""
+        return True
+
+    def cleanse_setting(self, key: str | int, value: Any) -> Any:
+        """One setting, cookie or item of META. Of dictionaries and lists, the items come here before the whole does."""
+        cleansed = super().cleanse_setting(key, value)
+        return STARS if has_secret(pprint(cleansed)) else cleansed
+
+    def get_post_parameters(self, request: HttpRequest | None) -> Any:
+        """The fields of a form, those that hold a secret replaced."""
+        fields: QueryDict | dict[str, Any] = super().get_post_parameters(request)
+        return {name: STARS if has_secret(str(value)) else value for name, value in fields.items()}
+
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
+        """The variables of a frame, each looked through as it will be printed."""
+        shown = {}
+        for name, value in super().get_traceback_frame_variables(request, tb_frame):
+            text = pprint(value)
+            shown[name] = STARS if has_secret(text) else Shown(text)
+        return shown.items()
+
+
+class Report(ExceptionReporter):
+    """Django's report of an exception. Its message and its notes pass no filter: the finished page is swept as well."""
+
+    def get_traceback_html(self) -> SafeString:
+        """The report as a page."""
+        return SafeString(without_secrets(super().get_traceback_html()))
+
+    def get_traceback_text(self) -> SafeString:
+        """The report as text."""
+        return SafeString(without_secrets(super().get_traceback_text()))
+
+
+class Line(logging.Formatter):
+    """One line a record (a traceback follows on its own lines), without secrets and without control characters.
+
+    It may name the request's number and person (`requestlog`); it holds no query string.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """The line itself. A line end in a message would let a stranger write lines of the log."""
+        line = super().formatMessage(record)
+        return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and a traceback where one helps: not where the visitor was at fault (403, 404)."""
+        record = request_log.described(record)
+        record.exc_text = None
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return without_secrets(super().format(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """Where it happened and what kind of error it was, of each error in the chain."""
+        return "".join(line for error in _chain(ei[1]) for line in _told(error)).rstrip()
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The first cause first, and so on up to this error."""
+    if error is None:
+        return
+    yield from _chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    yield error
+
+
+def _told(error: BaseException) -> list[str]:
+    """The frames of an error, its kind, and the first line of its message where that cannot be a client's."""
+    kind = type(error).__qualname__
+    message = next(iter(str(error).splitlines()), "") if isinstance(error, TELLING) else ""
+    frames = traceback.format_tb(error.__traceback__)
+    return ["Traceback (most recent call last):\n", *frames, f"{kind}: {message}\n" if message else f"{kind}\n"]
