@@ -53,7 +53,7 @@ def child(fills: int) -> Iterator[dict[str, float]]:
         listing,
         summary,
     )
-    from clients_ui.reading.list_query import Query  # noqa: PLC0415
+    from clients_ui.reading.list_query import ListQuery  # noqa: PLC0415
 
     directory.PAUSE = directory.SHORTEST_PAUSE = 0  # one fill after the other
     summary.probe()
@@ -62,10 +62,13 @@ def child(fills: int) -> Iterator[dict[str, float]]:
         if number:
             _change_every_page(number)
         calls.number, started = 0, time.perf_counter()
-        directory.here().renew(LONGEST)
+        directory.current().renew(LONGEST)
         took, made = time.perf_counter() - started, calls.number
         height, checked = _rss() - before, _checked(started + took)
-        for page in (Query(sort="addressCity"), Query(q=str(number))):  # what pages hold on to, and what they free
+        for page in (
+            ListQuery(sort="addressCity"),
+            ListQuery(q=str(number)),
+        ):  # what pages hold on to, and what they free
             listing.find(page)
             time.sleep(SETTLED)
         yield {"seconds": took, "calls": made, "checked": checked, "grown": _rss() - before, "height": height}
@@ -75,7 +78,7 @@ def _checked(filled: float) -> float:
     """Wait until nothing is left to check; how many seconds after the fill that was."""
     from clients_ui.directory import directory  # noqa: PLC0415
 
-    while (held := directory.here().at_hand) and held.index.wrong.unchecked:
+    while (held := directory.current().at_hand) and held.index.wrong.unchecked:
         time.sleep(0.05)
     return time.perf_counter() - filled
 
@@ -98,7 +101,7 @@ def _change_every_page(number: int) -> None:
     from clients_ui.directory import directory  # noqa: PLC0415
     from clients_ui.timetrack import account  # noqa: PLC0415
 
-    held = directory.here().held()
+    held = directory.current().held()
     for position in range(0, len(held.index) if held else 0, PAGE):
         account.clients().update(position + 1, {"phone": f"+43 1 000 {number}"})
 

@@ -36,7 +36,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from clients_ui.history import traces
-from clients_ui.history.traces import Wanted
+from clients_ui.history.traces import HistoryFilter
 from clients_ui.models import Client
 
 ENTRIES, CLIENTS, ROUNDS = 100_000, 5_000, 15
@@ -45,10 +45,10 @@ INDEXES = {
     "clients_ui_log_time": "(content_type_id, action_time)",
 }
 PAGES = {
-    "one client's history": lambda: traces.traces(Wanted(client=4711), 0, 51),
+    "one client's history": lambda: traces.traces(HistoryFilter(client=4711), 0, 51),
     "a client's page: last written": lambda: traces.last_written(4711),
-    "the team's history, newest": lambda: traces.traces(Wanted(), 0, 51),
-    "the team's history, one person": lambda: traces.traces(Wanted(person="person3"), 0, 51),
+    "the team's history, newest": lambda: traces.traces(HistoryFilter(), 0, 51),
+    "the team's history, one person": lambda: traces.traces(HistoryFilter(person="person3"), 0, 51),
 }
 
 

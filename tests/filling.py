@@ -8,7 +8,7 @@ from clients_ui.directory import directory
 def filled(seconds=10.0):
     """Wait until no fill is under way and nothing is left to check; what is held then."""
     until = time.monotonic() + seconds
-    here = directory.here()
+    here = directory.current()
     here.held()
     ended(seconds)
     while here._held and here._held.index.wrong.unchecked:
@@ -20,6 +20,6 @@ def filled(seconds=10.0):
 def ended(seconds=10.0):
     """Wait until no fill is under way."""
     until = time.monotonic() + seconds
-    while directory.here().filling:
+    while directory.current().filling:
         assert time.monotonic() < until
         time.sleep(0.01)

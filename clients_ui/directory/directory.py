@@ -311,7 +311,7 @@ def shown(language: str | None, name: str, value: Value) -> str:
 _making = Lock()
 
 
-def here() -> Directory:
+def current() -> Directory:
     """What this worker holds."""
     with _making:  # two threads at once would make two
         return _made()

@@ -90,7 +90,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class HistoryFilter:
     """Which traces: of which client, by whom (user name), of which action, from and until which day."""
 
     client: int | None = None
@@ -108,7 +108,7 @@ def day(text: str) -> date | None:
         return None
 
 
-def traces(wanted: Wanted, start: int = 0, stop: int | None = None) -> list[Trace]:
+def traces(wanted: HistoryFilter, start: int = 0, stop: int | None = None) -> list[Trace]:
     """The traces from the newest to the oldest, or a slice of them."""
     return [_trace(entry) for entry in _entries(wanted)[start:stop]]
 
@@ -173,7 +173,7 @@ def kind() -> int:
     return ContentType.objects.get_for_model(Client).pk
 
 
-def _entries(wanted: Wanted) -> QuerySet[LogEntry]:
+def _entries(wanted: HistoryFilter) -> QuerySet[LogEntry]:
     entries = of_clients().select_related("user").order_by("-action_time", "-pk")
     filters: dict[str, Any] = {
         "object_id": str(wanted.client) if wanted.client else None,

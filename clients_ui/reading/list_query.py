@@ -15,7 +15,7 @@ SORTABLE = {column.name for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ListQuery:
     """The state of the list, as its URL has it.
 
     `q` is searched for; `page` counts from 1; `sort` is a column's parameter, with "-" in front for the other way
@@ -30,7 +30,7 @@ class Query:
     finding: Finding | None = None
 
     @classmethod
-    def of(cls, parameters: Mapping[str, str]) -> "Query":
+    def of(cls, parameters: Mapping[str, str]) -> "ListQuery":
         """The query in a URL's parameters; a page that is no number is the first, an unknown column is none."""
         digits = parameters.get("page", "")
         page = int(digits[:7]) if digits.isascii() and digits.isdigit() else 1
@@ -43,21 +43,21 @@ class Query:
             BY_WORD.get(parameters.get("finding", "")),
         )
 
-    def at(self, page: int) -> "Query":
+    def at(self, page: int) -> "ListQuery":
         """The same list on another page."""
         return replace(self, page=page)
 
-    def sorted_by(self, name: str) -> "Query":
+    def sorted_by(self, name: str) -> "ListQuery":
         """The same clients in the order of a column; where that is their order, the other way round."""
         return replace(self, sort=f"-{name}" if self.sort == name else name, page=1)
 
-    def holding(self, name: str, value: str | None) -> "Query":
+    def holding(self, name: str, value: str | None) -> "ListQuery":
         """The same list, of the clients alone that hold this value (None: whatever they hold)."""
         others = [each for each in self.filters if each[0] != name]
         chosen = [] if value is None else [(name, value)]
         return replace(self, filters=tuple(sorted(others + chosen)), page=1)
 
-    def without_finding(self) -> "Query":
+    def without_finding(self) -> "ListQuery":
         """The same list, whatever is wrong with its clients."""
         return replace(self, finding=None, page=1)
 

@@ -13,7 +13,7 @@ from clients_ui.directory import directory
 from clients_ui.directory.directory import Held
 from clients_ui.directory.index import Wanted
 from clients_ui.reading import outage
-from clients_ui.reading.list_query import Query
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.timetrack import account
 from clients_ui.timetrack.errors import OUTAGE, TimeTrackError
 
@@ -60,7 +60,7 @@ class Whole:
 class Listing:
     """One page of the list: from the directory (`whole`), or from TimeTrack itself (why: `lacking`)."""
 
-    query: Query
+    query: ListQuery
     rows: list[ClientRecord]
     more: bool
     stale: Stale | None = None
@@ -68,7 +68,7 @@ class Listing:
     lacking: Lacking | None = None
 
 
-def find(query: Query) -> Listing:
+def find(query: ListQuery) -> Listing:
     """The page of clients that a query asks for: from the directory, else from TimeTrack itself.
 
     As this worker saw it lately where TimeTrack cannot be reached.
@@ -92,7 +92,7 @@ def renew(since: float) -> int:
     """
     held = known_clients()
     if settings.DIRECTORY_SECONDS and (held is None or time() - held.age < min(since, time())):
-        return directory.here().renew(PATIENCE)
+        return directory.current().renew(PATIENCE)
     return 0
 
 
@@ -101,13 +101,13 @@ def known_clients() -> Held | None:
     if not settings.DIRECTORY_SECONDS:
         return None
     try:
-        held = directory.here().held()
+        held = directory.current().held()
     except TimeTrackError:  # a client that was just written cannot be read again
         return None
     return held if held and (held.error is None or held.age < settings.STALE_SECONDS) else None
 
 
-def _from_directory(query: Query, held: Held) -> Listing:
+def _from_directory(query: ListQuery, held: Held) -> Listing:
     found = held.index.find(Wanted(query.words, query.filters, query.sort, query.finding))
     start, total = (query.page - 1) * PAGE_SIZE, len(found.rows)
     return Listing(
@@ -128,7 +128,7 @@ def why_lacking() -> Lacking:
     """Why the directory does not answer."""
     if not settings.DIRECTORY_SECONDS:
         return Lacking.OFF
-    here = directory.here()
+    here = directory.current()
     if here.useless:
         return Lacking.FIELDS
     return Lacking.NOT_YET if here.filling else Lacking.NOT_NOW

@@ -48,7 +48,7 @@ def alike(record: ClientRecord) -> list[ClientRecord]:
 
 
 def _at_hand() -> Held | None:
-    return directory.here().at_hand if settings.DIRECTORY_SECONDS else None
+    return directory.current().at_hand if settings.DIRECTORY_SECONDS else None
 
 
 def named_like(name: str) -> list[ClientRecord]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS
 from clients_ui.quality.findings import Finding
-from clients_ui.reading.list_query import Query
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import Whole
 from clients_ui.web.links import list_url
 from clients_ui.wording import findings, labels
@@ -50,9 +50,9 @@ def by_finding(counts: Mapping[Finding, int], whole: Whole) -> Picture:
 
 def _value_bar(name: str, value: str, number: int, total: int) -> Bar:
     text = labels.filtered(name)(value) if value else gettext("missing")
-    return Bar(text, list_url(Query().holding(name, value)), number, 100 * number / total)
+    return Bar(text, list_url(ListQuery().holding(name, value)), number, 100 * number / total)
 
 
 def _finding_bar(finding: Finding, number: int, total: int) -> Bar:
-    url = list_url(Query(finding=finding)) if number else ""
+    url = list_url(ListQuery(finding=finding)) if number else ""
     return Bar(findings.title(finding), url, number, 100 * number / max(total, 1))

@@ -14,7 +14,8 @@ from clients_ui.reading import one_client
 from clients_ui.reading.one_client import Found
 from clients_ui.web.answers import person
 from clients_ui.web.forms import ChangeForm, Row, fieldsets, plain_rows
-from clients_ui.web.links import DELETE, client_url, delete_url, history_url, list_state, list_url, web_app
+from clients_ui.web.links import client_url, delete_url, history_url, list_state, list_url, web_app
+from clients_ui.web.permissions import DELETE
 from clients_ui.wording import findings, outcomes
 from clients_ui.writing import form_tokens, snapshot
 from clients_ui.writing.outcome import Outcome

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS
-from clients_ui.reading.list_query import Query
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import Listing
 from clients_ui.web.links import holding_urls, list_url
 from clients_ui.wording import findings, labels
@@ -53,14 +53,14 @@ def filters(found: Listing) -> list[Filter]:
     return [each for each in (*found_filters, Filter(gettext("Missing"), choices)) if each.choices]
 
 
-def chosen(query: Query) -> list[Chosen]:
+def chosen(query: ListQuery) -> list[Chosen]:
     """The filters at work."""
     found = [Chosen(findings.title(query.finding), list_url(query.without_finding()))] if query.finding else []
     by_field = [Chosen(_told(name, value), list_url(query.holding(name, None))) for name, value in query.filters]
     return [*found, *by_field]
 
 
-def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:
+def _by_value(name: str, query: ListQuery, numbers: dict[str, int]) -> Filter:
     selected = dict(query.filters).get(name)
     if selected:
         numbers.setdefault(selected, 0)
@@ -71,7 +71,7 @@ def _by_value(name: str, query: Query, numbers: dict[str, int]) -> Filter:
     return Filter(labels.label(FIELDS[name]), [everything, *shown] if shown else [], more=len(values[LONGEST:]))
 
 
-def _chooser(name: str, query: Query) -> Callable[[str, str, int], Choice]:
+def _chooser(name: str, query: ListQuery) -> Callable[[str, str, int], Choice]:
     """What makes a filter's choices of a value, its text and its number; one that is chosen leads back to all."""
     chosen_value, url = dict(query.filters).get(name), holding_urls(query, name)
 

@@ -8,42 +8,39 @@ from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from clients_ui.reading.list_query import Query
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import Listing
 from clients_ui.reading.one_client import field_of
-
-MANAGE = "auth.view_user"
-VIEW, ADD, CHANGE, DELETE = (f"clients_ui.{action}_client" for action in ("view", "add", "change", "delete"))
 
 MOST_PARAMETERS = 50
 ANY_CLIENT = 10**17
 """In whose place a client's id is put into an address."""
 
 
-def list_state(request: HttpRequest) -> Query:
+def list_state(request: HttpRequest) -> ListQuery:
     """The list that this page was opened from, out of the URL's `list` parameter."""
     text = request.GET.get("list", "")
-    return Query.of(QueryDict(text if text.count("&") < MOST_PARAMETERS else ""))
+    return ListQuery.of(QueryDict(text if text.count("&") < MOST_PARAMETERS else ""))
 
 
-def list_url(query: Query, fresh: int | None = None) -> str:
+def list_url(query: ListQuery, fresh: int | None = None) -> str:
     """The list in this state; `fresh`: read again if that was not done since this moment (seconds since 1970)."""
     again = f"fresh={fresh}" if fresh else ""
     return _path("list") + _joined("?", "&".join(filter(None, (query.encoded(), again))))
 
 
-def holding_urls(query: Query, name: str) -> Callable[[str], str]:
+def holding_urls(query: ListQuery, name: str) -> Callable[[str], str]:
     """What makes of a filter's value the list of the clients alone that hold it: dozens of them on a page."""
     before, _, after = list_url(query.holding(name, "\0")).partition("%00")  # no query has that sign
     return lambda value: f"{before}{quote_plus(value)}{after}"
 
 
-def add_url(query: Query) -> str:
+def add_url(query: ListQuery) -> str:
     """The form for a new client."""
     return _path("add") + carrying(query)
 
 
-def client_url(pk: int, query: Query) -> str:
+def client_url(pk: int, query: ListQuery) -> str:
     """The page of a client."""
     return _path_of_client("change", pk) + carrying(query)
 
@@ -56,17 +53,17 @@ def client_urls(listing: Listing) -> list[str]:
     return [f"{before}{record.id}{after}{carried}" for record in listing.rows]
 
 
-def delete_url(pk: int, query: Query) -> str:
+def delete_url(pk: int, query: ListQuery) -> str:
     """The page that asks before a client is deleted."""
     return _path_of_client("delete", pk) + carrying(query)
 
 
-def history_url(pk: int, query: Query) -> str:
+def history_url(pk: int, query: ListQuery) -> str:
     """The history of a client."""
     return _path_of_client("client_history", pk) + carrying(query)
 
 
-def carrying(query: Query, separator: str = "?") -> str:
+def carrying(query: ListQuery, separator: str = "?") -> str:
     """The query string that carries the list's state to another page."""
     return _joined(f"{separator}list=", quote(query.encoded(), safe=""))
 

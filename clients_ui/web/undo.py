@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
 from clients_ui.web.answers import person
-from clients_ui.web.links import ADD
+from clients_ui.web.permissions import ADD
 from clients_ui.writing import form_tokens, snapshot
 from clients_ui.writing.outcome import Outcome
 from clients_ui.writing.snapshot import Shown

@@ -101,7 +101,7 @@ def _traced(  # noqa: PLR0913, PLR0917 - a trace has this many parts
     started = monotonic()
     outcome = write()
     if outcome.done is Done.SAVED and outcome.now:
-        directory.here().saw(entry.pk, outcome.now, started)
+        directory.current().saw(entry.pk, outcome.now, started)
     traces.complete(entry, outcome.done.name.lower(), outcome.id)
     return replace(outcome, trace=entry.pk)
 

@@ -20,8 +20,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, resolve
 from django.utils.translation import gettext as _
 
 from clients_ui.web import drafts, unsent
-from clients_ui.web.links import VIEW
-from clients_ui.web.permissions import is_bound
+from clients_ui.web.permissions import VIEW, is_bound
 from clients_ui.web.views.overview import overview
 from clients_ui.writing import form_tokens
 from ttdash.signin.own_account import OWN_ACCOUNT

@@ -9,8 +9,7 @@ from django.utils.translation import gettext
 from clients_ui.web.answers import person
 from clients_ui.web.creating import add_page, create_once
 from clients_ui.web.forms import AddForm
-from clients_ui.web.links import ADD
-from clients_ui.web.permissions import allowed
+from clients_ui.web.permissions import ADD, allowed
 from clients_ui.web.undo import withdraw_undo
 from clients_ui.web.unsent import unsent
 from clients_ui.writing import form_tokens, snapshot

@@ -11,8 +11,7 @@ from clients_ui.web.answers import failed, onward, person, unread, with_status
 from clients_ui.web.client_page import form_page, plain_page, saved_otherwise
 from clients_ui.web.creating import create_once
 from clients_ui.web.forms import AddForm, ChangeForm, in_conflict
-from clients_ui.web.links import ADD, CHANGE, VIEW
-from clients_ui.web.permissions import allowed
+from clients_ui.web.permissions import ADD, CHANGE, VIEW, allowed
 from clients_ui.web.unsent import unsent
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving, snapshot

@@ -10,11 +10,11 @@ from django.utils.timezone import now
 
 from clients_ui.client.record import COLUMNS, Field
 from clients_ui.reading import listing
-from clients_ui.reading.list_query import Query
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.facets import chosen, filters
-from clients_ui.web.links import VIEW, add_url, carrying, client_url, client_urls, list_url
-from clients_ui.web.permissions import allowed
+from clients_ui.web.links import add_url, carrying, client_url, client_urls, list_url
+from clients_ui.web.permissions import VIEW, allowed
 from clients_ui.web.undo import undo_on_offer
 from clients_ui.wording import labels, lists
 
@@ -32,7 +32,7 @@ class Column:
 @allowed(GET=VIEW)
 def client_list(request: HttpRequest) -> HttpResponse:
     """One page of clients; `?go=1` leads to the client where there is just one; `?fresh=` has all read again."""
-    query = Query.of(request.GET)
+    query = ListQuery.of(request.GET)
     since = request.GET.get("fresh", "")[:12]
     if since.isdecimal() and (seconds := listing.renew(int(since))):
         messages.info(request, lists.too_soon(seconds))
@@ -62,8 +62,8 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "first": list_url(query.at(1)),
         "previous": list_url(query.at(_page_before(found))) if query.page > 1 else None,
         "next": list_url(query.at(query.page + 1)) if found.more else None,
-        "all": list_url(Query()),
-        "unfiltered": list_url(Query(query.q, sort=query.sort)),
+        "all": list_url(ListQuery()),
+        "unfiltered": list_url(ListQuery(query.q, sort=query.sort)),
         "refresh": list_url(query, fresh=int(now().timestamp())) if found.whole else None,
     }
 

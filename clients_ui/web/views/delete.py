@@ -12,8 +12,8 @@ from clients_ui.reading import one_client
 from clients_ui.timetrack import projects
 from clients_ui.web.answers import person, short, with_status
 from clients_ui.web.forms import fieldsets, plain_rows
-from clients_ui.web.links import DELETE, client_url, list_state, list_url
-from clients_ui.web.permissions import allowed
+from clients_ui.web.links import client_url, list_state, list_url
+from clients_ui.web.permissions import DELETE, allowed
 from clients_ui.web.undo import offer_undo
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving, snapshot

@@ -6,8 +6,7 @@ from django.utils.translation import gettext
 
 from clients_ui.reading import summary
 from clients_ui.web.bars import by_finding
-from clients_ui.web.links import VIEW
-from clients_ui.web.permissions import allowed
+from clients_ui.web.permissions import VIEW, allowed
 from clients_ui.wording import lists
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
-from clients_ui.history.traces import Trace, Wanted
+from clients_ui.history.traces import HistoryFilter, Trace
 from clients_ui.reading import one_client
-from clients_ui.web import links
+from clients_ui.web import links, permissions
 from clients_ui.web.answers import failed, person, with_status
 from clients_ui.web.client_page import form_page
 from clients_ui.web.forms import in_conflict
@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
 
 
-@allowed(GET=links.VIEW, POST=links.CHANGE)
+@allowed(GET=permissions.VIEW, POST=permissions.CHANGE)
 def client_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was done to one client, also when it is deleted; and taking a change back."""
     if request.method == "POST":
@@ -38,7 +38,7 @@ def client_history(request: HttpRequest, pk: int) -> HttpResponse:
     return _client_page(request, pk)
 
 
-@allowed(GET=links.MANAGE)
+@allowed(GET=permissions.MANAGE)
 def team_history(request: HttpRequest) -> HttpResponseBase:
     """What everybody did, filtered; as a page, or as CSV."""
     wanted = _wanted(request)
@@ -55,7 +55,7 @@ def team_history(request: HttpRequest) -> HttpResponseBase:
 
 
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
-    wanted = Wanted(client=pk)
+    wanted = HistoryFilter(client=pk)
     content = _slice(request, wanted)
     name = content["traces"][0].name if content["traces"] else f"#{pk}"
     query = list_state(request)
@@ -64,7 +64,7 @@ def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
         "name": name or f"#{pk}",
         "list_url": list_url(query),
         "client_url": links.client_url(pk, query),
-        "may_revert": request.user.has_perm(links.CHANGE),
+        "may_revert": request.user.has_perm(permissions.CHANGE),
     }
     return render(request, "clients/history.html", content)
 
@@ -91,7 +91,7 @@ def _revert(request: HttpRequest, pk: int) -> HttpResponse:
     return with_status(_client_page(request, pk), outcome)
 
 
-def _slice(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+def _slice(request: HttpRequest, wanted: HistoryFilter) -> dict[str, Any]:
     """One page of traces, and where the pages beside it are."""
     digits = request.GET.get("page", "")
     page = max(int(digits[:7]), 1) if digits.isascii() and digits.isdigit() else 1
@@ -110,10 +110,12 @@ def _slice(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _wanted(request: HttpRequest) -> Wanted:
+def _wanted(request: HttpRequest) -> HistoryFilter:
     since, until = (traces.day(request.GET.get(name, "")) for name in ("since", "until"))
     action = ACTIONS.get(request.GET.get("action", ""))
-    return Wanted(person=request.GET.get("person", "")[:150].replace("\0", ""), action=action, since=since, until=until)
+    return HistoryFilter(
+        person=request.GET.get("person", "")[:150].replace("\0", ""), action=action, since=since, until=until
+    )
 
 
 class _Echo:
@@ -123,7 +125,7 @@ class _Echo:
         return line
 
 
-def _csv(wanted: Wanted) -> StreamingHttpResponse:
+def _csv(wanted: HistoryFilter) -> StreamingHttpResponse:
     writer = csv.writer(_Echo(), delimiter=";")
     lines = (writer.writerow([safe_cell(cell) for cell in row]) for row in _csv_rows(wanted))
     response = StreamingHttpResponse(("\ufeff", *lines), content_type="text/csv; charset=utf-8")
@@ -131,7 +133,7 @@ def _csv(wanted: Wanted) -> StreamingHttpResponse:
     return response
 
 
-def _csv_rows(wanted: Wanted) -> Iterator[list[str]]:
+def _csv_rows(wanted: HistoryFilter) -> Iterator[list[str]]:
     yield ["time", "person", "action", "client", "name", "outcome", "parameter", "old", "new"]
     for trace in traces.traces(wanted):
         when = timezone.localtime(trace.at).isoformat(timespec="seconds")

@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from clients_ui.history import traces
-from clients_ui.history.traces import Wanted
+from clients_ui.history.traces import HistoryFilter
 from clients_ui.reading import summary
-from clients_ui.reading.list_query import Query
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.web.bars import by_finding, by_value
-from clients_ui.web.links import VIEW, list_url
-from clients_ui.web.permissions import allowed
+from clients_ui.web.links import list_url
+from clients_ui.web.permissions import VIEW, allowed
 from clients_ui.wording import lists
 
 LAST_CHANGES = 10
@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "reachable": found.reachable,
         "address": settings.TIMETRACK_API_URL,
         "pictures": [by_value(name, whole) for name in ("addressCountry", "enabled")] if whole else [],
-        "list_url": list_url(Query()),
-        "traces": traces.traces(Wanted(), stop=LAST_CHANGES),
+        "list_url": list_url(ListQuery()),
+        "traces": traces.traces(HistoryFilter(), stop=LAST_CHANGES),
     }
     return render(request, "clients/overview.html", content)

@@ -284,7 +284,7 @@ def test_while_they_are_checked_it_says_so_and_does_not_show_0(sandbox, settings
     monkeypatch.setattr(directory.Directory, "_check", lambda _: None)
     sandbox.add(name="Huber")
     sandbox.add(name="Zeman")
-    directory.here().renew(10)
+    directory.current().renew(10)
     for path in ("/findings/", "/"):
         page = browser.get(path)
         assert "2 clients are being checked at this moment" in text_of(page)

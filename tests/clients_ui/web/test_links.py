@@ -3,14 +3,14 @@
 import pytest
 
 from clients_ui.quality.findings import Finding
-from clients_ui.reading.list_query import Query
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.web import links
 
 QUERIES = [
-    Query(),
-    Query("Müller & Söhne", 3, "-name"),
-    Query("100%00 #?"),
-    Query("x", filters=(("addressCity", "Wien"), ("enabled", "0")), finding=Finding.EMAIL),
+    ListQuery(),
+    ListQuery("Müller & Söhne", 3, "-name"),
+    ListQuery("100%00 #?"),
+    ListQuery("x", filters=(("addressCity", "Wien"), ("enabled", "0")), finding=Finding.EMAIL),
 ]
 
 

@@ -164,7 +164,7 @@ def test_a_spoilt_moment_of_refresh_is_no_error(listed, fresh):
 
 def test_in_an_outage_it_stands_in_marked_as_what_it_is(office, listed):
     office.fail(Fault.HANG, times=None)
-    directory.here().renew(10)
+    directory.current().renew(10)
     page = listed("?q=zeman")
     assert rows(page) == ["Zeman"]
     assert "did not answer in time" in text_of(page)
