@@ -3,11 +3,10 @@
     .venv/bin/python bench/filling.py
 
 Each line comes from a fresh process that fills its directory several times, as a worker does, from a sandbox in a
-process of its own. Before each further fill a client of every page is changed at the sandbox, so that every fill lays
-out all pages anew, as the worst day would have it. Growth is that of the whole process (RSS) since it was ready to
-answer, a second and two pages after all clients were checked too: whatever a careless fill leaves behind counts, and so
-does what polars and the checks take once and for all, which weighs heavily on a small account. "At its height" is the
-growth in the moment in which a fill ends, when the old directory and the new one are both there.
+process of its own. Before each further fill a client of every page is changed at the sandbox. Growth is that of the
+whole process (RSS) since it was ready to answer, a second and two pages after all clients were checked too: whatever a
+careless fill leaves behind counts, and so does what the checks take once and for all, which weighs heavily on a small
+account. "At its height" is the growth in the moment in which a fill ends.
 """
 
 import argparse
@@ -24,10 +23,10 @@ from itertools import product
 from statistics import median
 from typing import Any
 
-from stage import ROOT, SETTINGS, arguments, kept, sandbox, table
+from stage import ROOT, SETTINGS, arguments, sandbox, table, verdict
 from watching import MEGABYTE, memory
 
-BOUND = 1024
+BOUND = 3072
 """Bytes a client."""
 STEADY = 0.03
 SETTLED = 0.5
@@ -76,9 +75,9 @@ def child(fills: int) -> Iterator[dict[str, float]]:
 
 def _checked(filled: float) -> float:
     """Wait until nothing is left to check; how many seconds after the fill that was."""
-    from clients_ui.directory import directory  # noqa: PLC0415
+    from clients_ui.reading import summary  # noqa: PLC0415
 
-    while (held := directory.current().at_hand) and held.index.wrong.unchecked:
+    while (whole := summary.findings().whole) is None or whole.unchecked:
         time.sleep(0.05)
     return time.perf_counter() - filled
 
@@ -98,12 +97,12 @@ def _ready() -> Calls:
 
 
 def _change_every_page(number: int) -> None:
-    from clients_ui.directory import directory  # noqa: PLC0415
+    from clients_ui.reading import summary  # noqa: PLC0415
     from clients_ui.timetrack import account  # noqa: PLC0415
 
-    held = directory.current().held()
-    for position in range(0, len(held.index) if held else 0, PAGE):
-        account.clients().update(position + 1, {"phone": f"+43 1 000 {number}"})
+    whole = summary.findings().whole
+    for position in range(0, whole.total if whole else 0, PAGE):
+        account.current().clients.update(position + 1, {"phone": f"+43 1 000 {number}"})
 
 
 def _rss() -> float:
@@ -134,7 +133,7 @@ def row(clients: int, delay: int, fills: list[dict[str, Any]]) -> list[str]:
         f"{clients:,}", f"{delay} ms", f"{fills[0]['calls']}", f"{fills[0]['seconds']:.2f}", f"{median(later):.2f}",
         f"{fills[0]['checked']:.1f}", f"{median([fill['checked'] for fill in fills[1:]] or [0]):.1f}",
         f"{max(fill['height'] for fill in fills) / clients:,.0f}", f"{each[0]:,.0f}", f"{each[-1]:,.0f}",
-        f"{steady} of {len(fills)}", kept(max(each) <= BOUND),
+        f"{steady} of {len(fills)}", verdict(max(each) <= BOUND),
     ]  # fmt: skip
 
 

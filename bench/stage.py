@@ -276,12 +276,12 @@ def p95(numbers: Sequence[float]) -> float:
     return quantiles(numbers, n=20, method="inclusive")[-1] if len(numbers) > 1 else numbers[0]
 
 
-def told(numbers: Sequence[float], digits: int = 1) -> str:
+def described(numbers: Sequence[float], digits: int = 1) -> str:
     """The median, and p95 in brackets."""
     return f"{median(numbers):.{digits}f} ({p95(numbers):.{digits}f})"
 
 
-def kept(true: bool) -> str:
+def verdict(true: bool) -> str:
     """A word on a bound."""
     return "kept" if true else "**not kept**"
 

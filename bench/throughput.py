@@ -29,9 +29,9 @@ from stage import (
     account,
     arguments,
     filled,
-    kept,
     one_on_each_worker,
     table,
+    verdict,
     workers,
 )
 from watching import fills, memory, wait_until_due
@@ -117,7 +117,7 @@ def row(clients: int, people: int, bursts: dict[str, list[Burst]], share: float)
     """A line of the table."""
     rates = {who: median(burst.rate for burst in bursts[who]) for who in bursts}
     ratios = {who: rates[who] / rates["peer"] for who in rates}
-    own, judged = 100 * median(burst.own for burst in bursts["ours"]), kept(ratios["ours"] >= BOUND)
+    own, judged = 100 * median(burst.own for burst in bursts["ours"]), verdict(ratios["ours"] >= BOUND)
     least = {who: f"{rates[who]:.0f} ({min(burst.rate for burst in bursts[who]):.0f})" for who in rates}
     return [
         f"{clients:,}", f"{people}", least["ours"], least["peer"], f"{ratios['ours']:.1f}", judged,

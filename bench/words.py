@@ -3,7 +3,7 @@
 from stage import searched
 
 from clients_ui.client.folding import plain
-from ttdash.sandbox.names import AT_HOME, FORMS, SURNAMES, TRADES
+from ttdash.sandbox.names import AT_HOME, SURNAMES, TRADES
 
 FREQUENT = [plain(surname) for surname in SURNAMES]
 """In the name, the contact person or the address of some 3 of 100 clients."""
@@ -24,12 +24,17 @@ def frequent(number: int) -> str:
 
 def two(number: int) -> tuple[str, str]:
     """A trade and a surname, as most names hold one of each."""
-    return plain(TRADES[number % len(TRADES)]), FREQUENT[number * 7 % len(FREQUENT)]
+    return TRADES[number % len(TRADES)], SURNAMES[number * 7 % len(SURNAMES)]
 
 
-def short(number: int) -> str:
-    """One or two letters."""
-    return "aeinrst"[number % 7] if number % 2 else FORMS[number % len(FORMS)][:2].lower()
+def frequent_two(number: int) -> tuple[str, str]:
+    """Two words that many clients hold."""
+    return ("gmbh", "co", "office", "info")[number % 4], FREQUENT[number % len(FREQUENT)]
+
+
+def letter(number: int) -> str:
+    """A single letter."""
+    return "abdefghklmrstw"[number % 14]
 
 
 def lists(clients: int, number: int) -> dict[str, str]:
@@ -39,6 +44,8 @@ def lists(clients: int, number: int) -> dict[str, str]:
         "search, a rare word": searched(rare(clients, number)),
         "search, a frequent word": searched(frequent(number)),
         "search, two words": searched(*two(number)),
+        "search, two frequent words": searched(*frequent_two(number)),
+        "search, one letter": searched(letter(number)),
         "sorted list": f"/clients/?sort={SORTS[number % len(SORTS)]}",
         "filtered list": f"/clients/?addressCity={CITIES[number % len(CITIES)]}",
     }

@@ -77,11 +77,12 @@ def demo_projects() -> list[Row]:
 
 
 def many_clients(number: int, seed: int = 1) -> list[Row]:
-    """As many customers as a measurement needs; names are numbered, so that each is there once."""
+    """As many customers as a measurement needs; names are numbered, and every tenth bears that of the one before."""
     random = Random(seed)  # noqa: S311 - the same data every time is what is wanted
     clients = list(islice(_endless(random), number))
     for position, client in enumerate(clients, 1):
-        client["name"] = f"{client['name']} {position}"
+        twin = position % 10 == 0
+        client["name"] = clients[position - 2]["name"] if twin else f"{client['name']} {position}"
     return clients
 
 

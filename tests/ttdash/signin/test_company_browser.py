@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +14,7 @@ from tests.browser import IN_THE_BROWSER
 from tests.codes import code_now
 from tests.served import PASSWORD, ROOT, free_port, serve
 
-FOLDER = Path(__file__).parent / "oidc"
+FOLDER = ROOT / "tests/oidc"
 MISSING = "no OpenID Connect provider is installed; this installs it: make provider"
 INSTALLED = bool(shutil.which("node")) and (FOLDER / "node_modules").is_dir()
 
