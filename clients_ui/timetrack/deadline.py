@@ -1,6 +1,6 @@
 """One deadline for all the calls of a page, kept by every connect, every retry and every single read.
 
-`within` sets it; the time-outs and connections below keep it. It is a context variable: each thread has its own.
+`within` sets it; the time-outs and the adapter below keep it. It is a context variable: each thread has its own.
 """
 
 import socket
@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 import urllib3
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -58,7 +59,7 @@ class UntilDeadline(urllib3.Timeout):
 
 
 class _Timely(RawIOBase):
-    """A socket's stream that no single read keeps beyond the deadline, be it of a header or of a body."""
+    """A socket's stream: no single read lasts beyond the deadline, be it of a header or of a body."""
 
     def __init__(self, raw: RawIOBase, sock: socket.socket) -> None:
         self._raw = raw
@@ -104,4 +105,17 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
-POOLS = {"http": _PlainPool, "https": _SecurePool}
+_POOLS = {"http": _PlainPool, "https": _SecurePool}
+
+
+class TimelyAdapter(HTTPAdapter):
+    """An adapter of requests whose connections keep the deadline, through a proxy too."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **options)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
