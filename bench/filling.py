@@ -103,7 +103,7 @@ def _change_every_page(number: int) -> None:
 
     held = directory.current().held()
     for position in range(0, len(held.index) if held else 0, PAGE):
-        account.clients().update(position + 1, {"phone": f"+43 1 000 {number}"})
+        account.current().clients.update(position + 1, {"phone": f"+43 1 000 {number}"})
 
 
 def _rss() -> float:

@@ -19,7 +19,7 @@ WALK_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageOfClients:
     """A slice of the list, and whether a client follows behind it."""
 
     rows: list[ClientRecord]
@@ -40,14 +40,14 @@ class ClientRepository:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def page(self, number: int, size: int, name: str | None = None) -> Page:
+    def page(self, number: int, size: int, name: str | None = None) -> PageOfClients:
         """Page `number` (from 0) of `size` clients (at most 50, or `more` is a guess) whose name contains `name`.
 
         One call; two where the page is full.
         """
         rows = self.rows(number, size, name)[:size]
         known = {row.id for row in rows}
-        return Page(rows, more=len(rows) == size and self.follows((number + 1) * size, known, name))
+        return PageOfClients(rows, more=len(rows) == size and self.follows((number + 1) * size, known, name))
 
     def walk(self, name: str | None = None, at_once: int = 1) -> "Walk":
         """Every client once, in TimeTrack's order; `at_once` pages are asked for where there is more than one."""
