@@ -33,14 +33,6 @@ def within(seconds: float) -> Iterator[None]:
         _until.reset(token)
 
 
-def left() -> float:
-    """Seconds until the deadline in force; raises TimedOut (not reached) when it has passed."""
-    seconds = remaining()
-    if seconds <= 0:
-        raise TimedOut("the deadline of this page has passed")
-    return seconds
-
-
 def remaining() -> float:
     """Seconds until the deadline in force, below 0 when it has passed."""
     return _until.get() - monotonic()
@@ -49,13 +41,12 @@ def remaining() -> float:
 class UntilDeadline(urllib3.Timeout):
     """The configured time-outs, cut at every attempt to what the deadline leaves."""
 
-    def __init__(self, connect: float, read: float) -> None:
-        super().__init__(connect=connect, read=read)
-        self._pair = connect, read
-
     def clone(self) -> urllib3.Timeout:
-        connect, read = self._pair
-        return urllib3.Timeout(connect=connect, read=read, total=left())
+        """The time-outs of one attempt; raises TimedOut (not reached) where the deadline has passed."""
+        seconds = remaining()
+        if seconds <= 0:
+            raise TimedOut("the deadline of this page has passed")
+        return urllib3.Timeout(connect=self.connect_timeout, read=self.read_timeout, total=seconds)
 
 
 class _Timely(RawIOBase):

@@ -1,6 +1,6 @@
 """One request to TimeTrack: time-outs, one deadline, retries of reads, size bound, credentials.
 
-The only place that speaks HTTP, and the only one that knows the key and the secret; they go into the request headers
+Nothing else speaks HTTP, and nothing else sees the key and the secret; they go into the request headers
 and nowhere else. Source: docs/timetrack-api.md, "Connection".
 """
 
@@ -69,6 +69,7 @@ class Transport:
         self.connection = connection
         self._session = _Session(connection)
         self._verify = connection.ca_bundle or _system_authorities()
+        self._timeouts = UntilDeadline(connect=connection.connect_timeout, read=connection.read_timeout)
         self._slots = CallSlots(connection.concurrency)
         self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds)
 
@@ -104,7 +105,7 @@ class Transport:
                 self.connection.url + path,
                 params=params,
                 json=json,
-                timeout=UntilDeadline(self.connection.connect_timeout, self.connection.read_timeout),  # type: ignore[arg-type]
+                timeout=self._timeouts,  # type: ignore[arg-type]
                 verify=self._verify,
                 stream=True,
             )
