@@ -52,7 +52,6 @@ def _listening() -> Iterator:
 @pytest.fixture
 def sandbox(_listening, settings) -> Iterator:
     """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
-    from clients_ui.directory import directory
     from clients_ui.reading import outage
     from clients_ui.timetrack import account
     from tests.filling import ended
@@ -65,12 +64,10 @@ def sandbox(_listening, settings) -> Iterator:
     settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
     settings.TIMETRACK_READ_TIMEOUT = 0.6
     settings.TIMETRACK_DEADLINE = 3.0
-    account.forget()
-    directory.forget()
+    account.forget()  # its directory too
     yield _listening
     _listening.heal()
     ended()  # a fill that goes on would call the sandbox of the next test
-    account.forget()
 
 
 @pytest.fixture(autouse=True)

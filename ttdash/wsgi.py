@@ -2,7 +2,10 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+
+from ttdash.web.bodies import Application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ttdash.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Application()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from math import ceil
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
@@ -25,6 +25,7 @@ from clients_ui.directory.index import Index
 from clients_ui.history import written_since
 from clients_ui.history.written_since import Written
 from clients_ui.timetrack import account
+from clients_ui.timetrack.account import Account, Latest
 from clients_ui.timetrack.deadline import within
 from clients_ui.timetrack.errors import OUTAGE, ComeBack, NotFound, TimeTrackError, Unintelligible
 
@@ -185,7 +186,7 @@ class Directory:
                 self._held = None
 
     def _read(self, written: Written, language: str | None, started: float) -> None:
-        clients, before = account.clients(), self._held
+        clients, before = account.current().clients, self._held
         walk = clients.walk(at_once=_at_once())
         old = before.index if before else Index.of([], partial(shown, language))
         pages = [page_of(clients, *old.known_page(number)) for number, clients in enumerate(walk.pages())]
@@ -296,7 +297,7 @@ def _alone(id: int) -> ClientRecord | None:  # noqa: A002
 
 def _now(id: int) -> ClientRecord | None:  # noqa: A002
     try:
-        return account.clients().get(id)
+        return account.current().clients.get(id)
     except NotFound:
         return None
 
@@ -308,20 +309,10 @@ def shown(language: str | None, name: str, value: Value) -> str:
     return country_name(str(value), language) if FIELDS[name].kind is Kind.COUNTRY else str(value)
 
 
-_making = Lock()
+_latest: Latest[Account, Directory] = Latest(lambda _: Directory())
+forget = _latest.forget
 
 
 def current() -> Directory:
-    """What this worker holds."""
-    with _making:  # two threads at once would make two
-        return _made()
-
-
-@cache
-def _made() -> Directory:
-    return Directory()
-
-
-def forget() -> None:
-    """Hold nothing, as a new worker does."""
-    _made.cache_clear()
+    """The directory of the current account: `account.forget` forgets both."""
+    return _latest.of(account.current())

@@ -77,7 +77,7 @@ def find(query: ListQuery) -> Listing:
         return _from_directory(query, held)
     key = (settings.TIMETRACK_API_URL, query.q, query.page)
     try:
-        page = account.clients().page(query.page - 1, PAGE_SIZE, query.q or None)
+        page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
     except OUTAGE as error:
         page, stale = seen_lately(outage.lists, key, error)
         return Listing(query, page.rows, page.more, stale, lacking=why_lacking())

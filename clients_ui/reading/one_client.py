@@ -62,7 +62,7 @@ def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name
     """One client; as this worker saw it lately where TimeTrack cannot be reached. Raises NotFound for none."""
     key = (settings.TIMETRACK_API_URL, id)
     try:
-        record = account.clients().get(id)
+        record = account.current().clients.get(id)
     except OUTAGE as error:
         return Found(*seen_lately(outage.clients, key, error))
     outage.clients.remember(key, record)
@@ -84,6 +84,11 @@ def changed_elsewhere(record: ClientRecord) -> list[str]:
     return [name for name, value in written.items() if not same(FIELDS[name], record[name], value)]
 
 
+def projects(record: ClientRecord) -> list[str] | None:
+    """The names of the client's projects; None where they cannot be looked up."""
+    return account.current().projects.of_client(record.name)
+
+
 def current(id: int) -> ClientRecord:  # noqa: A002
     """One client as TimeTrack has it now and not otherwise; raises NotFound where there is none."""
-    return account.clients().get(id)
+    return account.current().clients.get(id)

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 from clients_ui.client.record import ClientRecord
-from clients_ui.timetrack.repository import Page
+from clients_ui.timetrack.repository import PageOfClients
 
 T = TypeVar("T")
 
@@ -42,6 +42,6 @@ class Seen(Generic[T]):
         return (thing, age) if thing is not None and age < seconds else None
 
 
-lists: Seen[Page] = Seen(most=100)
+lists: Seen[PageOfClients] = Seen(most=100)
 clients: Seen[ClientRecord] = Seen(most=1000)
 answered: Seen[bool] = Seen(most=1)

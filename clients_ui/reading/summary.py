@@ -50,7 +50,7 @@ def findings() -> Findings:
 
 def probe() -> None:
     """Read one client, to see whether address and credentials work; raises where they do not."""
-    account.clients().rows(0, 1)
+    account.current().clients.rows(0, 1)
 
 
 def reachable() -> bool:

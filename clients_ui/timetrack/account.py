@@ -1,25 +1,56 @@
-"""The one connection of this process to TimeTrack, made from the settings."""
+"""The account at TimeTrack that the settings name: one per process, and a new one where they have changed."""
 
-from functools import cache
+from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
 
 from django.conf import settings
 
+from clients_ui.timetrack.projects import Projects
 from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.timetrack.transport import Connection, Transport
 
-_making = Lock()
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
 
-def transport() -> Transport:
-    """The process's transport; pages, imports and commands share its pool, its places and its breaker."""
-    with _making:  # two threads at once would make two
-        return _made()
+class Account:
+    """One transport, whose pool, call slots and breaker all pages and commands share, and what is behind it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.transport = Transport(connection)
+        self.clients = ClientRepository(self.transport)
+        self.projects = Projects(self.transport)
 
 
-@cache
-def _made() -> Transport:
-    return Transport(
+class Latest(Generic[K, T]):
+    """What `make` made of the latest key: the same for all threads, until another key comes."""
+
+    def __init__(self, make: Callable[[K], T]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: tuple[K, T] | None = None
+
+    def of(self, key: K) -> T:
+        """What was made of this key, or is now."""
+        with self._lock:  # two threads at once would make two
+            if self._made is None or self._made[0] != key:
+                self._made = key, self._make(key)
+            return self._made[1]
+
+    def forget(self) -> None:
+        """Make a new one next time, of the same key too."""
+        with self._lock:
+            self._made = None
+
+
+_latest = Latest(Account)
+forget = _latest.forget
+
+
+def current() -> Account:
+    """The account that the settings name now."""
+    return _latest.of(
         Connection(
             url=settings.TIMETRACK_API_URL,
             key=settings.TIMETRACK_API_KEY,
@@ -34,13 +65,3 @@ def _made() -> Transport:
             breaker_seconds=settings.BREAKER_SECONDS,
         )
     )
-
-
-def forget() -> None:
-    """Make a new transport at the next call: the settings have changed."""
-    _made.cache_clear()
-
-
-def clients() -> ClientRepository:
-    """The clients of the account that the settings name."""
-    return ClientRepository(transport())

@@ -1,6 +1,6 @@
 """One deadline for all the calls of a page, kept by every connect, every retry and every single read.
 
-`within` sets it; the time-outs and connections below keep it. It is a context variable: each thread has its own.
+`within` sets it; the time-outs and the adapter below keep it. It is a context variable: each thread has its own.
 """
 
 import socket
@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 import urllib3
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -32,14 +33,6 @@ def within(seconds: float) -> Iterator[None]:
         _until.reset(token)
 
 
-def left() -> float:
-    """Seconds until the deadline in force; raises TimedOut (not reached) when it has passed."""
-    seconds = remaining()
-    if seconds <= 0:
-        raise TimedOut("the deadline of this page has passed")
-    return seconds
-
-
 def remaining() -> float:
     """Seconds until the deadline in force, below 0 when it has passed."""
     return _until.get() - monotonic()
@@ -48,17 +41,16 @@ def remaining() -> float:
 class UntilDeadline(urllib3.Timeout):
     """The configured time-outs, cut at every attempt to what the deadline leaves."""
 
-    def __init__(self, connect: float, read: float) -> None:
-        super().__init__(connect=connect, read=read)
-        self._pair = connect, read
-
     def clone(self) -> urllib3.Timeout:
-        connect, read = self._pair
-        return urllib3.Timeout(connect=connect, read=read, total=left())
+        """The time-outs of one attempt; raises TimedOut (not reached) where the deadline has passed."""
+        seconds = remaining()
+        if seconds <= 0:
+            raise TimedOut("the deadline of this page has passed")
+        return urllib3.Timeout(connect=self.connect_timeout, read=self.read_timeout, total=seconds)
 
 
 class _Timely(RawIOBase):
-    """A socket's stream that no single read keeps beyond the deadline, be it of a header or of a body."""
+    """A socket's stream: no single read lasts beyond the deadline, be it of a header or of a body."""
 
     def __init__(self, raw: RawIOBase, sock: socket.socket) -> None:
         self._raw = raw
@@ -104,4 +96,17 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
-POOLS = {"http": _PlainPool, "https": _SecurePool}
+_POOLS = {"http": _PlainPool, "https": _SecurePool}
+
+
+class TimelyAdapter(HTTPAdapter):
+    """An adapter of requests whose connections keep the deadline, through a proxy too."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **options)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager

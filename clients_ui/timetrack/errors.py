@@ -4,6 +4,7 @@ No sentences here: `wording` has them. Source: docs/timetrack-api.md, "Errors".
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 
 class TimeTrackError(Exception):
@@ -11,7 +12,10 @@ class TimeTrackError(Exception):
 
     `reached`: the request may have had an effect at TimeTrack, so a write may be done although it failed here.
     `details`: TimeTrack's own texts, one for each entry of its `errors` list.
+    `status`: the HTTP status of a page that fails for this reason.
     """
+
+    status: ClassVar[int] = 502
 
     def __init__(self, cause: str = "", *, reached: bool = False, details: Sequence[str] = ()) -> None:
         super().__init__(cause)
@@ -26,6 +30,8 @@ class Unreachable(TimeTrackError):
 class TimedOut(TimeTrackError):
     """No answer in time: try again later."""
 
+    status = 504
+
 
 class CredentialsRefused(TimeTrackError):
     """The key or the secret: an administrator must look at the settings."""
@@ -34,6 +40,8 @@ class CredentialsRefused(TimeTrackError):
 class NotFound(TimeTrackError):
     """There is no such client (any more)."""
 
+    status = 404
+
 
 class Rejected(TimeTrackError):
     """TimeTrack turned the input down: correct it as `details` say."""
@@ -41,6 +49,8 @@ class Rejected(TimeTrackError):
 
 class ComeBack(TimeTrackError):
     """Not now: wait `retry_after` seconds, then try again."""
+
+    status = 503
 
     def __init__(
         self, cause: str = "", *, retry_after: int = 30, reached: bool = False, details: Sequence[str] = ()
@@ -58,11 +68,11 @@ class Unavailable(ComeBack):
 
 
 class Busy(ComeBack):
-    """All of this worker's places for calls are taken, and none becomes free: TimeTrack is slow. Nothing was sent."""
+    """All of this worker's call slots are in use, and none becomes free: TimeTrack is slow. Nothing was sent."""
 
 
 class FailingFast(ComeBack):
-    """TimeTrack failed several times in a row, and is left alone for a while. Nothing was sent."""
+    """TimeTrack failed several times in a row and is left alone for a while. Nothing was sent."""
 
 
 class NotRecorded(ComeBack):
@@ -74,4 +84,4 @@ class Unintelligible(TimeTrackError):
 
 
 OUTAGE = (Unreachable, Unavailable, TimedOut, FailingFast)
-"""What lets something that was seen lately stand in for TimeTrack."""
+"""Failures during which what was read earlier may stand in for TimeTrack."""

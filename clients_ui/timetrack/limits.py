@@ -1,95 +1,88 @@
-"""What stands before every call: places for so many at once, and a circuit breaker. Both are this worker's own.
+"""Two limits on calls: how many a worker makes at once, and a circuit breaker. Both belong to one worker.
 
-A worker has more threads than places, so that pages without an API call always find one, even while TimeTrack hangs.
+A worker has more threads than call slots, so that pages without an API call are answered even while TimeTrack hangs.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from math import ceil
-from threading import Condition
+from threading import Condition, Lock
 from time import monotonic
 
 from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError, CircuitMemoryStorage
 
-from clients_ui.timetrack.errors import Busy, FailingFast, TimedOut, Unreachable
+from clients_ui.timetrack.errors import Busy, FailingFast, TimedOut, Unavailable, Unreachable
 
 PATIENCE = 0.35
-"""Seconds without any place becoming free after which TimeTrack counts as hanging."""
+"""Seconds without any slot becoming free after which TimeTrack counts as hanging."""
 COME_BACK = 3
 
 
-class Places:
-    """So many at once. Who finds none waits while places change hands, and is told Busy as soon as they do not."""
+class CallSlots:
+    """A fixed number of calls at once. While slots keep changing hands a call waits for one; else it is Busy."""
 
     def __init__(self, number: int) -> None:
-        self._number = number
-        self._taken = 0
+        self._free = number
         self._changed_hands = 0.0
         self._condition = Condition()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Hold a place; raises Busy where there is none to be had."""
-        self._take()
+    def slot(self) -> Iterator[None]:
+        """Occupy a slot; raises Busy where none becomes free."""
+        with self._condition:
+            while not self._free:
+                patience = self._changed_hands + PATIENCE - monotonic()
+                if patience <= 0:
+                    raise Busy("no call slot is becoming free", retry_after=COME_BACK)
+                self._condition.wait(patience)
+            self._change(-1)
         try:
             yield
         finally:
-            self._give_back()
+            with self._condition:
+                self._change(+1)
+                self._condition.notify()
 
-    @property
-    def stuck(self) -> bool:
-        """Whether all places are taken and none has become free for a while."""
-        return self._taken >= self._number and monotonic() - self._changed_hands >= PATIENCE
-
-    def _take(self) -> None:
-        with self._condition:
-            while self._taken >= self._number:
-                patience = self._changed_hands + PATIENCE - monotonic()
-                if patience <= 0:
-                    raise Busy("no place is becoming free", retry_after=COME_BACK)
-                self._condition.wait(patience)
-            self._taken += 1
-            self._changed_hands = monotonic()
-
-    def _give_back(self) -> None:
-        with self._condition:
-            self._taken -= 1
-            self._changed_hands = monotonic()
-            self._condition.notify()
+    def _change(self, number: int) -> None:
+        self._free += number
+        self._changed_hands = monotonic()
 
 
 class Breaker:
-    """After `failures` in a row calls fail fast for `seconds`; then the next failure starts that anew. 0: never."""
+    """After `failures` in a row calls fail fast for `seconds`, then a single call tries again. 0 failures: never.
+
+    While that one is under way all others go on failing fast. It closes the circuit, or opens it for as long again.
+    """
 
     def __init__(self, failures: int, seconds: float) -> None:
         self._seconds = seconds
         self._storage = CircuitMemoryStorage(STATE_CLOSED)
         self._breaker = CircuitBreaker(
-            fail_max=failures,
+            fail_max=failures or sys.maxsize,
             reset_timeout=seconds,
-            exclude=[lambda error: not isinstance(error, Unreachable | TimedOut)],
+            exclude=[lambda error: not isinstance(error, Unreachable | Unavailable | TimedOut)],
             state_storage=self._storage,
             throw_new_error_on_trip=False,
         )
-        self._never = failures == 0
+        self._probe = Lock()
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Count what is raised inside; raises FailingFast instead of calling while the circuit is open."""
-        if self._never:
-            yield
-            return
+        """Count what is raised inside; raises FailingFast instead of calling while the circuit is not closed."""
+        probing = self._breaker.current_state != STATE_CLOSED
+        if probing and not self._probe.acquire(blocking=False):
+            raise self._failing_fast()
         try:
             with self._breaker.calling():
                 yield
         except CircuitBreakerError:
-            raise FailingFast("failing fast", retry_after=self.seconds_left or 1) from None
+            raise self._failing_fast() from None
+        finally:
+            if probing:
+                self._probe.release()
 
-    @property
-    def seconds_left(self) -> int:
-        """Whole seconds until a call is tried again; 0 while calls are made."""
-        if self._storage.opened_at is None or self._breaker.current_state == STATE_CLOSED:
-            return 0
-        passed = (datetime.now(UTC) - self._storage.opened_at).total_seconds()
-        return max(ceil(self._seconds - passed), 0)
+    def _failing_fast(self) -> FailingFast:
+        passed = (datetime.now(UTC) - (self._storage.opened_at or datetime.now(UTC))).total_seconds()
+        return FailingFast("failing fast", retry_after=max(ceil(self._seconds - passed), 1))

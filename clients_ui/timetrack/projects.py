@@ -3,24 +3,29 @@
 Source: docs/timetrack-api.md, "Neighbours".
 """
 
-from django.conf import settings
-
-from clients_ui.timetrack import account, wire
+from clients_ui.timetrack import wire
 from clients_ui.timetrack.deadline import within
 from clients_ui.timetrack.errors import TimeTrackError
+from clients_ui.timetrack.transport import Transport
 
 MOST = 1000
 
 
-def of_client(name: str) -> list[str] | None:
-    """The names of the projects of exactly this client; None where they cannot be looked up.
+class Projects:
+    """The projects of an account."""
 
-    One call: TimeTrack's own filter finds parts of names too. It only helps, so it gets a third of the page's time.
-    """
-    params: dict[str, str | int] = {"clientName": name, "page_number": 0, "limit": MOST}
-    try:
-        with within(settings.TIMETRACK_DEADLINE / 3):
-            found = account.transport().ask(wire.projects, "GET", "projects", params=params)
-    except TimeTrackError:
-        return None
-    return [project for project, client in found if client == name]
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def of_client(self, name: str) -> list[str] | None:
+        """The names of the projects of exactly this client; None where they cannot be looked up.
+
+        One call: TimeTrack's own filter finds parts of names too. It only helps, so it gets a third of the page's time.
+        """
+        params: dict[str, str | int] = {"clientName": name, "page_number": 0, "limit": MOST}
+        try:
+            with within(self._transport.connection.deadline / 3):
+                found = self._transport.ask(wire.projects, "GET", "projects", params=params)
+        except TimeTrackError:
+            return None
+        return [project for project, client in found if client == name]

@@ -3,9 +3,8 @@
 Source: docs/timetrack-api.md, "Endpoint `clients`".
 """
 
-from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import chain, count
@@ -19,8 +18,8 @@ WALK_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A slice of the list, and whether a client follows behind it."""
+class PageOfClients:
+    """Some consecutive clients of TimeTrack's list, and whether there are more behind them."""
 
     rows: list[ClientRecord]
     more: bool
@@ -35,22 +34,22 @@ class Created:
 
 
 class ClientRepository:
-    """The only door to the clients. Every method raises `errors.TimeTrackError`."""
+    """TimeTrack's clients: every call on them is made here. Every method raises `errors.TimeTrackError`."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def page(self, number: int, size: int, name: str | None = None) -> Page:
+    def page(self, number: int, size: int, name: str | None = None) -> PageOfClients:
         """Page `number` (from 0) of `size` clients (at most 50, or `more` is a guess) whose name contains `name`.
 
         One call; two where the page is full.
         """
         rows = self.rows(number, size, name)[:size]
         known = {row.id for row in rows}
-        return Page(rows, more=len(rows) == size and self.follows((number + 1) * size, known, name))
+        return PageOfClients(rows, more=len(rows) == size and self.follows((number + 1) * size, known, name))
 
     def walk(self, name: str | None = None, at_once: int = 1) -> "Walk":
-        """Every client once, in TimeTrack's order; `at_once` pages are asked for where there is more than one."""
+        """Every client once, in TimeTrack's order; where there is more than one page, `at_once` are read at a time."""
         return Walk(self, name, at_once)
 
     def rows(self, number: int, size: int, name: str | None = None) -> list[ClientRecord]:
@@ -79,7 +78,7 @@ class ClientRepository:
         return Created(id_, wire.whole(content, fields))
 
     def update(self, id: int, changes: Mapping[str, Value]) -> None:  # noqa: A002
-        """Change these parameters of a client and no other."""
+        """Change these parameters of a client and no others."""
         self._transport.ask(wire.json_of, "PUT", f"clients/{id}", json=dict(changes))
 
     def delete(self, id: int) -> None:  # noqa: A002
@@ -87,16 +86,16 @@ class ClientRepository:
         self._transport.ask(wire.json_of, "DELETE", f"clients/{id}")
 
     def follows(self, position: int, known: set[int], name: str | None) -> bool:
-        """Whether the row at `position` (from 0) is a client that is not known: some servers repeat what they have."""
+        """Whether there is a client at `position` (from 0) that is not `known`: some servers repeat their last page."""
         return any(row.id not in known for row in self.rows(position, 1, name)[:1])
 
 
 class Walk:
-    """All clients, each once, page by page; `sure` says at the end whether none can have been missed.
+    """All clients, each once, page by page; at the end `sure` says whether none can have been missed.
 
-    A silent cap shows as a short first page behind which more follows; its length is then the size to ask for. The walk
-    ends when a page brings no new id. A client deleted meanwhile moves those behind it forward, over the edge of a page
-    that was read already: then the row before the last page does not stand any more where it stood.
+    A silent cap shows as a short first page with more behind it; its length is then the size to ask for. The walk ends
+    when a page brings no new id. A client that is deleted meanwhile moves those behind it forward, perhaps onto a page
+    that was read already: then the client that ended the last page but one is no longer at its position.
     """
 
     def __init__(self, clients: ClientRepository, name: str | None, at_once: int) -> None:
@@ -110,39 +109,33 @@ class Walk:
 
     def pages(self) -> Iterator[list[ClientRecord]]:
         """The same clients, page by page."""
-        seen: set[int] = set()
-        edge = 0
-        for number, size, rows in self._asked():
-            new = [row for row in {row.id: row for row in rows}.values() if row.id not in seen]
-            seen.update(row.id for row in new)
+        known: set[int] = set()
+        last: int | None = None
+        for position, size, rows in self._all_pages():
+            new = [row for row in {row.id: row for row in rows}.values() if row.id not in known]
+            known.update(row.id for row in new)
             if new:
                 yield new
-            if not new or self._ends(number * size, rows, size, seen):
-                self.sure = number == 0 or self._stands(number * size - 1, edge)
+            if not new or self._ends(position, size, rows, known):
+                self.sure = position == 0 or last == self._id_at(position - 1)
                 return
-            edge = rows[-1].id
+            last = rows[-1].id
 
-    def _asked(self) -> Iterator[tuple[int, int, list[ClientRecord]]]:
-        """(number, size, rows) of every page, without end; the next ones are asked for before they are wanted."""
+    def _all_pages(self) -> Iterator[tuple[int, int, list[ClientRecord]]]:
+        """(position, size, rows) of every page, without end; after the first one so many at once are asked for."""
         first = self._clients.rows(0, WALK_SIZE, self._name)
         yield 0, WALK_SIZE, first
         size = min(WALK_SIZE, len(first))
         with ThreadPoolExecutor(self._at_once, "walk") as pool:
-            ahead: deque[Future[list[ClientRecord]]] = deque()
-            try:
-                for number in count(1):
-                    while len(ahead) < self._at_once:
-                        call = copy_context().run  # of the deadline
-                        next_one = number + len(ahead)
-                        ahead.append(pool.submit(call, self._clients.rows, next_one, size, self._name))
-                    yield number, size, ahead.popleft().result()
-            finally:
-                for future in ahead:
-                    future.cancel()
+            for start in count(1, self._at_once):
+                numbers = range(start, start + self._at_once)
+                # Each call gets a copy of the context, for the deadline is there.
+                calls = [pool.submit(copy_context().run, self._clients.rows, n, size, self._name) for n in numbers]
+                for number, call in zip(numbers, calls, strict=True):
+                    yield number * size, size, call.result()
 
-    def _ends(self, before: int, rows: list[ClientRecord], size: int, seen: set[int]) -> bool:
-        return len(rows) < size and not self._clients.follows(before + len(rows), seen, self._name)
+    def _ends(self, position: int, size: int, rows: list[ClientRecord], known: set[int]) -> bool:
+        return len(rows) < size and not self._clients.follows(position + len(rows), known, self._name)
 
-    def _stands(self, position: int, id_: int) -> bool:
-        """Whether the row at this position is still the client that was read there."""
-        return [row.id for row in self._clients.rows(position, 1, self._name)[:1]] == [id_]
+    def _id_at(self, position: int) -> int | None:
+        return next((row.id for row in self._clients.rows(position, 1, self._name)), None)

@@ -41,7 +41,7 @@ MEANINGS: Mapping[int, type[TimeTrackError]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RawAnswer:
     """What came back: HTTP status, lower-cased headers, and the body, decompressed."""
 
     status: int
@@ -49,7 +49,7 @@ class Answer:
     body: bytes
 
 
-def content(answer: Answer) -> Any:
+def content(answer: RawAnswer) -> Any:
     """The decoded body of an answer to a read, which is never empty; raises as `json_of` does."""
     found = json_of(answer)
     if not answer.body.strip():
@@ -57,7 +57,7 @@ def content(answer: Answer) -> Any:
     return found
 
 
-def json_of(answer: Answer) -> Any:
+def json_of(answer: RawAnswer) -> Any:
     """The decoded body (None where it is empty), or the error that the answer is.
 
     Raises one of `errors` for every status that is not 2xx, for an `errors` list behind a 200, and for no JSON.
@@ -75,12 +75,12 @@ def json_of(answer: Answer) -> Any:
     return content
 
 
-def records(answer: Answer) -> list[ClientRecord]:
+def records(answer: RawAnswer) -> list[ClientRecord]:
     """The clients of a list answer; raises Unintelligible for anything but an array of clients."""
     return [record(entry) for entry in _entries(answer)]
 
 
-def one(answer: Answer, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
+def one(answer: RawAnswer, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
     """The client `id` out of an object or a one-element array.
 
     Raises NotFound for `null` and `[]`, Unintelligible for anything else that is not this client.
@@ -104,7 +104,7 @@ def record(entry: Any) -> ClientRecord:
     return ClientRecord(id_, {name: _value(field, entry.get(name)) for name, field in FIELDS.items()})
 
 
-def projects(answer: Answer) -> list[tuple[str, str]]:
+def projects(answer: RawAnswer) -> list[tuple[str, str]]:
     """(project's name, client's name) of a list answer; raises Unintelligible for anything but a list of objects."""
     entries = _entries(answer)
     if not all(isinstance(entry, dict) for entry in entries):
@@ -131,7 +131,7 @@ def whole(content: Any, names: Iterable[str]) -> ClientRecord | None:
     return record(content) if complete else None
 
 
-def _entries(answer: Answer) -> list[Any]:
+def _entries(answer: RawAnswer) -> list[Any]:
     listed = content(answer)
     if not isinstance(listed, list):
         raise Unintelligible("a list was asked for, something else came")
@@ -151,7 +151,7 @@ def _text(raw: Any) -> str:
     return SURROGATES.sub("\ufffd", raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False))
 
 
-def _error(answer: Answer, status: int, listed: list[Mapping[str, Any]]) -> TimeTrackError:
+def _error(answer: RawAnswer, status: int, listed: list[Mapping[str, Any]]) -> TimeTrackError:
     """An error answer by its meaning. A status of 5xx may stand before or after the effect, 4xx means no effect."""
     cause = f"status {status}"
     details = [text for text in map(_detail, listed) if text]

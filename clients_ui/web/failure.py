@@ -10,20 +10,6 @@ from clients_ui.timetrack import errors
 from clients_ui.web.links import list_state, list_url
 from clients_ui.wording import failures
 
-STATUSES: dict[type[errors.TimeTrackError], int] = {
-    errors.Unreachable: 502,
-    errors.CredentialsRefused: 502,
-    errors.Unintelligible: 502,
-    errors.Rejected: 502,
-    errors.TooManyRequests: 503,
-    errors.Unavailable: 503,
-    errors.Busy: 503,
-    errors.FailingFast: 503,
-    errors.NotRecorded: 503,
-    errors.TimedOut: 504,
-    errors.NotFound: 404,
-}
-
 Response = TypeVar("Response", bound=HttpResponse)
 
 
@@ -44,7 +30,7 @@ def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
 
 def marked(response: Response, error: errors.TimeTrackError) -> Response:
     """The response with the status of this failure, and Retry-After where it is known when to come back."""
-    response.status_code = STATUSES[type(error)]
+    response.status_code = error.status
     if isinstance(error, errors.ComeBack):
         response["Retry-After"] = str(error.retry_after)
     # The transport has logged its line; Django would add one, and at ERROR.

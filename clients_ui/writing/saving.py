@@ -16,7 +16,7 @@ from clients_ui.client.merge import merge
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import directory
 from clients_ui.history import traces
-from clients_ui.timetrack import account, projects
+from clients_ui.timetrack import account
 from clients_ui.timetrack.errors import NotFound, NotRecorded, TimeTrackError
 from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.writing.outcome import Done, Outcome
@@ -36,7 +36,7 @@ def create(
     `known` are clients of such a name that were seen lately: TimeTrack is asked by a part of the name alone.
     At most four calls: look for the name, create, find the client where the answer names no id, read it.
     """
-    clients = account.clients()
+    clients = account.current().clients
     name = str(fields["name"])
     try:
         before = clients.rows(0, SEEN_AT_ONCE, search_run(name))
@@ -58,7 +58,7 @@ def change(id: int, shown: ClientRecord | None, touched: Mapping[str, Value], by
     """
     if shown and not touched:
         return Outcome(Done.UNCHANGED, id)
-    clients = account.clients()
+    clients = account.current().clients
     try:
         now = clients.get(id)
     except TimeTrackError as error:
@@ -78,12 +78,12 @@ def delete(id: int, by: int, confirm: str = "") -> Outcome:  # noqa: A002
     Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not stand in the
     way.
     """
-    clients = account.clients()
+    clients = account.current().clients
     try:
         now = clients.get(id)
     except TimeTrackError as error:
         return Outcome(Done.GONE if isinstance(error, NotFound) else Done.NOT_SAVED, id, error, projects=None)
-    owned = projects.of_client(now.name)
+    owned = account.current().projects.of_client(now.name)
     if owned and confirm.strip() != now.name.strip():
         return Outcome(Done.NEEDS_NAME, id, now=now, projects=owned)
     intent: dict[str, tuple[Value, Value]] = {name: (now[name], FIELDS[name].empty) for name in FIELDS}

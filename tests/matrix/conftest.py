@@ -11,11 +11,10 @@ SHORT_DEADLINE = 0.6
 @pytest.fixture
 def timetrack(sandbox, settings, monkeypatch):
     """The sandbox, behind a connection that never fails fast and repeats a read without a pause."""
-    from clients_ui.timetrack import account, transport
+    from clients_ui.timetrack import transport
     from clients_ui.web import forms
 
     settings.BREAKER_FAILURES = 0
-    account.forget()
     monkeypatch.setattr(urllib3.Retry, "get_backoff_time", lambda self: 0)
     monkeypatch.setattr(transport, "MAX_BODY", 1024 * 1024)
     monkeypatch.setattr(forms, "country_choices", lambda: (("AT", "Austria"), ("DE", "Germany")))
@@ -25,12 +24,10 @@ def timetrack(sandbox, settings, monkeypatch):
 @pytest.fixture
 def impatient(timetrack, settings):
     """Time-outs so short that an answer that never comes costs little."""
-    from clients_ui.timetrack import account
 
     def shorten(kind):
         if kind.slow:
             settings.TIMETRACK_READ_TIMEOUT = READ_TIMEOUT
             settings.TIMETRACK_DEADLINE = SHORT_DEADLINE if kind.options else DEADLINE
-            account.forget()
 
     return shorten

@@ -1,11 +1,15 @@
 """What is sent with a request, read once and early."""
 
+import codecs
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.http import parse_header_parameters
 
 UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
 
@@ -13,7 +17,7 @@ UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadableP
 class ReadableBodies:
     """Answer 400 to a body that cannot be read, or is longer than any form of ours.
 
-    Read any later, some would be read again by the very page that says so, and fail again. Only UTF-8 is taken:
+    If it were read later, the very page that says so might read it again, and fail again. Only UTF-8 is accepted:
     Django would decode fields, and even the address, by whatever codec of Python the request names.
     """
 
@@ -22,7 +26,7 @@ class ReadableBodies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            if (request.encoding or "utf-8").lower() != "utf-8":
+            if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
                 raise BadRequest
             if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:  # Django counts no files and no rubbish
                 raise RequestDataTooBig
@@ -33,6 +37,30 @@ class ReadableBodies:
             request._mark_post_parse_error()  # type: ignore[attr-defined] # noqa: SLF001
             raise BadRequest(f"Unreadable request ({type(error).__name__})") from error
         return self.get_response(request)
+
+
+class Utf8Request(WSGIRequest):
+    """A request that is read as UTF-8, whatever charset it names. `ReadableBodies` refuses any other.
+
+    Django would decode the address by it at once, before any middleware, and fail where it is no charset for text.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+
+
+class Application(WSGIHandler):
+    """Django's, for such requests."""
+
+    request_class = Utf8Request
+
+
+def _is_utf_8(charset: str) -> bool:
+    """Whether it is UTF-8, by whatever name; a charset that nobody knows is taken for it, as Django does."""
+    try:
+        return codecs.lookup(charset).name == "utf-8"
+    except LookupError:
+        return True
 
 
 def _length(request: HttpRequest) -> int:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
-from clients_ui.timetrack import projects
 from clients_ui.web.answers import person, short, with_status
 from clients_ui.web.forms import fieldsets, plain_rows
 from clients_ui.web.links import client_url, list_state, list_url
@@ -26,7 +25,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who this is, or delete it."""
     if request.method != "POST":  # HEAD is a question too
         record = one_client.current(pk)
-        return _page(request, pk, record, projects=projects.of_client(record.name))
+        return _page(request, pk, record, projects=one_client.projects(record))
     opened = snapshot.opened(request.POST.get("snapshot", ""), person(request), pk)
     shown = None if isinstance(opened, Refused) else opened.record
     outcome = saving.delete(pk, person(request), request.POST.get("confirm", ""))

@@ -159,7 +159,7 @@ def test_a_write_of_any_worker_is_seen_by_the_next_request_of_each(office, eva):
         worker.renew(5)
     saving.create({"name": "Another", "enabled": True}, eva)
     saving.delete(1, eva)
-    now = saving.account.clients().get(2)
+    now = saving.account.current().clients.get(2)
     saving.change(2, now, {"phone": "99"}, eva)
     office.calls.clear()
     for worker in workers:
@@ -173,7 +173,7 @@ def test_a_write_of_any_worker_is_seen_by_the_next_request_of_each(office, eva):
 
 def test_what_this_worker_has_read_after_its_own_write_is_not_read_again(office, eva):
     filled()
-    saving.change(2, saving.account.clients().get(2), {"phone": "99"}, eva)
+    saving.change(2, saving.account.current().clients.get(2), {"phone": "99"}, eva)
     office.calls.clear()
     assert directory.current().held().index.get(2)["phone"] == "99"
     assert office.calls == []
@@ -182,11 +182,11 @@ def test_what_this_worker_has_read_after_its_own_write_is_not_read_again(office,
 def test_what_was_written_twice_or_before_the_fill_ended_is_read_again(office, eva):
     office.fail(Fault.DELAY, on="GET", path="clients", seconds=0.5)
     assert directory.current().held() is None
-    saving.change(2, saving.account.clients().get(2), {"phone": "98"}, eva)
+    saving.change(2, saving.account.current().clients.get(2), {"phone": "98"}, eva)
     office.clients[2]["phone"] = "of somebody else"
     assert filled().index.get(2)["phone"] == "of somebody else"
     for phone in ("99", "100"):
-        saving.change(3, saving.account.clients().get(3), {"phone": phone}, eva)
+        saving.change(3, saving.account.current().clients.get(3), {"phone": phone}, eva)
     office.calls.clear()
     assert directory.current().held().index.get(3)["phone"] == "100"
     assert [call.path for call in office.calls] == ["clients/3"]
@@ -470,19 +470,19 @@ def test_what_was_read_after_a_write_does_not_replace_what_was_read_later(office
         assert self.held().index.get(2)["phone"] == "newer"
 
     monkeypatch.setattr(Directory, "saw", meanwhile)
-    saving.change(2, saving.account.clients().get(2), {"phone": "older"}, eva)
+    saving.change(2, saving.account.current().clients.get(2), {"phone": "older"}, eva)
     assert here.held().index.get(2)["phone"] == "newer"
 
 
 def test_nothing_is_held_of_a_write_where_no_directory_is(office, eva, settings):
     settings.DIRECTORY_SECONDS = 0
-    saving.change(2, saving.account.clients().get(2), {"phone": "99"}, eva)
+    saving.change(2, saving.account.current().clients.get(2), {"phone": "99"}, eva)
     assert directory.current()._seen == {}
     settings.DIRECTORY_SECONDS = 60
-    saving.change(2, saving.account.clients().get(2), {"phone": "100"}, eva)
+    saving.change(2, saving.account.current().clients.get(2), {"phone": "100"}, eva)
     assert directory.current()._seen == {}
     filled()
-    saving.change(2, saving.account.clients().get(2), {"phone": "101"}, eva)
+    saving.change(2, saving.account.current().clients.get(2), {"phone": "101"}, eva)
     assert len(directory.current()._seen) == 1
     directory.current().held()
     assert directory.current()._seen == {}

@@ -88,10 +88,7 @@ def test_memory_is_bounded():
 
 @pytest.fixture
 def breaking(sandbox, settings):
-    from clients_ui.timetrack import account
-
     settings.BREAKER_FAILURES, settings.BREAKER_SECONDS, settings.STALE_SECONDS = 3, 0.5, 0
-    account.forget()
     return sandbox
 
 

@@ -22,22 +22,6 @@ def ids(rows):
     return [row.id for row in rows]
 
 
-def test_threads_that_start_together_share_one_transport(sandbox):
-    from concurrent.futures import ThreadPoolExecutor
-    from threading import Barrier
-
-    from clients_ui.timetrack import account
-
-    barrier = Barrier(8)
-
-    def first_call(_):
-        barrier.wait()
-        return account.transport()
-
-    with ThreadPoolExecutor(8) as pool:
-        assert len({id(made) for made in pool.map(first_call, range(8))}) == 1
-
-
 # Reading a page
 
 

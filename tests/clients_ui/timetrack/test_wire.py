@@ -8,12 +8,12 @@ import pytest
 
 from clients_ui.client.record import FIELDS
 from clients_ui.timetrack import errors, wire
-from clients_ui.timetrack.wire import Answer
+from clients_ui.timetrack.wire import RawAnswer
 
 
 def answer(status=200, content=None, body=None, **headers):
     text = json.dumps(content).encode() if body is None else body
-    return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, text)
+    return RawAnswer(status, {name.replace("_", "-"): value for name, value in headers.items()}, text)
 
 
 @pytest.mark.parametrize("key", ["ID", "id"])

@@ -84,6 +84,9 @@ BAD = [
     ("TIMETRACK_DEADLINE", "nan"),
     ("TIMETRACK_DEADLINE", "inf"),
     ("TIMETRACK_DEADLINE", "3601"),
+    ("TIMETRACK_CONCURRENCY", "0"),
+    ("TIMETRACK_CONCURRENCY", "8"),
+    ("TIMETRACK_CONCURRENCY", "six"),
     ("TIMETRACK_USER_AGENT", "Büro"),
     ("TIMETRACK_CA_BUNDLE", "/no/such/file.pem"),
     ("TIMETRACK_CA_BUNDLE", "manage.py"),
@@ -216,12 +219,18 @@ def test_what_is_not_set_has_the_promised_defaults(settings_of):
     assert found["TIMETRACK_CONNECT_TIMEOUT"] == 3
     assert found["TIMETRACK_READ_TIMEOUT"] == 10
     assert found["TIMETRACK_DEADLINE"] == 20
+    assert found["TIMETRACK_CONCURRENCY"] == 6
     assert found["TIMETRACK_USER_AGENT"] == f"TimeTrackDashboard/{__version__}"
     assert found["TIMETRACK_CA_BUNDLE"] == ""
     assert [found[f"TIMETRACK_FIELD{number}_LABEL"] for number in (1, 2, 3)] == ["", "", ""]
     assert found["TIMETRACK_VAT_FIELD"] == ""
     assert found["DATABASES"]["default"]["NAME"] == ROOT / "db.sqlite3"
     assert found["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+
+
+@pytest.mark.parametrize("calls", [1, 7])
+def test_fewer_calls_at_once_than_a_worker_has_threads_are_accepted(settings_of, calls):
+    assert settings_of(**GOOD, TIMETRACK_CONCURRENCY=str(calls))["TIMETRACK_CONCURRENCY"] == calls
 
 
 def test_an_empty_value_counts_as_not_set(settings_of):
