@@ -1,6 +1,6 @@
 """The account at TimeTrack that the settings name: one per process, and a new one where they have changed."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -10,7 +10,7 @@ from clients_ui.timetrack.projects import Projects
 from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.timetrack.transport import Connection, Transport
 
-K = TypeVar("K", bound=Hashable)
+K = TypeVar("K")
 T = TypeVar("T")
 
 

@@ -1,7 +1,7 @@
 """One request to TimeTrack: time-outs, one deadline, retries of reads, size bound, credentials.
 
-Nothing else speaks HTTP, and nothing else sees the key and the secret; they go into the request headers
-and nowhere else. Source: docs/timetrack-api.md, "Connection".
+Nothing else speaks HTTP, and the key and the secret go into the headers of its requests and nowhere else.
+Source: docs/timetrack-api.md, "Connection".
 """
 
 import logging
