@@ -123,7 +123,6 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file
 
 # Sign-in
 
-SESSION_ENGINE = "ttdash.signin.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["ttdash.signin.sign_in.NameOrMail"]

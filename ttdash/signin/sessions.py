@@ -1,32 +1,12 @@
-"""Sessions lie in the database, each with the account in it and no column for it."""
+"""Ending sessions. They lie in the database, each with the account in it and no column for it."""
 
-from functools import cache
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-
-from clients_ui.history.prepared import one, sql_of
-
-
-class SessionStore(db.SessionStore):
-    """Django's own, whose query is put together once."""
-
-    def _get_session_from_db(self) -> Session | None:
-        found = one(Session, _one_session(), self.session_key)
-        if found and found.expire_date > timezone.now():
-            return found
-        self._session_key = None
-        return None
-
-
-@cache
-def _one_session() -> str:
-    return sql_of(Session.objects.filter(session_key=""))
 
 
 def end(account: int, but: str | None = None) -> None:
@@ -38,7 +18,7 @@ def end(account: int, but: str | None = None) -> None:
 
 
 def end_with_activity(sender: type[User], instance: User, **kwargs: Any) -> None:  # noqa: ARG001
-    """Where an account is switched off or on, whatever it had open is over, and stays over."""
+    """When an account is switched off or on, end whatever it had open, for good."""
     fields = kwargs.get("update_fields")
     if instance.pk is None or (fields is not None and "is_active" not in fields) or kwargs.get("raw"):
         return

@@ -1,6 +1,5 @@
 """Sign-in with user name or e-mail and password: what allauth leaves to us to decide."""
 
-from functools import cache
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,10 +12,9 @@ from django.contrib.auth import user_login_failed
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -25,7 +23,6 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients_ui.history.prepared import one, rows, sql_of
 from ttdash.signin import throttle
 from ttdash.signin.addresses import address_of
 
@@ -34,7 +31,6 @@ WRONG = gettext_lazy(
     "Instead of the username your e-mail address will do."
 )
 LOCKED = gettext_lazy("Too many wrong passwords for this account from where you are. Try again in 15 minutes.")
-PERMISSIONS = "permissions_found"  # kept on the account for as long as the request lasts, as Django does
 LONGEST = 254  # an e-mail address may have as many characters
 
 
@@ -62,35 +58,6 @@ class NameOrMail(ModelBackend):
             return None
         account = account_of(username)
         return super().authenticate(request, account.username if account else username, password)
-
-    def get_user(self, user_id: int) -> User | None:
-        """The account of a session, unless it was switched off."""
-        found = one(User, _one_account(), user_id)
-        return found if found and self.user_can_authenticate(found) else None
-
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """What an account may do, by itself and by its groups: one query for a page, where Django makes two."""
-        if obj is not None or not user_obj.is_active or user_obj.is_superuser:
-            return super().get_all_permissions(user_obj, obj)
-        kept: dict[str, set[str]] = vars(user_obj)
-        if PERMISSIONS not in kept:
-            kept[PERMISSIONS] = _permissions(user_obj)
-        return kept[PERMISSIONS]
-
-
-def _permissions(account: User) -> set[str]:
-    return {f"{app}.{name}" for app, name in rows(_permissions_of_account(), [account.pk, account.pk])}
-
-
-@cache
-def _one_account() -> str:
-    return sql_of(User.objects.filter(pk=0))
-
-
-@cache
-def _permissions_of_account() -> str:
-    found = Permission.objects.filter(Q(user=0) | Q(group__user=0)).order_by()
-    return sql_of(found.values_list("content_type__app_label", "codename"))
 
 
 class AccountAdapter(DefaultAccountAdapter):

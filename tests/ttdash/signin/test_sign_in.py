@@ -442,7 +442,7 @@ def test_the_health_page_asks_neither_the_database_nor_the_session(visitor, djan
 
 def test_the_frame_costs_no_query_beyond_session_account_and_permissions(visitor, django_assert_num_queries):
     browser = visitor("manager")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.get("/password_change/")
 
 
