@@ -78,7 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # These are told or say something at every answer, static files, redirects and refusals included.
     "ttdash.web.request_log.RequestLog",
-    "ttdash.web.language.OneLanguage",
+    "django.middleware.locale.LocaleMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "ttdash.web.headers.EveryAnswer",
@@ -208,7 +208,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "ttdash.web.static_files.StaticFiles"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 # Words and times

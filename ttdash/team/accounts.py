@@ -225,7 +225,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     def _page(
         self, request: HttpRequest, name: str, title: str, account: User | None = None, **context: Any
     ) -> HttpResponse:
-        context |= {**self.admin_site.each_context(request), "title": title, "original": account}
+        context |= {"title": title, "original": account}
         response = TemplateResponse(request, f"admin/auth/user/{name}.html", context)
         response["Cache-Control"] = "no-store"
         return response

@@ -8,10 +8,12 @@ from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
-VIEWER = ("clients_ui.view_client",)
-EDITOR = (*VIEWER, "clients_ui.add_client", "clients_ui.change_client", "clients_ui.delete_client")
+from clients_ui.web import permissions
+
+VIEWER = (permissions.VIEW,)
+EDITOR = (*VIEWER, permissions.ADD, permissions.CHANGE, permissions.DELETE)
 # No delete on accounts: it would erase what the account did. Nothing on groups: they are kept here.
-MANAGER = (*EDITOR, "auth.view_user", "auth.add_user", "auth.change_user")
+MANAGER = (*EDITOR, permissions.VIEW_ACCOUNTS, "auth.add_user", "auth.change_user", permissions.VIEW_HISTORY)
 
 ROLES = {"Viewers": VIEWER, "Editors": EDITOR, "Managers": MANAGER}
 
@@ -24,7 +26,7 @@ def keep_roles(sender: AppConfig, **kwargs: Any) -> None:  # noqa: ARG001
         apps.get_model("clients_ui", "Client")
     except LookupError:
         return  # migrated back to before there was any
-    for label in ("auth", "clients_ui"):
+    for label in ("admin", "auth", "clients_ui"):
         # Django makes permissions at the end of a migration too, perhaps for these apps after ours.
         create_permissions(installed.get_app_config(label), verbosity=0, using=using, apps=apps)
     for name, names in ROLES.items():

@@ -219,6 +219,7 @@ def test_a_sign_in_form_left_open_in_another_tab_leads_to_the_start_once_signed_
     ("rights", "place"),
     [
         (["view_user"], (302, "/auth/user/")),
+        (["view_logentry"], (302, "/history/")),
         (["view_client"], (302, "/clients/")),
         (["view_user", "view_client"], (302, "/clients/")),
         (["add_client"], (403, None)),
@@ -366,7 +367,7 @@ def test_the_navigation_marks_the_place_where_one_is(visitor):
 def test_the_navigation_holds_what_the_person_may_open(visitor):
     def places(role):
         page = text(visitor(role).get("/password_change/"))
-        navigation = re.search(r'<nav id="places".*?</nav>', page, re.DOTALL)
+        navigation = re.search(r'<nav id="navigation".*?</nav>', page, re.DOTALL)
         return re.findall(r'href="([^"]+)"', navigation[0]) if navigation else []
 
     assert places("viewer") == ["/clients/"]
