@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from ttdash import __version__
 from ttdash.config import environment, mail, oidc, policies, stores
 
-BASE_DIR = environment.BASE_DIR
 environment.load_file(environment.ENV_FILE)
 
 # Who may reach this server, and how
@@ -102,7 +101,7 @@ WSGI_APPLICATION = "ttdash.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [environment.shipped("templates")],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -205,7 +204,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Static files
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = environment.WORKING_FOLDER / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -215,7 +214,7 @@ STORAGES = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [environment.shipped("locale")]
 USE_I18N = True
 TIME_ZONE = "Europe/Vienna"
 USE_TZ = True
