@@ -47,7 +47,7 @@ TIMETRACK_FIELD2_LABEL = environment.label("TIMETRACK_FIELD2_LABEL")
 TIMETRACK_FIELD3_LABEL = environment.label("TIMETRACK_FIELD3_LABEL")
 TIMETRACK_VAT_FIELD = environment.choice("TIMETRACK_VAT_FIELD", ("field1", "field2", "field3"))  # "": none holds one
 
-# What is kept here: accounts, sessions, history. Never a client
+# The stores: accounts, sessions, history. Never a client
 
 DATABASES = {"default": stores.database("DATABASE_URL", environment.text("DATABASE_URL", "sqlite:///db.sqlite3"))}
 CACHES = {"default": stores.cache("CACHE_URL", environment.text("CACHE_URL"))}
@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 MIDDLEWARE = [
-    # These are told or say something at every answer, static files, redirects and refusals included.
+    # These have a part in every answer, static files, redirects and refusals included.
     "ttdash.web.request_log.RequestLog",
     "django.middleware.locale.LocaleMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -113,11 +113,10 @@ TEMPLATES = [
         },
     },
 ]
-# In the browser alone: what is said names clients, and the session lies in the database
+# In the browser alone: messages name clients, and the session lies in the database
 MESSAGE_STORAGE = "ttdash.web.headers.Messages"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file
 
 # Sign-in
@@ -176,10 +175,7 @@ COOKIE_PREFIX = "__Host-" if HTTPS else ""  # a cookie of such a name comes from
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 
 # Mail: without a server there is none, and managers hand out one-time links
@@ -187,15 +183,11 @@ CSRF_COOKIE_SECURE = HTTPS
 EMAIL_URL = environment.text("EMAIL_URL")
 globals().update(mail.settings("EMAIL_URL", EMAIL_URL))
 
-# What browsers are told
+# What browsers are asked to do, beyond Django's defaults
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY
 PERMISSIONS_POLICY = policies.PERMISSIONS
 # HSTS for subdomains (W005) and the browsers' preload list (W021) bind hosts that are not this server's to bind.
@@ -215,9 +207,7 @@ STORAGES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [environment.shipped("locale")]
-USE_I18N = True
 TIME_ZONE = "Europe/Vienna"
-USE_TZ = True
 
 # Errors and logs: one line a record, with the request's number and the person; no secret and no client's data in it
 
@@ -228,7 +218,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "ttdash.web.reports.Line",
+            "()": "ttdash.web.reports.LineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(person)s] %(message)s",
         },
     },

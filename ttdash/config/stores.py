@@ -75,8 +75,8 @@ def cache(name: str, url: str) -> dict[str, Any]:
         }
     try:
         parts = urlsplit(url)
-        place = parts.path if parts.scheme == "unix" else parts.hostname
-        usable = parts.scheme in REDIS and bool(place) and parts.port != 0
+        server = parts.path if parts.scheme == "unix" else parts.hostname
+        usable = parts.scheme in REDIS and bool(server) and parts.port != 0
     except ValueError:
         usable = False
     if not usable:

@@ -1,4 +1,4 @@
-"""Sign-in with user name or e-mail and password: what allauth leaves to us to decide."""
+"""Sign-in with user name or e-mail address and password: what allauth leaves to us."""
 
 from typing import Any, ClassVar
 
@@ -79,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
         found: User | None = NameOrMail().authenticate(request, **credentials)
         if found is None:
-            user_login_failed.send(type(self), credentials=named, request=request)  # who logs it is told by Django
+            user_login_failed.send(type(self), credentials=named, request=request)  # it is logged from there
             throttle.was_wrong(request)
             return None
         throttle.was_right(request, account)
@@ -105,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002
-        """Lead back: a deactivated account is told no more than a wrong password."""
+        """Lead back: a deactivated account learns no more than a wrong password does."""
         return redirect("account_login")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
@@ -164,7 +164,7 @@ class SignIn(LoginView):
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What the page shows: the form, the company's door, and where both lead on to."""
+        """The form, the company's sign-in, and the page that both lead on to."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         onward = self.get_next_url() or ""
         query = f"?{urlencode({'next': onward})}" if onward else ""
@@ -184,8 +184,8 @@ sign_in = SignIn.as_view()
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm.
 
-    The browser forgets the pages that it kept, so that Back shows none of them. What was typed and is kept stays: it
-    lies here, and its key in a cookie.
+    The browser forgets the pages in its cache, so that Back shows none of them. Drafts survive: they lie on the server,
+    and their keys in cookies.
     """
     answer = LogoutView.as_view(next_page="account_login")(request)
     if request.method == "POST":

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import activate, get_language
 
-from ttdash.web.reports import Line
+from ttdash.web.reports import LineFormatter
 
 PASSWORD = "right-Password-7"
 NEXT_PASSWORD = "another-Good-one-8"
@@ -287,7 +287,9 @@ def test_a_form_that_cannot_be_read_is_a_400_page_without_a_traceback(
         answer = browser.generic("POST", path, body.encode(), content_type=content_type)
         assert answer.status_code == 400, path
         assert debug or "<h1>Request not understood</h1>" in text(answer)
-    lines = [Line("%(message)s").format(record) for record in caplog.records if record.name.startswith("django")]
+    lines = [
+        LineFormatter("%(message)s").format(record) for record in caplog.records if record.name.startswith("django")
+    ]
     assert len(lines) == 6
     assert all("\n" not in line for line in lines)
 
