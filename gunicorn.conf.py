@@ -1,6 +1,5 @@
 """gunicorn's settings. The command line wins: ``gunicorn ttdash.wsgi:application --bind 127.0.0.1:9000``."""
 
-import gc
 import logging
 import os
 import re
@@ -28,16 +27,6 @@ def without_what_was_sent(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger("gunicorn.error").addFilter(without_what_was_sent)
-
-
-def post_worker_init(worker: Any) -> None:  # noqa: ARG001
-    """Look for reference cycles every 10,000 objects instead of every 700, and never among what was loaded by now.
-
-    A page makes thousands of objects, few of them in cycles: looking took a tenth of its time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000)
 
 
 def on_starting(server: Any) -> None:  # noqa: ARG001

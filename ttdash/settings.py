@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from ttdash import __version__
 from ttdash.config import environment, mail, oidc, policies, stores
 
-BASE_DIR = environment.BASE_DIR
 environment.load_file(environment.ENV_FILE)
 
 # Who may reach this server, and how
@@ -48,7 +47,7 @@ TIMETRACK_FIELD2_LABEL = environment.label("TIMETRACK_FIELD2_LABEL")
 TIMETRACK_FIELD3_LABEL = environment.label("TIMETRACK_FIELD3_LABEL")
 TIMETRACK_VAT_FIELD = environment.choice("TIMETRACK_VAT_FIELD", ("field1", "field2", "field3"))  # "": none holds one
 
-# What is kept here: accounts, sessions, history. Never a client
+# The stores: accounts, sessions, history. Never a client
 
 DATABASES = {"default": stores.database("DATABASE_URL", environment.text("DATABASE_URL", "sqlite:///db.sqlite3"))}
 CACHES = {"default": stores.cache("CACHE_URL", environment.text("CACHE_URL"))}
@@ -76,9 +75,9 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 MIDDLEWARE = [
-    # These are told or say something at every answer, static files, redirects and refusals included.
+    # These have a part in every answer, static files, redirects and refusals included.
     "ttdash.web.request_log.RequestLog",
-    "ttdash.web.language.OneLanguage",
+    "django.middleware.locale.LocaleMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "ttdash.web.headers.EveryAnswer",
@@ -102,7 +101,7 @@ WSGI_APPLICATION = "ttdash.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [environment.shipped("templates")],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -114,16 +113,14 @@ TEMPLATES = [
         },
     },
 ]
-# In the browser alone: what is said names clients, and the session lies in the database
+# In the browser alone: messages name clients, and the session lies in the database
 MESSAGE_STORAGE = "ttdash.web.headers.Messages"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file
 
 # Sign-in
 
-SESSION_ENGINE = "ttdash.signin.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["ttdash.signin.sign_in.NameOrMail"]
@@ -178,10 +175,7 @@ COOKIE_PREFIX = "__Host-" if HTTPS else ""  # a cookie of such a name comes from
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 
 # Mail: without a server there is none, and managers hand out one-time links
@@ -189,15 +183,11 @@ CSRF_COOKIE_SECURE = HTTPS
 EMAIL_URL = environment.text("EMAIL_URL")
 globals().update(mail.settings("EMAIL_URL", EMAIL_URL))
 
-# What browsers are told
+# What browsers are asked to do, beyond Django's defaults
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY
 PERMISSIONS_POLICY = policies.PERMISSIONS
 # HSTS for subdomains (W005) and the browsers' preload list (W021) bind hosts that are not this server's to bind.
@@ -206,20 +196,18 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Static files
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = environment.WORKING_FOLDER / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "ttdash.web.static_files.StaticFiles"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 # Words and times
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
+LOCALE_PATHS = [environment.shipped("locale")]
 TIME_ZONE = "Europe/Vienna"
-USE_TZ = True
 
 # Errors and logs: one line a record, with the request's number and the person; no secret and no client's data in it
 
@@ -230,7 +218,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "ttdash.web.reports.Line",
+            "()": "ttdash.web.reports.LineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(person)s] %(message)s",
         },
     },

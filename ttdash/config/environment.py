@@ -16,8 +16,10 @@ from urllib.parse import SplitResult, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR: Final = Path(__file__).resolve().parent.parent.parent
-ENV_FILE: Path = BASE_DIR / ".env"
+PACKAGE: Final = Path(__file__).resolve().parent.parent
+# Where the data lies: .env, SQLite, collected static files. Relative paths in settings begin here too.
+WORKING_FOLDER: Final = Path.cwd()
+ENV_FILE: Path = WORKING_FOLDER / ".env"
 
 SWITCH: Final = {
     "on": True,
@@ -55,6 +57,12 @@ LONGEST_FILE: Final = 64 * 1024
 ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
 
 
+def shipped(name: str) -> Path:
+    """What comes with the program: inside the package, as a release has it, else beside it, as in the repository."""
+    inside = PACKAGE / name
+    return inside if inside.exists() else PACKAGE.parent / name
+
+
 def load_file(path: Path) -> None:
     """Add what the file says to the environment; what the environment says already wins.
 
@@ -79,7 +87,7 @@ def text(name: str, default: str = "") -> str:
     file = environ.Env.ENVIRON.get(f"{name}_FILE", "").strip() if name in SECRETS else ""
     if value and file:
         raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: leave one of them out.")
-    return (_from_file(f"{name}_FILE", BASE_DIR / file) if file else value) or default
+    return (_from_file(f"{name}_FILE", WORKING_FOLDER / file) if file else value) or default
 
 
 def _from_file(name: str, path: Path) -> str:
@@ -210,7 +218,7 @@ def ca_bundle(name: str) -> str:
     value = text(name)
     if not value:
         return ""
-    path = BASE_DIR / value
+    path = WORKING_FOLDER / value
     try:
         if not path.is_dir():
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)

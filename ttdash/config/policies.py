@@ -1,4 +1,4 @@
-"""What browsers are told to allow the pages of this dashboard: nothing but what they need."""
+"""What browsers allow the pages of this dashboard: nothing but what they need."""
 
 from typing import Any, Final
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from ttdash.config.environment import BASE_DIR
+from ttdash.config.environment import WORKING_FOLDER
 
 POSTGRESQL: Final = ("postgres", "postgresql", "psql", "pgsql")
 REDIS: Final = ("redis", "rediss", "unix")
@@ -39,7 +39,7 @@ def _sqlite(name: str, url: str) -> dict[str, Any]:
             f"{name} must name a file after three slashes (four for an absolute path), such as sqlite:///db.sqlite3; "
             "a database in memory would be another one in each worker."
         )
-    file = BASE_DIR / unquote(path)
+    file = WORKING_FOLDER / unquote(path)
     if file.is_dir() or not file.parent.is_dir():
         raise ImproperlyConfigured(f"{name} must name a file in a folder that exists.")
     return {
@@ -75,8 +75,8 @@ def cache(name: str, url: str) -> dict[str, Any]:
         }
     try:
         parts = urlsplit(url)
-        place = parts.path if parts.scheme == "unix" else parts.hostname
-        usable = parts.scheme in REDIS and bool(place) and parts.port != 0
+        server = parts.path if parts.scheme == "unix" else parts.hostname
+        usable = parts.scheme in REDIS and bool(server) and parts.port != 0
     except ValueError:
         usable = False
     if not usable:

@@ -15,7 +15,7 @@ from ttdash.config import environment
 from ttdash.sandbox import Sandbox, demo_clients, demo_projects
 
 ACCOUNT: Final = ("TIMETRACK_API_URL", "TIMETRACK_API_KEY", "TIMETRACK_API_SECRET")
-KEY_FILE: Final = environment.BASE_DIR / ".demo-secret"
+KEY_FILE: Final = environment.WORKING_FOLDER / ".demo-secret"
 RUNNING: Final[list[Sandbox]] = []
 
 

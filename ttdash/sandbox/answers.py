@@ -40,17 +40,17 @@ class Answer:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-class Problem(NamedTuple):
+class ErrorEntry(NamedTuple):
     """One entry of the documented `errors` list. All codes but 15020 are made up."""
 
     code: int
     detail: str
 
 
-class Refused(Exception):
+class Refusal(Exception):
     """The API says no."""
 
-    def __init__(self, status: int, *problems: Problem) -> None:
+    def __init__(self, status: int, *problems: ErrorEntry) -> None:
         super().__init__(status, problems)
         self.status = status
         self.problems = problems
@@ -75,7 +75,7 @@ def page(status: int, text: str) -> Answer:
     return Answer(status, html.encode(), {"Content-Type": "text/html"})
 
 
-def errors(status: int, problems: Iterable[Problem], *, sent_as: int | None = None) -> Answer:
+def errors(status: int, problems: Iterable[ErrorEntry], *, sent_as: int | None = None) -> Answer:
     """The documented list of errors; `sent_as` is the status line where it differs from the list's own."""
     title = HTTPStatus(status).phrase
     rows = [{"title": title, "status": status, "code": code, "detail": detail} for code, detail in problems]

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from ttdash.sandbox.answers import Answer, Call, Problem, Refused, as_json, errors, nothing, page
-from ttdash.sandbox.state import Account
+from ttdash.sandbox.answers import Answer, Call, ErrorEntry, Refusal, as_json, errors, nothing, page
+from ttdash.sandbox.state import AccountState
 
 LISTS = {"clients", "clients/", "projects", "projects/"}
 ONE_CLIENT = re.compile(r"clients/([1-9][0-9]{0,17})")
@@ -16,18 +16,18 @@ EXTRA_HEADERS = {
 }
 
 
-def answered(account: Account, call: Call) -> Answer:
+def answered(account: AccountState, call: Call) -> Answer:
     """Do what was asked, and say so; or say why not."""
     try:
         answer = _done(account, call)
-    except Refused as refused:
+    except Refusal as refused:
         answer = _refusal(account, refused)
     if account.switches.extra_headers:
         return replace(answer, headers=answer.headers | EXTRA_HEADERS)
     return answer
 
 
-def _done(account: Account, call: Call) -> Answer:
+def _done(account: AccountState, call: Call) -> Answer:
     if account.switches.filter_by_user_agent and "Mozilla" not in call.headers.get("user-agent", ""):
         return page(403, "This page is for browsers.")
     _check_credentials(account, call)
@@ -35,19 +35,19 @@ def _done(account: Account, call: Call) -> Answer:
         return _clients(account, call) if call.path.startswith("clients") else _projects(account, call)
     if match := ONE_CLIENT.fullmatch(call.path):
         return _client(account, call, int(match[1]))
-    raise Refused(404, Problem(10404, "There is nothing at this address."))
+    raise Refusal(404, ErrorEntry(10404, "There is nothing at this address."))
 
 
-def _check_credentials(account: Account, call: Call) -> None:
+def _check_credentials(account: AccountState, call: Call) -> None:
     sent = call.headers.get("x-timetrack-api-key"), call.headers.get("x-timetrack-api-secret")
     if sent != (account.key, account.secret):
-        raise Refused(401, Problem(10401, "The API key or secret is not valid."))
+        raise Refusal(401, ErrorEntry(10401, "The API key or secret is not valid."))
     kind = call.headers.get("content-type", "").partition(";")[0].strip()
     if account.switches.content_type_required and kind != "application/json":
-        raise Refused(415, Problem(10415, "The Content-Type must be application/json."))
+        raise Refusal(415, ErrorEntry(10415, "The Content-Type must be application/json."))
 
 
-def _clients(account: Account, call: Call) -> Answer:
+def _clients(account: AccountState, call: Call) -> Answer:
     if call.method == "GET":
         return as_json(account.listed(call.query))
     if call.method == "POST":
@@ -55,7 +55,7 @@ def _clients(account: Account, call: Call) -> Answer:
     raise _wrong_method(call)
 
 
-def _client(account: Account, call: Call, number: int) -> Answer:
+def _client(account: AccountState, call: Call, number: int) -> Answer:
     if call.method == "GET":
         return _single(account, number)
     if call.method == "PUT":
@@ -66,13 +66,13 @@ def _client(account: Account, call: Call, number: int) -> Answer:
     raise _wrong_method(call)
 
 
-def _projects(account: Account, call: Call) -> Answer:
+def _projects(account: AccountState, call: Call) -> Answer:
     if call.method == "GET":
         return as_json(account.listed_projects(call.query))
     raise _wrong_method(call)
 
 
-def _single(account: Account, number: int) -> Answer:
+def _single(account: AccountState, number: int) -> Answer:
     if number not in account.clients and account.switches.unknown_client != "404":
         return as_json(None if account.switches.unknown_client == "null" else [])
     account.known(number)
@@ -80,7 +80,7 @@ def _single(account: Account, number: int) -> Answer:
     return as_json([row] if account.switches.single == "array" else row)
 
 
-def _created(account: Account, number: int) -> Answer:
+def _created(account: AccountState, number: int) -> Answer:
     kind, status = account.switches.created, account.switches.created_status
     if kind == "nothing":
         return nothing(status)
@@ -93,7 +93,7 @@ def _created(account: Account, number: int) -> Answer:
     return as_json(number if kind == "id" else None, status)
 
 
-def _updated(account: Account, number: int) -> Answer:
+def _updated(account: AccountState, number: int) -> Answer:
     kind, status = account.switches.updated, account.switches.updated_status
     if status == 204 or kind == "nothing":
         return nothing(status)
@@ -101,7 +101,7 @@ def _updated(account: Account, number: int) -> Answer:
     return as_json([row] if kind == "array" else row)
 
 
-def _deleted(account: Account, number: int) -> Answer:
+def _deleted(account: AccountState, number: int) -> Answer:
     account.known(number)
     kind, status, row = account.switches.deleted, account.switches.deleted_status, account.shown(number)
     account.delete(number)
@@ -110,11 +110,11 @@ def _deleted(account: Account, number: int) -> Answer:
     return as_json(row if kind == "object" else None)
 
 
-def _wrong_method(call: Call) -> Refused:
-    return Refused(405, Problem(10405, f"{call.method} is not possible here."))
+def _wrong_method(call: Call) -> Refusal:
+    return Refusal(405, ErrorEntry(10405, f"{call.method} is not possible here."))
 
 
-def _refusal(account: Account, refused: Refused) -> Answer:
+def _refusal(account: AccountState, refused: Refusal) -> Answer:
     """An error in the shape that the switches ask for."""
     kind, problems = account.switches.errors, refused.problems[:1]
     if kind == "html":
@@ -124,6 +124,6 @@ def _refusal(account: Account, refused: Refused) -> Answer:
     if account.switches.error_list_has_several:
         alone = len(refused.problems) == 1
         problems = (
-            (*refused.problems, Problem(15099, "The request was not carried out.")) if alone else refused.problems
+            (*refused.problems, ErrorEntry(15099, "The request was not carried out.")) if alone else refused.problems
         )
     return errors(refused.status, problems, sent_as=200 if kind == "ok" else None)

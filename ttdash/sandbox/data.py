@@ -3,27 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import cycle, islice
 from random import Random
 
+from ttdash.sandbox import names
 from ttdash.sandbox.answers import Row
-from ttdash.sandbox.names import (
-    ABROAD,
-    ADDITIONS,
-    AT_HOME,
-    COLORS,
-    FIRST_NAMES,
-    FORMS,
-    INDUSTRIES,
-    LONG_NAMES,
-    NOTES,
-    REGIONS,
-    STREETS,
-    SURNAMES,
-    TITLES,
-    TRADES,
-    Place,
-)
 
 NUMBER_OF_CLIENTS = 240
 NUMBER_OF_PROJECTS = 80
@@ -54,7 +38,7 @@ def demo_clients() -> list[Row]:
     """240 customers of an office in Austria, the special ones among the ordinary."""
     random = Random(240)  # noqa: S311 - the same data every time is what is wanted
     special = [{"enabled": True, **client} for client in ODD_CLIENTS]
-    special += [_client(random, name, AT_HOME) for name in LONG_NAMES]
+    special += [_client(random, name, names.AT_HOME) for name in names.LONG_NAMES]
     taken = {str(client["name"]) for client in special}
     fresh = (client for client in _endless(random) if _is_new(str(client["name"]), taken))
     clients = [*islice(fresh, NUMBER_OF_CLIENTS - len(special))]
@@ -66,11 +50,11 @@ def demo_clients() -> list[Row]:
 def demo_projects() -> list[Row]:
     """80 projects of the demo clients: those whose names contain each other first, then every fourth client's."""
     kinds = ["Wartung", "Relaunch", "Jahresabschluss", "Umbau", "Beratung", "Schulung", "Planung"]
-    names = [str(client["name"]) for client in ODD_CLIENTS]
-    names += [str(client["name"]) for client in demo_clients()[::4] if client["name"] not in names]
+    owners = [str(client["name"]) for client in ODD_CLIENTS]
+    owners += [str(client["name"]) for client in demo_clients()[::4] if client["name"] not in owners]
     rows = []
-    for number, kind in enumerate(islice(_cycle(kinds), NUMBER_OF_PROJECTS), 1):
-        name = names[number % len(names)]
+    for number, kind in enumerate(islice(cycle(kinds), NUMBER_OF_PROJECTS), 1):
+        name = owners[number % len(owners)]
         project = f"{kind} {2020 + number % 6}"
         rows.append({"ID": number, "projectName": project, "clientName": name, "projectEnabled": number % 5 != 0})
     return rows
@@ -88,44 +72,45 @@ def many_clients(number: int, seed: int = 1) -> list[Row]:
 
 def _endless(random: Random) -> Iterator[Row]:
     while True:
-        yield _client(random, _firm(random), AT_HOME if random.random() < 0.8 else ABROAD)
+        yield _client(random, _firm(random), names.AT_HOME if random.random() < 0.8 else names.ABROAD)
 
 
 def _firm(random: Random) -> str:
     chance = random.random()
-    surname, form = random.choice(SURNAMES), random.choice(FORMS)
+    surname, form = random.choice(names.SURNAMES), random.choice(names.FORMS)
     if chance < 0.5:
-        return f"{random.choice(TRADES)} {surname} {form}"
+        return f"{random.choice(names.TRADES)} {surname} {form}"
     if chance < 0.65:
-        return f"{surname} & {random.choice(SURNAMES)} {random.choice(['OG', 'KG', 'Ges.m.b.H.'])}"
+        return f"{surname} & {random.choice(names.SURNAMES)} {random.choice(['OG', 'KG', 'Ges.m.b.H.'])}"
     if chance < 0.75:
         return f"{surname} & Söhne {random.choice(['GmbH & Co. KG', 'KG', 'AG'])}"
     if chance < 0.9:
-        return f"{random.choice(REGIONS)} {random.choice(INDUSTRIES)} {random.choice(['AG', 'GmbH'])}"
-    return f"{random.choice(TITLES)}{random.choice(FIRST_NAMES)} {surname} {random.choice(['', 'e.U.'])}".strip()
+        return f"{random.choice(names.REGIONS)} {random.choice(names.INDUSTRIES)} {random.choice(['AG', 'GmbH'])}"
+    person = f"{random.choice(names.TITLES)}{random.choice(names.FIRST_NAMES)} {surname}"
+    return f"{person} {random.choice(['', 'e.U.'])}".strip()
 
 
-def _client(random: Random, name: str, places: list[Place]) -> Row:
+def _client(random: Random, name: str, towns: list[names.Town]) -> Row:
     """A customer who, as they do, has not told everything."""
-    place = random.choice(places)
-    person = f"{random.choice(FIRST_NAMES)} {random.choice(SURNAMES)}"
+    town = random.choice(towns)
+    person = f"{random.choice(names.FIRST_NAMES)} {random.choice(names.SURNAMES)}"
     digits = random.randrange(1000, 10000)
     client: Row = {"name": name, "enabled": random.random() < 0.92}
     values = {
-        "color": (0.5, random.choice(COLORS)),
-        "notes": (0.3, random.choice(NOTES)),
+        "color": (0.5, random.choice(names.COLORS)),
+        "notes": (0.3, random.choice(names.NOTES)),
         "email": (0.8, _email(random, name, person)),
-        "phone": (0.75, _phone(random, COUNTRY_CODES[place.country], place.dialling_code, digits)),
-        "address": (0.85, f"{random.choice(STREETS)} {random.randrange(1, 120)}"),
-        "address2": (0.15, random.choice(ADDITIONS)),
-        "contactPerson": (0.7, f"{random.choice(TITLES)}{person}"),
-        "field1": (0.45, VAT_IDS[place.country].format(digits)),
+        "phone": (0.75, _phone(random, COUNTRY_CODES[town.country], town.dialling_code, digits)),
+        "address": (0.85, f"{random.choice(names.STREETS)} {random.randrange(1, 120)}"),
+        "address2": (0.15, random.choice(names.ADDITIONS)),
+        "contactPerson": (0.7, f"{random.choice(names.TITLES)}{person}"),
+        "field1": (0.45, VAT_IDS[town.country].format(digits)),
         "field2": (0.35, f"KST-{random.randrange(1, 60) * 10:04}"),
         "field3": (0.1, random.choice(["A-Kunde", "B-Kunde", "Neukunde"])),
     }
     client |= {parameter: value for parameter, (share, value) in values.items() if random.random() < share}
     if random.random() < 0.9:
-        client |= {"addressZipCode": place.zip_code, "addressCity": place.city, "addressCountry": place.country}
+        client |= {"addressZipCode": town.zip_code, "addressCity": town.city, "addressCountry": town.country}
     return client
 
 
@@ -153,8 +138,3 @@ def _is_new(name: str, taken: set[str]) -> bool:
         return False
     taken.add(name)
     return True
-
-
-def _cycle(kinds: list[str]) -> Iterator[str]:
-    while True:
-        yield from kinds

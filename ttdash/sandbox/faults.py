@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
-from ttdash.sandbox.answers import Answer, Call, Problem, as_json, errors, nothing, page
+from ttdash.sandbox.answers import Answer, Call, ErrorEntry, as_json, errors, nothing, page
 
 MEBIBYTE = 1024 * 1024
 FORM_OF_HUGE = b'[{"ID": 1, "name": "', b'"}]'
@@ -79,7 +79,7 @@ def _retry_after(plan: Plan, answer: Answer) -> Answer:
 
 
 def _server_error(_: Plan) -> Answer:
-    return errors(500, [Problem(10500, "Something went wrong.")])
+    return errors(500, [ErrorEntry(10500, "Something went wrong.")])
 
 
 def _bad_gateway(_: Plan) -> Answer:
@@ -88,15 +88,15 @@ def _bad_gateway(_: Plan) -> Answer:
 
 # Instead of doing what was asked
 INSTEAD: dict[Fault, Callable[[Plan], Answer]] = {
-    Fault.TOO_MANY: lambda plan: _retry_after(plan, errors(429, [Problem(10429, "Too many requests.")])),
+    Fault.TOO_MANY: lambda plan: _retry_after(plan, errors(429, [ErrorEntry(10429, "Too many requests.")])),
     Fault.SERVER_ERROR: _server_error,
     Fault.UNAVAILABLE: lambda plan: _retry_after(plan, page(503, "TimeTrack is being maintained.")),
     Fault.HTML_502: _bad_gateway,
     Fault.GATEWAY_TIMEOUT: lambda _: page(504, "The server behind this one took too long."),
-    Fault.UNAUTHORIZED: lambda _: errors(401, [Problem(10401, "The API key or secret is not valid.")]),
+    Fault.UNAUTHORIZED: lambda _: errors(401, [ErrorEntry(10401, "The API key or secret is not valid.")]),
     Fault.FORBIDDEN_HTML: lambda _: page(403, "Your request looks like an attack."),
     Fault.REDIRECT: lambda plan: Answer(302, headers={"Location": plan.location}),
-    Fault.ERRORS_IN_OK: lambda _: errors(500, [Problem(10500, "Something went wrong.")], sent_as=200),
+    Fault.ERRORS_IN_OK: lambda _: errors(500, [ErrorEntry(10500, "Something went wrong.")], sent_as=200),
 }
 
 # Instead of the answer to what was done

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class Town(NamedTuple):
     """Where a customer can be."""
 
     zip_code: str
@@ -21,12 +21,12 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-def _places(country: str, text: str) -> list[Place]:
+def _towns(country: str, text: str) -> list[Town]:
     rows = [re.fullmatch(r"(\d+) (.+) (\d+)", row) for row in _listed(text)]
-    return [Place(row[1], row[2], row[3], country) for row in rows if row]
+    return [Town(row[1], row[2], row[3], country) for row in rows if row]
 
 
-AT_HOME = _places(
+AT_HOME = _towns(
     "AT",
     """1010 Wien 1|1070 Wien 1|1220 Wien 1|4020 Linz 732|5020 Salzburg 662|6020 Innsbruck 512|8010 Graz 316
     9020 Klagenfurt am Wörthersee 463|9500 Villach 4242|6900 Bregenz 5574|6850 Dornbirn 5572|6800 Feldkirch 5522
@@ -34,11 +34,11 @@ AT_HOME = _places(
     3500 Krems an der Donau 2732|8700 Leoben 3842|6330 Kufstein 5372|4840 Vöcklabruck 7672|5700 Zell am See 6542
     2340 Mödling 2236|3300 Amstetten 7472|9900 Lienz 4852|4810 Gmunden 7612|8605 Kapfenberg 3862""",
 )
-ABROAD = _places(
+ABROAD = _towns(
     "DE",
     """80331 München 89|10115 Berlin 30|20095 Hamburg 40|50667 Köln 221|94032 Passau 851|83022 Rosenheim 8031
     90402 Nürnberg 911|70173 Stuttgart 711|93047 Regensburg 941""",
-) + _places("CH", "8001 Zürich 44|9000 St. Gallen 71|3011 Bern 31|6003 Luzern 41|7000 Chur 81")
+) + _towns("CH", "8001 Zürich 44|9000 St. Gallen 71|3011 Bern 31|6003 Luzern 41|7000 Chur 81")
 
 STREETS = _listed(
     """Hauptstraße|Bahnhofstraße|Mühlgasse|Kirchenplatz|Lindenallee|Am Stadtpark|Schulgasse|Industriestraße|Seeufer

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 from threading import Event, RLock, Thread
 from typing import Any, Self
 
-from ttdash.sandbox.answers import Answer, Call, Problem, Row, errors
+from ttdash.sandbox.answers import Answer, Call, ErrorEntry, Row, errors
 from ttdash.sandbox.api import answered
 from ttdash.sandbox.faults import Fault, Plan
 from ttdash.sandbox.server import BASE, HOST, Server, Turn
-from ttdash.sandbox.state import Account
+from ttdash.sandbox.state import AccountState
 from ttdash.sandbox.switches import Switches
 
 KEY, SECRET = "sandbox-key", "sandbox-secret"
 
 
-class Sandbox(Account):
+class Sandbox(AccountState):
     """An emulated TimeTrack. Its state may be read and changed directly; hold `lock` while requests are under way."""
 
     def __init__(
@@ -141,7 +141,7 @@ class Sandbox(Account):
         if len(self._recent) < self.switches.rate_limit:
             self._recent.append(now)
             return None
-        answer = errors(429, [Problem(10429, "Too many requests.")])
+        answer = errors(429, [ErrorEntry(10429, "Too many requests.")])
         return Answer(answer.status, answer.body, answer.headers | {"Retry-After": "1"})
 
     def _release(self) -> None:

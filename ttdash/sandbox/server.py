@@ -12,7 +12,7 @@ from threading import Event
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from ttdash.sandbox.answers import Answer, Call, Problem, errors
+from ttdash.sandbox.answers import Answer, Call, ErrorEntry, errors
 from ttdash.sandbox.faults import INSTEAD, SPOILED, Fault, Plan
 
 HOST = "127.0.0.1"
@@ -87,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
     def serve(self) -> None:
         call = self._read()
         if call is None:
-            self._send(errors(411, [Problem(10411, "The request must have a Content-Length.")]), close=True)
+            self._send(errors(411, [ErrorEntry(10411, "The request must have a Content-Length.")]), close=True)
         else:
             self._respond(self.server.sandbox.admit(call))
 

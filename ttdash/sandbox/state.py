@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
-from ttdash.sandbox.answers import Problem, Refused, Row
+from ttdash.sandbox.answers import ErrorEntry, Refusal, Row
 from ttdash.sandbox.switches import Switches
 
 # The client object, in the order of the API page
@@ -49,7 +49,7 @@ Item = TypeVar("Item")
 Clients = dict[int, dict[str, object]]
 
 
-class Account:
+class AccountState:
     """What TimeTrack stores for one customer, and the credentials that open it."""
 
     def __init__(self, key: str, secret: str) -> None:
@@ -105,7 +105,7 @@ class Account:
         try:
             return self.clients[number]
         except KeyError:
-            raise Refused(404, Problem(NOT_FOUND, f"There is no client with the ID {number}.")) from None
+            raise Refusal(404, ErrorEntry(NOT_FOUND, f"There is no client with the ID {number}.")) from None
 
     def shown(self, number: int) -> Row:
         """One client as the API answers it."""
@@ -141,9 +141,9 @@ class Account:
         sent = self._taken(_object(body), PARAMETERS)
         name = str(sent.get("name", ""))
         if not name.strip():
-            raise Refused(400, Problem(INVALID, "name: is required"))
+            raise Refusal(400, ErrorEntry(INVALID, "name: is required"))
         if self.switches.unique_names and any(values.get("name") == name for values in self.clients.values()):
-            raise Refused(400, Problem(IN_USE, "name: is already used by another client"))
+            raise Refusal(400, ErrorEntry(IN_USE, "name: is already used by another client"))
         if sent.get("enabled") is None:
             sent["enabled"] = self.switches.enabled_default
         return self.store({name: value for name, value in sent.items() if value is not None})
@@ -154,8 +154,8 @@ class Account:
         sent = _object(body)
         forbidden = [parameter for parameter in FORBIDDEN_ON_UPDATE if parameter in sent]
         if forbidden and self.switches.forbidden_parameter == "refuse":
-            problems = (Problem(INVALID, f"{parameter}: cannot be changed by an update") for parameter in forbidden)
-            raise Refused(400, *problems)
+            problems = (ErrorEntry(INVALID, f"{parameter}: cannot be changed by an update") for parameter in forbidden)
+            raise Refusal(400, *problems)
         changeable = [name for name in PARAMETERS if name not in {*FORBIDDEN_ON_UPDATE, *self.switches.put_drops}]
         taken = self._taken(sent, changeable)
         values.update({name: value for name, value in taken.items() if value != "" or self.switches.empty_clears})
@@ -164,19 +164,19 @@ class Account:
         name = self.known(number).get("name")
         has_projects = any(project.get("clientName") == name for project in self.projects)
         if has_projects and self.switches.delete_with_projects == "refuse":
-            raise Refused(409, Problem(IN_USE, "The client has projects and cannot be deleted."))
+            raise Refusal(409, ErrorEntry(IN_USE, "The client has projects and cannot be deleted."))
         del self.clients[number]
 
     def _taken(self, sent: Row, parameters: Iterable[str]) -> dict[str, object]:
         """The values to be stored, or a refusal that names every parameter that is at fault."""
         taken: dict[str, object] = {}
-        problems: list[Problem] = []
+        problems: list[ErrorEntry] = []
         for parameter in parameters:
             if parameter in sent:
                 taken[parameter], fault = stored(parameter, sent[parameter], self.switches)
-                problems += [Problem(INVALID, f"{parameter}: {fault}")] if fault else []
+                problems += [ErrorEntry(INVALID, f"{parameter}: {fault}")] if fault else []
         if problems:
-            raise Refused(400, *problems)
+            raise Refusal(400, *problems)
         return taken
 
 
@@ -213,7 +213,7 @@ def _without_accents(text: str) -> str:
 
 def _object(body: object) -> Row:
     if not isinstance(body, dict):
-        raise Refused(400, Problem(INVALID, "The body must be a JSON object."))
+        raise Refusal(400, ErrorEntry(INVALID, "The body must be a JSON object."))
     return body
 
 
@@ -226,7 +226,7 @@ def _paging(query: Mapping[str, str], switches: Switches) -> tuple[int, int]:
 
 def _whole(name: str, text: str, highest: int) -> int:
     if not re.fullmatch("[0-9]{1,9}", text) or int(text) > highest:
-        raise Refused(400, Problem(INVALID, f"{name}: must be a whole number from 0 to {highest}"))
+        raise Refusal(400, ErrorEntry(INVALID, f"{name}: must be a whole number from 0 to {highest}"))
     return int(text)
 
 

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ttdash.signin.provider import CompanyProvider
-from ttdash.team import assigning
+from ttdash.team import membership
 
 PROVIDER = "company"
 FAILED = gettext_lazy("The company’s sign-in did not work, or took too long. Try once more.")
@@ -99,8 +99,8 @@ def refuse(request: HttpRequest, sentence: str | Promise, reason: str) -> NoRetu
 
 def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
     """What the provider says of this person: the ID token, and what only the user info adds to it or says anew."""
-    told = sociallogin.account.extra_data
-    token, info = told.get("id_token") or {}, told.get("userinfo") or {}
+    data = sociallogin.account.extra_data
+    token, info = data.get("id_token") or {}, data.get("userinfo") or {}
     if token and info and token.get("sub") != info.get("sub"):
         return {}
     return {**token, **info}
@@ -173,10 +173,10 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         if not account.is_active:
             refuse(request, _("Your account here was deactivated. Ask a manager."), f"{account.username} is inactive")
         if settings.OIDC_ROLE_CLAIM:
-            assigning.set_roles(account, roles_in(claims))
+            membership.set_roles(account, roles_in(claims))
 
     def _account_for(self, request: HttpRequest, claims: dict[str, Any], address: str) -> User:
-        """The account that this person, who was never here by company sign-in, is linked to: an old or a new one.
+        """The account, old or new, to link with a person who signs in by the company for the first time.
 
         The addresses of accounts are written by managers, never by their owners, and the provider vouches for this
         one; so whoever has it is who is meant. Not where an address could have changed hands, or opens too much.

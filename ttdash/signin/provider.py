@@ -19,7 +19,7 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
 
     @property
     def openid_config(self) -> dict[str, Any]:
-        """The provider's metadata, if they are those of `OIDC_ISSUER` (which is kept without a slash at its end)."""
+        """The provider's metadata, if they are those of `OIDC_ISSUER` (which has no slash at its end)."""
         config: dict[str, Any] = super().openid_config
         if str(config.get("issuer")).rstrip("/") != settings.OIDC_ISSUER:
             raise OAuth2Error("its metadata name another issuer")

@@ -1,6 +1,5 @@
-"""Sign-in with user name or e-mail and password: what allauth leaves to us to decide."""
+"""Sign-in with user name or e-mail address and password: what allauth leaves to us."""
 
-from functools import cache
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,10 +12,9 @@ from django.contrib.auth import user_login_failed
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -25,7 +23,6 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients_ui.history.prepared import one, rows, sql_of
 from ttdash.signin import throttle
 from ttdash.signin.addresses import address_of
 
@@ -34,7 +31,6 @@ WRONG = gettext_lazy(
     "Instead of the username your e-mail address will do."
 )
 LOCKED = gettext_lazy("Too many wrong passwords for this account from where you are. Try again in 15 minutes.")
-PERMISSIONS = "permissions_found"  # kept on the account for as long as the request lasts, as Django does
 LONGEST = 254  # an e-mail address may have as many characters
 
 
@@ -63,35 +59,6 @@ class NameOrMail(ModelBackend):
         account = account_of(username)
         return super().authenticate(request, account.username if account else username, password)
 
-    def get_user(self, user_id: int) -> User | None:
-        """The account of a session, unless it was switched off."""
-        found = one(User, _one_account(), user_id)
-        return found if found and self.user_can_authenticate(found) else None
-
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """What an account may do, by itself and by its groups: one query for a page, where Django makes two."""
-        if obj is not None or not user_obj.is_active or user_obj.is_superuser:
-            return super().get_all_permissions(user_obj, obj)
-        kept: dict[str, set[str]] = vars(user_obj)
-        if PERMISSIONS not in kept:
-            kept[PERMISSIONS] = _permissions(user_obj)
-        return kept[PERMISSIONS]
-
-
-def _permissions(account: User) -> set[str]:
-    return {f"{app}.{name}" for app, name in rows(_permissions_of_account(), [account.pk, account.pk])}
-
-
-@cache
-def _one_account() -> str:
-    return sql_of(User.objects.filter(pk=0))
-
-
-@cache
-def _permissions_of_account() -> str:
-    found = Permission.objects.filter(Q(user=0) | Q(group__user=0)).order_by()
-    return sql_of(found.values_list("content_type__app_label", "codename"))
-
 
 class AccountAdapter(DefaultAccountAdapter):
     """Our throttle, our idea of an address, and nothing that opens an account by itself."""
@@ -112,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
         found: User | None = NameOrMail().authenticate(request, **credentials)
         if found is None:
-            user_login_failed.send(type(self), credentials=named, request=request)  # who logs it is told by Django
+            user_login_failed.send(type(self), credentials=named, request=request)  # it is logged from there
             throttle.was_wrong(request)
             return None
         throttle.was_right(request, account)
@@ -138,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002
-        """Lead back: a deactivated account is told no more than a wrong password."""
+        """Lead back: a deactivated account learns no more than a wrong password does."""
         return redirect("account_login")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
@@ -197,7 +164,7 @@ class SignIn(LoginView):
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What the page shows: the form, the company's door, and where both lead on to."""
+        """The form, the company's sign-in, and the page that both lead on to."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         onward = self.get_next_url() or ""
         query = f"?{urlencode({'next': onward})}" if onward else ""
@@ -217,8 +184,8 @@ sign_in = SignIn.as_view()
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm.
 
-    The browser forgets the pages that it kept, so that Back shows none of them. What was typed and is kept stays: it
-    lies here, and its key in a cookie.
+    The browser forgets the pages in its cache, so that Back shows none of them. Drafts survive: they lie on the server,
+    and their keys in cookies.
     """
     answer = LogoutView.as_view(next_page="account_login")(request)
     if request.method == "POST":

@@ -1,7 +1,7 @@
 """A lock against guessing: per account and address, in the shared cache, so that every worker knows of it.
 
-Nobody can lock a colleague out from elsewhere, and whoever knows their password is never kept waiting for others. Each
-attempt is counted before it is checked, so that many at once get no further; a right one takes its count back.
+Nobody can lock a colleague out from elsewhere, and whoever knows their password never has to wait because of others.
+Each attempt is counted before it is checked, so that many at once get no further; a right one takes its count back.
 """
 
 from allauth.core import ratelimit

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from ttdash.signin import one_time
 from ttdash.signin.second_factor import FACTORS, reset_second_factor
-from ttdash.team import assigning
+from ttdash.team import membership
 
 
 def rights_beyond(user: User) -> QuerySet[Permission]:
@@ -74,9 +74,9 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Refuse to leave the team without a manager."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        stays = cleaned.get("is_active") and any(role.name == assigning.MANAGERS for role in cleaned.get("groups", ()))
-        if not stays and self.instance.pk and assigning.is_last_manager(self.instance):
-            raise forms.ValidationError(assigning.LAST_MANAGER)
+        stays = cleaned.get("is_active") and any(role.name == membership.MANAGERS for role in cleaned.get("groups", ()))
+        if not stays and self.instance.pk and membership.is_last_manager(self.instance):
+            raise forms.ValidationError(membership.LAST_MANAGER)
         return cleaned
 
 
@@ -225,7 +225,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     def _page(
         self, request: HttpRequest, name: str, title: str, account: User | None = None, **context: Any
     ) -> HttpResponse:
-        context |= {**self.admin_site.each_context(request), "title": title, "original": account}
+        context |= {"title": title, "original": account}
         response = TemplateResponse(request, f"admin/auth/user/{name}.html", context)
         response["Cache-Control"] = "no-store"
         return response

@@ -6,12 +6,13 @@ from django.apps import AppConfig
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Q
 
-VIEWER = ("clients_ui.view_client",)
-EDITOR = (*VIEWER, "clients_ui.add_client", "clients_ui.change_client", "clients_ui.delete_client")
-# No delete on accounts: it would erase what the account did. Nothing on groups: they are kept here.
-MANAGER = (*EDITOR, "auth.view_user", "auth.add_user", "auth.change_user")
+from clients_ui.web.permissions import ADD, CHANGE, DELETE, VIEW, VIEW_ACCOUNTS, VIEW_HISTORY
+
+VIEWER = (VIEW,)
+EDITOR = (*VIEWER, ADD, CHANGE, DELETE)
+# No delete on accounts: it would erase what the account did. Nothing on groups: they are maintained here.
+MANAGER = (*EDITOR, VIEW_ACCOUNTS, "auth.add_user", "auth.change_user", VIEW_HISTORY)
 
 ROLES = {"Viewers": VIEWER, "Editors": EDITOR, "Managers": MANAGER}
 
@@ -20,16 +21,14 @@ def keep_roles(sender: AppConfig, **kwargs: Any) -> None:  # noqa: ARG001
     """Add the groups that are missing, and the permissions missing from them. Nothing is removed."""
     apps, using = kwargs.get("apps", installed), kwargs.get("using", DEFAULT_DB_ALIAS)
     try:
-        group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+        groups, permissions = (apps.get_model("auth", name).objects.using(using) for name in ("Group", "Permission"))
         apps.get_model("clients_ui", "Client")
     except LookupError:
         return  # migrated back to before there was any
-    for label in ("auth", "clients_ui"):
+    for label in ("admin", "auth", "clients_ui"):
         # Django makes permissions at the end of a migration too, perhaps for these apps after ours.
         create_permissions(installed.get_app_config(label), verbosity=0, using=using, apps=apps)
     for name, names in ROLES.items():
-        role, _ = group.objects.using(using).get_or_create(name=name)
-        wanted = Q()
+        role, _ = groups.get_or_create(name=name)
         for app_label, codename in (full.split(".") for full in names):
-            wanted |= Q(content_type__app_label=app_label, codename=codename)
-        role.permissions.add(*permission.objects.using(using).filter(wanted))
+            role.permissions.add(*permissions.filter(content_type__app_label=app_label, codename=codename))

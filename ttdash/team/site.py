@@ -20,13 +20,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, resolve
 from django.utils.translation import gettext as _
 
 from clients_ui.web import drafts, unsent
-from clients_ui.web.permissions import VIEW, is_bound
+from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS, is_bound
 from clients_ui.web.views.overview import overview
 from clients_ui.writing import form_tokens
 from ttdash.signin.own_account import OWN_ACCOUNT
 from ttdash.signin.sign_in import OwnPasswordForm, SignInForm, sign_in, sign_out
 from ttdash.team.accounts import AccountAdmin
-from ttdash.web.page_frame import PRODUCT, frame, navigation
+from ttdash.web.page_frame import PRODUCT, navigation
 
 
 def has_role(user: User | AnonymousUser) -> bool:
@@ -64,18 +64,18 @@ class ClosedByDefault(LoginRequiredMiddleware):
 
 
 def start(request: HttpRequest) -> HttpResponseBase:
-    """The overview; where nothing could be counted, or not by this person, the first place that they may go to."""
-    places = navigation(request)
-    if not places:
+    """The overview; where nothing could be counted, or not by this person, the first page that they may open."""
+    links = navigation(request)
+    if not links:
         raise PermissionDenied
     if settings.DIRECTORY_SECONDS and request.user.has_perm(VIEW):
         return overview(request)
-    return redirect(places[0].url)
+    return redirect(links[0].url)
 
 
 def to_accounts(request: HttpRequest, app_label: str) -> HttpResponse:  # noqa: ARG001
     """Where Django lists what there is to administer: accounts and nothing else."""
-    if not request.user.has_perm("auth.view_user"):
+    if not request.user.has_perm(VIEW_ACCOUNTS):
         raise PermissionDenied
     return redirect("admin:auth_user_changelist")
 
@@ -109,7 +109,7 @@ class TeamSite(admin.AdminSite):
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),
-            extra_context=self.each_context(request) | (extra_context or {}),
+            extra_context=extra_context,
         )
         return cast("TemplateResponse", view(request))
 
@@ -117,9 +117,9 @@ class TeamSite(admin.AdminSite):
         """Let every active account in: the group decides what it may do, `is_staff` means nothing here."""
         return request.user.is_active
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What Django's own views put into their pages: the frame, without a look at every registered model."""
-        return frame(request)
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002
+        """Nothing: a context processor fills the frame of Django's own pages too, without asking every model."""
+        return {}
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""What stands at the door: headers on every answer, a bound on addresses, and the names of cookies."""
+"""Headers on every answer, a bound on the length of addresses, and the messages' cookie."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -10,27 +10,27 @@ from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 
 LONGEST_QUERY: Final = 7000
-"""Characters of a query string. The way back after sign-in quotes a long search more than once; nothing is longer."""
+"""Characters of a query string. The longest is a long search in the address that sign-in leads back to."""
 
 
 class EveryAnswer(SecurityMiddleware):
-    """Django's security headers on the answers that never reach the end of its own middleware too.
+    """Django's security headers also on the answers that never pass through its own middleware.
 
-    A host that is not ours is refused in the middle of it. The first in the list, it adds what is missing.
+    That middleware itself refuses a host that is not ours, say. This one comes earlier and adds what is missing.
     """
 
     def process_request(self, request: HttpRequest) -> None:
         """Leave the redirect to HTTPS to Django's own."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Django's headers where they are missing, and one that it has not."""
+        """Django's headers where they are missing, and one that Django does not know."""
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         answer: HttpResponse = super().process_response(request, response)
         return answer
 
 
 class BoundedAddress:
-    """Answer 414 to a query string that no link of ours could have made, before anybody takes it apart."""
+    """Answer 414 to a query string that no link of ours could have made, before anything parses it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

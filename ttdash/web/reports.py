@@ -58,7 +58,7 @@ def _secrets() -> tuple[str, ...]:
     located = (str(cache.get("LOCATION", "")) for cache in settings.CACHES.values())
     passwords = (
         *(str(database.get("PASSWORD") or "") for database in settings.DATABASES.values()),
-        *(unquote(urlsplit(place).password or "") for place in located if "@" in place),
+        *(unquote(urlsplit(location).password or "") for location in located if "@" in location),
         oidc.secret_of(settings),
         settings.EMAIL_HOST_PASSWORD,
     )
@@ -80,8 +80,8 @@ def _sign(sign: str) -> str:
     return rf"\\*(?:{found})" + (BREAK if sign == " " else "")
 
 
-class Shown:
-    """A value as it will be printed: what was looked through is what is shown."""
+class Printed:
+    """A value in its printed form, so that exactly what was searched for secrets is what is printed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -117,7 +117,7 @@ class SecretsHidden(SafeExceptionReporterFilter):
         shown = {}
         for name, value in super().get_traceback_frame_variables(request, tb_frame):
             text = pprint(value)
-            shown[name] = STARS if has_secret(text) else Shown(text)
+            shown[name] = STARS if has_secret(text) else Printed(text)
         return shown.items()
 
 
@@ -133,10 +133,10 @@ class Report(ExceptionReporter):
         return SafeString(without_secrets(super().get_traceback_text()))
 
 
-class Line(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """One line a record (a traceback follows on its own lines), without secrets and without control characters.
 
-    It may name the request's number and person (`requestlog`); it holds no query string.
+    It may name the request's number and person (`request_log`); it holds no query string.
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
@@ -154,7 +154,7 @@ class Line(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
         """Where it happened and what kind of error it was, of each error in the chain."""
-        return "".join(line for error in _chain(ei[1]) for line in _told(error)).rstrip()
+        return "".join(line for error in _chain(ei[1]) for line in _described(error)).rstrip()
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -165,7 +165,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     yield error
 
 
-def _told(error: BaseException) -> list[str]:
+def _described(error: BaseException) -> list[str]:
     """The frames of an error, its kind, and the first line of its message where that cannot be a client's."""
     kind = type(error).__qualname__
     message = next(iter(str(error).splitlines()), "") if isinstance(error, TELLING) else ""

@@ -38,7 +38,7 @@ def client_history(request: HttpRequest, pk: int) -> HttpResponse:
     return _client_page(request, pk)
 
 
-@allowed(GET=permissions.MANAGE)
+@allowed(GET=permissions.VIEW_HISTORY)
 def team_history(request: HttpRequest) -> HttpResponseBase:
     """What everybody did, filtered; as a page, or as CSV."""
     wanted = _wanted(request)

@@ -53,8 +53,8 @@ def test_what_is_no_secret_comes_from_no_file(load, tmp_path):
     assert load(**ENVIRONMENT, DEBUG_FILE=str(tmp_path / "debug"))["DEBUG"] is False
 
 
-def test_a_file_beside_the_project_may_be_named_without_its_folder(monkeypatch, tmp_path):
-    monkeypatch.setattr(environment, "BASE_DIR", tmp_path)
+def test_a_file_in_the_working_folder_may_be_named_without_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "WORKING_FOLDER", tmp_path)
     (tmp_path / "key").write_text(VALUES["SECRET_KEY"])
     monkeypatch.setattr(environ.Env, "ENVIRON", {"SECRET_KEY_FILE": "key"})
     assert environment.secret_key("SECRET_KEY") == VALUES["SECRET_KEY"]

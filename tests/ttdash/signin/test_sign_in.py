@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import activate, get_language
 
-from ttdash.web.reports import Line
+from ttdash.web.reports import LineFormatter
 
 PASSWORD = "right-Password-7"
 NEXT_PASSWORD = "another-Good-one-8"
@@ -219,6 +219,7 @@ def test_a_sign_in_form_left_open_in_another_tab_leads_to_the_start_once_signed_
     ("rights", "place"),
     [
         (["view_user"], (302, "/auth/user/")),
+        (["view_logentry"], (302, "/history/")),
         (["view_client"], (302, "/clients/")),
         (["view_user", "view_client"], (302, "/clients/")),
         (["add_client"], (403, None)),
@@ -286,7 +287,9 @@ def test_a_form_that_cannot_be_read_is_a_400_page_without_a_traceback(
         answer = browser.generic("POST", path, body.encode(), content_type=content_type)
         assert answer.status_code == 400, path
         assert debug or "<h1>Request not understood</h1>" in text(answer)
-    lines = [Line("%(message)s").format(record) for record in caplog.records if record.name.startswith("django")]
+    lines = [
+        LineFormatter("%(message)s").format(record) for record in caplog.records if record.name.startswith("django")
+    ]
     assert len(lines) == 6
     assert all("\n" not in line for line in lines)
 
@@ -366,7 +369,7 @@ def test_the_navigation_marks_the_place_where_one_is(visitor):
 def test_the_navigation_holds_what_the_person_may_open(visitor):
     def places(role):
         page = text(visitor(role).get("/password_change/"))
-        navigation = re.search(r'<nav id="places".*?</nav>', page, re.DOTALL)
+        navigation = re.search(r'<nav id="navigation".*?</nav>', page, re.DOTALL)
         return re.findall(r'href="([^"]+)"', navigation[0]) if navigation else []
 
     assert places("viewer") == ["/clients/"]
@@ -442,7 +445,7 @@ def test_the_health_page_asks_neither_the_database_nor_the_session(visitor, djan
 
 def test_the_frame_costs_no_query_beyond_session_account_and_permissions(visitor, django_assert_num_queries):
     browser = visitor("manager")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.get("/password_change/")
 
 

@@ -49,7 +49,7 @@ def test_the_list_shows_name_address_role_and_whether_the_account_is_active(mana
 def test_the_list_costs_the_same_for_many_accounts_as_for_few(manager, account, django_assert_num_queries):
     for _ in range(12):
         account("editor")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         manager.get(LIST)
 
 

@@ -1,11 +1,13 @@
 """The three groups, and how pages are closed to whom they were not opened."""
 
+import re
 from html import unescape
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db.migrations.state import ProjectState
@@ -49,8 +51,9 @@ def test_editors_also_add_change_and_delete_clients():
     assert held("Editors") == {f"clients_ui.{verb}_client" for verb in ("view", "add", "change", "delete")}
 
 
-def test_managers_also_keep_accounts_but_delete_none_and_leave_groups_alone():
-    assert held("Managers") - held("Editors") == {"auth.view_user", "auth.add_user", "auth.change_user"}
+def test_managers_also_keep_accounts_and_read_the_history_but_delete_no_account_and_leave_groups_alone():
+    more = {"auth.view_user", "auth.add_user", "auth.change_user", "admin.view_logentry"}
+    assert held("Managers") - held("Editors") == more
     assert held("Managers") >= held("Editors")
 
 
@@ -68,6 +71,32 @@ def test_what_an_administrator_gave_a_group_is_left_to_it():
     call_command("migrate", verbosity=0)
     assert held("Viewers") == {"clients_ui.view_client", "admin.view_logentry"}
     assert held("Auditors") == {"admin.view_logentry"}
+
+
+def rights_of(person):
+    return set(person.user_permissions.values_list("codename", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("gone", [False, True], ids=["the permission exists", "it was never made"])
+def test_who_could_open_the_history_before_it_had_a_permission_of_its_own_still_can(account, gone):
+    may_see_accounts = Permission.objects.get(codename="view_user")
+    Group.objects.create(name="Helpdesk").permissions.add(may_see_accounts)
+    Group.objects.create(name="Interns").permissions.add(Permission.objects.get(codename="view_client"))
+    helper, stranger = account("nobody"), account("nobody")
+    helper.user_permissions.add(may_see_accounts)
+    call_command("migrate", "ttdash", "0001", verbosity=0)
+    Group.objects.get(name="Managers").permissions.remove(*Permission.objects.filter(codename="view_logentry"))
+    if gone:
+        Permission.objects.get(codename="view_logentry").delete()
+        ContentType.objects.get(app_label="admin", model="logentry").delete()
+        ContentType.objects.clear_cache()
+    call_command("migrate", "ttdash", verbosity=0)
+    assert held("Helpdesk") == {"auth.view_user", "admin.view_logentry"}
+    assert held("Interns") == {"clients_ui.view_client"}
+    assert held("Managers") == set(ROLES["Managers"])
+    assert rights_of(helper) == {"view_user", "view_logentry"}
+    assert rights_of(stranger) == set()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -168,6 +197,23 @@ def test_a_single_permission_is_as_good_as_a_role(visitor):
     browser = visitor("nobody")
     browser.person.user_permissions.add(Permission.objects.get(codename="add_client"))
     assert browser.get("/clients/add/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("permission", "statuses"),
+    [
+        ("view_user", {"/auth/user/": 200, "/history/": 403, "/history/?format=csv": 403, "/clients/": 403}),
+        ("view_logentry", {"/auth/user/": 403, "/history/": 200, "/history/?format=csv": 200, "/clients/": 403}),
+    ],
+)
+def test_a_single_permission_opens_its_own_pages_and_no_other(visitor, permission, statuses):
+    browser = visitor("nobody")
+    browser.person.user_permissions.add(Permission.objects.get(codename=permission))
+    assert {where: browser.get(where).status_code for where in statuses} == statuses
+    links = re.search(r'<nav id="navigation".*?</nav>', text(browser.get("/password_change/")), re.DOTALL)[0]
+    assert re.findall(r'href="([^"]+)"', links) == [
+        where for where in ("/auth/user/", "/history/") if statuses[where] == 200
+    ]
 
 
 @pytest.mark.parametrize(

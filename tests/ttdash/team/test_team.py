@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from django.test import Client
 
 from tests.pages import text_of
-from ttdash.team import assigning
+from ttdash.team import membership
 
 LIST = "/auth/user/"
 PASSWORD = "right-Password-7"
@@ -300,24 +300,24 @@ def test_a_manager_who_is_inactive_does_not_count(manager, account):
 @pytest.mark.parametrize("wanted", [set(), {"Viewers"}, {"Viewers", "Editors"}])
 def test_no_claim_takes_the_role_from_the_last_manager(account, wanted):
     person = account("manager")
-    assigning.set_roles(person, wanted)
+    membership.set_roles(person, wanted)
     assert roles(person) == wanted | {"Managers"}
     account("manager")
-    assigning.set_roles(person, wanted)
+    membership.set_roles(person, wanted)
     assert roles(person) == wanted
 
 
 def test_claims_leave_other_groups_alone(account):
     person = account("viewer")
     person.groups.add(Group.objects.create(name="Auditors"))
-    assigning.set_roles(person, {"Editors"})
+    membership.set_roles(person, {"Editors"})
     assert roles(person) == {"Editors", "Auditors"}
 
 
 def test_roles_by_claim_are_told_in_the_account_s_history_and_nowhere_else(manager, account):
     person = account("viewer", "vera")
-    assigning.set_roles(person, {"Editors", "Viewers"})
-    assigning.set_roles(person, {"Managers"})
+    membership.set_roles(person, {"Editors", "Viewers"})
+    membership.set_roles(person, {"Managers"})
     page = text_of(manager.get(f"{LIST}{person.pk}/history/"))
     assert "vera Added role by company sign-in “Editors”." in page
     told = "Added role by company sign-in “Managers”. "
@@ -329,7 +329,7 @@ def test_roles_by_claim_are_told_in_the_account_s_history_and_nowhere_else(manag
 
 @pytest.mark.parametrize(("role", "wanted"), [("viewer", {"Viewers"}), ("nobody", set()), ("manager", set())])
 def test_a_claim_that_changes_nothing_leaves_no_entry(account, role, wanted):
-    assigning.set_roles(account(role), wanted)
+    membership.set_roles(account(role), wanted)
     assert not LogEntry.objects.exists()
 
 
@@ -340,7 +340,7 @@ def test_roles_that_cannot_be_traced_are_not_changed(account, monkeypatch):
     person = account("viewer")
     monkeypatch.setattr(LogEntry.objects, "log_actions", broken)
     with pytest.raises(DatabaseError):
-        assigning.set_roles(person, {"Editors"})
+        membership.set_roles(person, {"Editors"})
     assert roles(person) == {"Viewers"}
 
 

@@ -9,7 +9,7 @@ import requests
 from django.test import RequestFactory
 from django.views.debug import technical_500_response
 
-from ttdash.web.reports import STARS, Line, Report, has_secret, without_secrets
+from ttdash.web.reports import STARS, LineFormatter, Report, has_secret, without_secrets
 
 KEY = "k3y'with\"quotes & <signs>"
 SECRET = "a s3cret with blanks in it, so long that pprint breaks it into several lines of its own, \\ and all"
@@ -94,13 +94,13 @@ def test_a_secret_is_found_however_it_is_quoted(form):
 
 def test_a_log_line_is_one_line_without_secrets():
     record = logging.LogRecord("clients_ui", logging.WARNING, __file__, 1, "Sent %s\nto %s", (KEY, "TimeTrack"), None)
-    line = Line("%(levelname)s %(name)s: %(message)s").format(record)
+    line = LineFormatter("%(levelname)s %(name)s: %(message)s").format(record)
     assert line == f"WARNING clients_ui: Sent {STARS}\\nto TimeTrack"
 
 
 def test_a_traceback_in_the_log_holds_no_secret():
     record = logging.LogRecord("django", logging.ERROR, __file__, 1, "Failed", (), failure())
-    text = Line("%(message)s").format(record)
+    text = LineFormatter("%(message)s").format(record)
     assert "Traceback" in text
     assert "s3cret" not in text
     assert "k3y" not in text
@@ -110,5 +110,5 @@ def test_a_traceback_in_the_log_holds_no_secret():
 def test_only_a_failure_of_the_server_is_logged_with_its_traceback(status, traced):
     record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "Forbidden", (), failure())
     record.status_code = status
-    assert ("Traceback" in Line("%(message)s").format(record)) is traced
+    assert ("Traceback" in LineFormatter("%(message)s").format(record)) is traced
     assert record.exc_info

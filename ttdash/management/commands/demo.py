@@ -97,9 +97,15 @@ def prepare_database() -> None:
 def served(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """gunicorn while it serves, from its first answer on. Raises CommandError where there is none."""
     options = ["--bind", f"{HOST}:{port}", "--graceful-timeout", "5", "--log-level", "warning"]
+    # Both are found in the working folder only where that is the project's own.
+    options += [
+        "--config",
+        str(environment.shipped("gunicorn.conf.py")),
+        "--pythonpath",
+        str(environment.PACKAGE.parent),
+    ]
     server = subprocess.Popen(  # noqa: S603 - every word is ours
         [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application", *options],
-        cwd=settings.BASE_DIR,
         stdin=subprocess.DEVNULL,
     )
     try:

@@ -1,4 +1,4 @@
-"""Roles as accounts hold them, and the one rule above all: there is always a manager."""
+"""Which account has which role, and the one rule above all: there is always a manager."""
 
 import logging
 
@@ -20,17 +20,17 @@ logger = logging.getLogger(__name__)
 def is_last_manager(account: User) -> bool:
     """Whether this is the only active account in the role. Superusers do not count: they may be for emergencies only.
 
-    To be asked inside of a transaction: it waits until no other one is about to take the role from somebody.
+    Ask inside a transaction: it waits until no other one is about to take the role from somebody.
     """
     managers = Group.objects.select_for_update().get(name=MANAGERS).user_set.filter(is_active=True)
     return managers.filter(pk=account.pk).exists() and not managers.exclude(pk=account.pk).exists()
 
 
-def set_roles(account: User, wanted: set[str]) -> None:
-    """Give an account these of the three roles and take the others, the last manager's aside."""
+def set_roles(account: User, roles: set[str]) -> None:
+    """Give an account these roles and take the others from it. The last manager stays one."""
     with transaction.atomic():
-        held = set(account.groups.filter(name__in=ROLES).values_list("name", flat=True))
-        gained, lost = wanted - held, held - wanted
+        before = set(account.groups.filter(name__in=ROLES).values_list("name", flat=True))
+        gained, lost = roles - before, before - roles
         if MANAGERS in lost and is_last_manager(account):
             logger.warning("%s would have lost the role Managers, and is the last one", account.username)
             lost.discard(MANAGERS)
@@ -38,15 +38,15 @@ def set_roles(account: User, wanted: set[str]) -> None:
             return
         account.groups.remove(*Group.objects.filter(name__in=lost))
         account.groups.add(*Group.objects.filter(name__in=gained))
-        _into_history(account, gained, lost)
-    logger.info("%s: roles %s, before that %s", account.username, sorted((held - lost) | wanted), sorted(held))
+        _log(account, gained, lost)
+    logger.info("%s: roles %s, before that %s", account.username, sorted((before - lost) | roles), sorted(before))
 
 
-def _into_history(account: User, gained: set[str], lost: set[str]) -> None:
-    """Write a change of roles down where managers read what was done to an account.
+def _log(account: User, gained: set[str], lost: set[str]) -> None:
+    """Note a change of roles in the account's history, which managers read.
 
-    By the account itself: the company's word came with its own sign-in. In Django's form, translated when it is read.
+    As the account's own act, since it happens at its sign-in. In Django's form, which is translated when it is read.
     """
-    told = [{"added": {"name": BY_COMPANY, "object": role}} for role in ROLES if role in gained]
-    told += [{"deleted": {"name": BY_COMPANY, "object": role}} for role in ROLES if role in lost]
-    LogEntry.objects.log_actions(account.pk, [account], CHANGE, told, single_object=True)
+    messages = [{"added": {"name": BY_COMPANY, "object": role}} for role in ROLES if role in gained]
+    messages += [{"deleted": {"name": BY_COMPANY, "object": role}} for role in ROLES if role in lost]
+    LogEntry.objects.log_actions(account.pk, [account], CHANGE, messages, single_object=True)
