@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
+
+from clients_ui.web import drafts
 
 VIEW, ADD, CHANGE, DELETE = (f"clients_ui.{action}_client" for action in ("view", "add", "change", "delete"))
 MANAGE = "auth.view_user"
@@ -36,6 +40,8 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
             if not request.user.has_perm(permission):
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
+            if response.status_code == HTTPStatus.FOUND:
+                drafts.forget(request)  # its form was sent
             patch_cache_control(response, private=True, no_cache=True)
             return response
 
@@ -43,6 +49,12 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
         return bound
 
     return bind
+
+
+def may_post(view: Callable[..., HttpResponseBase], user: User | AnonymousUser) -> bool:
+    """Whether the view was bound by `allowed` and takes a POST of this person."""
+    permission = getattr(view, BOUND, {}).get("POST")
+    return permission is not None and user.has_perm(permission)
 
 
 def is_bound(view: Callable[..., HttpResponseBase]) -> bool:
