@@ -40,8 +40,8 @@ class FormToken(models.Model):
         return f"{self.token}: {self.state}"
 
 
-class KeptTyping(models.Model):
-    """What somebody had typed when their session had expired: sealed with a key that only their browser has."""
+class Draft(models.Model):
+    """What somebody typed into a form that was not sent on: sealed with a key that only their browser has."""
 
     key_hash = models.CharField(primary_key=True, max_length=64)
     sealed = models.BinaryField()

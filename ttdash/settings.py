@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "ttdash.team.site.ClosedByDefault",
     "ttdash.signin.second_factor.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ttdash.web.refused.RefusedForms",
     "clients_ui.web.middleware.TimeTrackMiddleware",
 ]
 ROOT_URLCONF = "ttdash.urls"
@@ -161,7 +162,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "TimeTrack Clients"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # loopback alone
-CSRF_FAILURE_VIEW = "ttdash.team.site.csrf_refused"
+CSRF_FAILURE_VIEW = "ttdash.web.refused.csrf_refused"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

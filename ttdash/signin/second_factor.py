@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients_ui.web import drafts
+from clients_ui.web.drafts import Why
 from ttdash.signin import throttle
 from ttdash.signin.own_account import SETTING_UP
 from ttdash.signin.sign_in import LOCKED
@@ -72,10 +73,7 @@ class SecondFactorFirst:
         if (match and match.view_name in SETTING_UP) or came_from_company(request) or has_second_factor(request.user):
             return None
         messages.warning(request, _("Your team asks for a second factor. Set one up to go on."))
-        to_factors = redirect("mfa_index")
-        if request.method == "POST":
-            drafts.keep(request, to_factors)
-        return to_factors
+        return drafts.keep(request, Why.SECOND_FACTOR, lambda _url: redirect("mfa_index"))
 
 
 class FactorAdapter(DefaultMFAAdapter):

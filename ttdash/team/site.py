@@ -14,15 +14,16 @@ from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, include, path, re_path, resolve, reverse
+from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils.translation import gettext as _
 
-from clients_ui.web import drafts, unsent
-from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS, is_bound
+from clients_ui.web import drafts
+from clients_ui.web.access import is_bound
+from clients_ui.web.drafts import Why
+from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS
 from clients_ui.web.views.overview import overview
-from clients_ui.writing import form_tokens
 from ttdash.signin.own_account import OWN_ACCOUNT
 from ttdash.signin.sign_in import OwnPasswordForm, SignInForm, sign_in, sign_out
 from ttdash.team.accounts import AccountAdmin
@@ -41,17 +42,14 @@ class ClosedByDefault(LoginRequiredMiddleware):
         self,
         request: HttpRequest,
         view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[str, Any],
+        view_args: tuple[Any, ...],  # noqa: ARG002
+        view_kwargs: dict[str, Any],  # noqa: ARG002
     ) -> HttpResponseBase | None:
         """Let the request through to the view, lead it to the sign-in page, or refuse it."""
         if not getattr(view_func, "login_required", True):
             return None
-        to_login = super().process_view(request, view_func, view_args, view_kwargs)
-        if to_login is not None:
-            if request.method == "POST":
-                drafts.keep(request, to_login)
-            return to_login
+        if not request.user.is_authenticated:
+            return drafts.keep(request, Why.EXPIRED, redirect_to_login)
         match = request.resolver_match
         if match and match.view_name in OWN_ACCOUNT:
             return None
@@ -120,37 +118,6 @@ class TeamSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002
         """Nothing: a context processor fills the frame of Django's own pages too, without asking every model."""
         return {}
-
-
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """Say why a form was not taken. Django's own page speaks of cookies and of DEBUG."""
-    if request.user.is_authenticated and request.path == reverse("admin:login"):
-        # Signed in meanwhile in another tab: there is nothing left to do here.
-        return redirect("admin:index")
-    owner = form_tokens.person_of(request.POST.get("form_token", ""))
-    if owner is not None and owner == request.user.pk:
-        return _given_back(request)
-    if owner is not None and not request.user.is_authenticated:
-        to_login = redirect_to_login(request.get_full_path())
-        drafts.keep(request, to_login)
-        return to_login
-    if request.user.is_authenticated:
-        sentence = _(
-            "This form was opened before you signed in again, so it can no longer be sent: nothing was saved. "
-            "Go back, reload the page and enter your change once more."
-        )
-    else:
-        sentence = _("This form can no longer be sent: nothing was saved. Go back, reload the page and try again.")
-    return render(request, "403.html", {"exception": sentence}, status=403)
-
-
-def _given_back(request: HttpRequest) -> HttpResponse:
-    """The refused form of this person once more, filled in, with nothing sent."""
-    match = resolve(request.path_info)
-    setattr(request, unsent.REFUSED, True)
-    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-    response.status_code = 403
-    return response
 
 
 site = TeamSite()

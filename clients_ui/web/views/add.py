@@ -6,23 +6,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 
+from clients_ui.web import drafts
+from clients_ui.web.access import allowed
 from clients_ui.web.answers import person
 from clients_ui.web.creating import add_page, create_once
 from clients_ui.web.forms import AddForm
-from clients_ui.web.permissions import ADD, allowed
+from clients_ui.web.permissions import ADD
 from clients_ui.web.undo import withdraw_undo
-from clients_ui.web.unsent import unsent
-from clients_ui.writing import form_tokens, snapshot
+from clients_ui.writing import snapshot
 from clients_ui.writing.snapshot import Refused
 
 
 @allowed(GET=ADD, POST=ADD)
 def add(request: HttpRequest) -> HttpResponse:
     """Show the form, or create what was typed into it."""
-    typed = unsent(request)
-    if typed is not None:
-        token = typed.get("form_token") or form_tokens.new(person(request))  # its own: it is still the one form
-        return add_page(request, _form(request, typed), form_token=token)
+    draft = drafts.given_back(request)
+    if draft:  # it is still the one form that creates one client
+        return add_page(request, _form(request, draft), form_token=draft["form_token"])
     if request.method != "POST":
         return add_page(request, AddForm(initial={"enabled": True, "name": request.GET.get("name", "")}))
     form = _form(request, request.POST)

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from clients_ui.client.record import Value
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import NotFound
+from clients_ui.web import drafts
+from clients_ui.web.access import allowed
 from clients_ui.web.answers import failed, onward, person, unread, with_status
 from clients_ui.web.client_page import form_page, plain_page, saved_otherwise
 from clients_ui.web.creating import create_once
 from clients_ui.web.forms import AddForm, ChangeForm, in_conflict
-from clients_ui.web.permissions import ADD, CHANGE, VIEW, allowed
-from clients_ui.web.unsent import unsent
+from clients_ui.web.permissions import ADD, CHANGE, VIEW
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving, snapshot
 from clients_ui.writing.outcome import Done, Outcome
@@ -22,9 +23,9 @@ from clients_ui.writing.snapshot import Refused, Shown
 @allowed(GET=VIEW, POST=CHANGE)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the client, or save what was changed."""
-    typed = unsent(request)
-    if typed is not None and request.user.has_perm(CHANGE):
-        return form_page(request, pk, ChangeForm(_shown(request, pk, typed), typed))
+    draft = drafts.given_back(request) if request.user.has_perm(CHANGE) else None
+    if draft:
+        return form_page(request, pk, ChangeForm(_shown(request, pk, draft), draft))
     if request.method == "POST":
         return _create_again(request, pk) if "_create_again" in request.POST else _save(request, pk)
     found = one_client.client(pk)

@@ -12,9 +12,10 @@ from clients_ui.client.record import COLUMNS, Field
 from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
+from clients_ui.web.access import allowed
 from clients_ui.web.facets import chosen, filters
 from clients_ui.web.links import add_url, carrying, client_url, client_urls, list_url
-from clients_ui.web.permissions import VIEW, allowed
+from clients_ui.web.permissions import VIEW
 from clients_ui.web.undo import undo_on_offer
 from clients_ui.wording import labels, lists
 

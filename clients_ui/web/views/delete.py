@@ -9,13 +9,15 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
+from clients_ui.web import drafts
+from clients_ui.web.access import allowed
 from clients_ui.web.answers import person, short, with_status
 from clients_ui.web.forms import fieldsets, plain_rows
 from clients_ui.web.links import client_url, list_state, list_url
-from clients_ui.web.permissions import DELETE, allowed
+from clients_ui.web.permissions import DELETE
 from clients_ui.web.undo import offer_undo
 from clients_ui.wording import outcomes
-from clients_ui.writing import saving, snapshot
+from clients_ui.writing import form_tokens, saving, snapshot
 from clients_ui.writing.outcome import Done, Outcome
 from clients_ui.writing.snapshot import Refused, Shown
 
@@ -25,7 +27,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who this is, or delete it."""
     if request.method != "POST":  # HEAD is a question too
         record = one_client.current(pk)
-        return _page(request, pk, record, projects=one_client.projects(record))
+        typed = drafts.given_back(request).get("confirm", "")
+        return _page(request, pk, record, projects=one_client.projects(record), typed=typed)
     opened = snapshot.opened(request.POST.get("snapshot", ""), person(request), pk)
     shown = None if isinstance(opened, Refused) else opened.record
     outcome = saving.delete(pk, person(request), request.POST.get("confirm", ""))
@@ -55,6 +58,7 @@ def _page(request: HttpRequest, pk: int, record: ClientRecord | None, **more: An
         "snapshot": snapshot.sealed(Shown(record), person(request)) if record else "",
         "fieldsets": fieldsets(row for row in plain_rows(record) if row.value) if record else [],
         "client_url": client_url(pk, list_state(request)),
+        "form_token": form_tokens.new(person(request)),
         **more,
     }
     return render(request, "clients/delete.html", content)

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from clients_ui.reading import summary
+from clients_ui.web.access import allowed
 from clients_ui.web.bars import by_finding
-from clients_ui.web.permissions import VIEW, allowed
+from clients_ui.web.permissions import VIEW
 from clients_ui.wording import lists
 
 

@@ -17,11 +17,11 @@ from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter, Trace
 from clients_ui.reading import one_client
 from clients_ui.web import links, permissions
+from clients_ui.web.access import allowed
 from clients_ui.web.answers import failed, person, with_status
 from clients_ui.web.client_page import form_page
 from clients_ui.web.forms import in_conflict
 from clients_ui.web.links import history_url, list_state, list_url
-from clients_ui.web.permissions import allowed
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving
 from clients_ui.writing.outcome import Done

@@ -9,9 +9,10 @@ from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.reading import summary
 from clients_ui.reading.list_query import ListQuery
+from clients_ui.web.access import allowed
 from clients_ui.web.bars import by_finding, by_value
 from clients_ui.web.links import list_url
-from clients_ui.web.permissions import VIEW, allowed
+from clients_ui.web.permissions import VIEW
 from clients_ui.wording import lists
 
 LAST_CHANGES = 10

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from clients_ui.models import FormToken, KeptTyping
+from clients_ui.models import Draft, FormToken
 from tests.two_people import (
     LABELS,
     REDIRECTS,
@@ -126,7 +126,7 @@ class TwoPeople(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.sandbox.reset()
-        for model in (LogEntry, FormToken, KeptTyping):
+        for model in (LogEntry, FormToken, Draft):
             model.objects.all().delete()
         self.people = [Person(browser, self.sandbox) for browser in self.browsers]
         self.tabs: list[Tab] = []

@@ -171,7 +171,9 @@ def test_where_it_is_required_a_form_that_was_open_comes_back_after_setting_one_
     settings.SECOND_FACTOR_REQUIRED = True
     assert browser.post("/clients/1/", values).url == "/2fa/"
     with_app(browser)
-    assert form_of(browser.get("/clients/1/"))["phone"] == "2"
+    page = browser.get("/clients/1/")
+    assert form_of(page)["phone"] == "2"
+    assert "You had to set up a second factor first. What you typed is back, not sent yet." in text_of(page)
 
 
 @pytest.mark.parametrize(("method", "asked"), [("socialaccount", False), ("password", True)])

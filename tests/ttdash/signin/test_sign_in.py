@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import activate, get_language
 
+from tests.pages import form_of
 from ttdash.web.reports import LineFormatter
 
 PASSWORD = "right-Password-7"
@@ -192,8 +193,8 @@ def test_with_passwords_off_there_is_none_to_change(visitor, settings):
 def test_a_form_from_before_signing_in_again_is_refused_with_a_sentence(account):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(account("editor"))
-    answer = browser.post("/clients/add/", {"name": "Ada"})
-    assert answer.status_code == 403
+    answer = browser.post("/clients/add/", {"name": "Ada"}, follow=True)
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/clients/add/")
     assert "This form was opened before you signed in again, so it can no longer be sent: nothing was saved." in text(
         answer
     )
@@ -201,15 +202,19 @@ def test_a_form_from_before_signing_in_again_is_refused_with_a_sentence(account)
 
 def test_a_sign_in_form_without_its_token_is_refused_with_a_sentence(account):
     account("viewer", "vera")
-    answer = sign_in(Client(enforce_csrf_checks=True), "vera")
-    assert answer.status_code == 403
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post("/login/?next=/clients/1/", {"username": "vera", "password": PASSWORD}, follow=True)
+    assert answer.status_code == 200
     assert "This form can no longer be sent: nothing was saved." in text(answer)
+    assert form_of(answer)["next"] == "/clients/1/"
+    assert not signed_in(browser)
 
 
 def test_a_sign_in_form_left_open_in_another_tab_leads_to_the_start_once_signed_in(account):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(account("viewer", "vera"))
-    assert sign_in(browser, "vera").url == "/"
+    answer = browser.get(sign_in(browser, "vera").url)
+    assert answer.url == "/"
 
 
 # The start

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from clients_ui.web.permissions import allowed, is_bound
+from clients_ui.web.access import allowed, is_bound
 from ttdash import urls
 from ttdash.team.roles import ROLES, keep_roles
 

@@ -1,0 +1,100 @@
+"""A form whose CSRF token is refused: nothing happens, and a page says so."""
+
+from unittest.mock import ANY
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.test import Client
+
+from clients_ui.models import Draft
+from clients_ui.writing import form_tokens
+from tests.clients_ui.web.test_urls import TABLE
+from tests.pages import form_of, said
+
+URLS = sorted({url for _, url, _ in TABLE})  # every URL that there is, which a test beside the table sees to
+TYPED = {
+    "phone": "2",
+    "name": "New",
+    "confirm": "Müller",
+    "_save": "",
+    "username": "vera",
+    "password1": "a-Good-one-77",
+    "password2": "a-Good-one-77",
+    "is_active": "",
+    "post": "yes",
+}
+
+
+@pytest.fixture
+def muller(sandbox, visitor):
+    """Müller, whose phone somebody changed, so that there is something to take back."""
+    sandbox.add(name="Müller", phone="1")
+    browser = visitor("editor")
+    browser.post("/clients/1/", form_of(browser.get("/clients/1/")) | {"phone": "3", "_save": ""})
+    sandbox.calls.clear()
+    return sandbox
+
+
+def accounts():
+    return list(User.objects.order_by("pk").values())
+
+
+@pytest.fixture
+def urls(account):
+    people = {"viewer": account("viewer", "somebody"), "superuser": User.objects.create_superuser("root")}
+    return [url.format(**{who: person.pk for who, person in people.items()}) for url in URLS]
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["with a form token of one's own", "without"])
+@pytest.mark.parametrize("role", ["viewer", "editor", "manager", "superuser"])
+def test_at_every_url_nothing_is_done_and_a_page_says_so(muller, visitor, account, urls, role, own):
+    person = User.objects.get(username="root") if role == "superuser" else account(role)
+    before = accounts()
+    typed = TYPED | {"_revert": LogEntry.objects.get().pk} | ({"form_token": form_tokens.new(person.pk)} if own else {})
+    for url in urls:
+        browser = visitor(None, enforce_csrf_checks=True)
+        browser.force_login(person)
+        answer = browser.post(url, typed)
+        assert answer.status_code == 302, url
+        page = browser.get(answer.url, follow=True)
+        assert page.status_code == 200, url
+        if page["Content-Type"].startswith("text/html"):
+            assert [level for level, _ in said(page)] == ["warning"], url
+        assert "_auth_user_id" in browser.session, url
+    assert [call.method for call in muller.calls if call.method != "GET"] == []
+    assert accounts() == [entry | {"last_login": ANY} for entry in before]
+
+
+def test_signed_out_at_every_url_nothing_is_done_and_a_page_answers(muller, urls):
+    for url in urls:
+        browser = Client(enforce_csrf_checks=True)
+        answer = browser.post(url, TYPED)
+        assert answer.status_code == 302, url
+        assert browser.get(answer.url, follow=True).status_code == 200, url
+    assert [call.method for call in muller.calls if call.method != "GET"] == []
+
+
+@pytest.mark.parametrize(("role", "leads_to"), [("viewer", "/clients/"), ("editor", "/clients/1/delete/?refused=")])
+def test_a_refused_delete_asks_again_whoever_may_delete(muller, visitor, role, leads_to):
+    browser = visitor(role, enforce_csrf_checks=True)
+    page = browser.post("/clients/1/delete/", follow=True)
+    assert page.request["PATH_INFO"] + "?refused=" * ("delete" in leads_to) == leads_to
+    assert "nothing was saved" in said(page)[0][1]
+    assert Draft.objects.count() == 0
+
+
+def test_a_refused_revert_leads_to_the_history_where_it_can_be_sent(muller, visitor):
+    browser = visitor("editor", enforce_csrf_checks=True)
+    number = LogEntry.objects.get().pk
+    page = browser.post("/clients/1/history/", {"_revert": number}, follow=True)
+    assert page.request["PATH_INFO"] == "/clients/1/history/"
+    token = str(page.context["csrf_token"])
+    assert browser.post("/clients/1/history/", {"_revert": number, "csrfmiddlewaretoken": token}).status_code == 302
+    assert muller.clients[1]["phone"] == "1"
+
+
+def test_the_page_after_the_overview_does_not_say_it_again(muller, visitor):
+    browser = visitor("editor", enforce_csrf_checks=True)
+    browser.post("/logout/", follow=True)
+    assert said(browser.get("/clients/")) == []
