@@ -1,12 +1,14 @@
 """A row beside each entry of the history, to ask it by columns. Going back loses nothing: the entries stay."""
 
 import json
+import re
 from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 OUTCOMES = ["begun", "created", "saved", "deleted", "gone", "not_saved", "unclear"]
+CLIENT = re.compile("[1-9][0-9]{0,17}")
 AT_ONCE = 1000
 
 
@@ -17,11 +19,10 @@ def attempt_of(attempt: Any, pk: int, object_id: str | None, message: str) -> An
     except ValueError:
         content = None
     outcome = content.get("outcome") if isinstance(content, dict) else None
-    known = object_id and object_id.isascii() and object_id.isdigit() and len(object_id) < 19
     return attempt(
         entry_id=pk,
         outcome=outcome if outcome in OUTCOMES else "unclear",
-        client=int(object_id) if known else None,
+        client=int(object_id) if object_id and CLIENT.fullmatch(object_id) else None,
     )
 
 
