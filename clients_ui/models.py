@@ -18,6 +18,36 @@ class Client(models.Model):
         return self.name
 
 
+class AttemptOutcome(models.TextChoices):
+    """How an attempt to write ended, as the history stores it. The end of one that is still BEGUN is not known."""
+
+    BEGUN = "begun"
+    CREATED = "created"
+    SAVED = "saved"
+    DELETED = "deleted"
+    GONE = "gone"
+    NOT_SAVED = "not_saved"
+    UNCLEAR = "unclear"
+
+
+class Attempt(models.Model):
+    """What the history is asked by, beside each LogEntry about a client.
+
+    `client`: the client's id, where it is known. `read_back`: the entry's new values are what TimeTrack kept, as it was
+    read after the write, and not only what was sent.
+    """
+
+    entry = models.OneToOneField("admin.LogEntry", models.CASCADE, primary_key=True, related_name="attempt")
+    outcome = models.CharField(
+        max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.BEGUN, db_index=True
+    )
+    client = models.BigIntegerField(null=True, db_index=True)
+    read_back = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.outcome}"
+
+
 class FormToken(models.Model):
     """A form that may create a client once: its token, what became of it, and the client's id; nothing of the client.
 

@@ -56,7 +56,7 @@ def manager(dashboard):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(dashboard, sandbox, postgresql, redis):
-    postgresql.rows("DELETE FROM django_admin_log")
+    postgresql.rows("TRUNCATE django_admin_log CASCADE")
     with redis.connect() as connection:
         connection.flushdb()
 
@@ -118,6 +118,15 @@ def test_a_creation_a_change_and_a_conflict_are_in_the_history(sandbox, edith, m
         assert manager.get(f"/history/?{query}").text.count("<article") == entries, query
     table = io.StringIO(manager.get("/history/?format=csv&action=change").text.lstrip("\ufeff"))
     assert {(row["old"], row["new"]) for row in csv.DictReader(table, delimiter=";")} == {("1", "2"), ("3", "4")}
+
+
+def test_the_migration_of_the_history_goes_back_and_there_again(dashboard, postgresql, edith):
+    typed = {"name": "Müller", "form_token": edith.form_token(), "_save": ""}
+    assert edith.post("/clients/add/", typed).status == 302
+    dashboard.manage("migrate", "clients_ui", "0003")
+    dashboard.manage("migrate")
+    rows = postgresql.rows("SELECT outcome, client, read_back FROM clients_ui_attempt")
+    assert rows == [("created", 1, False)]
 
 
 def test_the_same_form_sent_through_both_workers_at_once_creates_one_client(dashboard, postgresql, sandbox, edith):

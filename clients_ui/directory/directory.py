@@ -23,7 +23,7 @@ from clients_ui.directory.checking import checked_before
 from clients_ui.directory.frame import page_of
 from clients_ui.directory.index import Index
 from clients_ui.history import written_since
-from clients_ui.history.written_since import Written
+from clients_ui.history.written_since import Position
 from clients_ui.timetrack import account
 from clients_ui.timetrack.account import Account, Latest
 from clients_ui.timetrack.deadline import within
@@ -61,7 +61,7 @@ class Held:
     index: Index
     at: float
     until: float
-    written: Written
+    written: Position
     sure: bool = True
     due: bool = False
     error: TimeTrackError | None = None
@@ -140,7 +140,7 @@ class Directory:
         """Begin a fill if none is under way and it is not too soon; what tells its end."""
         if self._may_not_fill():
             return None
-        written = written_since.written_by_now()  # what comes after this has to be read again
+        written = written_since.position_now()  # what comes after this has to be read again
         with self._lock:
             if self._may_not_fill():
                 return None
@@ -151,7 +151,7 @@ class Directory:
     def _may_not_fill(self) -> bool:
         return bool(self._filling or monotonic() < self._not_before)
 
-    def _run(self, written: Written, language: str | None) -> None:
+    def _run(self, written: Position, language: str | None) -> None:
         """All that is done behind the requests, in a thread of its own: nobody else would tell of an error in it."""
         try:
             self._fill(written, language)
@@ -159,7 +159,7 @@ class Directory:
         except Exception:
             logger.exception("the directory could not be filled or checked")
 
-    def _fill(self, written: Written, language: str | None) -> None:
+    def _fill(self, written: Position, language: str | None) -> None:
         """Read all clients, and say when that may be done again."""
         started, pause = monotonic(), 0.0
         try:
@@ -185,7 +185,7 @@ class Directory:
             elif not isinstance(error, ComeBack):
                 self._held = None
 
-    def _read(self, written: Written, language: str | None, started: float) -> None:
+    def _read(self, written: Position, language: str | None, started: float) -> None:
         clients, before = account.current().clients, self._held
         walk = clients.walk(at_once=_at_once())
         old = before.index if before else Index.of([], partial(shown, language))
@@ -225,7 +225,8 @@ class Directory:
 
     def _caught_up(self, held: Held) -> Held | None:
         """With what was written here meanwhile; None where that is too much to be read again."""
-        written, entries = written_since.written_since(held.written)
+        written, writes = written_since.written_since(held.written)
+        entries = {each.entry: each.client for each in writes}
         if written == held.written:
             return held
         seen, others = self._seen_of(entries, held.until)

@@ -1,68 +1,78 @@
-"""Every attempt to write leaves a trace: Django's own LogEntry, begun before TimeTrack is called, completed after it.
+"""Every attempt to write leaves a trace, begun before TimeTrack is called and completed after it.
 
-`change_message` is JSON: {"fields": {parameter: [old, new]}, "outcome": a name of `outcome.Done` in small letters}.
-Instead of [old, new] it has null where values are not kept (setting HISTORY_VALUES). The outcome "begun" is an attempt
-whose end nobody saw.
+A trace is Django's own LogEntry and, beside it, our Attempt: the row that the history is asked by. The entry's
+`change_message` is JSON: {"fields": {parameter: [old, new]}, "outcome": the same as in the Attempt}. Instead of
+[old, new] it has null where values are not stored (setting HISTORY_VALUES).
 """
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
-from clients_ui.client.record import FIELDS, Field, Value
-from clients_ui.history.prepared import rows, sql_of
-from clients_ui.models import Client
+from clients_ui.client.record import FIELDS, ClientRecord, Field, Value
+from clients_ui.models import Attempt, AttemptOutcome, Client
 from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
-BEGUN = "begun"
 LOOKED_BACK = 50
-WRITTEN = {"created", "saved"}
-TOLD = "change_message"
+AT_ONCE = 500
+"""So many traces are read at once where all of them are asked for."""
 
-Fields = Mapping[str, tuple[Value, Value]]
+Pairs = Mapping[str, tuple[Value, Value] | None]
+"""Parameter → old and new value; None where values are not stored."""
 
 logger = logging.getLogger("timetrack")
 
 
-def begin(by: int, action: int, id: int | None, name: str, fields: Fields) -> LogEntry:  # noqa: A002
+def begin(by: int, action: int, id: int | None, name: str, fields: Mapping[str, tuple[Value, Value]]) -> Attempt:  # noqa: A002
     """Write down the intent of the account `by`; raises NotRecorded where that is not possible."""
+    pairs: Pairs = fields if settings.HISTORY_VALUES else dict.fromkeys(fields)
     try:
-        return LogEntry.objects.create(
-            user_id=by,
-            content_type=ContentType.objects.get_for_model(Client),
-            object_id=str(id) if id else None,
-            object_repr=name.replace("\0", "\ufffd")[:LONGEST_NAME],  # PostgreSQL holds no NUL
-            action_flag=action,
-            change_message=_message(fields if settings.HISTORY_VALUES else dict.fromkeys(fields), BEGUN),
-        )
+        with transaction.atomic():
+            entry = LogEntry.objects.create(
+                user_id=by,
+                content_type=ContentType.objects.get_for_model(Client),
+                object_id=str(id) if id else None,
+                object_repr=name.replace("\0", "\ufffd")[:LONGEST_NAME],  # PostgreSQL stores no NUL
+                action_flag=action,
+                change_message=_message(pairs, AttemptOutcome.BEGUN),
+            )
+            return Attempt.objects.create(entry=entry, client=id)
     except DatabaseError as error:
         raise NotRecorded(type(error).__name__) from error
 
 
-def complete(entry: LogEntry, outcome: str, id: int | None) -> None:  # noqa: A002
-    """Write down how it ended. Where that fails the trace stays "begun": what happened at TimeTrack has happened."""
-    entry.object_id = str(id) if id else entry.object_id
-    entry.change_message = _message(_content(entry)["fields"], outcome)
+def complete(attempt: Attempt, outcome: str, id: int | None = None, record: ClientRecord | None = None) -> None:  # noqa: A002
+    """Write down how it ended, with what TimeTrack kept where the client's `record` was read after the write.
+
+    Where that fails the trace stays "begun": what happened at TimeTrack has happened.
+    """
+    entry = attempt.entry
+    pairs = pairs_in(entry.change_message)
+    if record:
+        pairs = _as_kept(pairs, record, whole=entry.action_flag == ADDITION)
+    attempt.outcome, attempt.client, attempt.read_back = outcome, id or attempt.client, record is not None
+    entry.object_id, entry.change_message = str(attempt.client) if attempt.client else None, _message(pairs, outcome)
     try:
-        entry.save(update_fields=["object_id", "change_message"])
+        with transaction.atomic():
+            entry.save(update_fields=["object_id", "change_message"])
+            attempt.save(update_fields=["outcome", "client", "read_back"])
     except DatabaseError:
-        logger.exception("the outcome %s of history entry %s could not be written", outcome, entry.pk)
+        logger.exception("the outcome %s of history entry %s could not be written", outcome, attempt.pk)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of a trace: what it held before the attempt, and what was to be written."""
+    """One field of a trace: its value before the attempt, and the one that was written, as far as is known."""
 
     field: Field
     old: Value
@@ -71,7 +81,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One attempt to write, as it is read. `client` is None where no id came of it; `values`: old and new are kept."""
+    """One attempt to write, as it is read. `client`: None where no id came of it; `values`: old and new are stored."""
 
     id: int
     at: datetime
@@ -86,7 +96,7 @@ class Trace:
     @property
     def revertible(self) -> bool:
         """Whether its old values can be put back."""
-        return self.values and self.action == CHANGE and self.outcome in WRITTEN
+        return self.values and self.outcome == AttemptOutcome.SAVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,106 +118,107 @@ def day(text: str) -> date | None:
         return None
 
 
-def traces(wanted: HistoryFilter, start: int = 0, stop: int | None = None) -> list[Trace]:
+def traces(chosen: HistoryFilter, start: int = 0, stop: int | None = None) -> list[Trace]:
     """The traces from the newest to the oldest, or a slice of them."""
-    return [_trace(entry) for entry in _entries(wanted)[start:stop]]
+    return [_trace(attempt) for attempt in _attempts(chosen)[start:stop]]
+
+
+def all_traces(chosen: HistoryFilter) -> Iterator[Trace]:
+    """The same, all of them, without ever having many in memory."""
+    return map(_trace, _attempts(chosen).iterator(AT_ONCE))
 
 
 def trace(id: int) -> Trace | None:  # noqa: A002
     """One trace."""
-    entry = of_clients().filter(pk=id).select_related("user").first()
-    return _trace(entry) if entry else None
+    attempt = Attempt.objects.filter(pk=id).select_related("entry__user").first()
+    return _trace(attempt) if attempt else None
 
 
 def people() -> list[str]:
     """The user names of everybody who ever wrote."""
-    names = of_clients().order_by("user__username").values_list("user__username", flat=True)
+    names = Attempt.objects.order_by("entry__user__username").values_list("entry__user__username", flat=True)
     return list(names.distinct())
 
 
 def last_written(client: int) -> dict[str, Value]:
-    """Parameter → what this dashboard wrote to it last, as far as traces of this client are kept with their values."""
+    """Parameter → what this dashboard wrote to it last, as far as traces of this client are stored with values."""
+    successful = Attempt.objects.filter(client=client, outcome__in=[AttemptOutcome.CREATED, AttemptOutcome.SAVED])
     written: dict[str, Value] = {}
-    for (told,) in rows(_told_of_client(), [kind(), str(client)]):
-        content = json.loads(told)
-        fields = content["fields"] if content["outcome"] in WRITTEN else {}
-        for name in fields.keys() & FIELDS.keys() if None not in fields.values() else ():
-            written.setdefault(name, fields[name][1])
+    for message in successful.order_by("-pk").values_list("entry__change_message", flat=True)[:LOOKED_BACK]:
+        for name, pair in pairs_in(message).items():
+            if pair:
+                written.setdefault(name, pair[1])
     return written
-
-
-@cache
-def _told_of_client() -> str:
-    found = of_clients().filter(object_id="").order_by("-action_time", "-pk")
-    return sql_of(found.values_list(TOLD)[:LOOKED_BACK])
 
 
 def forget_before(moment: datetime) -> int:
     """Delete the traces that are older; how many there were."""
-    return of_clients().filter(action_time__lt=moment).delete()[0]
+    clients = ContentType.objects.get_for_model(Client)
+    _, deleted = LogEntry.objects.filter(content_type=clients, action_time__lt=moment).delete()
+    return deleted.get(LogEntry._meta.label, 0)  # noqa: SLF001 - part of what Django documents
 
 
 def created_ids(ids: Iterable[int]) -> set[int]:
     """Which of these clients are known to have been created by an attempt that is completed."""
-    texts = [str(id_) for id_ in ids]
-    found = of_clients().filter(action_flag=ADDITION, object_id__in=texts) if texts else LogEntry.objects.none()
-    return {int(text) for text in found.values_list("object_id", flat=True) if text}
+    created = Attempt.objects.filter(outcome=AttemptOutcome.CREATED, client__in=ids)
+    return {client for client in created.values_list("client", flat=True) if client}
 
 
-def deletion(entry_id: int, by: int) -> tuple[int, dict[str, Value]] | None:
+def deletion(id: int, by: int) -> tuple[int, dict[str, Value]] | None:  # noqa: A002
     """The id and the values of a client that this account deleted, out of its trace."""
-    entry = of_clients().filter(pk=entry_id, user_id=by, action_flag=DELETION).first()
-    if entry is None or not entry.object_id:
+    found = trace(id) if Attempt.objects.filter(pk=id, entry__user=by, entry__action_flag=DELETION).exists() else None
+    if found is None or found.client is None or not found.values:
         return None
-    told = _trace(entry)
-    return (int(entry.object_id), {each.field.name: each.old for each in told.changes}) if told.values else None
+    return found.client, {each.field.name: each.old for each in found.changes}
 
 
-def of_clients() -> QuerySet[LogEntry]:
-    """The entries about clients."""
-    return LogEntry.objects.filter(content_type_id=kind())
+def pairs_in(message: str) -> Pairs:
+    """The fields in an entry's `change_message`; none where it was not written by us."""
+    try:
+        content = json.loads(message)
+    except ValueError:
+        return {}
+    fields = content.get("fields") if isinstance(content, dict) else None
+    found = fields.items() if isinstance(fields, dict) else ()
+    return {name: pair for name, pair in found if name in FIELDS and (pair is None or len(pair) == 2)}
 
 
-def kind() -> int:
-    """The content type of clients."""
-    return ContentType.objects.get_for_model(Client).pk
+def _as_kept(pairs: Pairs, record: ClientRecord, *, whole: bool) -> Pairs:
+    """The same fields with the values that TimeTrack kept; of a `whole` client all fields that have one."""
+    if None in pairs.values():
+        return pairs
+    names = [name for name, field in FIELDS.items() if name in pairs or (whole and record[name] != field.empty)]
+    old = {name: pair[0] for name, pair in pairs.items() if pair}
+    return {name: (old.get(name, FIELDS[name].empty), record[name]) for name in names}
 
 
-def _entries(wanted: HistoryFilter) -> QuerySet[LogEntry]:
-    entries = of_clients().select_related("user").order_by("-action_time", "-pk")
+def _attempts(chosen: HistoryFilter) -> QuerySet[Attempt]:
     filters: dict[str, Any] = {
-        "object_id": str(wanted.client) if wanted.client else None,
-        "user__username": wanted.person or None,
-        "action_flag": wanted.action,
-        "action_time__date__gte": wanted.since,
-        "action_time__date__lte": wanted.until,
+        "client": chosen.client,
+        "entry__user__username": chosen.person or None,
+        "entry__action_flag": chosen.action,
+        "entry__action_time__date__gte": chosen.since,
+        "entry__action_time__date__lte": chosen.until,
     }
-    return entries.filter(**{name: value for name, value in filters.items() if value is not None})
+    given = {name: value for name, value in filters.items() if value is not None}
+    return Attempt.objects.filter(**given).select_related("entry__user").order_by("-pk")
 
 
-def _trace(entry: LogEntry) -> Trace:
-    content = _content(entry)
-    kept = {name: pair for name, pair in content["fields"].items() if name in FIELDS}
-    values = all(pair is not None for pair in kept.values())
-    changes = [Change(FIELDS[name], *(pair or (None, None))) for name, pair in kept.items()]
-    client = int(entry.object_id) if entry.object_id else None
-    person = entry.user.get_username()
+def _trace(attempt: Attempt) -> Trace:
+    entry = attempt.entry
+    pairs = pairs_in(entry.change_message)
     return Trace(
-        entry.pk,
-        entry.action_time,
-        person,
-        entry.action_flag,
-        client,
-        entry.object_repr,
-        content["outcome"],
-        changes,
-        values,
+        id=entry.pk,
+        at=entry.action_time,
+        person=entry.user.get_username(),
+        action=entry.action_flag,
+        client=attempt.client,
+        name=entry.object_repr,
+        outcome=attempt.outcome,
+        changes=[Change(FIELDS[name], *(pair or (None, None))) for name, pair in pairs.items()],
+        values=None not in pairs.values(),
     )
 
 
-def _message(fields: Mapping[str, Any], outcome: str) -> str:
-    return json.dumps({"fields": fields, "outcome": outcome}, ensure_ascii=False)
-
-
-def _content(entry: LogEntry) -> Any:
-    return json.loads(entry.change_message)
+def _message(pairs: Pairs, outcome: str) -> str:
+    return json.dumps({"fields": pairs, "outcome": outcome}, ensure_ascii=False)

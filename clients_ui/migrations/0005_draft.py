@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients_ui", "0003_history_indexes"),
+        ("clients_ui", "0004_attempt"),
     ]
 
     operations = [

@@ -26,8 +26,8 @@ class PageOfClients:
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
-    """A created client: its id where the answer names one, the client where the answer holds all that was sent."""
+class CreateAnswer:
+    """The answer to a create: the id if it names one, the client if it holds all that was sent."""
 
     id: int | None
     record: ClientRecord | None
@@ -66,7 +66,7 @@ class ClientRepository:
         """One client; raises NotFound where there is none."""
         return self._transport.ask(lambda answer: wire.one(answer, id), "GET", f"clients/{id}")
 
-    def create(self, fields: Mapping[str, Value]) -> Created:
+    def create(self, fields: Mapping[str, Value]) -> CreateAnswer:
         """Create a client."""
         try:
             content = self._transport.ask(wire.json_of, "POST", "clients", json=dict(fields))
@@ -75,7 +75,7 @@ class ClientRepository:
         id_ = wire.identifier(content)
         if id_ is None and content not in (None, "", {}, []):
             raise Unintelligible("something else than a created client came", reached=True)
-        return Created(id_, wire.whole(content, fields))
+        return CreateAnswer(id_, wire.whole(content, fields))
 
     def update(self, id: int, changes: Mapping[str, Value]) -> None:  # noqa: A002
         """Change these parameters of a client and no others."""

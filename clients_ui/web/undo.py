@@ -11,10 +11,10 @@ from django.http import HttpRequest
 
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
-from clients_ui.web.answers import person
+from clients_ui.web.answers import user_id
 from clients_ui.web.permissions import ADD
 from clients_ui.writing import form_tokens, snapshot
-from clients_ui.writing.outcome import Outcome
+from clients_ui.writing.outcomes import Deleted
 from clients_ui.writing.snapshot import Shown
 
 SESSION = "deleted"
@@ -30,7 +30,7 @@ class Undo:
     form_token: str
 
 
-def offer_undo(request: HttpRequest, outcome: Outcome) -> None:
+def offer_undo(request: HttpRequest, outcome: Deleted) -> None:
     """Let the next lists of this person offer to undo this deletion."""
     request.session[SESSION] = [outcome.trace, time()]
 
@@ -45,9 +45,9 @@ def undo_on_offer(request: HttpRequest) -> Undo | None:
     trace, moment = request.session.get(SESSION, [None, 0])
     if trace is None or time() - moment > OFFERED.total_seconds() or not request.user.has_perm(ADD):
         return None
-    deletion = traces.deletion(trace, person(request))
+    deletion = traces.deletion(trace, user_id(request))
     if deletion is None:
         return None
     record = ClientRecord(*deletion)
-    sealed = snapshot.sealed(Shown(record), person(request))
-    return Undo(record.name, sealed, form_tokens.new(person(request), once=f"undo-{trace}"))
+    sealed = snapshot.sealed(Shown(record), user_id(request))
+    return Undo(record.name, sealed, form_tokens.new(user_id(request), once=f"undo-{trace}"))

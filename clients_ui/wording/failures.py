@@ -67,7 +67,7 @@ def remedy(error: errors.TimeTrackError) -> str:
     return str(CAUSES[type(error)][1])
 
 
-def told(error: errors.TimeTrackError) -> str:
+def sentence(error: errors.TimeTrackError) -> str:
     """Cause, TimeTrack's own words and remedy in a line."""
     return " ".join([cause(error), *(f"“{detail}”" for detail in error.details), remedy(error)])
 

@@ -8,21 +8,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.record import Field, Value
-from clients_ui.wording.failures import told
+from clients_ui.models import AttemptOutcome
+from clients_ui.timetrack.errors import TimeTrackError
+from clients_ui.wording.failures import sentence
 from clients_ui.wording.labels import display, labels
-from clients_ui.writing.outcome import Done, Outcome
+from clients_ui.writing.outcomes import Created, Gone, NeedsName, NotSaved, Saved, Unclear
 from clients_ui.writing.snapshot import Refused
 
 ACTIONS: dict[int, Promise] = {ADDITION: _("created"), CHANGE: _("changed"), DELETION: _("deleted")}
 
 OUTCOMES: dict[str, Promise] = {
-    "created": _("done"),
-    "saved": _("done"),
-    "deleted": _("done"),
-    "gone": _("the client was gone"),
-    "not_saved": _("not saved"),
-    "unclear": _("unclear"),
-    "begun": _("begun, its end is not known"),
+    AttemptOutcome.CREATED: _("done"),
+    AttemptOutcome.SAVED: _("done"),
+    AttemptOutcome.DELETED: _("done"),
+    AttemptOutcome.GONE: _("the client was gone"),
+    AttemptOutcome.NOT_SAVED: _("not saved"),
+    AttemptOutcome.UNCLEAR: _("unclear"),
+    AttemptOutcome.BEGUN: _("begun, its end is not known"),
 }
 
 
@@ -36,24 +38,28 @@ def ending(outcome: str) -> str:
     return str(OUTCOMES[outcome])
 
 
-def failure(outcome: Outcome) -> str:
+def failure(outcome: Gone | NotSaved | Unclear) -> str:
     """A write that did not succeed: whether anything was saved, and why."""
-    saved = gettext("Nothing was saved.")
-    if outcome.done is Done.UNCLEAR:
-        saved = gettext("It is unclear whether this was saved: TimeTrack’s answer was lost.")
-        if outcome.alike:
+    match outcome:
+        case Unclear(alike=[_, *_]):
             saved = gettext("It is unclear whether this was created: the clients below look like it.")
-    return f"{saved} {told(outcome.error)}" if outcome.error else saved
+        case Unclear():
+            saved = gettext("It is unclear whether this was saved: TimeTrack’s answer was lost.")
+        case _:
+            saved = gettext("Nothing was saved.")
+    return _because(saved, outcome.error)
 
 
-def not_deleted(outcome: Outcome) -> str:
+def not_deleted(outcome: NeedsName | NotSaved | Unclear) -> str:
     """A deletion that did not succeed: whether the client is still there, and why."""
-    deleted = gettext("The client was not deleted.")
-    if outcome.done is Done.NEEDS_NAME:
-        deleted = gettext("Nothing was deleted: type the client’s name to confirm.")
-    if outcome.done is Done.UNCLEAR:
-        deleted = gettext("It is unclear whether the client was deleted: TimeTrack’s answer was lost.")
-    return f"{deleted} {told(outcome.error)}" if outcome.error else deleted
+    match outcome:
+        case NeedsName():
+            return gettext("Nothing was deleted: type the client’s name to confirm.")
+        case NotSaved(error):
+            return _because(gettext("The client was not deleted."), error)
+        case Unclear(error):
+            lost = gettext("It is unclear whether the client was deleted: TimeTrack’s answer was lost.")
+            return _because(lost, error)
 
 
 def refused(snapshot: Refused) -> str:
@@ -73,10 +79,10 @@ def theirs(names: Iterable[str]) -> str:
     return gettext("Somebody else changed this meanwhile, and it was kept: %(fields)s.") % {"fields": labels(names)}
 
 
-def not_taken(outcome: Outcome) -> str:
+def not_taken(outcome: Created | Saved) -> str:
     """The fields that TimeTrack stored otherwise than they were sent."""
     said = gettext("Saved, but TimeTrack did not take this as it was typed: %(fields)s. It is marked below.")
-    if outcome.nothing_taken:
+    if isinstance(outcome, Saved) and outcome.nothing_taken:
         said = gettext("TimeTrack did not take this as it was typed: %(fields)s. It is marked below.")
     return said % {"fields": labels(outcome.altered)}
 
@@ -103,3 +109,7 @@ def changed_elsewhere(names: Iterable[str]) -> str:
 def typed_otherwise(field: Field, value: Value) -> str:
     """What was typed, where it cannot be typed again: TimeTrack holds something else and locks it."""
     return gettext("You typed “%(value)s”. TimeTrack holds this instead:") % {"value": display(field, value)}
+
+
+def _because(said: str, error: TimeTrackError | None) -> str:
+    return f"{said} {sentence(error)}" if error else said

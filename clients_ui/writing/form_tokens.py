@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients_ui.models import FormToken
-from clients_ui.writing.outcome import Done, Outcome
+from clients_ui.writing.outcomes import Created, OfCreate, Unclear
 
 SALT = "clients_ui.form_token"
 MAX_AGE = timedelta(hours=24)
@@ -59,14 +59,16 @@ def claim(token: str, person: int) -> FormToken | Used | None:
         _waiting.release()
 
 
-def settle(claimed: FormToken, outcome: Outcome) -> None:
+def settle(claimed: FormToken, outcome: OfCreate) -> None:
     """Write down what became of the form; where nothing was sent or created it may be used again."""
-    if outcome.done is Done.CREATED:
-        FormToken.objects.filter(pk=claimed.pk).update(state=FormToken.State.CREATED, created_id=outcome.id)
-    elif outcome.done is Done.UNCLEAR:
-        FormToken.objects.filter(pk=claimed.pk).update(state=FormToken.State.UNCLEAR)
-    else:
-        claimed.delete()
+    row = FormToken.objects.filter(pk=claimed.pk)
+    match outcome:
+        case Created(id=created_id):
+            row.update(state=FormToken.State.CREATED, created_id=created_id)
+        case Unclear():
+            row.update(state=FormToken.State.UNCLEAR)
+        case _:
+            row.delete()
 
 
 def _wait(token: str, claimed: FormToken | Used) -> FormToken | Used:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         try:
             summary.probe()
         except TimeTrackError as error:
-            raise CommandError(f"{host}: {failures.told(error)} ({_ms(started)} ms)") from None
+            raise CommandError(f"{host}: {failures.sentence(error)} ({_ms(started)} ms)") from None
         said = _("%(host)s answers and accepts the key and the secret (%(ms)d ms).")
         self.stdout.write(said % {"host": host, "ms": _ms(started)})
 

@@ -3,20 +3,32 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
-from clients_ui.client.record import Value
+from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
+from clients_ui.reading.one_client import Found
 from clients_ui.timetrack.errors import NotFound
 from clients_ui.web import drafts
 from clients_ui.web.access import allowed
-from clients_ui.web.answers import failed, onward, person, unread, with_status
-from clients_ui.web.client_page import form_page, plain_page, saved_otherwise
-from clients_ui.web.creating import create_once
-from clients_ui.web.forms import AddForm, ChangeForm, in_conflict
+from clients_ui.web.answers import (
+    clash_page,
+    failed,
+    form_page,
+    onward,
+    page_links,
+    saved_otherwise,
+    unread,
+    user_id,
+    warned,
+    with_status,
+)
+from clients_ui.web.forms import AddForm, ChangeForm, fieldsets, plain_rows
 from clients_ui.web.permissions import ADD, CHANGE, VIEW
+from clients_ui.web.views.add import create_once
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving, snapshot
-from clients_ui.writing.outcome import Done, Outcome
+from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
 from clients_ui.writing.snapshot import Refused, Shown
 
 
@@ -33,8 +45,20 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if elsewhere:
         messages.info(request, outcomes.changed_elsewhere(elsewhere))
     if found.stale or not request.user.has_perm(CHANGE):
-        return plain_page(request, found)
+        return _plain_page(request, found)
     return form_page(request, pk, ChangeForm(Shown(found.record)))
+
+
+def _plain_page(request: HttpRequest, found: Found) -> HttpResponse:
+    """The same page with nothing to type in."""
+    record = found.record
+    content = {
+        "title": record.name or f"#{record.id}",
+        "fieldsets": fieldsets(warned(plain_rows(record), record)),
+        "stale": found.stale,
+        **page_links(request, record.id),
+    }
+    return render(request, "clients/change.html", content)
 
 
 def _save(request: HttpRequest, pk: int) -> HttpResponse:
@@ -42,34 +66,33 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, pk, form)
     shown, touched = form.shown, form.touched()
-    outcome = saving.change(pk, shown.record if shown else None, touched, person(request))
-    if outcome.done is Done.CLASH:
-        return _clash(request, outcome, touched, shown)
-    if outcome.altered:
-        return saved_otherwise(request, outcome, touched)
-    if outcome.done is Done.SAVED and not outcome.checked:
-        unread(request, outcome)
-        return form_page(request, pk, form)
-    if outcome.done in {Done.SAVED, Done.UNCHANGED}:
-        return onward(request, outcome, (shown.record.name if shown else "") or f"#{pk}")
+    match saving.change(pk, shown.record if shown else None, touched, user_id(request)):
+        case Clashing() as outcome:
+            _say_why_not_compared(request, shown)
+            return clash_page(request, outcome, touched)
+        case Saved(record=None) as outcome:
+            unread(request, outcome.theirs)
+            return form_page(request, pk, form)
+        case Saved(record=ClientRecord() as now) as outcome if outcome.altered:
+            return saved_otherwise(request, now, outcome, touched)
+        case Saved() | Unchanged() as outcome:
+            return onward(request, outcome, (shown.record.name if shown else "") or f"#{pk}")
+        case Gone() | NotSaved() | Unclear() as outcome:
+            return _not_saved(request, pk, form, outcome)
+
+
+def _not_saved(request: HttpRequest, pk: int, form: ChangeForm, outcome: Gone | NotSaved | Unclear) -> HttpResponse:
+    """The form as it was sent. What is gone may be created again, and need not be tried again."""
     failed(request, outcome, form)
-    offer = isinstance(outcome.error, NotFound) and shown is not None and request.user.has_perm(ADD)
-    return with_status(
-        form_page(request, pk, form, retry=None if outcome.done is Done.GONE else outcome.error, create_again=offer),
-        outcome,
-    )
+    again = isinstance(outcome.error, NotFound) and form.shown is not None and request.user.has_perm(ADD)
+    retry = None if isinstance(outcome, Gone) else outcome.error
+    return with_status(form_page(request, pk, form, retry=retry, create_again=again), outcome.error)
 
 
-def _clash(request: HttpRequest, outcome: Outcome, touched: dict[str, Value], shown: Shown | None) -> HttpResponse:
+def _say_why_not_compared(request: HttpRequest, shown: Shown | None) -> None:
     if shown is None:
-        refused = snapshot.opened(request.POST.get("snapshot", ""), person(request))
+        refused = snapshot.opened(request.POST.get("snapshot", ""), user_id(request))
         messages.warning(request, outcomes.refused(refused if isinstance(refused, Refused) else Refused()))
-    messages.error(request, outcomes.clash())
-    if outcome.theirs:
-        messages.warning(request, outcomes.theirs(outcome.theirs))
-    if outcome.now is None or outcome.id is None:
-        raise ValueError("a clash is with something that was read")
-    return form_page(request, outcome.id, in_conflict(outcome.now, outcome.clashes, touched))
 
 
 def _create_again(request: HttpRequest, pk: int) -> HttpResponse:
@@ -83,5 +106,5 @@ def _create_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, pk: int, typed: QueryDict) -> Shown | None:
-    opened = snapshot.opened(typed.get("snapshot", ""), person(request), pk)
+    opened = snapshot.opened(typed.get("snapshot", ""), user_id(request), pk)
     return None if isinstance(opened, Refused) else opened

@@ -11,14 +11,14 @@ from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
 from clients_ui.web import drafts
 from clients_ui.web.access import allowed
-from clients_ui.web.answers import person, short, with_status
+from clients_ui.web.answers import shortened, user_id, with_status
 from clients_ui.web.forms import fieldsets, plain_rows
 from clients_ui.web.links import client_url, list_state, list_url
 from clients_ui.web.permissions import DELETE
 from clients_ui.web.undo import offer_undo
 from clients_ui.wording import outcomes
 from clients_ui.writing import form_tokens, saving, snapshot
-from clients_ui.writing.outcome import Done, Outcome
+from clients_ui.writing.outcomes import Deleted, Gone, NeedsName, NotSaved, OfDelete, Unclear
 from clients_ui.writing.snapshot import Refused, Shown
 
 
@@ -29,24 +29,28 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         record = one_client.current(pk)
         typed = drafts.given_back(request).get("confirm", "")
         return _page(request, pk, record, projects=one_client.projects(record), typed=typed)
-    opened = snapshot.opened(request.POST.get("snapshot", ""), person(request), pk)
+    opened = snapshot.opened(request.POST.get("snapshot", ""), user_id(request), pk)
     shown = None if isinstance(opened, Refused) else opened.record
-    outcome = saving.delete(pk, person(request), request.POST.get("confirm", ""))
+    outcome = saving.delete(pk, user_id(request), request.POST.get("confirm", ""))
     return _answer(request, pk, outcome, shown)
 
 
-def _answer(request: HttpRequest, pk: int, outcome: Outcome, shown: ClientRecord | None) -> HttpResponse:
-    record = outcome.now or shown
-    name = _name(record, pk)
-    if outcome.done is Done.DELETED:
-        messages.success(request, gettext("The client %(name)s was deleted.") % {"name": short(name)})
-        offer_undo(request, outcome)
-    elif outcome.done is Done.GONE:
-        messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": short(name)})
-    else:
-        messages.error(request, outcomes.not_deleted(outcome))
-        page = _page(request, pk, record, projects=outcome.projects, typed=request.POST.get("confirm", ""))
-        return with_status(page, outcome)
+def _answer(request: HttpRequest, pk: int, outcome: OfDelete, shown: ClientRecord | None) -> HttpResponse:
+    match outcome:
+        case Deleted(record):
+            name = shortened(_name(record, pk))
+            messages.success(request, gettext("The client %(name)s was deleted.") % {"name": name})
+            offer_undo(request, outcome)
+        case Gone():
+            name = shortened(_name(shown, pk))
+            messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": name})
+        case NeedsName(record, projects):
+            messages.error(request, outcomes.not_deleted(outcome))
+            return _page(request, pk, record, projects=projects, typed=request.POST.get("confirm", ""))
+        case NotSaved(error=error, projects=projects) | Unclear(error=error, projects=projects):
+            messages.error(request, outcomes.not_deleted(outcome))
+            page = _page(request, pk, shown, projects=projects, typed=request.POST.get("confirm", ""))
+            return with_status(page, error)
     return redirect(list_url(list_state(request)))
 
 
@@ -55,10 +59,10 @@ def _page(request: HttpRequest, pk: int, record: ClientRecord | None, **more: An
         "title": gettext("Delete client"),
         "name": _name(record, pk),
         "list_url": list_url(list_state(request)),
-        "snapshot": snapshot.sealed(Shown(record), person(request)) if record else "",
+        "snapshot": snapshot.sealed(Shown(record), user_id(request)) if record else "",
         "fieldsets": fieldsets(row for row in plain_rows(record) if row.value) if record else [],
         "client_url": client_url(pk, list_state(request)),
-        "form_token": form_tokens.new(person(request)),
+        "form_token": form_tokens.new(user_id(request)),
         **more,
     }
     return render(request, "clients/delete.html", content)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +19,11 @@ from clients_ui.history.traces import HistoryFilter, Trace
 from clients_ui.reading import one_client
 from clients_ui.web import links, permissions
 from clients_ui.web.access import allowed
-from clients_ui.web.answers import failed, person, with_status
-from clients_ui.web.client_page import form_page
-from clients_ui.web.forms import in_conflict
+from clients_ui.web.answers import clash_page, failed, user_id, with_status
 from clients_ui.web.links import history_url, list_state, list_url
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving
-from clients_ui.writing.outcome import Done
+from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
 
 PAGE_SIZE = 50
 ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
@@ -41,22 +40,22 @@ def client_history(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(GET=permissions.VIEW_HISTORY)
 def team_history(request: HttpRequest) -> HttpResponseBase:
     """What everybody did, filtered; as a page, or as CSV."""
-    wanted = _wanted(request)
+    chosen = _filter(request)
     if request.GET.get("format") == "csv":
-        return _csv(wanted)
+        return _csv(chosen)
     content = {
         "title": gettext("History"),
-        "wanted": wanted,
+        "chosen": chosen,
         "people": traces.people(),
         "actions": [(name, outcomes.ACTIONS[flag], flag) for name, flag in ACTIONS.items()],
-        **_slice(request, wanted),
+        **_page_of(request, chosen),
     }
     return render(request, "clients/team_history.html", content)
 
 
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
-    wanted = HistoryFilter(client=pk)
-    content = _slice(request, wanted)
+    chosen = HistoryFilter(client=pk)
+    content = _page_of(request, chosen)
     name = content["traces"][0].name if content["traces"] else f"#{pk}"
     query = list_state(request)
     content |= {
@@ -72,30 +71,31 @@ def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _revert(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the old values of a trace back, as an ordinary save by somebody who was shown the new ones."""
     number = request.POST.get("_revert", "")
-    taken_back = traces.trace(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
-    if taken_back is None or taken_back.client != pk or not taken_back.values:
+    trace = traces.trace(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    if trace is None or trace.client != pk or not trace.revertible:
         raise Http404(gettext("This entry of the history cannot be taken back."))
-    fields = [each for each in taken_back.changes if each.field.update]
+    fields = [each for each in trace.changes if each.field.update]
     now = one_client.current(pk)
     shown = ClientRecord(pk, {**now.values, **{each.field.name: each.new for each in fields}})
     touched = {each.field.name: each.old for each in fields}
-    outcome = saving.change(pk, shown, touched, person(request))
-    if outcome.done is Done.CLASH and outcome.now is not None:
-        messages.error(request, outcomes.clash())
-        return form_page(request, pk, in_conflict(outcome.now, outcome.clashes, touched))
-    if outcome.done in {Done.SAVED, Done.UNCHANGED}:
-        said = outcomes.not_taken(outcome) if outcome.altered else gettext("The old values are back.")
-        messages.add_message(request, messages.WARNING if outcome.altered else messages.SUCCESS, said)
-        return redirect(history_url(pk, list_state(request)))
-    failed(request, outcome)
-    return with_status(_client_page(request, pk), outcome)
+    match saving.change(pk, shown, touched, user_id(request)):
+        case Clashing() as outcome:
+            return clash_page(request, outcome, touched)
+        case Gone() | NotSaved() | Unclear() as outcome:
+            failed(request, outcome)
+            return with_status(_client_page(request, pk), outcome.error)
+        case Saved() as outcome if outcome.altered:
+            messages.warning(request, outcomes.not_taken(outcome))
+        case Saved() | Unchanged():
+            messages.success(request, gettext("The old values are back."))
+    return redirect(history_url(pk, list_state(request)))
 
 
-def _slice(request: HttpRequest, wanted: HistoryFilter) -> dict[str, Any]:
+def _page_of(request: HttpRequest, chosen: HistoryFilter) -> dict[str, Any]:
     """One page of traces, and where the pages beside it are."""
     digits = request.GET.get("page", "")
     page = max(int(digits[:7]), 1) if digits.isascii() and digits.isdigit() else 1
-    found = traces.traces(wanted, (page - 1) * PAGE_SIZE, page * PAGE_SIZE + 1)
+    found = traces.traces(chosen, (page - 1) * PAGE_SIZE, page * PAGE_SIZE + 1)
 
     def at(number: int) -> str:
         parameters = request.GET.copy()
@@ -110,7 +110,7 @@ def _slice(request: HttpRequest, wanted: HistoryFilter) -> dict[str, Any]:
     }
 
 
-def _wanted(request: HttpRequest) -> HistoryFilter:
+def _filter(request: HttpRequest) -> HistoryFilter:
     since, until = (traces.day(request.GET.get(name, "")) for name in ("since", "until"))
     action = ACTIONS.get(request.GET.get("action", ""))
     return HistoryFilter(
@@ -118,24 +118,24 @@ def _wanted(request: HttpRequest) -> HistoryFilter:
     )
 
 
-class _Echo:
+class _Passing:
     """What the CSV writer writes to: it hands each line on."""
 
     def write(self, line: str) -> str:
         return line
 
 
-def _csv(wanted: HistoryFilter) -> StreamingHttpResponse:
-    writer = csv.writer(_Echo(), delimiter=";")
-    lines = (writer.writerow([safe_cell(cell) for cell in row]) for row in _csv_rows(wanted))
-    response = StreamingHttpResponse(("\ufeff", *lines), content_type="text/csv; charset=utf-8")
+def _csv(chosen: HistoryFilter) -> StreamingHttpResponse:
+    writer = csv.writer(_Passing(), delimiter=";")
+    lines = (writer.writerow([_printable(safe_cell(cell)) for cell in row]) for row in _csv_rows(chosen))
+    response = StreamingHttpResponse(chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="history.csv"'
     return response
 
 
-def _csv_rows(wanted: HistoryFilter) -> Iterator[list[str]]:
+def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
     yield ["time", "person", "action", "client", "name", "outcome", "parameter", "old", "new"]
-    for trace in traces.traces(wanted):
+    for trace in traces.all_traces(chosen):
         when = timezone.localtime(trace.at).isoformat(timespec="seconds")
         client = str(trace.client or "")
         start = [when, trace.person, outcomes.action(trace.action), client, trace.name, trace.outcome]
@@ -151,3 +151,8 @@ def safe_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula; a phone number keeps its plus sign."""
     harmless = text[:1] in {"+", "-"} and not text[1:].strip("0123456789 ()/.-")
     return f"'{text}" if text[:1] in set("=+-@\t\r\0") and not harmless else text
+
+
+def _printable(text: str) -> str:
+    """Programs that read CSV end a cell, or refuse the file, at a NUL."""
+    return text.replace("\0", "\ufffd")

@@ -349,7 +349,7 @@ def test_a_database_that_failed_once_does_not_keep_it_from_being_filled(office, 
         raise DatabaseError
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(written_since, "written_by_now", broken)
+        meanwhile.setattr(written_since, "position_now", broken)
         with pytest.raises(DatabaseError):
             directory.current().held()
     assert len(filled().index) == 5

@@ -6,6 +6,9 @@ import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db import DatabaseError
 
+from clients_ui.history import traces
+from clients_ui.history.traces import HistoryFilter
+from clients_ui.models import Attempt
 from tests.pages import form_of, levels
 from ttdash.sandbox import Fault
 
@@ -39,6 +42,64 @@ def test_a_change_is_traced_with_person_client_and_old_and_new_values(muller, vi
     )
     assert entry.content_type.model == "client"
     assert content == {"fields": {"phone": ["1", "2"]}, "outcome": "saved"}
+
+
+def test_beside_the_entry_the_attempt_holds_outcome_and_client_to_ask_by(muller, visitor):
+    save(visitor("editor"), phone="2")
+    visitor("editor").post("/clients/add/", {"name": "Neu", "_save": ""})
+    visitor("editor").post("/clients/1/delete/")
+    found = Attempt.objects.order_by("pk").values_list("client", "outcome", "read_back")
+    assert list(found) == [(1, "saved", True), (2, "created", True), (1, "deleted", False)]
+
+
+def test_of_a_value_that_timetrack_cut_off_the_trace_keeps_what_timetrack_kept(muller, visitor):
+    muller.switches.max_length, muller.switches.too_long = 5, "cut"
+    save(visitor("editor"), phone="123456789")
+    assert trace()[1]["fields"] == {"phone": ["1", "12345"]}
+
+
+def test_of_a_value_that_timetrack_did_not_take_the_trace_keeps_that_nothing_changed(muller, visitor):
+    muller.switches.put_drops = frozenset({"phone"})
+    save(visitor("editor"), phone="2", email="new@b.at")
+    assert trace()[1]["fields"] == {"phone": ["1", "1"], "email": ["a@b.at", "new@b.at"]}
+
+
+@pytest.mark.parametrize("created", ["object", "id", "nothing"])
+def test_of_a_creation_the_trace_keeps_all_that_the_new_client_holds(muller, visitor, created):
+    muller.switches.max_length, muller.switches.too_long, muller.switches.created = 12, "cut", created
+    visitor("editor").post("/clients/add/", {"name": "Neu", "notes": "more than twelve", "enabled": "on", "_save": ""})
+    assert trace()[1]["fields"] == {"name": ["", "Neu"], "enabled": [None, True], "notes": ["", "more than tw"]}
+
+
+def test_of_what_could_not_be_read_back_the_trace_keeps_what_was_sent(muller, visitor):
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"phone": "123456789", "_save": ""}
+    muller.switches.max_length, muller.switches.too_long = 5, "cut"
+    muller.fail(Fault.DELAY, on="GET", seconds=0)
+    muller.fail(Fault.UNAUTHORIZED, on="GET", times=None)
+    assert levels(browser.post(URL, typed)) == ["warning"]
+    entry, content = trace()
+    assert content == {"fields": {"phone": ["1", "123456789"]}, "outcome": "saved"}
+    assert not entry.attempt.read_back
+
+
+def test_without_values_the_trace_keeps_the_names_of_the_fields_alone(muller, visitor, settings):
+    settings.HISTORY_VALUES = False
+    visitor("editor").post("/clients/add/", {"name": "Neu", "phone": "2", "_save": ""})
+    assert trace()[1]["fields"] == {"name": None, "phone": None, "enabled": None}
+
+
+@pytest.mark.parametrize(
+    "message", ["", "{broken", "[]", "null", '"text"', "{}", '{"fields": 5}', '{"fields": {"phone": ["1"], "x": null}}']
+)
+def test_an_entry_that_was_not_written_here_is_shown_without_fields(muller, visitor, message):
+    browser = visitor("editor")
+    save(browser, phone="2")
+    LogEntry.objects.update(change_message=message)
+    (found,) = traces.traces(HistoryFilter(client=1))
+    assert (found.changes, found.outcome) == ([], "saved")
+    assert browser.get("/clients/1/history/").status_code == 200
+    assert browser.get(URL).status_code == 200
 
 
 def test_a_creation_is_traced_with_the_id_that_came_of_it(muller, visitor):
@@ -106,15 +167,31 @@ def test_where_the_trace_cannot_be_begun_nothing_is_sent(muller, visitor, monkey
 
 
 def test_where_it_cannot_be_completed_what_happened_is_said_all_the_same(muller, visitor, monkeypatch, caplog):
-    def broken(*_, **__):
+    save_row = Attempt.save
+
+    def broken_later(self, **options):
+        if "update_fields" in options:
+            raise DatabaseError("disk full")
+        save_row(self, **options)
+
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"phone": "2", "_save": ""}
+    monkeypatch.setattr(Attempt, "save", broken_later)
+    assert browser.post(URL, typed).status_code == 302
+    assert "could not be written" in caplog.text
+    assert (trace()[1]["outcome"], LogEntry.objects.get().attempt.outcome) == ("begun", "begun")
+
+
+def test_an_entry_is_never_without_its_attempt(muller, visitor, monkeypatch):
+    def broken(**_):
         raise DatabaseError("disk full")
 
     browser = visitor("editor")
     typed = form_of(browser.get(URL)) | {"phone": "2", "_save": ""}
-    monkeypatch.setattr(LogEntry, "save", broken)
-    monkeypatch.setattr(LogEntry.objects, "create", LogEntry)
-    assert browser.post(URL, typed).status_code == 302
-    assert "could not be written" in caplog.text
+    monkeypatch.setattr(Attempt.objects, "create", broken)
+    assert browser.post(URL, typed).status_code == 503
+    assert LogEntry.objects.count() == 0
+    assert muller.clients[1]["phone"] == "1"
 
 
 def test_what_sends_nothing_leaves_no_trace(muller, visitor):

@@ -9,8 +9,11 @@ from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.utils import timezone
 
+from clients_ui.history import traces
+from clients_ui.models import Attempt
 from clients_ui.web.views.history import safe_cell
 from tests.pages import form_of, levels, links_of, said, text_of
+from ttdash.sandbox import Fault
 
 URL = "/clients/1/history/"
 
@@ -103,6 +106,32 @@ def test_who_may_not_change_clients_cannot_revert(muller, eva, visitor):
     assert visitor("viewer").post(URL, {"_revert": entry()}).status_code == 403
 
 
+@pytest.mark.parametrize(("action", "outcome"), [("add", "created"), ("change", "not_saved"), ("delete", "unclear")])
+def test_what_the_page_does_not_offer_to_revert_cannot_be_reverted_by_hand(muller, visitor, action, outcome):
+    browser = visitor("editor")
+    if action == "add":
+        browser.post("/clients/add/", {"name": "Neu", "phone": "1", "_save": ""})
+    else:
+        typed = form_of(browser.get("/clients/1/")) | {"phone": "2", "_save": ""}
+        muller.fail(Fault.SERVER_ERROR, on={"change": "PUT", "delete": "DELETE"}[action], times=None)
+        browser.post("/clients/1/" if action == "change" else "/clients/1/delete/", typed)
+        muller.heal()
+    attempt = Attempt.objects.get()
+    page = browser.get(f"/clients/{attempt.client}/history/")
+    assert "_revert" not in page.content.decode()
+    muller.calls.clear()
+    assert browser.post(f"/clients/{attempt.client}/history/", {"_revert": entry()}).status_code == 404
+    assert muller.calls == []
+
+
+def test_revert_of_a_value_that_timetrack_cut_off_puts_the_old_one_back(muller, visitor):
+    muller.switches.max_length, muller.switches.too_long = 12, "cut"
+    browser = visitor("editor")
+    save(browser, notes="more than twelve")
+    assert browser.post(URL, {"_revert": entry()}).url == URL
+    assert muller.clients[1]["notes"] == "old\r\nnotes"
+
+
 # Changes made elsewhere
 
 
@@ -115,6 +144,15 @@ def test_what_was_changed_in_timetrack_itself_is_pointed_out_on_the_clients_page
 def test_what_stands_as_it_was_written_is_not_pointed_out(muller, eva):
     eva.get("/clients/")
     assert said(eva.get("/clients/1/")) == []
+
+
+def test_what_timetrack_cut_off_when_it_was_saved_here_is_not_pointed_out_as_changed_elsewhere(muller, visitor):
+    muller.switches.max_length, muller.switches.too_long = 5, "cut"
+    browser = visitor("editor")
+    assert "did not take" in said(save(browser, phone="123456789"))[0][1]
+    assert said(browser.get("/clients/1/")) == []
+    browser.post("/clients/add/", {"name": "Neumann", "phone": "123456789", "_save": ""})
+    assert said(browser.get("/clients/2/")) == []
 
 
 # The team's history
@@ -160,14 +198,12 @@ def test_no_filter_breaks_the_page(busy, visitor, query):
 def test_long_histories_have_pages(muller, visitor):
     browser = visitor("manager")
     template = {"user": browser.person, "action_flag": 2, "object_id": "1", "object_repr": "Müller"}
-    from clients_ui.history import traces
-
     traces.begin(browser.person.pk, 2, 1, "Müller", {"phone": ("a", "b")})
     first = LogEntry.objects.get()
-    copies = [
-        LogEntry(**template, content_type=first.content_type, change_message=first.change_message) for _ in range(60)
-    ]
-    LogEntry.objects.bulk_create(copies)
+    for _ in range(60):
+        copy = LogEntry(**template, content_type=first.content_type, change_message=first.change_message)
+        copy.save()
+        Attempt.objects.create(entry=copy, client=1)
     page = browser.get("/history/?action=change")
     assert page.content.decode().count("<article") == 50
     assert "?action=change&page=2" in links_of(page)
@@ -190,6 +226,27 @@ def test_no_cell_of_the_csv_is_a_formula_and_a_phone_number_stays_one(busy, visi
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "\t=1", "\r=1", "\0=1"])
 def test_a_formula_is_made_a_text(text):
     assert safe_cell(text) == "'" + text
+
+
+def test_the_csv_carries_no_nul(muller, visitor):
+    browser = visitor("manager")
+    muller.clients[1]["notes"] = "a\0b"
+    save(browser, notes="c")
+    page = browser.get("/history/?format=csv").getvalue().decode("utf-8-sig")
+    assert "\0" not in page
+    assert "a\ufffdb" in page
+
+
+def test_the_csv_of_a_long_history_is_written_as_it_is_read(muller, visitor, monkeypatch):
+    browser = visitor("manager")
+    for phone in "234":
+        save(browser, phone=phone)
+    read = []
+    one_of_them = traces._trace
+    monkeypatch.setattr(traces, "_trace", lambda attempt: read.append(attempt.pk) or one_of_them(attempt))
+    page = browser.get("/history/?format=csv")
+    read_at_each_line = [len(read) for _ in page.streaming_content]
+    assert read_at_each_line == [0, 0, 1, 2, 3]
 
 
 # What is kept
