@@ -9,14 +9,16 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from clients_ui.client.record import FIELDS, ClientRecord, Field, Value
 from clients_ui.models import Attempt, AttemptOutcome, Client
@@ -111,11 +113,12 @@ class HistoryFilter:
 
 
 def day(text: str) -> date | None:
-    """A day written as YYYY-MM-DD; None for anything else."""
+    """A day written as YYYY-MM-DD; None for anything else, the ends of the calendar included."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if date.min < found < date.max else None
 
 
 def traces(chosen: HistoryFilter, start: int = 0, stop: int | None = None) -> list[Trace]:
@@ -136,8 +139,8 @@ def trace(id: int) -> Trace | None:  # noqa: A002
 
 def people() -> list[str]:
     """The user names of everybody who ever wrote."""
-    names = Attempt.objects.order_by("entry__user__username").values_list("entry__user__username", flat=True)
-    return list(names.distinct())
+    attempts = Attempt.objects.filter(entry__user=OuterRef("pk"))
+    return [user.get_username() for user in get_user_model().objects.filter(Exists(attempts)).order_by("username")]
 
 
 def last_written(client: int) -> dict[str, Value]:
@@ -197,8 +200,8 @@ def _attempts(chosen: HistoryFilter) -> QuerySet[Attempt]:
         "client": chosen.client,
         "entry__user__username": chosen.person or None,
         "entry__action_flag": chosen.action,
-        "entry__action_time__date__gte": chosen.since,
-        "entry__action_time__date__lte": chosen.until,
+        "entry__action_time__gte": chosen.since and timezone.make_aware(datetime.combine(chosen.since, time.min)),
+        "entry__action_time__lte": chosen.until and timezone.make_aware(datetime.combine(chosen.until, time.max)),
     }
     given = {name: value for name, value in filters.items() if value is not None}
     return Attempt.objects.filter(**given).select_related("entry__user").order_by("-pk")

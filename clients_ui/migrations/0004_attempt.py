@@ -4,7 +4,6 @@ import json
 import re
 from typing import Any
 
-import django.db.models.deletion
 from django.db import migrations, models
 
 OUTCOMES = ["begun", "created", "saved", "deleted", "gone", "not_saved", "unclear"]
@@ -52,25 +51,13 @@ class Migration(migrations.Migration):
                 (
                     "entry",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="attempt",
-                        serialize=False,
-                        to="admin.logentry",
+                        "admin.logentry", models.CASCADE, primary_key=True, related_name="attempt", serialize=False
                     ),
                 ),
                 (
                     "outcome",
                     models.CharField(
-                        choices=[
-                            ("begun", "Begun"),
-                            ("created", "Created"),
-                            ("saved", "Saved"),
-                            ("deleted", "Deleted"),
-                            ("gone", "Gone"),
-                            ("not_saved", "Not Saved"),
-                            ("unclear", "Unclear"),
-                        ],
+                        choices=[(outcome, outcome.replace("_", " ").title()) for outcome in OUTCOMES],
                         db_index=True,
                         default="begun",
                         max_length=10,

@@ -13,7 +13,7 @@ from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.wording.failures import sentence
 from clients_ui.wording.labels import display, labels
 from clients_ui.writing.outcomes import Created, Gone, NeedsName, NotSaved, Saved, Unclear
-from clients_ui.writing.snapshot import Refused
+from clients_ui.writing.snapshot import UnusableSnapshot
 
 ACTIONS: dict[int, Promise] = {ADDITION: _("created"), CHANGE: _("changed"), DELETION: _("deleted")}
 
@@ -62,7 +62,7 @@ def not_deleted(outcome: NeedsName | NotSaved | Unclear) -> str:
             return _because(lost, error)
 
 
-def refused(snapshot: Refused) -> str:
+def unusable(snapshot: UnusableSnapshot) -> str:
     """A form whose snapshot cannot be used, and so is compared with what TimeTrack has now."""
     if snapshot.too_old:
         return gettext("This form is older than 24 hours.")

@@ -24,7 +24,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class UnusableSnapshot:
     """A snapshot that was tampered with, is for another person or client, or is too old."""
 
     too_old: bool = False
@@ -36,16 +36,16 @@ def sealed(shown: Shown, person: int) -> str:
     return signing.dumps([person, shown.record.id, values, dict(shown.contested)], salt=SALT, compress=True)
 
 
-def opened(text: str, person: int, id: int | None = None) -> Shown | Refused:  # noqa: A002 - TimeTrack's name
+def opened(text: str, person: int, id: int | None = None) -> Shown | UnusableSnapshot:  # noqa: A002 - TimeTrack's name
     """What this person was shown of this client (None: of whichever it was)."""
     try:
         content = signing.loads(text, salt=SALT, max_age=MAX_AGE)
     except signing.SignatureExpired:
-        return Refused(too_old=True)
+        return UnusableSnapshot(too_old=True)
     except signing.BadSignature:
-        return Refused()
+        return UnusableSnapshot()
     owner, id_, stored, contested = content
     if owner != person or id not in {None, id_}:
-        return Refused()
+        return UnusableSnapshot()
     values: dict[str, Value] = {name: stored.get(name, each.empty) for name, each in FIELDS.items()}
     return Shown(ClientRecord(id_, values), contested)

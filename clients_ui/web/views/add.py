@@ -22,7 +22,7 @@ from clients_ui.web.undo import withdraw_undo
 from clients_ui.writing import form_tokens, saving, snapshot
 from clients_ui.writing.form_tokens import Used
 from clients_ui.writing.outcomes import Created, LookAlikes, NotSaved, OfCreate, Unclear
-from clients_ui.writing.snapshot import Refused, Shown
+from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 
 @allowed(GET=ADD, POST=ADD)
@@ -66,7 +66,7 @@ def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) ->
 def _form(request: HttpRequest, posted: QueryDict) -> AddForm:
     """The form that was posted; for an undo, which has no fields, the values of the client that was deleted."""
     deleted = snapshot.opened(posted.get("snapshot", ""), user_id(request))
-    before = None if isinstance(deleted, Refused) else deleted.record
+    before = None if isinstance(deleted, UnusableSnapshot) else deleted.record
     return AddForm.again(before) if before and "_undo" in posted else AddForm(posted, before=before)
 
 

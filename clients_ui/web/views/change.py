@@ -29,7 +29,7 @@ from clients_ui.web.views.add import create_once
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving, snapshot
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
-from clients_ui.writing.snapshot import Refused, Shown
+from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 
 @allowed(GET=VIEW, POST=CHANGE)
@@ -68,7 +68,9 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
     shown, touched = form.shown, form.touched()
     match saving.change(pk, shown.record if shown else None, touched, user_id(request)):
         case Clashing() as outcome:
-            _say_why_not_compared(request, shown)
+            opened = snapshot.opened(request.POST.get("snapshot", ""), user_id(request), pk)
+            if isinstance(opened, UnusableSnapshot):
+                messages.warning(request, outcomes.unusable(opened))
             return clash_page(request, outcome, touched)
         case Saved(record=None) as outcome:
             unread(request, outcome.theirs)
@@ -89,12 +91,6 @@ def _not_saved(request: HttpRequest, pk: int, form: ChangeForm, outcome: Gone | 
     return with_status(form_page(request, pk, form, retry=retry, create_again=again), outcome.error)
 
 
-def _say_why_not_compared(request: HttpRequest, shown: Shown | None) -> None:
-    if shown is None:
-        refused = snapshot.opened(request.POST.get("snapshot", ""), user_id(request))
-        messages.warning(request, outcomes.refused(refused if isinstance(refused, Refused) else Refused()))
-
-
 def _create_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Create a client that was deleted meanwhile, with what was shown and what was typed."""
     if not request.user.has_perm(ADD):
@@ -107,4 +103,4 @@ def _create_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, pk: int, typed: QueryDict) -> Shown | None:
     opened = snapshot.opened(typed.get("snapshot", ""), user_id(request), pk)
-    return None if isinstance(opened, Refused) else opened
+    return None if isinstance(opened, UnusableSnapshot) else opened

@@ -19,7 +19,7 @@ from clients_ui.web.undo import offer_undo
 from clients_ui.wording import outcomes
 from clients_ui.writing import form_tokens, saving, snapshot
 from clients_ui.writing.outcomes import Deleted, Gone, NeedsName, NotSaved, OfDelete, Unclear
-from clients_ui.writing.snapshot import Refused, Shown
+from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 
 @allowed(GET=DELETE, POST=DELETE)
@@ -30,7 +30,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         typed = drafts.given_back(request).get("confirm", "")
         return _page(request, pk, record, projects=one_client.projects(record), typed=typed)
     opened = snapshot.opened(request.POST.get("snapshot", ""), user_id(request), pk)
-    shown = None if isinstance(opened, Refused) else opened.record
+    shown = None if isinstance(opened, UnusableSnapshot) else opened.record
     outcome = saving.delete(pk, user_id(request), request.POST.get("confirm", ""))
     return _answer(request, pk, outcome, shown)
 

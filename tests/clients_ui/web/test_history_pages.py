@@ -189,7 +189,9 @@ def test_it_is_filtered_by_person_and_by_date(busy, visitor):
 
 
 @pytest.mark.parametrize(
-    "query", ["person=%00", "since=x", "until=2026-99-99", "action=x", "page=x", "page=0", "page=999"]
+    "query",
+    ["person=%00", "since=x", "until=2026-99-99", "action=x", "page=x", "page=0", "page=999"]
+    + [f"{name}={day}" for name in ("since", "until") for day in ("0001-01-01", "0001-01-02", "9999-12-31")],
 )
 def test_no_filter_breaks_the_page(busy, visitor, query):
     assert visitor("manager").get(f"/history/?{query}").status_code == 200

@@ -7,7 +7,7 @@ import pytest
 
 from clients_ui.client.record import FIELDS, ClientRecord
 from clients_ui.writing import snapshot
-from clients_ui.writing.snapshot import Refused, Shown
+from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 RECORD = ClientRecord(5, {name: field.empty for name, field in FIELDS.items()} | {"name": "Müller", "enabled": True})
 SHOWN = Shown(RECORD, {"phone": "before"})
@@ -19,17 +19,17 @@ def test_a_snapshot_comes_back_as_it_was_shown():
 
 @pytest.mark.parametrize(("person", "id_"), [(2, 5), (1, 6)])
 def test_a_snapshot_serves_its_own_person_and_client_alone(person, id_):
-    assert snapshot.opened(snapshot.sealed(SHOWN, person=1), person, id_) == Refused()
+    assert snapshot.opened(snapshot.sealed(SHOWN, person=1), person, id_) == UnusableSnapshot()
 
 
 @pytest.mark.parametrize("text", ["", "x", "a:b:c"])
 def test_a_text_that_is_no_snapshot_is_refused(text):
-    assert snapshot.opened(text, person=1, id=5) == Refused()
+    assert snapshot.opened(text, person=1, id=5) == UnusableSnapshot()
 
 
 def test_a_snapshot_that_was_tampered_with_is_refused():
     sealed = snapshot.sealed(SHOWN, person=1)
-    assert snapshot.opened(("a" if sealed[0] != "a" else "b") + sealed[1:], person=1, id=5) == Refused()
+    assert snapshot.opened(("a" if sealed[0] != "a" else "b") + sealed[1:], person=1, id=5) == UnusableSnapshot()
 
 
 @pytest.mark.parametrize(("hours", "refused"), [(23.9, False), (24.1, True)])
@@ -40,4 +40,4 @@ def test_a_snapshot_is_good_for_24_hours(hours, refused):
     later = time.time() + timedelta(hours=hours).total_seconds()
     with mock.patch("django.core.signing.time.time", return_value=later):
         opened = snapshot.opened(sealed, person=1, id=5)
-    assert opened == (Refused(too_old=True) if refused else SHOWN)
+    assert opened == (UnusableSnapshot(too_old=True) if refused else SHOWN)
