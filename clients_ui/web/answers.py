@@ -16,7 +16,7 @@ from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
 from clients_ui.web import failure
-from clients_ui.web.forms import ChangeForm, ClientForm, Row, fieldsets, in_conflict
+from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets, in_conflict
 from clients_ui.web.links import add_url, client_url, delete_url, history_url, list_state, list_url, web_app
 from clients_ui.web.permissions import DELETE
 from clients_ui.wording import findings, outcomes
@@ -83,7 +83,7 @@ def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> H
         "action": client_url(pk, list_state(request)),
         "snapshot": sealed,
         "form_token": form_tokens.new(user_id(request)),
-        "fieldsets": fieldsets(form.rows() if form.unsaved or not shown else warned(form.rows(), shown.record)),
+        "fieldsets": fieldsets(form.lines() if form.unsaved or not shown else warned(form.lines(), shown.record)),
         "web_app": web_app(),
         "stale": None,
         "retry": None,
@@ -114,16 +114,16 @@ def clash_page(request: HttpRequest, outcome: Clashing, touched: Mapping[str, Va
     return form_page(request, outcome.now.id, in_conflict(outcome.now, outcome.clashes, touched))
 
 
-def warned(rows: Iterator[Row], record: ClientRecord) -> Iterator[Row]:
-    """The rows with what looks wrong with the values of this client, which TimeTrack holds."""
+def warned(lines: Iterator[FormLine], record: ClientRecord) -> Iterator[FormLine]:
+    """The lines with what looks wrong with the values of this client, which TimeTrack holds."""
     found = [(one_client.field_of(finding), finding) for finding in one_client.wrong(record)]
-    for row in rows:
-        name = row.field.name
-        said = tuple(findings.found_wrong(each, record[name], record) for field, each in found if field == name)
-        twins = one_client.alike(record) if name == Finding.DUPLICATE.field else []
-        if row.input and said:
-            row.input.field.widget.attrs["aria-describedby"] = f"finding_{name}"
-        yield replace(row, warnings=said, twins=twins) if said or twins else row
+    for line in lines:
+        name = line.field.name
+        warnings = tuple(findings.found_wrong(each, record[name], record) for field, each in found if field == name)
+        alike = one_client.alike(record) if name == Finding.DUPLICATE.field else []
+        if line.input and warnings:
+            line.input.field.widget.attrs["aria-describedby"] = f"finding_{name}"
+        yield replace(line, warnings=warnings, look_alikes=alike) if warnings or alike else line
 
 
 def page_links(request: HttpRequest, pk: int) -> dict[str, str | None]:

@@ -78,7 +78,7 @@ def _page(request: HttpRequest, form: AddForm, **more: Any) -> HttpResponse:
         "action": add_url(list_state(request)),
         "form_token": form_tokens.new(user_id(request)),
         "snapshot": snapshot.sealed(Shown(form.before), user_id(request)) if form.before else "",
-        "fieldsets": fieldsets(form.rows()),
+        "fieldsets": fieldsets(form.lines()),
         "list_url": list_url(list_state(request)),
         "delete_url": None,
         "web_app": None,

@@ -23,7 +23,7 @@ from clients_ui.web.answers import (
     warned,
     with_status,
 )
-from clients_ui.web.forms import AddForm, ChangeForm, fieldsets, plain_rows
+from clients_ui.web.forms import AddForm, ChangeForm, fieldsets, read_only_lines
 from clients_ui.web.permissions import ADD, CHANGE, VIEW
 from clients_ui.web.views.add import create_once
 from clients_ui.wording import outcomes
@@ -54,7 +54,7 @@ def _plain_page(request: HttpRequest, found: Found) -> HttpResponse:
     record = found.record
     content = {
         "title": record.name or f"#{record.id}",
-        "fieldsets": fieldsets(warned(plain_rows(record), record)),
+        "fieldsets": fieldsets(warned(read_only_lines(record), record)),
         "stale": found.stale,
         **page_links(request, record.id),
     }

@@ -12,7 +12,7 @@ from clients_ui.reading import one_client
 from clients_ui.web import drafts
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import shortened, user_id, with_status
-from clients_ui.web.forms import fieldsets, plain_rows
+from clients_ui.web.forms import fieldsets, read_only_lines
 from clients_ui.web.links import client_url, list_state, list_url
 from clients_ui.web.permissions import DELETE
 from clients_ui.web.undo import offer_undo
@@ -60,7 +60,7 @@ def _page(request: HttpRequest, pk: int, record: ClientRecord | None, **more: An
         "name": _name(record, pk),
         "list_url": list_url(list_state(request)),
         "snapshot": snapshot.sealed(Shown(record), user_id(request)) if record else "",
-        "fieldsets": fieldsets(row for row in plain_rows(record) if row.value) if record else [],
+        "fieldsets": fieldsets(line for line in read_only_lines(record) if line.value) if record else [],
         "client_url": client_url(pk, list_state(request)),
         "form_token": form_tokens.new(user_id(request)),
         **more,
