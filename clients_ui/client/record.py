@@ -9,25 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-Value = str | bool | None
-"""A text (`""` is empty), or for a boolean `True`, `False`, and `None` where TimeTrack did not say."""
+from django.utils.translation import gettext_noop
 
+from clients_ui.client import kinds
 
-def gettext_noop(text: str) -> str:
-    """Mark a label for makemessages; who shows it translates it, so that this file needs no Django."""
-    return text
-
-
-class Kind(StrEnum):
-    """What a value is, and so how it is typed in, checked and shown."""
-
-    TEXT = "text"
-    LINES = "lines"
-    BOOLEAN = "boolean"
-    COLOUR = "colour"
-    EMAIL = "email"
-    PHONE = "phone"
-    COUNTRY = "country"
+Value = kinds.Value
 
 
 class Group(StrEnum):
@@ -52,7 +38,7 @@ class Field:
     name: str
     label: str
     group: Group
-    kind: Kind = Kind.TEXT
+    kind: kinds.Kind = kinds.TEXT
     column: int | None = None
     required: bool = False
     update: bool = True
@@ -60,27 +46,27 @@ class Field:
     @property
     def empty(self) -> Value:
         """What a missing or null value of this field is read as."""
-        return None if self.kind is Kind.BOOLEAN else ""
+        return self.kind.empty
 
 
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
         Field("name", gettext_noop("Name"), Group.CLIENT, column=1, required=True, update=False),
-        Field("enabled", gettext_noop("Enabled"), Group.CLIENT, Kind.BOOLEAN, column=8, update=False),
-        Field("color", gettext_noop("Colour"), Group.CLIENT, Kind.COLOUR, column=2),
+        Field("enabled", gettext_noop("Enabled"), Group.CLIENT, kinds.BOOLEAN, column=8, update=False),
+        Field("color", gettext_noop("Colour"), Group.CLIENT, kinds.COLOUR, column=2),
         Field("contactPerson", gettext_noop("Contact person"), Group.CONTACT, column=3),
-        Field("email", gettext_noop("E-mail"), Group.CONTACT, Kind.EMAIL, column=4),
-        Field("phone", gettext_noop("Phone"), Group.CONTACT, Kind.PHONE, column=5),
+        Field("email", gettext_noop("E-mail"), Group.CONTACT, kinds.EMAIL, column=4),
+        Field("phone", gettext_noop("Phone"), Group.CONTACT, kinds.PHONE, column=5),
         Field("address", gettext_noop("Street"), Group.ADDRESS),
         Field("address2", gettext_noop("Address addition"), Group.ADDRESS),
         Field("addressZipCode", gettext_noop("Postcode"), Group.ADDRESS),
         Field("addressCity", gettext_noop("City"), Group.ADDRESS, column=6),
-        Field("addressCountry", gettext_noop("Country"), Group.ADDRESS, Kind.COUNTRY, column=7),
+        Field("addressCountry", gettext_noop("Country"), Group.ADDRESS, kinds.COUNTRY, column=7),
         Field("field1", gettext_noop("Free field 1"), Group.FREE),
         Field("field2", gettext_noop("Free field 2"), Group.FREE),
         Field("field3", gettext_noop("Free field 3"), Group.FREE),
-        Field("notes", gettext_noop("Notes"), Group.NOTES, Kind.LINES),
+        Field("notes", gettext_noop("Notes"), Group.NOTES, kinds.LINES),
     )
 }
 

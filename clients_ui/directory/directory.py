@@ -17,8 +17,7 @@ from time import monotonic, sleep
 from django.conf import settings
 from django.utils.translation import get_language
 
-from clients_ui.client.countries import country_name
-from clients_ui.client.record import FIELDS, ClientRecord, Kind, Value
+from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory.checking import checked_before
 from clients_ui.directory.frame import page_of
 from clients_ui.directory.index import Index
@@ -303,9 +302,7 @@ def _now(id: int) -> ClientRecord | None:  # noqa: A002
 
 def shown(language: str | None, name: str, value: Value) -> str:
     """A value as a reader of this language sees it, for sorting."""
-    if FIELDS[name].kind is Kind.BOOLEAN:
-        return "" if value is None else "0" if value else "1"
-    return country_name(str(value), language) if FIELDS[name].kind is Kind.COUNTRY else str(value)
+    return FIELDS[name].kind.sort_text(value, language)
 
 
 _making = Lock()

@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from clients_ui.client.folding import plain
-from clients_ui.client.record import FIELDS, ClientRecord, Kind
+from clients_ui.client.kinds import BOOLEAN
+from clients_ui.client.record import FIELDS, ClientRecord
 from clients_ui.directory import checking
 from clients_ui.directory.texts import END, page_of_texts
 
 SEPARATOR = "\x1f"
 """Between the values of a client, which so cannot hold it: an index shows it as the sign for what is missing."""
-TEXTS = tuple(f.name for f in FIELDS.values() if f.kind is not Kind.BOOLEAN)
+TEXTS = tuple(f.name for f in FIELDS.values() if f.kind is not BOOLEAN)
 KEYS = (*TEXTS, "enabled")
 PLACE = {name: place for place, name in enumerate(TEXTS)}
 BIT = {name: 1 << place for place, name in enumerate(TEXTS)}

@@ -13,7 +13,8 @@ from itertools import accumulate
 import polars as pl
 
 from clients_ui.client.folding import ordering
-from clients_ui.client.record import FIELDS, ClientRecord, Kind, Value
+from clients_ui.client.kinds import BOOLEAN
+from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import checking
 from clients_ui.directory.checking import Wrong
 from clients_ui.directory.counting import ASKED, Counts, all_of, changed, counted, spliced
@@ -259,7 +260,7 @@ class Index:
 
     def _holds(self, name: str, value: str) -> pl.Series:
         """Which clients hold exactly this value."""
-        if FIELDS[name].kind is Kind.BOOLEAN:
+        if FIELDS[name].kind is BOOLEAN:
             known = {"1": True, "0": False}.get(value)
             return self._asked["enabled"].is_null() if known is None else self._asked["enabled"].eq_missing(known)
         if not value:

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from clients_ui.client import kinds
 from clients_ui.client.folding import parts, plain, spans
-from clients_ui.client.record import FIELDS, ClientRecord, Field, Kind, Value
-from clients_ui.client.rules import hex_colour
+from clients_ui.client.record import FIELDS, ClientRecord, Field, Value
 from clients_ui.directory.frame import SEPARATOR
 from clients_ui.web.facets import Choice, Filter
 from clients_ui.web.forms import Row
@@ -23,7 +23,7 @@ from clients_ui.wording import failures, labels, lists, outcomes
 
 BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
-NOT_SHOWN = [field for field in FIELDS.values() if field.column is None or field.kind in {Kind.COLOUR, Kind.COUNTRY}]
+NOT_SHOWN = [field for field in FIELDS.values() if field.column is None or not field.kind.verbatim]
 """What was found in these cannot be seen in the list: no column has them, or as a picture or a name."""
 EXTENSION = re.compile(r"[^0-9+\s()/.\-]")
 """What begins an extension or a remark behind a phone number."""
@@ -34,7 +34,7 @@ UNQUOTED = re.compile(r"[A-Za-z0-9_.\-~@]*")
 register = template.Library()
 
 
-Shown = tuple[Field, Callable[[Value], str]]
+Shown = tuple[Field, Callable[..., str]]
 """A column, and how its values are read."""
 
 
@@ -78,14 +78,14 @@ def rows(found: Iterable[tuple[ClientRecord, str]], columns: Iterable[Field], wo
     and `format_html`, which took half of the list's time: whatever is put in here goes through `escape`.
     """
     _, *others = columns
-    shown = [(field, labels.reading_of(field)) for field in others]
+    shown: list[Shown] = [(field, field.kind.text) for field in others]
     return SafeString("".join(_row(record, link, shown, words) for record, link in found))
 
 
 def _row(record: ClientRecord, link: str, shown: list[Shown], words: tuple[str, ...]) -> str:
     texts = [(field, read(record[field.name])) for field, read in shown]
     seen = (
-        _folded([record.name, *["" if field.kind is Kind.COLOUR else text for field, text in texts]]) if words else ""
+        _folded([record.name, *["" if field.kind is kinds.COLOUR else text for field, text in texts]]) if words else ""
     )
     hidden = [word for word in words if word not in seen]
     elsewhere = _elsewhere(record, hidden, words) if hidden else ""
@@ -149,18 +149,18 @@ def _line(row: Row, *, required: bool) -> str:
 
 
 def _to_read(row: Row) -> str:
-    lines = " lines" if row.field.kind is Kind.LINES else ""
+    lines = " lines" if row.field.kind is kinds.LINES else ""
     value = f'<div id="id_{row.field.name}" class="readonly{lines}">{escape(row.value or "–")}</div>'
     return f'<div class="flex-container"><span class="label">{escape(row.label)}:</span>{value}</div>'
 
 
 def _to_type_in(row: Row, *, required: bool) -> str:
     name, label, drawn = row.field.name, escape(row.label), _drawn(row.input)
-    if row.field.kind is Kind.BOOLEAN:
+    if row.field.kind is kinds.BOOLEAN:
         tick = f'{drawn}<label class="vCheckboxLabel" for="id_{name}">{label}</label>'
         return f'<div class="flex-container checkbox-row">{tick}</div>'
     needed = ' class="required"' if required else ""
-    tools = _rendered("_colour", row) if row.field.kind is Kind.COLOUR else ""
+    tools = _rendered("_colour", row) if row.field.kind is kinds.COLOUR else ""
     return f'<div class="flex-container"><label for="id_{name}"{needed}>{label}:</label>{drawn}{tools}</div>'
 
 
@@ -186,7 +186,7 @@ def _rendered(fragment: str, row: Row) -> str:
     return render_to_string(f"clients/{fragment}.html", {"row": row})
 
 
-register.filter("swatch", hex_colour)
+register.filter("swatch", kinds.COLOUR.as_hex)
 register.filter("action", outcomes.action)
 register.filter("age", lists.age)
 register.filter("label", labels.label)
@@ -217,7 +217,7 @@ def _phone(text: str, words: tuple[str, ...]) -> str:
 
 
 def _colour(text: str, words: tuple[str, ...]) -> str:
-    fill = hex_colour(text)
+    fill = kinds.COLOUR.as_hex(text)
     if not fill:
         return _marked(text, words)
     return (
@@ -226,8 +226,8 @@ def _colour(text: str, words: tuple[str, ...]) -> str:
     )
 
 
-SHOWN: dict[Kind, Callable[[str, tuple[str, ...]], str]] = {
-    Kind.EMAIL: _mail,
-    Kind.PHONE: _phone,
-    Kind.COLOUR: _colour,
+SHOWN: dict[kinds.Kind, Callable[[str, tuple[str, ...]], str]] = {
+    kinds.EMAIL: _mail,
+    kinds.PHONE: _phone,
+    kinds.COLOUR: _colour,
 }

@@ -1,4 +1,4 @@
-"""JSON ↔ record, answer → value or error. Pure: no I/O, no Django.
+"""JSON ↔ record, answer → value or error. Pure: no I/O.
 
 Tolerant exactly as docs/timetrack-api.md asks: every reading marked ? is accepted, none is relied on.
 """
@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from clients_ui.client.record import FIELDS, ClientRecord, Field, Kind, Value
+from clients_ui.client.kinds import readable
+from clients_ui.client.record import FIELDS, ClientRecord
 from clients_ui.timetrack.errors import (
     CredentialsRefused,
     NotFound,
@@ -24,7 +25,6 @@ from clients_ui.timetrack.errors import (
     Unreachable,
 )
 
-SURROGATES = re.compile("[\ud800-\udfff]")
 PLAIN_NUMBER = re.compile("[0-9]{1,18}")
 MAX_ID = 10**18 - 1
 RETRY_AFTER = 30
@@ -101,7 +101,7 @@ def record(entry: Any) -> ClientRecord:
     id_ = identifier(entry)
     if id_ is None or not isinstance(entry, dict):
         raise Unintelligible("a client without an id")
-    return ClientRecord(id_, {name: _value(field, entry.get(name)) for name, field in FIELDS.items()})
+    return ClientRecord(id_, {name: field.kind.parse(entry.get(name)) for name, field in FIELDS.items()})
 
 
 def projects(answer: Answer) -> list[tuple[str, str]]:
@@ -109,7 +109,7 @@ def projects(answer: Answer) -> list[tuple[str, str]]:
     entries = _entries(answer)
     if not all(isinstance(entry, dict) for entry in entries):
         raise Unintelligible("a list of projects was asked for, something else came")
-    return [(_text(entry.get("projectName")), _text(entry.get("clientName"))) for entry in entries]
+    return [(readable(entry.get("projectName")), readable(entry.get("clientName"))) for entry in entries]
 
 
 def identifier(content: Any) -> int | None:
@@ -136,19 +136,6 @@ def _entries(answer: Answer) -> list[Any]:
     if not isinstance(listed, list):
         raise Unintelligible("a list was asked for, something else came")
     return listed
-
-
-def _value(field: Field, raw: Any) -> Value:
-    if field.kind is Kind.BOOLEAN:
-        return {"true": True, "1": True, "false": False, "0": False}.get(str(raw).lower())
-    return _text(raw)
-
-
-def _text(raw: Any) -> str:
-    """A value as the text that it is to a reader; a lone surrogate cannot be written into a page."""
-    if raw is None:
-        return ""
-    return SURROGATES.sub("\ufffd", raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False))
 
 
 def _error(answer: Answer, status: int, listed: list[Mapping[str, Any]]) -> TimeTrackError:
@@ -201,5 +188,5 @@ def _status_in(listed: list[Mapping[str, Any]]) -> int:
 
 def _detail(entry: Mapping[str, Any]) -> str:
     parts = (entry.get("title"), entry.get("detail"))
-    texts = [SURROGATES.sub("\ufffd", part.strip()) for part in parts if isinstance(part, str) and part.strip()]
+    texts = [readable(part.strip()) for part in parts if isinstance(part, str) and part.strip()]
     return ": ".join(dict.fromkeys(texts))[:500]

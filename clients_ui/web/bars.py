@@ -49,7 +49,7 @@ def by_finding(counts: Mapping[Finding, int], whole: Whole) -> Picture:
 
 
 def _value_bar(name: str, value: str, number: int, total: int) -> Bar:
-    text = labels.filtered(name)(value) if value else gettext("missing")
+    text = FIELDS[name].kind.filter_text(value) if value else gettext("missing")
     return Bar(text, list_url(ListQuery().holding(name, value)), number, 100 * number / total)
 
 

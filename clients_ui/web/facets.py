@@ -66,7 +66,7 @@ def _by_value(name: str, query: ListQuery, numbers: dict[str, int]) -> Filter:
         numbers.setdefault(selected, 0)
     values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value], value))
     everything = Choice(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
-    choice, text = _chooser(name, query), labels.filtered(name)
+    choice, text = _chooser(name, query), FIELDS[name].kind.filter_text
     shown = [choice(value, text(value), numbers[value]) for value in values[:LONGEST]]
     return Filter(labels.label(FIELDS[name]), [everything, *shown] if shown else [], more=len(values[LONGEST:]))
 
@@ -87,4 +87,4 @@ def _told(name: str, value: str) -> str:
     label = labels.label(FIELDS[name])
     if not value:
         return gettext("%(field)s: missing") % {"field": label}
-    return f"{label}: {labels.filtered(name)(value)}"
+    return f"{label}: {FIELDS[name].kind.filter_text(value)}"

@@ -13,19 +13,11 @@ from django.utils.translation import gettext
 from clients_ui.client import rules
 from clients_ui.client.countries import country_choices, country_codes
 from clients_ui.client.merge import Clash
-from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Kind, Value
+from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Value
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.web.widgets import Line, Lines, LongSelect
 from clients_ui.wording import failures, labels, outcomes
 from clients_ui.writing.snapshot import Shown
-
-INPUTS: dict[Kind, dict[str, str]] = {
-    Kind.TEXT: {"class": "vTextField"},
-    Kind.EMAIL: {"class": "vTextField", "inputmode": "email"},
-    Kind.PHONE: {"class": "vTextField", "inputmode": "tel"},
-    Kind.COLOUR: {"class": "vTextField colour", "placeholder": "#RRGGBB"},
-    Kind.LINES: {"class": "vLargeTextField", "cols": "40", "rows": "8", "autocomplete": "off"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +94,15 @@ class ClientForm(forms.Form):
 
     def _input(self, each: Field) -> forms.Field:
         name = labels.label(each)
-        if each.kind is Kind.BOOLEAN:
+        if each.kind.input == "tick":
             return forms.BooleanField(required=False, label=name)
         widget: forms.Widget
-        if each.kind is Kind.COUNTRY:
+        if each.kind.input == "country":
             widget = LongSelect(country_choices(), self._strange(each))
-        elif each.kind is Kind.LINES:
-            widget = Lines(INPUTS[each.kind])
+        elif each.kind.input == "lines":
+            widget = Lines(dict(each.kind.attributes))
         else:
-            widget = Line(INPUTS[each.kind] | {"autocomplete": "off"})
+            widget = Line(dict(each.kind.attributes))
         return forms.Field(required=False, label=name, widget=widget)
 
     def _strange(self, each: Field) -> list[str]:
@@ -159,17 +151,10 @@ class AddForm(ClientForm):
     def _value(self, each: Field) -> Value:
         if self.before and self._as_before(each):
             return self.before[each.name]
-        if each.kind is Kind.BOOLEAN:
-            return bool(self.cleaned_data[each.name])
-        return rules.cleaned(each, self.typed(each.name))
+        return each.kind.cleaned(self.typed(each.name))
 
     def _as_before(self, each: Field) -> bool:
-        if self.before is None:
-            return False
-        if each.kind is Kind.BOOLEAN:
-            return bool(self.cleaned_data[each.name]) == bool(self.before[each.name])
-        shown = str(self.before[each.name] or "")
-        return rules.as_posted(each, self.typed(each.name)) == rules.as_posted(each, shown)
+        return self.before is not None and not each.kind.changed(self.typed(each.name), self.before[each.name])
 
 
 class ChangeForm(ClientForm):
@@ -205,8 +190,7 @@ class ChangeForm(ClientForm):
     def touched(self) -> dict[str, Value]:
         """The values that the person changed, as they are to be sent; all that was typed where nothing is known."""
         offered = [f for f in self.offered if self.choices.get(f.name) != "theirs"]
-        typed = {f: rules.cleaned(f, self.typed(f.name)) for f in offered if self._differs(f)}
-        return {f.name: text for f, text in typed.items() if self.shown is None or text != self._as_kept(f)}
+        return {f.name: f.kind.cleaned(self.typed(f.name)) for f in offered if self._changed(f)}
 
     def clean(self) -> None:
         if self.shown is None:
@@ -247,16 +231,10 @@ class ChangeForm(ClientForm):
             self.choices.get(each.name, ""),
         )
 
-    def _as_kept(self, each: Field) -> str:
-        """The shown value, as it would be sent if only blanks behind its lines were typed."""
-        stored = str(self.shown.record[each.name] or "") if self.shown else ""
-        return rules.cleaned(each, stored) if each.kind is Kind.LINES else stored
-
-    def _differs(self, each: Field) -> bool:
+    def _changed(self, each: Field) -> bool:
         if self.shown is None:
             return each.name in self._carried
-        shown = str(self.shown.record[each.name] or "")
-        return rules.as_posted(each, self.typed(each.name)) != rules.as_posted(each, shown)
+        return each.kind.changed(self.typed(each.name), self.shown.record[each.name])
 
 
 def in_conflict(now: ClientRecord, clashes: Mapping[str, Clash], touched: Mapping[str, Value]) -> ChangeForm:

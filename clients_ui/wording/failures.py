@@ -7,15 +7,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from clients_ui.client.rules import Problem
+from clients_ui.client.kinds import ValueProblem
 from clients_ui.timetrack import errors
 
-PROBLEMS: dict[Problem, Promise] = {
-    Problem.REQUIRED: _("A client needs a name."),
-    Problem.LOCKED: _("TimeTrack’s API does not allow this to be changed."),
-    Problem.NO_EMAIL: _("This is not an e-mail address. It should look like name@company.at."),
-    Problem.NO_COUNTRY: _("Choose a country from the list."),
-    Problem.NO_COLOUR: _("A colour is written as # and six digits from 0 to F, such as #1F6FEB."),
+PROBLEMS: dict[ValueProblem, Promise] = {
+    ValueProblem.REQUIRED: _("A client needs a name."),
+    ValueProblem.LOCKED: _("TimeTrack’s API does not allow this to be changed."),
+    ValueProblem.NO_EMAIL: _("This is not an e-mail address. It should look like name@company.at."),
+    ValueProblem.NO_COUNTRY: _("Choose a country from the list."),
+    ValueProblem.NO_COLOUR: _("A colour is written as # and six digits from 0 to F, such as #1F6FEB."),
 }
 
 CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {

@@ -3,7 +3,6 @@
 import pytest
 
 from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord
-from clients_ui.client.rules import as_posted
 from clients_ui.timetrack.errors import Rejected
 from clients_ui.web.forms import AddForm, ChangeForm
 from clients_ui.writing.snapshot import Shown
@@ -16,7 +15,7 @@ def shown(contested=(), **values):
 
 def posted(snapshot, **typed):
     """What a browser sends for the form of this snapshot when these fields were typed into."""
-    return {f.name: as_posted(f, str(snapshot.record[f.name] or "")) for f in UPDATABLE} | typed
+    return {f.name: f.kind.as_posted(str(snapshot.record[f.name] or "")) for f in UPDATABLE} | typed
 
 
 def change(snapshot, **typed):

@@ -8,13 +8,13 @@ import re
 
 import pytest
 
-from clients_ui.client.record import FIELDS, UPDATABLE, Kind
-from clients_ui.client.rules import cleaned
+from clients_ui.client import kinds
+from clients_ui.client.record import FIELDS, UPDATABLE
 from tests.browser import IN_THE_BROWSER, sign_in
 from tests.hostile import strings
 
 pytestmark = IN_THE_BROWSER
-FREE = [field.name for field in UPDATABLE if field.kind in {Kind.TEXT, Kind.PHONE}]
+FREE = [field.name for field in UPDATABLE if field.kind in {kinds.TEXT, kinds.PHONE}]
 WATCH = """
 window.addEventListener("securitypolicyviolation", (event) => {
   console.error("Content Security Policy broken: " + event.violatedDirective + " " + event.blockedURI);
@@ -45,8 +45,8 @@ def batches():
 
 def kept(name, value):
     """What TimeTrack is to hold of what was typed: in one line without line ends, and without blanks around it."""
-    one_line = value if FIELDS[name].kind is Kind.LINES else re.sub("[\r\n]", "", value)
-    return cleaned(FIELDS[name], one_line)
+    one_line = value if FIELDS[name].kind is kinds.LINES else re.sub("[\r\n]", "", value)
+    return FIELDS[name].kind.cleaned(one_line)
 
 
 def shown(value):
