@@ -113,6 +113,13 @@ TEMPLATES = [
             ],
         },
     },
+    # What stands on a page many times; asked by its name alone ("jinja2")
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "clients_ui.web.fragments.environment"},
+    },
 ]
 # In the browser alone: what is said names clients, and the session lies in the database
 MESSAGE_STORAGE = "ttdash.web.headers.Messages"

@@ -1,7 +1,6 @@
 """The kinds of values: what each parses, checks, shows, is sorted by, and is drawn as.
 
-A field of the record has one of them. `input` and `cell` name macros of the templates; `attributes` are those of the
-input in HTML.
+A field of the record has one of them. `input` says what it is typed into, `attributes` are that input's own in HTML.
 """
 
 import json
@@ -53,7 +52,6 @@ class Kind:
     empty: Value = ""
     input = "line"
     attributes: ClassVar[dict[str, str]] = {"class": "vTextField", "autocomplete": "off"}
-    cell = "text"
     verbatim = True
     """Whether a reader of the list sees the very text that is stored."""
 
@@ -98,6 +96,11 @@ class Kind:
 
     def href(self, text: str) -> str:
         """Where a text leads to, "" for nowhere."""
+        del text
+        return ""
+
+    def swatch(self, text: str) -> str:
+        """The colour that is shown instead of a text, as `#rrggbb`; "" for none."""
         del text
         return ""
 
@@ -150,12 +153,10 @@ class Colour(Kind):
 
     input = "colour"
     attributes: ClassVar = {"class": "vTextField colour", "placeholder": "#RRGGBB", "autocomplete": "off"}
-    cell = "colour"
     verbatim = False
 
-    @staticmethod
-    def as_hex(text: str) -> str:
-        """A colour as `#rrggbb`, out of `#RRGGBB`, `RRGGBB` or `rgb(r,g,b)`; "" where it is written otherwise."""
+    def swatch(self, text: str) -> str:
+        """The colour of `#RRGGBB`, `RRGGBB` or `rgb(r,g,b)`."""
         if digits := re.fullmatch("#?([0-9A-Fa-f]{6})", text.strip()):
             return "#" + digits[1].lower()
         parts = re.fullmatch(r"rgb\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)", text.strip())
@@ -163,8 +164,8 @@ class Colour(Kind):
         return "#" + "".join(f"{n:02x}" for n in numbers) if numbers and max(numbers) < 256 else ""
 
     def same(self, one: Value, other: Value) -> bool:
-        colour = self.as_hex(str(one or ""))
-        return colour == self.as_hex(str(other or "")) if colour else super().same(one, other)
+        colour = self.swatch(str(one or ""))
+        return colour == self.swatch(str(other or "")) if colour else super().same(one, other)
 
     def problem(self, text: str) -> ValueProblem | None:
         return None if HEX_COLOUR.fullmatch(text) else ValueProblem.NO_COLOUR

@@ -13,7 +13,7 @@ from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
 from clients_ui.reading.one_client import Found
 from clients_ui.web.answers import person
-from clients_ui.web.forms import ChangeForm, Row, fieldsets, plain_rows
+from clients_ui.web.forms import ChangeForm, FormLine, fieldsets, read_only_lines
 from clients_ui.web.links import client_url, delete_url, history_url, list_state, list_url, web_app
 from clients_ui.web.permissions import DELETE
 from clients_ui.wording import findings, outcomes
@@ -32,7 +32,7 @@ def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> H
         "action": client_url(pk, list_state(request)),
         "snapshot": sealed,
         "form_token": form_tokens.new(person(request)),
-        "fieldsets": fieldsets(form.rows() if form.unsaved or not shown else warned(form.rows(), shown.record)),
+        "fieldsets": fieldsets(form.lines() if form.unsaved or not shown else warned(form.lines(), shown.record)),
         "web_app": web_app(),
         "stale": None,
         "retry": None,
@@ -50,23 +50,23 @@ def plain_page(request: HttpRequest, found: Found) -> HttpResponse:
     record = found.record
     content = {
         "title": record.name or f"#{record.id}",
-        "fieldsets": fieldsets(warned(plain_rows(record), record)),
+        "fieldsets": fieldsets(warned(read_only_lines(record), record)),
         "stale": found.stale,
         **_links(request, record.id),
     }
     return render(request, "clients/change.html", content)
 
 
-def warned(rows: Iterator[Row], record: ClientRecord) -> Iterator[Row]:
-    """The rows with what looks wrong with the values of this client, which TimeTrack holds."""
+def warned(lines: Iterator[FormLine], record: ClientRecord) -> Iterator[FormLine]:
+    """The lines with what looks wrong with the values of this client, which TimeTrack holds."""
     found = [(one_client.field_of(finding), finding) for finding in one_client.wrong(record)]
-    for row in rows:
-        name = row.field.name
+    for line in lines:
+        name = line.field.name
         said = tuple(findings.found_wrong(each, record[name], record) for field, each in found if field == name)
-        twins = one_client.alike(record) if name == Finding.DUPLICATE.field else []
-        if row.input and said:
-            row.input.field.widget.attrs["aria-describedby"] = f"finding_{name}"
-        yield replace(row, warnings=said, twins=twins) if said or twins else row
+        alike = one_client.alike(record) if name == Finding.DUPLICATE.field else []
+        if line.input and said:
+            line.input.field.widget.attrs["aria-describedby"] = f"finding_{name}"
+        yield replace(line, warnings=said, look_alikes=alike) if said or alike else line
 
 
 def saved_otherwise(request: HttpRequest, outcome: Outcome, sent: Mapping[str, Value]) -> HttpResponse:

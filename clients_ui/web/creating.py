@@ -47,7 +47,7 @@ def add_page(request: HttpRequest, form: AddForm, outcome: Outcome | None = None
         "action": add_url(list_state(request)),
         "form_token": form_tokens.new(person(request)),
         "snapshot": snapshot.sealed(Shown(form.before), person(request)) if form.before else "",
-        "fieldsets": fieldsets(form.rows()),
+        "fieldsets": fieldsets(form.lines()),
         "list_url": list_url(list_state(request)),
         "delete_url": None,
         "web_app": None,

@@ -1,7 +1,6 @@
-"""The filters beside the list: what can be chosen, how many clients that would leave, and what is chosen."""
+"""The facets beside the list: the values it can be filtered by, and how many clients each would leave."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext
@@ -9,14 +8,14 @@ from django.utils.translation import gettext
 from clients_ui.client.record import FIELDS
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import Listing
-from clients_ui.web.links import holding_urls, list_url
-from clients_ui.wording import findings, labels
+from clients_ui.web.links import list_url
+from clients_ui.wording import findings, labels, lists
 
 LONGEST = 12
 
 
-class Choice(NamedTuple):
-    """A value to choose, and how many clients there are with it; None where that is not told."""
+class FacetValue(NamedTuple):
+    """A value, and how many clients there are with it (None: with any); one that is `selected` leads back to all."""
 
     text: str
     url: str
@@ -24,67 +23,62 @@ class Choice(NamedTuple):
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A parameter, or what is missing, and its choices; `more`: how many there are besides."""
+class Facet(NamedTuple):
+    """A parameter and its values, or all parameters without a value; `more` says how many values are left out."""
 
     title: str
-    choices: list[Choice]
-    more: int = 0
+    values: list[FacetValue]
+    more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A filter that is at work, and the list without it."""
+class ActiveFilter(NamedTuple):
+    """A filter at work, and the list without it."""
 
     text: str
     url: str
 
 
-def filters(found: Listing) -> list[Filter]:
-    """All filters of a list; none where the list cannot be filtered."""
+def facets(found: Listing) -> list[Facet]:
+    """All facets of a list; none where the list cannot be filtered."""
     if found.whole is None:
         return []
     counts, query = found.whole.counts, found.query
-    valued = [name for name in counts if len(counts[name]) > 1 or "" not in counts[name]]
-    found_filters = [_by_value(name, query, dict(counts[name])) for name in valued]
-    missing = [name for name, numbers in counts.items() if numbers.get("") or (name, "") in query.filters]
-    choices = [_chooser(name, query)("", labels.label(FIELDS[name]), counts[name].get("", 0)) for name in missing]
-    return [each for each in (*found_filters, Filter(gettext("Missing"), choices)) if each.choices]
+    by_value = [_facet(name, query, counts[name]) for name in counts if len(counts[name]) > 1 or "" not in counts[name]]
+    missing = [
+        _value(query, name, "", labels.label(FIELDS[name]), counts[name].get("", 0))
+        for name in counts
+        if counts[name].get("") or (name, "") in query.filters
+    ]
+    return [each for each in (*by_value, Facet(gettext("Missing"), missing)) if each.values]
 
 
-def chosen(query: ListQuery) -> list[Chosen]:
+def active_filters(query: ListQuery) -> list[ActiveFilter]:
     """The filters at work."""
-    found = [Chosen(findings.title(query.finding), list_url(query.without_finding()))] if query.finding else []
-    by_field = [Chosen(_told(name, value), list_url(query.holding(name, None))) for name, value in query.filters]
-    return [*found, *by_field]
+    of_finding = (
+        [ActiveFilter(findings.title(query.finding), list_url(query.without_finding()))] if query.finding else []
+    )
+    by_field = [ActiveFilter(_filter_text(*each), list_url(query.holding(each[0], None))) for each in query.filters]
+    return [*of_finding, *by_field]
 
 
-def _by_value(name: str, query: ListQuery, numbers: dict[str, int]) -> Filter:
+def _facet(name: str, query: ListQuery, counts: Mapping[str, int]) -> Facet:
     selected = dict(query.filters).get(name)
-    if selected:
-        numbers.setdefault(selected, 0)
+    numbers = {selected: 0, **counts} if selected else counts
     values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value], value))
-    everything = Choice(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
-    choice, text = _chooser(name, query), FIELDS[name].kind.filter_text
-    shown = [choice(value, text(value), numbers[value]) for value in values[:LONGEST]]
-    return Filter(labels.label(FIELDS[name]), [everything, *shown] if shown else [], more=len(values[LONGEST:]))
+    text = FIELDS[name].kind.filter_text
+    shown = [_value(query, name, value, text(value), numbers[value]) for value in values[:LONGEST]]
+    everything = FacetValue(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
+    more = lists.more(len(values) - LONGEST) if len(values) > LONGEST else ""
+    return Facet(labels.label(FIELDS[name]), [everything, *shown] if shown else [], more)
 
 
-def _chooser(name: str, query: ListQuery) -> Callable[[str, str, int], Choice]:
-    """What makes a filter's choices of a value, its text and its number; one that is chosen leads back to all."""
-    chosen_value, url = dict(query.filters).get(name), holding_urls(query, name)
-
-    def choice(value: str, text: str, number: int) -> Choice:
-        if value == chosen_value:
-            return Choice(text, list_url(query.holding(name, None)), number, selected=True)
-        return Choice(text, url(value), number, selected=False)
-
-    return choice
+def _value(query: ListQuery, name: str, value: str, text: str, number: int) -> FacetValue:
+    selected = (name, value) in query.filters
+    return FacetValue(text, list_url(query.holding(name, None if selected else value)), number, selected)
 
 
-def _told(name: str, value: str) -> str:
-    label = labels.label(FIELDS[name])
+def _filter_text(name: str, value: str) -> str:
+    field = FIELDS[name]
     if not value:
-        return gettext("%(field)s: missing") % {"field": label}
-    return f"{label}: {FIELDS[name].kind.filter_text(value)}"
+        return gettext("%(field)s: missing") % {"field": labels.label(field)}
+    return f"{labels.label(field)}: {field.kind.filter_text(value)}"

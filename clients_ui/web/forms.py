@@ -15,7 +15,7 @@ from clients_ui.client.countries import country_choices, country_codes
 from clients_ui.client.merge import Clash
 from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Value
 from clients_ui.timetrack.errors import TimeTrackError
-from clients_ui.web.widgets import Line, Lines, LongSelect
+from clients_ui.web.fragments import InputRenderer
 from clients_ui.wording import failures, labels, outcomes
 from clients_ui.writing.snapshot import Shown
 
@@ -31,23 +31,29 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a fieldset: an input to type in, or a value that is only shown.
+class FormLine:
+    """A line of a fieldset: an input, or a value that can only be read.
 
-    `warnings`: what looks wrong with the value that TimeTrack holds; `twins`: clients that look like the same one.
+    `note`: what became of what was typed; `warnings`: what looks wrong with the value that TimeTrack holds;
+    `look_alikes`: clients that are likely the same one.
     """
 
     field: Field
-    label: str
     value: str = ""
     input: forms.BoundField | None = None
+    required: bool = False
     note: str = ""
     versions: Versions | None = None
     warnings: tuple[str, ...] = ()
-    twins: Sequence[ClientRecord] = ()
+    look_alikes: Sequence[ClientRecord] = ()
 
     @property
-    def marked(self) -> bool:
+    def label(self) -> str:
+        """What people call the field."""
+        return labels.label(self.field)
+
+    @property
+    def needs_attention(self) -> bool:
         """Whether there is something to look at before it can be saved."""
         return bool(self.note or self.versions or self.errors)
 
@@ -59,16 +65,38 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fieldset:
-    """The rows of a group; `name` is for the page's own references."""
+    """The lines of a group; `name` is for the page's own references."""
 
     name: str
     title: str
-    rows: list[Row]
+    lines: list[FormLine]
+
+
+class LongSelect(forms.Widget):
+    """A choice among hundreds of (value, label): Django's own widget takes twenty times as long for it."""
+
+    template_name = "clients/_select.jinja"
+
+    def __init__(self, choices: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.choices = [*choices]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"choices": self.choices}
+
+
+WIDGETS: dict[str, type[forms.Widget]] = {
+    "line": forms.TextInput,
+    "colour": forms.TextInput,
+    "lines": forms.Textarea,
+    "tick": forms.CheckboxInput,
+}
 
 
 class ClientForm(forms.Form):
     """What the forms for a new and for an existing client share."""
 
+    default_renderer = InputRenderer
     use_required_attribute = False
     offered: tuple[Field, ...] = ()
 
@@ -93,22 +121,16 @@ class ClientForm(forms.Form):
         return str(self.data.get(name, ""))
 
     def _input(self, each: Field) -> forms.Field:
-        name = labels.label(each)
-        if each.kind.input == "tick":
-            return forms.BooleanField(required=False, label=name)
-        widget: forms.Widget
         if each.kind.input == "country":
-            widget = LongSelect(country_choices(), self._strange(each))
-        elif each.kind.input == "lines":
-            widget = Lines(dict(each.kind.attributes))
+            widget: forms.Widget = LongSelect([("", ""), *self._unlisted(each), *country_choices()])
         else:
-            widget = Line(dict(each.kind.attributes))
-        return forms.Field(required=False, label=name, widget=widget)
+            widget = WIDGETS[each.kind.input](each.kind.attributes)
+        return forms.Field(required=False, label=labels.label(each), widget=widget)
 
-    def _strange(self, each: Field) -> list[str]:
-        """The values at hand that the ISO list does not have."""
+    def _unlisted(self, each: Field) -> list[tuple[str, str]]:
+        """Choices of the values at hand that are no code of a country."""
         at_hand = {str(source.get(each.name) or "") for source in (self.initial, self.data)}
-        return sorted(at_hand - country_codes() - {""})
+        return [(value, value) for value in sorted(at_hand - country_codes() - {""})]
 
 
 class AddForm(ClientForm):
@@ -144,9 +166,9 @@ class AddForm(ClientForm):
         for name, problem in rules.create_problems(checked).items():
             self.add_error(name, str(failures.PROBLEMS[problem]))
 
-    def rows(self) -> Iterator[Row]:
+    def lines(self) -> Iterator[FormLine]:
         for each in self.offered:
-            yield Row(each, str(self[each.name].label), input=self[each.name])
+            yield FormLine(each, input=self[each.name], required=each.required)
 
     def _value(self, each: Field) -> Value:
         if self.before and self._as_before(each):
@@ -202,12 +224,11 @@ class ChangeForm(ClientForm):
         for name, problem in rules.update_problems(touched).items():
             self.add_error(name, str(failures.PROBLEMS[problem]))
 
-    def rows(self) -> Iterator[Row]:
+    def lines(self) -> Iterator[FormLine]:
         for each in FIELDS.values():
-            value = labels.display(each, self.shown.record[each.name]) if self.shown else "–"
+            value = each.kind.text(self.shown.record[each.name]) if self.shown else "–"
             bound = self[each.name] if each in self.offered else None
-            label = str(bound.label) if bound else labels.label(each)
-            yield Row(each, label, value, bound, self._note(each), self._versions(each))
+            yield FormLine(each, value, bound, note=self._note(each), versions=self._versions(each))
 
     @property
     def _contested(self) -> Mapping[str, Value]:
@@ -225,9 +246,9 @@ class ChangeForm(ClientForm):
             return None
         original, mine = self._contested[each.name], str(self[each.name].value() or "")
         return Versions(
-            gettext("not known") if original is None else labels.display(each, original),
-            labels.display(each, self.shown.record[each.name]),
-            labels.display(each, mine),
+            gettext("not known") if original is None else each.kind.text(original),
+            each.kind.text(self.shown.record[each.name]),
+            each.kind.text(mine),
             self.choices.get(each.name, ""),
         )
 
@@ -243,14 +264,14 @@ def in_conflict(now: ClientRecord, clashes: Mapping[str, Clash], touched: Mappin
     return ChangeForm(shown, typed=touched)
 
 
-def plain_rows(record: ClientRecord) -> Iterator[Row]:
-    """The rows of a client for somebody who may only look."""
+def read_only_lines(record: ClientRecord) -> Iterator[FormLine]:
+    """The lines of a client for somebody who may only look."""
     for each in FIELDS.values():
-        yield Row(each, labels.label(each), labels.display(each, record[each.name]))
+        yield FormLine(each, each.kind.text(record[each.name]))
 
 
-def fieldsets(rows: Iterable[Row]) -> list[Fieldset]:
-    """Rows by group, in the order of the groups; no group without rows."""
-    listed = list(rows)
-    by_group = [(group, [row for row in listed if row.field.group is group]) for group in Group]
+def fieldsets(lines: Iterable[FormLine]) -> list[Fieldset]:
+    """Lines by group, in the order of the groups; no group without lines."""
+    listed = list(lines)
+    by_group = [(group, [line for line in listed if line.field.group is group]) for group in Group]
     return [Fieldset(group.name.lower(), gettext(group.value), found) for group, found in by_group if found]

@@ -1,8 +1,7 @@
 """Where pages lead to: every link carries the state of the list, so that the way back keeps it."""
 
-from collections.abc import Callable
 from functools import cache
-from urllib.parse import quote, quote_plus, urljoin
+from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -27,12 +26,6 @@ def list_url(query: ListQuery, fresh: int | None = None) -> str:
     """The list in this state; `fresh`: read again if that was not done since this moment (seconds since 1970)."""
     again = f"fresh={fresh}" if fresh else ""
     return _path("list") + _joined("?", "&".join(filter(None, (query.encoded(), again))))
-
-
-def holding_urls(query: ListQuery, name: str) -> Callable[[str], str]:
-    """What makes of a filter's value the list of the clients alone that hold it: dozens of them on a page."""
-    before, _, after = list_url(query.holding(name, "\0")).partition("%00")  # no query has that sign
-    return lambda value: f"{before}{quote_plus(value)}{after}"
 
 
 def add_url(query: ListQuery) -> str:

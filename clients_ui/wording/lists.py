@@ -81,5 +81,5 @@ def page(number: int) -> str:
 
 
 def more(number: int) -> str:
-    """How many choices of a filter are not shown."""
+    """How many values of a facet are not shown."""
     return ngettext("%(n)d other: search for it.", "%(n)d others: search for one.", number) % {"n": number}

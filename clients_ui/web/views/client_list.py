@@ -12,9 +12,10 @@ from clients_ui.client.record import COLUMNS, Field
 from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
-from clients_ui.web.facets import chosen, filters
-from clients_ui.web.links import add_url, carrying, client_url, client_urls, list_url
+from clients_ui.web.facets import active_filters, facets
+from clients_ui.web.links import add_url, carrying, client_url, list_url
 from clients_ui.web.permissions import VIEW, allowed
+from clients_ui.web.rows import client_rows
 from clients_ui.web.undo import undo_on_offer
 from clients_ui.wording import labels, lists
 
@@ -46,13 +47,11 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
     query = found.query
     return {
         "listing": found,
-        "clients": list(zip(found.rows, client_urls(found), strict=True)),
+        "rows": client_rows(found),
         "undo": undo_on_offer(request),
         "columns": [_column(field, found) for field in COLUMNS],
-        "fields": COLUMNS,
-        "words": query.words if found.whole else (),
-        "filters": filters(found),
-        "chosen": chosen(query),
+        "facets": facets(found),
+        "active_filters": active_filters(query),
         "kept": query.kept,
         "count": lists.count(found),
         "lacking": lists.lacking(found),

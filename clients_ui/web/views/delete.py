@@ -11,7 +11,7 @@ from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
 from clients_ui.timetrack import projects
 from clients_ui.web.answers import person, short, with_status
-from clients_ui.web.forms import fieldsets, plain_rows
+from clients_ui.web.forms import fieldsets, read_only_lines
 from clients_ui.web.links import client_url, list_state, list_url
 from clients_ui.web.permissions import DELETE, allowed
 from clients_ui.web.undo import offer_undo
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, pk: int, record: ClientRecord | None, **more: An
         "name": _name(record, pk),
         "list_url": list_url(list_state(request)),
         "snapshot": snapshot.sealed(Shown(record), person(request)) if record else "",
-        "fieldsets": fieldsets(row for row in plain_rows(record) if row.value) if record else [],
+        "fieldsets": fieldsets(line for line in read_only_lines(record) if line.value) if record else [],
         "client_url": client_url(pk, list_state(request)),
         **more,
     }

@@ -86,10 +86,10 @@ def test_marking_never_lets_markup_through(office, listed):
 
 def test_the_filters_tell_how_many_clients_they_leave_and_keep_the_search(listed):
     page = listed("?q=e&sort=name")
-    choices = {c.text: (c.number, c.url) for f in page.context["filters"] for c in f.choices}
-    assert choices["Austria"] == (2, "/clients/?q=e&sort=name&addressCountry=AT")
-    assert choices["Germany"][0] == 1
-    assert choices["No"][0] == 1
+    values = {v.text: (v.number, v.url) for f in page.context["facets"] for v in f.values}
+    assert values["Austria"] == (2, "/clients/?q=e&sort=name&addressCountry=AT")
+    assert values["Germany"][0] == 1
+    assert values["No"][0] == 1
 
 
 def test_where_filters_leave_nothing_of_a_search_it_can_be_made_without_them_and_nothing_is_created(listed):
@@ -191,7 +191,7 @@ def test_while_it_is_being_read_the_list_works_by_name_and_says_what_is_missing(
     browser = visitor("viewer")
     assert "All clients are being read at this moment." in text_of(page := browser.get("/clients/?q=Hub"))
     assert rows(page) == ["Huber"]
-    assert page.context["filters"] == []
+    assert page.context["facets"] == []
     assert "neither sorted nor filtered" in text_of(browser.get("/clients/?enabled=0"))
 
 

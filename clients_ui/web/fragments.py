@@ -1,0 +1,30 @@
+"""What stands on a page many times is drawn by Jinja2, which is ten times as fast as Django's own templates."""
+
+from typing import Any
+
+from django.forms.renderers import BaseRenderer
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from jinja2 import Environment, StrictUndefined
+
+
+def environment(**options: Any) -> Environment:
+    """The second engine of the settings."""
+    strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**{**options, **strict})  # noqa: S701 - it does escape
+    made.globals |= {"_": gettext, "url": reverse}
+    return made
+
+
+def fragment(template: str, **content: Any) -> SafeString:
+    """A part of a page; the engine has escaped what was put into it."""
+    return mark_safe(get_template(template, using="jinja2").render(content))
+
+
+class InputRenderer(BaseRenderer):
+    """Draws the inputs of a form by Jinja2."""
+
+    def get_template(self, template_name: str) -> Any:
+        return get_template(template_name, using="jinja2")

@@ -1,0 +1,76 @@
+"""The rows of the list: the text of each value, cut into parts where something was found in it. No markup."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.utils.text import Truncator
+
+from clients_ui.client.folding import parts, plain
+from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
+from clients_ui.reading.listing import Listing
+from clients_ui.web.links import client_urls
+from clients_ui.wording import labels
+
+Parts = list[tuple[str, bool]]
+"""A text in pieces, and for each whether it was searched for."""
+BEFORE, AROUND = 20, 80
+"""Letters of a value that are shown before, and around, what was found in it."""
+UNREADABLE = [field for field in FIELDS.values() if field.column is None or not field.kind.verbatim]
+"""The fields whose text cannot be read in the list: they have no column, or are a picture or a name in it."""
+
+
+class Cell(NamedTuple):
+    """A value of a client as its reader sees it; no `parts` where nothing was found in it."""
+
+    name: str
+    text: str
+    parts: Parts
+    href: str
+    swatch: str
+
+
+class ClientRow(NamedTuple):
+    """A client in the list; `elsewhere`: the label of a field that cannot be read in it, and what was found there."""
+
+    url: str
+    name: Cell
+    cells: list[Cell]
+    elsewhere: tuple[str, Parts] | None
+
+
+def client_rows(listing: Listing) -> list[ClientRow]:
+    """The rows of a list; a list from TimeTrack itself may have been searched in another way, so nothing is marked."""
+    words = listing.query.words if listing.whole else ()
+    return [_row(record, url, words) for record, url in zip(listing.rows, client_urls(listing), strict=True)]
+
+
+def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
+    name, *cells = [_cell(field, record, words) for field in COLUMNS]
+    found = [plain(cell.text) for cell in (name, *cells) if cell.parts]
+    missing = next((word for word in words if not any(word in text for text in found)), None)
+    return ClientRow(url, name, cells, _elsewhere(record, missing, words) if missing else None)
+
+
+def _cell(field: Field, record: ClientRecord, words: Sequence[str]) -> Cell:
+    text = field.kind.text(record[field.name])
+    swatch = field.kind.swatch(text)
+    searched = plain(text) if words and not swatch else ""
+    found = parts(text, words) if any(word in searched for word in words) else []
+    return Cell(field.name, text, found, field.kind.href(text), swatch)
+
+
+def _elsewhere(record: ClientRecord, word: str, words: Sequence[str]) -> tuple[str, Parts] | None:
+    for field in UNREADABLE:
+        text = str(record[field.name] or "")
+        if word in plain(text):
+            return labels.label(field), parts(_around(text, word), words)
+    return None
+
+
+def _around(text: str, word: str) -> str:
+    """A word of a text that holds it, and some letters before and after it."""
+    cut = parts(text, [word])
+    at = [found for _, found in cut].index(True)
+    before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
+    around = (f"…{before[-BEFORE:]}" if len(before) > BEFORE else before) + rest
+    return around if len(around) <= AROUND else str(Truncator(around).chars(AROUND))
