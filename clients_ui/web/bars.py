@@ -35,24 +35,32 @@ class Picture:
 
 def by_value(name: str, whole: Whole) -> Picture:
     """How many clients hold which value of a parameter."""
+    field, total = FIELDS[name], whole.total
     counts = sorted(whole.counts[name].items(), key=lambda item: (-item[1], item[0]))
-    bars = [_value_bar(name, value, number, whole.total) for value, number in counts[:LONGEST] if number]
+    bars = [
+        _bar(
+            field.kind.filter_text(value) if value else gettext("missing"),
+            ListQuery().holding(name, value),
+            number,
+            total,
+        )
+        for value, number in counts[:LONGEST]
+        if number
+    ]
     if others := sum(number for _, number in counts[LONGEST:]):
-        bars.append(Bar(gettext("Others"), "", others, 100 * others / whole.total))
-    return Picture(labels.label(FIELDS[name]), bars)
+        bars.append(_bar(gettext("Others"), None, others, total))
+    return Picture(labels.label(field), bars)
 
 
 def by_finding(counts: Mapping[Finding, int], whole: Whole) -> Picture:
-    """How many clients have what wrong with them. A number of 0 is told only where all clients were checked."""
-    told = {finding: number for finding, number in counts.items() if number or not whole.unchecked}
-    return Picture(gettext("Clients"), [_finding_bar(*each, whole.total) for each in told.items()])
+    """How many clients have what wrong with them; a 0 is true, and so shown, only when all clients are checked."""
+    bars = [
+        _bar(findings.title(finding), ListQuery(finding=finding) if number else None, number, whole.total)
+        for finding, number in counts.items()
+        if number or not whole.unchecked
+    ]
+    return Picture(gettext("Clients"), bars)
 
 
-def _value_bar(name: str, value: str, number: int, total: int) -> Bar:
-    text = FIELDS[name].kind.filter_text(value) if value else gettext("missing")
-    return Bar(text, list_url(ListQuery().holding(name, value)), number, 100 * number / total)
-
-
-def _finding_bar(finding: Finding, number: int, total: int) -> Bar:
-    url = list_url(ListQuery(finding=finding)) if number else ""
-    return Bar(findings.title(finding), url, number, 100 * number / max(total, 1))
+def _bar(text: str, query: ListQuery | None, number: int, total: int) -> Bar:
+    return Bar(text, list_url(query) if query else "", number, 100 * number / max(total, 1))

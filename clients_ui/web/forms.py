@@ -202,12 +202,11 @@ class ChangeForm(ClientForm):
         before = {f.name: shown.record[f.name] if shown else "" for f in self.offered}
         posted = {f.name: data[f.name] for f in self.offered if f.name in data} if data is not None else None
         self._carried = set(posted or {})
-        super().__init__(None if posted is None else before | posted, before | dict(typed or {}))
-        self._prefilled = bool(typed)
+        super().__init__(None if posted is None else before | posted, before | dict(self.typed_values))
 
     @property
     def unsaved(self) -> bool:
-        return self.is_bound or self._prefilled
+        return self.is_bound or bool(self.typed_values)
 
     def touched(self) -> dict[str, Value]:
         """The values that the person changed, as they are to be sent; all that was typed where nothing is known."""

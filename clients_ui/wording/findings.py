@@ -10,19 +10,17 @@ from clients_ui.quality.findings import Finding
 
 LONGEST_VALUE = 80
 
-
-# What is wrong: in the list of all findings, and beside the field of a client
 FINDINGS: dict[Finding, tuple[Promise, Promise]] = {
-    Finding.DUPLICATE: (_("Likely there more than once"), _("This client is likely there more than once.")),
+    Finding.DUPLICATE: (_("Possible duplicates"), _("This client may be a duplicate.")),
     Finding.NO_COUNTRY: (_("Country missing"), _("The country is missing.")),
-    Finding.BAD_COUNTRY: (_("Country that is no code"), _("“%(value)s” is not the code of a country.")),
+    Finding.BAD_COUNTRY: (_("Country is not a code"), _("“%(value)s” is not the code of a country.")),
     Finding.POSTCODE: (
-        _("Postcode that does not fit the country"),
+        _("Postcode does not fit the country"),
         _("No postcode in %(country)s looks like “%(value)s”."),
     ),
     Finding.EMAIL: (_("E-mail that is no address"), _("“%(value)s” is not an e-mail address, or more than one.")),
     Finding.PHONE: (_("Phone that is no number"), _("“%(value)s” cannot be a phone number.")),
-    Finding.UNREACHABLE: (_("Neither e-mail nor phone"), _("There is neither an e-mail address nor a phone number.")),
+    Finding.UNREACHABLE: (_("No e-mail and no phone"), _("There is neither an e-mail address nor a phone number.")),
     Finding.VAT: (_("VAT id that fails its check"), _("The check digits of the VAT id “%(value)s” do not agree.")),
 }
 

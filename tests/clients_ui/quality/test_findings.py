@@ -226,13 +226,13 @@ def rows(page):
 
 
 EXPECTED = {
-    "Likely there more than once": (2, "/clients/?finding=duplicate"),
+    "Possible duplicates": (2, "/clients/?finding=duplicate"),
     "Country missing": (1, "/clients/?finding=no-country"),
-    "Country that is no code": (1, "/clients/?finding=bad-country"),
-    "Postcode that does not fit the country": (1, "/clients/?finding=postcode"),
+    "Country is not a code": (1, "/clients/?finding=bad-country"),
+    "Postcode does not fit the country": (1, "/clients/?finding=postcode"),
     "E-mail that is no address": (1, "/clients/?finding=email"),
     "Phone that is no number": (1, "/clients/?finding=phone"),
-    "Neither e-mail nor phone": (1, "/clients/?finding=unreachable"),
+    "No e-mail and no phone": (1, "/clients/?finding=unreachable"),
     "VAT id that fails its check": (1, "/clients/?finding=vat"),
 }
 
@@ -324,7 +324,7 @@ def test_the_filter_is_kept_by_search_and_sorting_and_can_be_taken_away(office, 
     page = browser.get("/clients/?finding=duplicate&sort=name&q=huber")
     assert page.context["kept"] == [("sort", "name"), ("finding", "duplicate")]
     assert "/clients/?q=huber&sort=addressCity&finding=duplicate" in links_of(page)
-    assert "Likely there more than once" in text_of(page)
+    assert "Possible duplicates" in text_of(page)
     assert "/clients/?q=huber&sort=name" in links_of(page)
 
 

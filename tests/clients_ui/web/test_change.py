@@ -40,7 +40,7 @@ def test_saving_a_change_costs_at_most_three_calls(muller, visitor):
 def test_name_and_enabled_are_locked_with_the_reason_and_a_way_to_change_them(muller, visitor):
     page = visitor("editor").get(URL)
     assert not {"name", "enabled"} & set(form_of(page))
-    assert "API does not allow it" in text_of(page)
+    assert "Only TimeTrack itself can change name and status" in text_of(page)
     assert muller.url.replace("api/v2/ext/", "") in links_of(page)
 
 
