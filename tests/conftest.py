@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadFileScheduling
 
 ENVIRONMENT = {
@@ -26,6 +27,10 @@ pytest_plugins = ["tests.browser"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_")
 OURS += ("EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
 
+
+# Hypothesis's own profile "ci" tries the same examples each time; no profile has a deadline.
+hypothesis_settings.register_profile("default", deadline=None)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 # The settings of the tests, whatever the environment and .env say: before Django reads them.
 for foreign in [name for name in os.environ if name.startswith(OURS)]:

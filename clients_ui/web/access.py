@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -37,8 +36,7 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
             if not request.user.has_perm(permission):
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
-            if response.status_code == HTTPStatus.FOUND:
-                drafts.forget(request)  # its form was sent
+            drafts.forget(request)  # its form was sent on, and what failed is on the page that answers
             patch_cache_control(response, private=True, no_cache=True)
             return response
 

@@ -142,7 +142,7 @@ def test_an_expired_session_gives_the_typing_back_with_nothing_sent(tab, sandbox
     tab.context.clear_cookies(name="sessionid")
     save(tab)
     sign_in_again(tab)
-    expect(tab).to_have_url(re.compile("/clients/1/$"))
+    expect(tab).to_have_url(re.compile(r"/clients/1/\?draft=\w+$"))
     expect(message(tab, "warning")).to_contain_text("What you typed is back; nothing was sent yet.")
     expect(tab.get_by_label("Phone")).to_have_value("+43 1 222")
     expect(tab.get_by_label("Notes:")).to_have_value("one\ntwo <b>&amp;")
@@ -202,6 +202,26 @@ def test_two_forms_whose_session_expired_are_both_given_back(tab, sandbox):
         else:
             tab.goto("/clients/2/")
         expect(tab.get_by_label("Phone")).to_have_value(f"typed into {number}")
+
+
+def test_two_tabs_with_one_form_whose_session_expired_are_both_given_back(tab, sandbox):
+    sandbox.add(name="Huber")
+    other = tab.context.new_page()
+    for page, phone in ((tab, "first"), (other, "second")):
+        page.goto("/clients/1/")
+        page.get_by_label("Phone").fill(phone)
+    tab.context.clear_cookies(name="sessionid")
+    for page in (tab, other):
+        save(page)
+        expect(page.get_by_label("Username")).to_be_visible()
+    sign_in_again(tab)
+    expect(tab.get_by_label("Phone")).to_have_value("first")
+    sign_in_again(other)
+    expect(other.get_by_label("Phone")).to_have_value("second")
+    other.get_by_role("link", name="Start afresh").click()
+    expect(other.get_by_label("Phone")).to_have_value("")
+    tab.reload()
+    expect(tab.get_by_label("Phone")).to_have_value("first")
 
 
 def test_signing_in_again_in_another_tab_loses_no_typing(window, sandbox):

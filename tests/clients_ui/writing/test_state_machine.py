@@ -3,6 +3,7 @@
 import os
 from itertools import count
 from random import randrange
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -232,12 +233,12 @@ class TwoPeople(RuleBasedStateMachine):
         type_in(tab, typed)
         del tab.who.browser.cookies["sessionid"]
         signed_out = tab.who.visit(tab.url, tab.values | {"_save": ""})
-        assert signed_out.answer.url == f"/login/?next={tab.url}"
+        assert signed_out.answer.url.startswith(f"/login/?next={tab.url}%3Fdraft%3D")
         tab.who.sign_in()
-        back = tab.who.visit(tab.url)
+        back = tab.who.visit(unquote(signed_out.answer.url.partition("=")[2]))
         assert signed_out.calls == []
         self.all_on_screen(back, tab.wanted("_save"))
-        tab.values["form_token"] = form_on(back.page)["form_token"]
+        tab.values |= {name: form_on(back.page)[name] for name in ("form_token", "draft")}
         self.press(tab, "_save")
 
     # What TimeTrack does, and others in its own web app

@@ -74,7 +74,7 @@ class Running:
 
 
 @contextmanager
-def demonstrated(project, port, **values):
+def demonstrated(project, port, patience=30, **values):
     """A demonstration from its first word to its last, which has to be a clean end."""
     log = project / "log"
     with log.open("w") as file:
@@ -88,7 +88,7 @@ def demonstrated(project, port, **values):
         )
     running = Running(process, log, f"http://127.0.0.1:{port}")
     try:
-        running.wait_for("Ctrl-C ends it.")
+        running.wait_for("Ctrl-C ends it.", patience)
         yield running
     finally:
         process.terminate()
@@ -109,7 +109,8 @@ def test_it_prints_three_sign_ins_that_work_and_a_restart_changes_none_and_signs
         assert [browser.get(f"{first.url}/clients/add/").status_code for browser in browsers] == [403, 200, 200]
         assert "Traceback" not in first.said
     assert is_free(port)
-    with demonstrated(project, port) as second:
+
+    with demonstrated(project, port, patience=10) as second:
         assert second.passwords == passwords
         assert [browser.get(f"{second.url}/clients/").url for browser in browsers] == [f"{second.url}/clients/"] * 3
 
