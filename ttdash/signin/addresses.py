@@ -9,9 +9,9 @@ UNKNOWN = "0.0.0.0"  # noqa: S104 - a socket file has no address; nothing is bou
 
 
 def address_of(request: HttpRequest) -> str:
-    """The visitor's address: `TRUSTED_PROXIES` places from the right end of X-Forwarded-For, else the other end.
+    """The visitor's address: as many entries from the right of X-Forwarded-For as proxies are trusted, else the peer's.
 
-    What stands further left was written by whoever sent the request, and is worth nothing.
+    Entries further left come from whoever sent the request, and prove nothing.
     """
     written = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
     believed = written[-settings.TRUSTED_PROXIES :] if settings.TRUSTED_PROXIES else []
@@ -20,7 +20,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def neighbourhood(request: HttpRequest) -> str:
-    """What counts as one address: of IPv6 a whole /64, which is what one household or office gets."""
+    """What counts as one address: with IPv6 a whole /64, which is what one household or office gets."""
     address = address_of(request)
     if ":" not in address:
         return address

@@ -1,8 +1,8 @@
 """One-time links: to set a password (by mail, or handed over by a manager), and the administrator's way back in.
 
-Each is good for 24 hours and for one use: what it is signed for includes the password or the last sign-in, which
-change with it. Whoever uses one holds the account's row meanwhile, so that of two at the same moment one is too late.
-None of them passes by a second factor.
+Each is good for 24 hours and for one use: its signature covers the password or the last sign-in, and using it changes
+that. Its use locks the account's row, so that of two uses at the same moment one is too late. No link bypasses a second
+factor.
 """
 
 from typing import Any
@@ -33,7 +33,7 @@ SPENT = gettext_lazy("This link was used before, or is too old")
 
 
 class SignInTokens(PasswordResetTokenGenerator):
-    """Tokens that a sign-in makes worthless. Django's own forget the fractions of its second."""
+    """Tokens that a sign-in invalidates. Django's own ignore the fractions of its second."""
 
     key_salt = "ttdash.one_time.sign_in"
 
@@ -51,12 +51,12 @@ def password_path(account: User) -> str:
 
 
 def password_link(request: HttpRequest, account: User) -> str:
-    """The same, as it can be handed over."""
+    """The same as a complete address, to be handed over."""
     return request.build_absolute_uri(password_path(account))
 
 
 def sign_in_path(account: User) -> str:
-    """Where this account is signed in, once."""
+    """Where a sign-in to this account is possible, once."""
     return reverse("sign_in_link", args=[_coded(account), sign_in_tokens.make_token(account)])
 
 
@@ -72,7 +72,7 @@ def _coded(account: User) -> str:
 
 
 def _account(code: str) -> User | None:
-    """Whose link this is. To be asked inside of a transaction: it waits until no other use of it is under way."""
+    """Whose link this is. Ask inside a transaction: it waits until no other use of the link is under way."""
     try:
         number = int(urlsafe_base64_decode(code))
         return User.objects.select_for_update().filter(pk=number, is_active=True).first()
@@ -112,7 +112,7 @@ class Sent(PasswordResetDoneView):
     title = gettext_lazy("Look into your mail")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As above."""
+        """There is no such page without a mail server."""
         if not settings.EMAIL_URL:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -127,7 +127,7 @@ class SetPassword(PasswordResetConfirmView):
     title = gettext_lazy("Set your password")
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As above. Looking at the link and using it up are one transaction."""
+        """Checking the link and using it are one transaction."""
         _only_with_passwords()
         with transaction.atomic():
             return super().dispatch(*args, **kwargs)
@@ -137,7 +137,7 @@ class SetPassword(PasswordResetConfirmView):
         return _account(uidb64)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """A link that opens nothing says so."""
+        """Say so where a link opens nothing."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context if self.validlink else context | {"title": SPENT}
 

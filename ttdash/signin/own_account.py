@@ -1,6 +1,6 @@
-"""The pages about one's own sign-in: second factors and sessions. allauth's views, those that we have a use for.
+"""The pages about one's own sign-in, second factors and sessions: those of allauth's views that we need.
 
-Its other pages have no address here: there is no self-registration, and e-mail addresses are the managers' business.
+Its other pages have no URL: nobody registers by themselves, and e-mail addresses are the managers' business.
 """
 
 from typing import Any, Final
@@ -54,25 +54,25 @@ class Sessions(ListUserSessionsView):
 
 
 class Confirming:
-    """A new second factor is proof enough of who is here.
+    """Setting up a second factor counts as a confirmation of who one is.
 
-    Whoever has no password would be asked for a second code at once, and the app shows the same one for half a minute.
+    Or whoever has no password would be asked for a code again at once, while the app still shows the same one.
     """
 
     request: HttpRequest
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Remember it as a confirmation."""
+        """Record the confirmation."""
         answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
         return answer
 
 
 class ActivateApp(Confirming, ActivateTOTPView):
-    """A new app. The code that proves it is used up by that, or it would sign in once more."""
+    """A new app. The code that sets it up is spent, or it could sign in once more."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Use it up."""
+        """Spend the code."""
         answer = super().form_valid(form)
         app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
         app.wrap().validate_code(form.cleaned_data["code"])

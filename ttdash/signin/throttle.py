@@ -1,7 +1,7 @@
 """A lock against guessing: per account and address, in the shared cache, so that every worker knows of it.
 
 Nobody can lock a colleague out from elsewhere, and whoever knows their password never has to wait because of others.
-Each attempt is counted before it is checked, so that many at once get no further; a right one takes its count back.
+Each attempt is counted before it is checked, so that many at once get no further; a right one is taken off the count.
 """
 
 from allauth.core import ratelimit
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from ttdash.signin.addresses import neighbourhood
 
-# What settings.ACCOUNT_RATE_LIMITS calls them
+# Their names in settings.ACCOUNT_RATE_LIMITS
 WRONG_SECRET = "wrong_secret"  # noqa: S105 - a name
 SPRAYED = "sprayed"
 
@@ -22,12 +22,12 @@ def allowed(request: HttpRequest, account: str) -> bool:
 
 
 def was_right(request: HttpRequest, account: str) -> None:
-    """The attempt was none at guessing."""
+    """Take an attempt off the count: it was no guess."""
     ratelimit.clear(request, action=WRONG_SECRET, key=_key(request, account))
 
 
 def was_wrong(request: HttpRequest) -> None:
-    """One wrong password more from this address, whichever account it was tried on."""
+    """Count a wrong password from this address, whichever account it was tried on."""
     ratelimit.consume(request, action=SPRAYED)
 
 
