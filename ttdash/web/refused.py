@@ -8,6 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from clients_ui.web import drafts
@@ -26,6 +28,8 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         return drafts.keep(request, Why.EXPIRED, redirect_to_login)
     if drafts.owner(request) is not None and may_post(view, request.user):
         return drafts.keep(request, Why.REFUSED, HttpResponseRedirect)
+    if signed_in and request.path == reverse("admin:login"):
+        return _signed_in_already(request)
     if signed_in:
         sentence = _(
             "This form was opened before you signed in again, so it can no longer be sent: nothing was saved. "
@@ -35,6 +39,14 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         sentence = _("This form can no longer be sent: nothing was saved. Try again.")
     messages.warning(request, sentence)
     return HttpResponseRedirect(drafts.own_url(request, **{REFUSED: ""}))
+
+
+def _signed_in_already(request: HttpRequest) -> HttpResponse:
+    """Go on from the sign-in page: in another tab, this person signed in before."""
+    messages.warning(request, _("You were signed in already."))
+    onward = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(onward if is_ours else reverse("admin:index"))
 
 
 class RefusedForms:

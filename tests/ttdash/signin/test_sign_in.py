@@ -3,6 +3,7 @@
 import logging
 import re
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -210,11 +211,13 @@ def test_a_sign_in_form_without_its_token_is_refused_with_a_sentence(account):
     assert not signed_in(browser)
 
 
-def test_a_sign_in_form_left_open_in_another_tab_leads_to_the_start_once_signed_in(account):
+def test_a_sign_in_form_left_open_in_another_tab_leads_on_once_signed_in(account):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(account("viewer", "vera"))
-    answer = browser.get(sign_in(browser, "vera").url)
-    assert answer.url == "/"
+    assert sign_in(browser, "vera").url == "/"
+    typed = {"username": "vera", "password": PASSWORD}
+    for onward, leads_to in (("/clients/1/?draft=x", "/clients/1/?draft=x"), ("//evil.example/", "/")):
+        assert browser.post(f"/login/?next={quote(onward)}", typed).url == leads_to
 
 
 # The start
