@@ -134,7 +134,7 @@ class Email(Kind):
         return None
 
     def href(self, text: str) -> str:
-        return f"mailto:{quote(text, safe='@')}"
+        return f"mailto:{quote(text, safe='@')}" if text else ""
 
 
 class Phone(Kind):

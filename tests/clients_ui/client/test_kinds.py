@@ -89,6 +89,7 @@ def test_in_a_filter_a_text_where_a_code_should_be_is_quoted(kind, value, text):
         (EMAIL, "a b@c.at", "mailto:a%20b@c.at"),
         (EMAIL, "javascript:alert(1)", "mailto:javascript%3Aalert%281%29"),
         (PHONE, "+43 (0)1 234-5 DW 6", "tel:+4312345"),
+        (EMAIL, "", ""),
         (PHONE, "keine", ""),
     ],
 )

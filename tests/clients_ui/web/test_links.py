@@ -1,6 +1,9 @@
 """Where pages lead to."""
 
+from urllib.parse import urlsplit
+
 import pytest
+from django.http import QueryDict
 
 from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
@@ -16,6 +19,7 @@ QUERIES = [
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("value", ["", "Wien", "Sankt Pölten & Co", "%00", "a=b", "A+B"])
-def test_the_address_of_a_filters_value_is_the_one_that_the_query_has(query, value):
+def test_the_address_of_a_filters_value_says_that_value_and_the_search(query, value):
     for name in ("addressCity", "addressCountry", "enabled"):
-        assert links.holding_urls(query, name)(value) == links.list_url(query.holding(name, value))
+        said = QueryDict(urlsplit(links.list_url(query.holding(name, value))).query)
+        assert (said[name], said.get("q", "")) == (value, query.q)

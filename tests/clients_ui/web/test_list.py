@@ -1,5 +1,7 @@
 """The list of clients."""
 
+import re
+
 import pytest
 
 from tests.pages import form_of, links_of, text_of
@@ -128,3 +130,8 @@ def test_the_way_back_cannot_lead_elsewhere(sandbox, visitor):
     sandbox.add(name="X")
     links = links_of(visitor("editor").get("/clients/1/?list=https://evil.example/%3Fq=1"))
     assert not [link for link in links if "evil" in link]
+
+
+def test_where_there_is_no_value_there_is_no_link(sandbox, visitor):
+    sandbox.add(name="X")
+    assert not re.search("<a [^>]*></a>", visitor("viewer").get("/clients/").content.decode())
