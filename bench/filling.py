@@ -3,11 +3,10 @@
     .venv/bin/python bench/filling.py
 
 Each line comes from a fresh process that fills its directory several times, as a worker does, from a sandbox in a
-process of its own. Before each further fill a client of every page is changed at the sandbox, so that every fill lays
-out all pages anew, as the worst day would have it. Growth is that of the whole process (RSS) since it was ready to
-answer, a second and two pages after all clients were checked too: whatever a careless fill leaves behind counts, and so
-does what polars and the checks take once and for all, which weighs heavily on a small account. "At its height" is the
-growth in the moment in which a fill ends, when the old directory and the new one are both there.
+process of its own. Before each further fill a client of every page is changed at the sandbox, so that every fill has
+something to replace. Growth is that of the whole process (RSS) since it was ready to answer, a second and two pages
+after all clients were checked too: whatever a careless fill leaves behind counts, and so does what the checks take once
+and for all, which weighs heavily on a small account. "At its height" is the growth in the moment in which a fill ends.
 """
 
 import argparse
@@ -27,7 +26,7 @@ from typing import Any
 from stage import ROOT, SETTINGS, arguments, kept, sandbox, table
 from watching import MEGABYTE, memory
 
-BOUND = 1024
+BOUND = 3072
 """Bytes a client."""
 STEADY = 0.03
 SETTLED = 0.5
@@ -78,7 +77,7 @@ def _checked(filled: float) -> float:
     """Wait until nothing is left to check; how many seconds after the fill that was."""
     from clients_ui.directory import directory  # noqa: PLC0415
 
-    while (held := directory.current().at_hand) and held.index.wrong.unchecked:
+    while (contents := directory.current().contents) and contents.database.checks.unchecked:
         time.sleep(0.05)
     return time.perf_counter() - filled
 
@@ -101,8 +100,8 @@ def _change_every_page(number: int) -> None:
     from clients_ui.directory import directory  # noqa: PLC0415
     from clients_ui.timetrack import account  # noqa: PLC0415
 
-    held = directory.current().held()
-    for position in range(0, len(held.index) if held else 0, PAGE):
+    contents = directory.current().caught_up()
+    for position in range(0, len(contents.database) if contents else 0, PAGE):
         account.clients().update(position + 1, {"phone": f"+43 1 000 {number}"})
 
 

@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from clients_ui.client.folding import parts, plain, spans
 from clients_ui.client.record import FIELDS, ClientRecord, Field, Kind, Value
 from clients_ui.client.rules import hex_colour
-from clients_ui.directory.frame import SEPARATOR
+from clients_ui.directory.schema import SEPARATOR
 from clients_ui.web.facets import Choice, Filter
 from clients_ui.web.forms import Row
 from clients_ui.web.views.client_list import Column

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from clients_ui.client.record import FIELDS
 from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
-from clients_ui.reading.listing import Whole
+from clients_ui.reading.listing import FromDirectory
 from clients_ui.web.links import list_url
 from clients_ui.wording import findings, labels
 
@@ -33,19 +33,19 @@ class Picture:
     bars: list[Bar]
 
 
-def by_value(name: str, whole: Whole) -> Picture:
+def by_value(name: str, directory: FromDirectory) -> Picture:
     """How many clients hold which value of a parameter."""
-    counts = sorted(whole.counts[name].items(), key=lambda item: (-item[1], item[0]))
-    bars = [_value_bar(name, value, number, whole.total) for value, number in counts[:LONGEST] if number]
+    counts = sorted(directory.counts[name].items(), key=lambda item: (-item[1], item[0]))
+    bars = [_value_bar(name, value, number, directory.total) for value, number in counts[:LONGEST] if number]
     if others := sum(number for _, number in counts[LONGEST:]):
-        bars.append(Bar(gettext("Others"), "", others, 100 * others / whole.total))
+        bars.append(Bar(gettext("Others"), "", others, 100 * others / directory.total))
     return Picture(labels.label(FIELDS[name]), bars)
 
 
-def by_finding(counts: Mapping[Finding, int], whole: Whole) -> Picture:
+def by_finding(counts: Mapping[Finding, int], directory: FromDirectory) -> Picture:
     """How many clients have what wrong with them. A number of 0 is told only where all clients were checked."""
-    told = {finding: number for finding, number in counts.items() if number or not whole.unchecked}
-    return Picture(gettext("Clients"), [_finding_bar(*each, whole.total) for each in told.items()])
+    told = {finding: number for finding, number in counts.items() if number or not directory.unchecked}
+    return Picture(gettext("Clients"), [_finding_bar(*each, directory.total) for each in told.items()])
 
 
 def _value_bar(name: str, value: str, number: int, total: int) -> Bar:

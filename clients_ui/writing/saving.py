@@ -6,7 +6,6 @@ from here. Every attempt leaves a trace in the history, begun before TimeTrack i
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from time import monotonic
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 
@@ -14,7 +13,6 @@ from clients_ui.client import rules
 from clients_ui.client.folding import folded, search_run
 from clients_ui.client.merge import merge
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.directory import directory
 from clients_ui.history import traces
 from clients_ui.timetrack import account, projects
 from clients_ui.timetrack.errors import NotFound, NotRecorded, TimeTrackError
@@ -98,10 +96,7 @@ def _traced(  # noqa: PLR0913, PLR0917 - a trace has this many parts
         entry = traces.begin(by, action, id_, name, intent)
     except NotRecorded as error:
         return Outcome(Done.NOT_SAVED, id_, error)
-    started = monotonic()
     outcome = write()
-    if outcome.done is Done.SAVED and outcome.now:
-        directory.current().saw(entry.pk, outcome.now, started)
     traces.complete(entry, outcome.done.name.lower(), outcome.id)
     return replace(outcome, trace=entry.pk)
 
