@@ -57,14 +57,12 @@ def _listening() -> Iterator:
 @pytest.fixture
 def sandbox(_listening, settings) -> Iterator:
     """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
-    from clients_ui.reading import outage
+    from clients_ui.reading import summary
     from clients_ui.timetrack import account
     from tests.filling import ended
 
     _listening.reset()
-    outage.lists.clear()
-    outage.clients.clear()
-    outage.answered.clear()
+    summary.forget()
     settings.TIMETRACK_API_URL = _listening.url
     settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
     settings.TIMETRACK_READ_TIMEOUT = 0.6

@@ -6,15 +6,15 @@ from clients_ui.directory import directory
 
 
 def filled(seconds=10.0):
-    """Wait until no fill is under way and nothing is left to check; what is held then."""
+    """Wait until no fill is under way and nothing is left to check; what there is then."""
     until = time.monotonic() + seconds
     here = directory.current()
-    here.held()
+    here.caught_up()
     ended(seconds)
-    while here._held and here._held.index.wrong.unchecked:
+    while here.contents and here.contents.database.checks.unchecked:
         assert time.monotonic() < until
         time.sleep(0.01)
-    return here.held()
+    return here.caught_up()
 
 
 def ended(seconds=10.0):

@@ -1,9 +1,11 @@
 """The state of the list, as its URL has it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote_plus
+
+from django.http import QueryDict
 
 from clients_ui.client.folding import plain
 from clients_ui.client.record import COLUMNS, FIELDS
@@ -19,18 +21,18 @@ class ListQuery:
     """The state of the list, as its URL has it.
 
     `q` is searched for; `page` counts from 1; `sort` is a column's parameter, with "-" in front for the other way
-    round, "" for none; `filters` are (parameter, value), where "" stands for clients without a value; `finding`: only
-    clients that have this wrong with them.
+    round, "" for none; `filters`: parameter → the values of which a client holds one, "" for clients without a value;
+    `finding`: only clients that have this wrong with them.
     """
 
     q: str = ""
     page: int = 1
     sort: str = ""
-    filters: tuple[tuple[str, str], ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     finding: Finding | None = None
 
     @classmethod
-    def of(cls, parameters: Mapping[str, str]) -> "ListQuery":
+    def of(cls, parameters: QueryDict) -> "ListQuery":
         """The query in a URL's parameters; a page that is no number is the first, an unknown column is none."""
         digits = parameters.get("page", "")
         page = int(digits[:7]) if digits.isascii() and digits.isdigit() else 1
@@ -39,7 +41,11 @@ class ListQuery:
             _bounded(parameters.get("q", "")).strip(),
             min(max(page, 1), LAST_PAGE),
             sort if sort.removeprefix("-") in SORTABLE else "",
-            tuple((name, _bounded(parameters[name])) for name in FIELDS if name in parameters),
+            {
+                name: tuple(dict.fromkeys(map(_bounded, parameters.getlist(name))))
+                for name in FIELDS
+                if name in parameters
+            },
             BY_WORD.get(parameters.get("finding", "")),
         )
 
@@ -53,9 +59,15 @@ class ListQuery:
 
     def holding(self, name: str, value: str | None) -> "ListQuery":
         """The same list, of the clients alone that hold this value (None: whatever they hold)."""
-        others = [each for each in self.filters if each[0] != name]
-        chosen = [] if value is None else [(name, value)]
-        return replace(self, filters=tuple(sorted(others + chosen)), page=1)
+        return self._filtered(name, () if value is None else (value,))
+
+    def without(self, name: str, value: str) -> "ListQuery":
+        """The same list, without this value among those that a filter asks for."""
+        return self._filtered(name, tuple(each for each in self.filters.get(name, ()) if each != value))
+
+    def _filtered(self, name: str, values: tuple[str, ...]) -> "ListQuery":
+        filters = {**self.filters, name: values}
+        return replace(self, filters={key: filters[key] for key in sorted(filters) if filters[key]}, page=1)
 
     def without_finding(self) -> "ListQuery":
         """The same list, whatever is wrong with its clients."""
@@ -65,7 +77,8 @@ class ListQuery:
     def kept(self) -> list[tuple[str, str]]:
         """The parameters that another search in the same list keeps."""
         shown = {"sort": self.sort, "finding": self.finding.word if self.finding else ""}
-        return [*((name, value) for name, value in shown.items() if value), *self.filters]
+        filters = [(name, value) for name, values in self.filters.items() for value in values]
+        return [*((name, value) for name, value in shown.items() if value), *filters]
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -1,23 +1,21 @@
 """One page of the list: from the directory, else from TimeTrack itself."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from time import time
-from typing import TypeVar
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory import directory
-from clients_ui.directory.directory import Held
-from clients_ui.directory.index import Wanted
-from clients_ui.reading import outage
+from clients_ui.directory.directory import Contents
+from clients_ui.directory.query import ClientQuery, Result
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.timetrack import account
-from clients_ui.timetrack.errors import OUTAGE, TimeTrackError
+from clients_ui.timetrack.errors import TimeTrackError
 
-T = TypeVar("T")
 PAGE_SIZE = 50
 PATIENCE = 3
 """Seconds that Refresh waits before it shows what there is."""
@@ -25,13 +23,13 @@ PATIENCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """Something that was seen `age` seconds ago stands in, because TimeTrack cannot be reached (`error`)."""
+    """Something that was read `age` seconds ago stands in, because TimeTrack cannot be reached (`error`)."""
 
     age: float
     error: TimeTrackError
 
 
-class Lacking(Enum):
+class NoDirectory(Enum):
     """Why a list comes from TimeTrack itself, which sorts and counts nothing and searches names alone."""
 
     OFF = auto()
@@ -41,12 +39,12 @@ class Lacking(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class FromDirectory:
     """What only a list that comes from the directory has.
 
     `total`: how many clients there are on all its pages; `counts`: parameter → value → how many hold it; `age` in
-    seconds; `sure`: no client can have been missed; `unchecked`: in how many of all clients nothing wrong was looked
-    for yet.
+    seconds; `sure`: no client can have been missed; `unchecked`: how many of all clients were not checked yet;
+    `behind`: some of what was written here last is missing.
     """
 
     total: int
@@ -54,35 +52,27 @@ class Whole:
     age: float
     sure: bool
     unchecked: int
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list: from the directory (`whole`), or from TimeTrack itself (why: `lacking`)."""
+    """One page of the list: from the directory, or from TimeTrack itself (why: `no_directory`)."""
 
     query: ListQuery
     rows: list[ClientRecord]
     more: bool
     stale: Stale | None = None
-    whole: Whole | None = None
-    lacking: Lacking | None = None
+    directory: FromDirectory | None = None
+    no_directory: NoDirectory | None = None
 
 
 def find(query: ListQuery) -> Listing:
-    """The page of clients that a query asks for: from the directory, else from TimeTrack itself.
-
-    As this worker saw it lately where TimeTrack cannot be reached.
-    """
-    if held := known_clients():
-        return _from_directory(query, held)
-    key = (settings.TIMETRACK_API_URL, query.q, query.page)
-    try:
-        page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
-    except OUTAGE as error:
-        page, stale = seen_lately(outage.lists, key, error)
-        return Listing(query, page.rows, page.more, stale, lacking=why_lacking())
-    outage.lists.remember(key, page)
-    return Listing(query, page.rows, page.more, lacking=why_lacking())
+    """The page of clients that a query asks for: from the directory, else from TimeTrack itself."""
+    if contents := all_clients():
+        return _from_directory(query, contents)
+    page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
+    return Listing(query, page.rows, page.more, no_directory=why_no_directory())
 
 
 def renew(since: float) -> int:
@@ -90,54 +80,47 @@ def renew(since: float) -> int:
 
     In how many seconds that may be done; 0 where it is done or under way.
     """
-    held = known_clients()
-    if settings.DIRECTORY_SECONDS and (held is None or time() - held.age < min(since, time())):
+    contents = all_clients()
+    if settings.DIRECTORY_SECONDS and (contents is None or time() - contents.age < min(since, time())):
         return directory.current().renew(PATIENCE)
     return 0
 
 
-def known_clients() -> Held | None:
+def all_clients() -> Contents | None:
     """The directory, if it is there and good enough to show."""
     if not settings.DIRECTORY_SECONDS:
         return None
     try:
-        held = directory.current().held()
-    except TimeTrackError:  # a client that was just written cannot be read again
+        contents = directory.current().caught_up()
+    except TimeTrackError:  # nobody can tell what became of a client that was just written
         return None
-    return held if held and (held.error is None or held.age < settings.STALE_SECONDS) else None
+    return contents if contents and (contents.error is None or contents.age < settings.STALE_SECONDS) else None
 
 
-def _from_directory(query: ListQuery, held: Held) -> Listing:
-    found = held.index.find(Wanted(query.words, query.filters, query.sort, query.finding))
-    start, total = (query.page - 1) * PAGE_SIZE, len(found.rows)
+def _from_directory(query: ListQuery, contents: Contents) -> Listing:
+    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en")
+    start = (query.page - 1) * PAGE_SIZE
+    found = contents.database.find(asked, start, PAGE_SIZE)
     return Listing(
         query,
-        held.index.records(found.rows[start : start + PAGE_SIZE]),
-        more=start + PAGE_SIZE < total,
-        stale=Stale(held.age, held.error) if held.error else None,
-        whole=whole(held, total, found.counts),
+        found.records,
+        more=start + PAGE_SIZE < found.total,
+        stale=Stale(contents.age, contents.error) if contents.error else None,
+        directory=from_directory(contents, found),
     )
 
 
-def whole(held: Held, total: int, counts: Mapping[str, Mapping[str, int]]) -> Whole:
+def from_directory(contents: Contents, found: Result) -> FromDirectory:
     """What only a list from the directory has."""
-    return Whole(total, counts, held.age, held.sure, held.index.wrong.unchecked)
+    unchecked = contents.database.checks.unchecked
+    return FromDirectory(found.total, found.counts, contents.age, contents.sure, unchecked, contents.behind)
 
 
-def why_lacking() -> Lacking:
+def why_no_directory() -> NoDirectory:
     """Why the directory does not answer."""
     if not settings.DIRECTORY_SECONDS:
-        return Lacking.OFF
-    here = directory.current()
-    if here.useless:
-        return Lacking.FIELDS
-    return Lacking.NOT_YET if here.filling else Lacking.NOT_NOW
-
-
-def seen_lately(seen: outage.Seen[T], key: Hashable, error: TimeTrackError) -> tuple[T, Stale]:
-    """What this worker saw lately; raises the error where it saw nothing."""
-    found = seen.recall(key, settings.STALE_SECONDS)
-    if found is None:
-        raise error
-    thing, age = found
-    return thing, Stale(age, error)
+        return NoDirectory.OFF
+    current = directory.current()
+    if current.useless:
+        return NoDirectory.FIELDS
+    return NoDirectory.NOT_YET if current.filling else NoDirectory.NOT_NOW

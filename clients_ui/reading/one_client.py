@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from clients_ui.client.folding import folded, plain, search_run
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.client.rules import same
 from clients_ui.directory import directory
-from clients_ui.directory.directory import Held
 from clients_ui.history import traces
-from clients_ui.quality import findings as rules_of_findings
+from clients_ui.quality import findings
 from clients_ui.quality.findings import Finding
-from clients_ui.reading import outage
-from clients_ui.reading.listing import Stale, known_clients, seen_lately
+from clients_ui.reading.listing import Stale, all_clients
 from clients_ui.timetrack import account
 from clients_ui.timetrack.errors import OUTAGE, TimeTrackError
 
@@ -33,40 +30,33 @@ def field_of(finding: Finding) -> str:
 
 
 def wrong(record: ClientRecord) -> list[Finding]:
-    """What is wrong with one client by itself; most have been checked already."""
-    held = _at_hand()
-    found = held.index.wrong_with(record) if held else None
-    if found is None:
-        found = rules_of_findings.of(record, settings.TIMETRACK_VAT_FIELD)
+    """What is wrong with one client by itself."""
+    found = findings.of(record, settings.TIMETRACK_VAT_FIELD)
     return [finding for finding in Finding if finding in found]
 
 
 def alike(record: ClientRecord) -> list[ClientRecord]:
     """The clients that are likely the same as this one, among those in memory: nothing is asked for it."""
-    held = _at_hand()
-    return held.index.alike(record) if held else []
-
-
-def _at_hand() -> Held | None:
-    return directory.current().at_hand if settings.DIRECTORY_SECONDS else None
+    contents = directory.current().contents if settings.DIRECTORY_SECONDS else None
+    return contents.database.alike(record) if contents else []
 
 
 def named_like(name: str) -> list[ClientRecord]:
     """The clients of such a name among all, as far as they are known here."""
-    held, part = known_clients(), search_run(name)
-    candidates = held.index.named(part) if held and plain(part) else []
-    return [client for client in candidates if folded(client.name) == folded(name)]
+    contents = all_clients()
+    return contents.database.named(name) if contents else []
 
 
 def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name
-    """One client; as this worker saw it lately where TimeTrack cannot be reached. Raises NotFound for none."""
-    key = (settings.TIMETRACK_API_URL, id)
+    """One client; as the directory has it where TimeTrack cannot be reached. Raises NotFound for none."""
     try:
-        record = account.current().clients.get(id)
+        return Found(current(id))
     except OUTAGE as error:
-        return Found(*seen_lately(outage.clients, key, error))
-    outage.clients.remember(key, record)
-    return Found(record)
+        contents = all_clients()
+        record = contents.database.get(id) if contents and contents.age < settings.STALE_SECONDS else None
+        if contents is None or record is None:
+            raise
+        return Found(record, Stale(contents.age, error))
 
 
 def holds(id: int, values: Mapping[str, Value]) -> bool:  # noqa: A002
@@ -85,7 +75,7 @@ def changed_elsewhere(record: ClientRecord) -> list[str]:
 
 
 def projects(record: ClientRecord) -> list[str] | None:
-    """The names of the client's projects; None where they cannot be looked up."""
+    """The names of a client's projects; None where they cannot be looked up."""
     return account.current().projects.of_client(record.name)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 
 from django.conf import settings
 
+from clients_ui.directory.query import ClientQuery
 from clients_ui.quality.findings import Finding
-from clients_ui.reading import outage
-from clients_ui.reading.listing import Lacking, Whole, known_clients, whole, why_lacking
+from clients_ui.reading.listing import FromDirectory, NoDirectory, all_clients, from_directory, why_no_directory
 from clients_ui.reading.one_client import field_of
 from clients_ui.timetrack import account
 from clients_ui.timetrack.deadline import within
@@ -28,8 +29,8 @@ class Overview:
 class Findings:
     """How many of the clients that were checked have what wrong with them (or why that is not known)."""
 
-    whole: Whole | None
-    lacking: Lacking | None
+    directory: FromDirectory | None
+    no_directory: NoDirectory | None
     counts: Mapping[Finding, int]
 
 
@@ -40,12 +41,12 @@ def overview() -> Overview:
 
 def findings() -> Findings:
     """What is wrong with how many clients, as far as they were checked."""
-    held = known_clients()
-    if held is None:
-        return Findings(None, why_lacking(), {})
-    counts = held.index.wrong.counts
+    contents = all_clients()
+    if contents is None:
+        return Findings(None, why_no_directory(), {})
+    counts = contents.database.checks.counts
     known = {finding: number for finding, number in counts.items() if field_of(finding)}
-    return Findings(whole(held, len(held.index), held.index.totals), None, known)
+    return Findings(from_directory(contents, contents.database.find(ClientQuery())), None, known)
 
 
 def probe() -> None:
@@ -55,12 +56,26 @@ def probe() -> None:
 
 def reachable() -> bool:
     """Whether TimeTrack answers this dashboard: one call of at most 2 seconds, at most every 5 seconds."""
-    key = settings.TIMETRACK_API_URL
-    if known := outage.answered.recall(key, PROBE_SECONDS):
-        return known[0]
+    moment, answers = _answers.get(settings.TIMETRACK_API_URL, (-PROBE_SECONDS, False))
+    if monotonic() - moment >= PROBE_SECONDS:
+        answers = _probed()
+        _answers[settings.TIMETRACK_API_URL] = monotonic(), answers
+    return answers
+
+
+def _probed() -> bool:
     try:
         with within(PROBE_TIMEOUT):
             probe()
     except TimeTrackError:
-        return outage.answered.remember(key, thing=False)
-    return outage.answered.remember(key, thing=True)
+        return False
+    return True
+
+
+_answers: dict[str, tuple[float, bool]] = {}
+"""Address → when it was asked last, and whether it answered."""
+
+
+def forget() -> None:
+    """Ask again at the next time."""
+    _answers.clear()

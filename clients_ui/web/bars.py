@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from clients_ui.client.record import FIELDS
 from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
-from clients_ui.reading.listing import Whole
+from clients_ui.reading.listing import FromDirectory
 from clients_ui.web.links import list_url
 from clients_ui.wording import findings, labels
 
@@ -33,10 +33,10 @@ class Picture:
     bars: list[Bar]
 
 
-def by_value(name: str, whole: Whole) -> Picture:
+def by_value(name: str, directory: FromDirectory) -> Picture:
     """How many clients hold which value of a parameter."""
-    field, total = FIELDS[name], whole.total
-    counts = sorted(whole.counts[name].items(), key=lambda item: (-item[1], item[0]))
+    field, total = FIELDS[name], directory.total
+    counts = sorted(directory.counts[name].items(), key=lambda item: (-item[1], item[0]))
     bars = [
         _bar(
             field.kind.filter_text(value) if value else gettext("missing"),
@@ -52,12 +52,12 @@ def by_value(name: str, whole: Whole) -> Picture:
     return Picture(labels.label(field), bars)
 
 
-def by_finding(counts: Mapping[Finding, int], whole: Whole) -> Picture:
+def by_finding(counts: Mapping[Finding, int], directory: FromDirectory) -> Picture:
     """How many clients have what wrong with them; a 0 is true, and so shown, only when all clients are checked."""
     bars = [
-        _bar(findings.title(finding), ListQuery(finding=finding) if number else None, number, whole.total)
+        _bar(findings.title(finding), ListQuery(finding=finding) if number else None, number, directory.total)
         for finding, number in counts.items()
-        if number or not whole.unchecked
+        if number or not directory.unchecked
     ]
     return Picture(gettext("Clients"), bars)
 

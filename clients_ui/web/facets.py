@@ -40,14 +40,14 @@ class ActiveFilter(NamedTuple):
 
 def facets(found: Listing) -> list[Facet]:
     """All facets of a list; none where the list cannot be filtered."""
-    if found.whole is None:
+    if found.directory is None:
         return []
-    counts, query = found.whole.counts, found.query
+    counts, query = found.directory.counts, found.query
     by_value = [_facet(name, query, counts[name]) for name in counts if len(counts[name]) > 1 or "" not in counts[name]]
     missing = [
         _value(query, name, "", labels.label(FIELDS[name]), counts[name].get("", 0))
         for name in counts
-        if counts[name].get("") or (name, "") in query.filters
+        if counts[name].get("") or "" in query.filters.get(name, ())
     ]
     return [each for each in (*by_value, Facet(gettext("Missing"), missing)) if each.values]
 
@@ -57,24 +57,29 @@ def active_filters(query: ListQuery) -> list[ActiveFilter]:
     of_finding = (
         [ActiveFilter(findings.title(query.finding), list_url(query.without_finding()))] if query.finding else []
     )
-    by_field = [ActiveFilter(_filter_text(*each), list_url(query.holding(each[0], None))) for each in query.filters]
+    by_field = [
+        ActiveFilter(_filter_text(name, value), list_url(query.without(name, value)))
+        for name, values in query.filters.items()
+        for value in values
+    ]
     return [*of_finding, *by_field]
 
 
 def _facet(name: str, query: ListQuery, counts: Mapping[str, int]) -> Facet:
-    selected = dict(query.filters).get(name)
-    numbers = {selected: 0, **counts} if selected else counts
-    values = sorted(filter(None, numbers), key=lambda value: (value != selected, -numbers[value], value))
+    selected = query.filters.get(name, ())
+    numbers = {**dict.fromkeys(selected, 0), **counts}
+    values = sorted(filter(None, numbers), key=lambda value: (value not in selected, -numbers[value], value))
     text = FIELDS[name].kind.filter_text
     shown = [_value(query, name, value, text(value), numbers[value]) for value in values[:LONGEST]]
-    everything = FacetValue(gettext("All"), list_url(query.holding(name, None)), None, selected is None)
+    everything = FacetValue(gettext("All"), list_url(query.holding(name, None)), None, not selected)
     more = lists.more(len(values) - LONGEST) if len(values) > LONGEST else ""
     return Facet(labels.label(FIELDS[name]), [everything, *shown] if shown else [], more)
 
 
 def _value(query: ListQuery, name: str, value: str, text: str, number: int) -> FacetValue:
-    selected = (name, value) in query.filters
-    return FacetValue(text, list_url(query.holding(name, None if selected else value)), number, selected)
+    selected = value in query.filters.get(name, ())
+    chosen = query.without(name, value) if selected else query.holding(name, value)
+    return FacetValue(text, list_url(chosen), number, selected)
 
 
 def _filter_text(name: str, value: str) -> str:

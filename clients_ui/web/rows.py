@@ -40,7 +40,7 @@ class ClientRow(NamedTuple):
 
 def client_rows(listing: Listing) -> list[ClientRow]:
     """The rows of a list; a list from TimeTrack itself may have been searched in another way, so nothing is marked."""
-    words = listing.query.words if listing.whole else ()
+    words = listing.query.words if listing.directory else ()
     return [_row(record, url, words) for record, url in zip(listing.rows, client_urls(listing), strict=True)]
 
 

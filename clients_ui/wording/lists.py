@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from clients_ui.reading.listing import Lacking, Listing, Whole
+from clients_ui.reading.listing import FromDirectory, Listing, NoDirectory
 
 
 def too_soon(seconds: int) -> str:
@@ -16,49 +16,57 @@ def too_soon(seconds: int) -> str:
     ) % {"n": seconds}
 
 
-LACKING: dict[Lacking, Promise] = {
-    Lacking.OFF: _("Sorting, filters and totals are switched off here."),
-    Lacking.NOT_YET: _(
+NO_DIRECTORY: dict[NoDirectory, Promise] = {
+    NoDirectory.OFF: _("Sorting, filters and totals are switched off here."),
+    NoDirectory.NOT_YET: _(
         "All clients are being read at this moment. Until then the search looks at names only, and there is no "
         "sorting, no filter and no total."
     ),
-    Lacking.NOT_NOW: _(
+    NoDirectory.NOT_NOW: _(
         "Not all clients could be read just now; that is tried again soon. Until then the search looks at names only, "
         "and there is no sorting, no filter and no total."
     ),
-    Lacking.FIELDS: _(
+    NoDirectory.FIELDS: _(
         "TimeTrack’s list does not tell all fields, so the search looks at names only, and there is no sorting, no "
         "filter and no total."
     ),
 }
 
 
-def checking(whole: Whole | None) -> str:
+def checking(directory: FromDirectory | None) -> str:
     """That clients are still being checked for what is wrong; "" where they are not."""
-    if whole is None or not whole.unchecked:
+    if directory is None or not directory.unchecked:
         return ""
     return ngettext(
         "%(n)d client is being checked at this moment; what is wrong with it is not counted yet.",
         "%(n)d clients are being checked at this moment; what is wrong with them is not counted yet.",
-        whole.unchecked,
-    ) % {"n": whole.unchecked}
+        directory.unchecked,
+    ) % {"n": directory.unchecked}
+
+
+def behind(directory: FromDirectory) -> str:
+    """That changes made here are not in a list yet; "" where all are."""
+    if not directory.behind:
+        return ""
+    return gettext("Some of the last changes made here are not in this list yet; all clients are read again soon.")
 
 
 def count(found: Listing) -> str:
     """How many clients there are, where that is known."""
-    if found.whole is None:
+    if found.directory is None:
         return ""
-    return ngettext("%(n)d client", "%(n)d clients", found.whole.total) % {"n": found.whole.total}
+    return ngettext("%(n)d client", "%(n)d clients", found.directory.total) % {"n": found.directory.total}
 
 
 def lacking(found: Listing) -> str:
     """What a list cannot do, or not yet; "" where nobody would miss it."""
-    if found.whole:
-        return checking(found.whole) if found.query.finding else ""
+    if found.directory:
+        unchecked = checking(found.directory) if found.query.finding else ""
+        return " ".join(filter(None, (behind(found.directory), unchecked)))
     asked = bool(found.query.sort or found.query.filters or found.query.finding)
-    if found.lacking is None or (found.lacking is Lacking.OFF and not asked):
+    if found.no_directory is None or (found.no_directory is NoDirectory.OFF and not asked):
         return ""
-    said = str(LACKING[found.lacking])
+    said = str(NO_DIRECTORY[found.no_directory])
     return f"{said} {gettext('This list is neither sorted nor filtered.')}" if asked else said
 
 

@@ -7,7 +7,6 @@ from here. Every attempt leaves a trace in the history, begun before TimeTrack i
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from time import monotonic
 from typing import TypeVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
@@ -16,7 +15,6 @@ from clients_ui.client import rules
 from clients_ui.client.folding import folded, search_run
 from clients_ui.client.merge import merge
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.directory import directory
 from clients_ui.history import traces
 from clients_ui.models import Attempt
 from clients_ui.timetrack import account
@@ -128,11 +126,8 @@ def _traced(begin: Callable[[], Attempt], write: Callable[[int], T]) -> T | NotS
         attempt = begin()
     except NotRecorded as error:
         return NotSaved(error)
-    started = monotonic()
     outcome = write(attempt.pk)
     record = outcome.record if isinstance(outcome, Created | Saved) else None
-    if record and isinstance(outcome, Saved):
-        directory.current().saw(attempt.pk, record, started)
     traces.complete(attempt, outcome.stored, outcome.id if isinstance(outcome, Created) else None, record)
     return outcome
 

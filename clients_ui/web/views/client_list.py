@@ -64,18 +64,18 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "next": list_url(query.at(query.page + 1)) if found.more else None,
         "all": list_url(ListQuery()),
         "unfiltered": list_url(ListQuery(query.q, sort=query.sort)),
-        "refresh": list_url(query, fresh=int(now().timestamp())) if found.whole else None,
+        "refresh": list_url(query, fresh=int(now().timestamp())) if found.directory else None,
     }
 
 
 def _page_before(found: Listing) -> int:
     """The page before this one; the last where this one lies behind it."""
     before = found.query.page - 1
-    return before if found.whole is None else min(before, max(ceil(found.whole.total / PAGE_SIZE), 1))
+    return before if found.directory is None else min(before, max(ceil(found.directory.total / PAGE_SIZE), 1))
 
 
 def _column(field: Field, found: Listing) -> Column:
-    sort = found.query.sort if found.whole else ""
+    sort = found.query.sort if found.directory else ""
     order = {field.name: "ascending", f"-{field.name}": "descending"}.get(sort, "")
-    url = list_url(found.query.sorted_by(field.name)) if found.whole else None
+    url = list_url(found.query.sorted_by(field.name)) if found.directory else None
     return Column(field, labels.label(field), url, order)

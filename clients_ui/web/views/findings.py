@@ -17,9 +17,9 @@ def findings(request: HttpRequest) -> HttpResponse:
     found = summary.findings()
     content = {
         "title": gettext("Findings"),
-        "whole": found.whole,
-        "lacking": lists.LACKING[found.lacking] if found.lacking else "",
-        "checking": lists.checking(found.whole),
-        "picture": by_finding(found.counts, found.whole) if found.whole else None,
+        "directory": found.directory,
+        "lacking": lists.NO_DIRECTORY[found.no_directory] if found.no_directory else "",
+        "checking": lists.checking(found.directory),
+        "picture": by_finding(found.counts, found.directory) if found.directory else None,
     }
     return render(request, "clients/findings.html", content)

@@ -22,16 +22,16 @@ LAST_CHANGES = 10
 def overview(request: HttpRequest) -> HttpResponse:
     """What there is to know before anything is looked for. One call to TimeTrack at most, to see whether it answers."""
     found = summary.overview()
-    whole, lacking = found.findings.whole, found.findings.lacking
+    directory, no_directory = found.findings.directory, found.findings.no_directory
     content = {
         "title": gettext("Overview"),
-        "whole": whole,
-        "lacking": lists.LACKING[lacking] if lacking else "",
-        "checking": lists.checking(whole),
-        "picture": by_finding(found.findings.counts, whole) if whole else None,
+        "directory": directory,
+        "lacking": lists.NO_DIRECTORY[no_directory] if no_directory else "",
+        "checking": lists.checking(directory),
+        "picture": by_finding(found.findings.counts, directory) if directory else None,
         "reachable": found.reachable,
         "address": settings.TIMETRACK_API_URL,
-        "pictures": [by_value(name, whole) for name in ("addressCountry", "enabled")] if whole else [],
+        "pictures": [by_value(name, directory) for name in ("addressCountry", "enabled")] if directory else [],
         "list_url": list_url(ListQuery()),
         "traces": traces.traces(HistoryFilter(), stop=LAST_CHANGES),
     }

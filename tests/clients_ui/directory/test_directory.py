@@ -1,16 +1,20 @@
 """All clients in a worker's memory: when it is filled, what it sees of later writes, and when it is not there."""
 
+import gc
 import time
 from concurrent.futures import ThreadPoolExecutor
+from sqlite3 import ProgrammingError
 
 import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.contrib.auth.models import User
 from django.db import DatabaseError
 
-from clients_ui.directory import directory, index
+from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.directory import directory
+from clients_ui.directory.database import Database
 from clients_ui.directory.directory import Directory
-from clients_ui.directory.index import Wanted
+from clients_ui.directory.query import ClientQuery
 from clients_ui.history import traces, written_since
 from clients_ui.quality import findings
 from clients_ui.quality.findings import Finding
@@ -41,8 +45,26 @@ def eva():
     return User.objects.create_user("eva").pk
 
 
-def names(held):
-    return [each.name for each in held.index.records(held.index.find(Wanted()).rows)]
+def names(contents):
+    return [each.name for each in contents.database.find(ClientQuery(), 0, 1000).records]
+
+
+def reads(sandbox):
+    """The clients that were read alone."""
+    return sorted(call.path for call in sandbox.calls if call.path.startswith("clients/"))
+
+
+def written(eva, id_, outcome="saved", action=CHANGE, **fields):
+    """A write that another worker made, as its trace tells."""
+    entry = traces.begin(eva, action, id_, "x", {name: ("", value) for name, value in fields.items()})
+    read_back = ClientRecord(id_, {name: field.empty for name, field in FIELDS.items()} | fields)
+    traces.complete(entry, outcome, id_, None if outcome == "unclear" else read_back)
+
+
+def unclear(eva, *ids):
+    """Writes whose answers were lost."""
+    for id_ in ids:
+        written(eva, id_, "unclear")
 
 
 def walks(sandbox):
@@ -50,15 +72,15 @@ def walks(sandbox):
 
 
 def test_the_first_request_of_a_small_account_has_it_at_once(office):
-    assert len(directory.current().held().index) == 5
+    assert len(directory.current().caught_up().database) == 5
 
 
 def test_the_first_request_of_a_slow_account_does_not_wait_for_it(office):
     office.fail(Fault.DELAY, seconds=0.5)
     started = time.monotonic()
-    assert directory.current().held() is None
+    assert directory.current().caught_up() is None
     assert time.monotonic() - started < 0.5
-    assert len(filled().index) == 5
+    assert len(filled().database) == 5
 
 
 def test_it_is_filled_once_however_many_ask_at_once(office):
@@ -72,7 +94,7 @@ def test_it_is_filled_once_however_many_ask_at_once(office):
 def test_it_is_not_filled_again_while_it_is_young(office):
     filled()
     for _ in range(5):
-        directory.current().held()
+        directory.current().caught_up()
     assert walks(office) == 1
 
 
@@ -83,8 +105,8 @@ def test_an_old_one_is_shown_at_once_and_renewed_behind(office, settings, monkey
     filled()
     office.add(name="Elsewhere")
     time.sleep(1)
-    assert len(directory.current().held().index) == 5
-    assert len(filled().index) == 6
+    assert len(directory.current().caught_up().database) == 5
+    assert len(filled().database) == 6
 
 
 def test_it_is_not_filled_sooner_than_20_times_the_last_fill_took(office, settings):
@@ -92,7 +114,7 @@ def test_it_is_not_filled_sooner_than_20_times_the_last_fill_took(office, settin
     office.fail(Fault.DELAY, on="GET", path="clients", seconds=0.2)
     filled()
     time.sleep(1.1)
-    assert directory.current().held().age > 1
+    assert directory.current().caught_up().age > 1
     assert not directory.current().filling
     assert walks(office) == 1
 
@@ -107,8 +129,8 @@ def test_nothing_is_filled_while_nobody_asks(office, settings):
 def test_it_is_there_before_what_is_wrong_was_looked_for(office, monkeypatch):
     monkeypatch.setattr(Directory, "_check", lambda _: None)
     directory.current().renew(5)
-    held = directory.current().held()
-    assert (len(held.index), held.index.wrong.unchecked) == (5, 5)
+    contents = directory.current().caught_up()
+    assert (len(contents.database), contents.database.checks.unchecked) == (5, 5)
 
 
 def test_what_is_wrong_is_looked_for_in_new_and_changed_clients_alone(office, monkeypatch):
@@ -117,93 +139,142 @@ def test_what_is_wrong_is_looked_for_in_new_and_changed_clients_alone(office, mo
     looked_at = []
     of = findings.of
     monkeypatch.setattr(findings, "of", lambda client, vat_field: looked_at.append(client.id) or of(client, vat_field))
-    before = filled().index.wrong.counts
+    before = filled().database.checks.counts
     assert looked_at == [1, 2, 3, 4, 5]
     looked_at.clear()
     office.clients[2]["email"] = "nonsense"
     office.clients.pop(1)  # all others move up
     office.add(name="Another", email="another@b.example")
     directory.current().renew(5)
-    after = filled().index.wrong.counts
+    after = filled().database.checks.counts
     assert looked_at == [2, 6]
     assert (before[Finding.EMAIL], after[Finding.EMAIL]) == (0, 1)
     assert (before[Finding.NO_COUNTRY], after[Finding.NO_COUNTRY]) == (5, 5)
 
 
-def test_a_write_during_the_checks_is_not_lost(office, eva, monkeypatch):
-    monkeypatch.setattr(Directory, "_check", lambda _: None)
-    directory.current().renew(5)
-    monkeypatch.undo()
-    index = directory.current()._held.index
-    done = index.check(lambda: None, lambda: False)
-    written = index.with_client(3, None)
-    assert written.with_checked(done).get(3) is None
-    assert written.with_checked(done).wrong.unchecked == 4, "its page is checked the next time round"
-
-
-def test_a_page_that_did_not_change_is_not_held_twice(office, monkeypatch, settings):
-    settings.DIRECTORY_SECONDS = 0.01
+def test_a_refill_keeps_the_database_and_reads_over_what_differs(office, monkeypatch):
     monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
     monkeypatch.setattr(directory, "PAUSE", 0)
-    index = filled().index
-    time.sleep(0.05)
-    assert filled().index is index
+    before = filled()
+    office.clients[2]["phone"] = "99"
+    office.clients.pop(1)
+    office.add(name="Another")
+    directory.current().renew(5)
+    after = filled()
+    assert after.database is before.database
+    assert names(after) == ["Another", "Client 1", "Client 2", "Client 3", "Client 4"]
+    assert after.database.get(2)["phone"] == "99"
 
 
 # Writes made here
 
 
-def test_a_write_of_any_worker_is_seen_by_the_next_request_of_each(office, eva):
+def test_a_write_of_any_worker_is_seen_by_the_next_request_of_each_without_a_call(office, eva):
     workers = [Directory(), Directory()]
     for worker in workers:
         worker.renew(5)
+        worker.caught_up()
     saving.create({"name": "Another", "enabled": True}, eva)
     saving.delete(1, eva)
     now = saving.account.current().clients.get(2)
     saving.change(2, now, {"phone": "99"}, eva)
     office.calls.clear()
     for worker in workers:
-        held = worker.held()
-        assert names(held) == ["Another", "Client 1", "Client 2", "Client 3", "Client 4"]
-        assert held.index.get(2)["phone"] == "99"
-    assert sorted((call.method, call.path) for call in office.calls) == [
-        ("GET", f"clients/{id_}") for id_ in (1, 2, 6) for _ in workers
-    ]
+        contents = worker.caught_up()
+        assert names(contents) == ["Another", "Client 1", "Client 2", "Client 3", "Client 4"]
+        assert contents.database.get(2)["phone"] == "99"
+    assert office.calls == []
 
 
-def test_what_this_worker_has_read_after_its_own_write_is_not_read_again(office, eva):
+def test_an_import_of_any_size_on_another_worker_costs_this_one_no_call(office, eva):
+    filled()
+    for number in range(1, 6):
+        written(eva, number, phone=f"+43 {number}", email=f"{number}@b.example")
+    for number in range(6, 500):
+        written(eva, number, "created", ADDITION, name=f"Imported {number}", enabled=True)
+    office.calls.clear()
+    database = directory.current().caught_up().database
+    assert (len(database), office.calls) == (499, [])
+    assert (database.get(3)["phone"], database.get(3).name) == ("+43 3", "Client 2")
+    assert (database.get(499).name, database.get(499)["notes"], database.get(499)["enabled"]) == (
+        "Imported 499",
+        "",
+        True,
+    )
+
+
+def test_where_the_trace_has_no_values_timetrack_is_asked(office, eva, settings):
+    settings.HISTORY_VALUES = False
     filled()
     saving.change(2, saving.account.current().clients.get(2), {"phone": "99"}, eva)
+    saving.delete(1, eva)
     office.calls.clear()
-    assert directory.current().held().index.get(2)["phone"] == "99"
-    assert office.calls == []
+    contents = directory.current().caught_up()
+    assert contents.database.get(2)["phone"] == "99"
+    assert contents.database.get(1) is None
+    assert reads(office) == ["clients/2"], "what is deleted is gone"
 
 
 def test_what_was_written_twice_or_before_the_fill_ended_is_read_again(office, eva):
     office.fail(Fault.DELAY, on="GET", path="clients", seconds=0.5)
-    assert directory.current().held() is None
+    assert directory.current().caught_up() is None
     saving.change(2, saving.account.current().clients.get(2), {"phone": "98"}, eva)
     office.clients[2]["phone"] = "of somebody else"
-    assert filled().index.get(2)["phone"] == "of somebody else"
+    assert filled().database.get(2)["phone"] == "of somebody else"
     for phone in ("99", "100"):
         saving.change(3, saving.account.current().clients.get(3), {"phone": phone}, eva)
     office.calls.clear()
-    assert directory.current().held().index.get(3)["phone"] == "100"
+    assert directory.current().caught_up().database.get(3)["phone"] == "100"
     assert [call.path for call in office.calls] == ["clients/3"]
+
+
+def test_different_fields_of_one_client_are_taken_from_the_trace_each(office, eva):
+    filled()
+    written(eva, 3, phone="99")
+    written(eva, 3, email="c@b.example")
+    office.calls.clear()
+    record = directory.current().caught_up().database.get(3)
+    assert (record["phone"], record["email"], office.calls) == ("99", "c@b.example", [])
+
+
+def test_what_is_written_while_all_are_read_again_is_not_lost(office, eva, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    refill = Database.refill
+
+    def late(pages):
+        """The clients were read before the writes, and arrive after them."""
+        listed = list(pages)
+        saving.change(2, saving.account.current().clients.get(2), {"phone": "99"}, eva)
+        saving.delete(1, eva)
+        saving.create({"name": "Another", "enabled": True}, eva)
+        directory.current().caught_up()
+        yield from listed
+
+    fill = Directory._run
+    monkeypatch.setattr(Directory, "_run", lambda *_: None)
+    begun = directory.current()._begin()
+    monkeypatch.setattr(Database, "refill", lambda database, pages: refill(database, late(pages)))
+    fill(directory.current(), None)  # in this thread, as tests see what they write in one alone
+    assert begun.is_set()
+    contents = directory.current().caught_up()
+    assert names(contents) == ["Another", "Client 1", "Client 2", "Client 3", "Client 4"]
+    assert contents.database.get(2)["phone"] == "99"
 
 
 def test_a_write_is_read_again_once(office, eva):
     filled()
     saving.delete(1, eva)
-    directory.current().held()
+    directory.current().caught_up()
     office.calls.clear()
-    directory.current().held()
+    directory.current().caught_up()
     assert office.calls == []
 
 
 def test_a_write_during_a_fill_is_not_missed(office, eva):
     office.fail(Fault.DELAY, on="GET", path="clients", seconds=0.5)
-    assert directory.current().held() is None
+    assert directory.current().caught_up() is None
     office.clients.pop(1)
     entry = traces.begin(eva, DELETION, 1, "Client 0", {})
     traces.complete(entry, "deleted", 1)
@@ -211,20 +282,20 @@ def test_a_write_during_a_fill_is_not_missed(office, eva):
 
 
 def test_an_attempt_that_had_begun_before_the_fill_is_seen_when_it_ends(office, eva):
-    entry = traces.begin(eva, CHANGE, 1, "Client 0", {})
+    entry = traces.begin(eva, CHANGE, 1, "Client 0", {"phone": ("0", "changed")})
     filled()
     office.clients[1]["phone"] = "changed"
     traces.complete(entry, "saved", 1)
-    assert directory.current().held().index.get(1)["phone"] == "changed"
+    assert directory.current().caught_up().database.get(1)["phone"] == "changed"
 
 
 def test_however_many_attempts_had_begun_before_the_fill_each_is_seen_when_it_ends(office, eva):
-    entries = [traces.begin(eva, CHANGE, id_, "Client", {}) for id_ in (1, 2, 3)]
+    entries = [traces.begin(eva, CHANGE, n, "Client", {"phone": (str(n), f"changed {n}")}) for n in (1, 2, 3)]
     filled()
     for entry, id_ in zip(entries, (1, 2, 3), strict=True):
         office.clients[id_]["phone"] = f"changed {id_}"
         traces.complete(entry, "saved", id_)
-        assert directory.current().held().index.get(id_)["phone"] == f"changed {id_}"
+        assert directory.current().caught_up().database.get(id_)["phone"] == f"changed {id_}"
 
 
 def test_a_trace_that_comes_after_one_with_a_higher_number_is_seen(office, eva):
@@ -237,38 +308,58 @@ def test_a_trace_that_comes_after_one_with_a_higher_number_is_seen(office, eva):
     first.pk = number
     first.save(force_insert=True)
     traces.complete(first, "deleted", 1)
-    assert "Client 0" not in names(directory.current().held())
+    assert "Client 0" not in names(directory.current().caught_up())
 
 
 def test_one_query_finds_what_was_written(office, django_assert_num_queries):
     filled()
     with django_assert_num_queries(1):
-        directory.current().held()
+        directory.current().caught_up()
 
 
-def test_more_writes_than_can_be_read_again_are_for_the_next_fill(office, eva):
+def test_of_more_than_thirty_unclear_writes_none_is_asked_for_and_the_list_says_that_it_is_behind(office, eva):
     filled()
-    for number in range(directory.MOST_READ_AGAIN + 1):
-        traces.complete(traces.begin(eva, CHANGE, number + 1, "x", {}), "saved", number + 1)
-    assert directory.current().held() is None
+    unclear(eva, *range(1, directory.MOST_ASKED + 2))
+    office.calls.clear()
+    contents = directory.current().caught_up()
+    assert (len(contents.database), contents.behind, reads(office)) == (5, True, [])
+
+
+def test_each_unclear_write_is_asked_for_once_however_many_threads_ask(office, eva):
+    """Eight threads wait for the one that asks; in their own threads they would not see what this test has written."""
+    filled()
+    unclear(eva, 1, 2, 3)
+    with directory.current()._lock:
+        position, writes = written_since.written_since(directory.current().contents.position)
+    office.calls.clear()
+    office.fail(Fault.DELAY, on="GET", path="clients/1", seconds=0.2)
+
+    def trace(before):
+        return position, [] if before == position else writes
+
+    with pytest.MonkeyPatch.context() as meanwhile, ThreadPoolExecutor(8) as pool:
+        meanwhile.setattr(written_since, "written_since", trace)
+        found = list(pool.map(lambda _: directory.current().caught_up(), range(8)))
+    assert reads(office) == ["clients/1", "clients/2", "clients/3"]
+    assert not any(contents.behind for contents in found)
 
 
 def test_a_client_that_was_written_and_cannot_be_read_again_is_never_shown_as_it_was(office, eva):
     filled()
-    saving.delete(1, eva)
+    unclear(eva, 1)
     office.fail(Fault.TOO_MANY, times=None)
     with pytest.raises(TimeTrackError):
-        directory.current().held()
+        directory.current().caught_up()
 
 
 def test_during_an_outage_what_was_written_last_does_not_take_the_list_away(office, eva):
     filled()
     traces.complete(traces.begin(eva, CHANGE, 2, "Client 1", {}), "unclear", 2)
     office.stop()
-    held = directory.current().held()
+    contents = directory.current().caught_up()
     office.start()
-    assert (len(held.index), type(held.error)) == (5, Unreachable)
-    assert directory.current().held().error is None
+    assert (len(contents.database), type(contents.error)) == (5, Unreachable)
+    assert directory.current().caught_up().error is None
 
 
 def test_after_more_writes_than_that_it_is_filled_as_soon_as_may_be(office, eva, monkeypatch):
@@ -276,59 +367,42 @@ def test_after_more_writes_than_that_it_is_filled_as_soon_as_may_be(office, eva,
     monkeypatch.setattr(directory, "PAUSE", 0)
     filled()
     office.clients[1]["phone"] = "changed"
-    for _ in range(directory.MOST_READ_AGAIN):
-        traces.complete(traces.begin(eva, CHANGE, 2, "x", {}), "saved", 2)
-    for number in range(directory.MOST_READ_AGAIN + 1):
-        traces.complete(traces.begin(eva, CHANGE, number + 1, "x", {}), "saved", number + 1)
-    directory.current().held()
-    assert filled().index.get(1)["phone"] == "changed"
+    unclear(eva, *range(1, directory.MOST_ASKED + 2))
+    assert directory.current().caught_up().behind
+    contents = filled()
+    assert contents.database.get(1)["phone"] == "changed"
+    assert not contents.behind
 
 
 def test_a_client_whose_reading_hangs_leaves_the_list_and_asks_for_a_new_fill(office, eva, monkeypatch):
     monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
     monkeypatch.setattr(directory, "PAUSE", 0)
     filled()
-    made = saving.create({"name": "Another", "enabled": True}, eva)
-    office.fail(Fault.HANG, path=f"clients/{made.id}", times=None)
-    started = time.monotonic()
+    office.add(name="Another")
+    unclear(eva, 6)
+    office.fail(Fault.HANG, path="clients/6", times=None)
     with within(3):
-        held = directory.current().held()
-    assert time.monotonic() - started < 2
-    assert isinstance(held.error, TimedOut)
-    assert directory.current().at_hand.due
+        contents = directory.current().caught_up()
+    assert isinstance(contents.error, TimedOut)
+    assert directory.current().contents.behind
     directory.current().renew(5)
-    assert "Another" in names(directory.current().held())
+    assert "Another" in names(directory.current().caught_up())
 
 
 def test_a_client_that_cannot_be_read_alone_does_not_stand_in_its_way(office):
     office.fail(Fault.SERVER_ERROR, path="clients/1", times=None)
-    assert len(filled().index) == 5
+    assert len(filled().database) == 5
 
 
-def test_several_writes_are_read_again_at_once_and_once_each(office, eva):
+def test_several_unclear_writes_are_read_again_at_once_and_once_each(office, eva):
     filled()
-    for number in (1, 2, 3, 1, 2, 3):
+    for number in (1, 2, 3):
         office.clients[number]["phone"] = "changed"
-        traces.complete(traces.begin(eva, CHANGE, number, "x", {}), "saved", number)
+    unclear(eva, 1, 2, 3, 1, 2, 3)
     office.calls.clear()
-    held = directory.current().held()
-    assert [held.index.get(number)["phone"] for number in (1, 2, 3)] == ["changed"] * 3
+    contents = directory.current().caught_up()
+    assert [contents.database.get(number)["phone"] for number in (1, 2, 3)] == ["changed"] * 3
     assert len(office.calls) == 3
-
-
-def test_after_very_many_writes_all_texts_are_laid_out_anew_by_a_fill_and_nothing_else_is(office, eva, monkeypatch):
-    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
-    monkeypatch.setattr(directory, "PAUSE", 0)
-    monkeypatch.setattr(index, "MOST_WRITTEN", 0)
-    filled()
-    office.clients[1]["phone"] = "changed"
-    traces.complete(traces.begin(eva, CHANGE, 1, "x", {}), "saved", 1)
-    worn = directory.current().held()
-    assert (worn.due, list(worn.index.searched.written)) == (True, [0])
-    renewed = filled()
-    assert (renewed.due, renewed.index.searched.written) == (False, {})
-    assert renewed.index.wrong is worn.index.wrong
-    assert [each.id for each in renewed.index.records(renewed.index.find(Wanted(("changed",))).rows)] == [1]
 
 
 def test_a_client_created_without_an_id_asks_for_a_new_fill(office, eva, monkeypatch):
@@ -337,7 +411,7 @@ def test_a_client_created_without_an_id_asks_for_a_new_fill(office, eva, monkeyp
     filled()
     office.add(name="Nameless")
     traces.complete(traces.begin(eva, ADDITION, None, "Nameless", {}), "created", None)
-    directory.current().held()
+    directory.current().caught_up()
     assert "Nameless" in names(filled())
 
 
@@ -351,8 +425,8 @@ def test_a_database_that_failed_once_does_not_keep_it_from_being_filled(office, 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(written_since, "position_now", broken)
         with pytest.raises(DatabaseError):
-            directory.current().held()
-    assert len(filled().index) == 5
+            directory.current().caught_up()
+    assert len(filled().database) == 5
 
 
 @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.HANG, Fault.TRUNCATED, Fault.NULL])
@@ -361,9 +435,9 @@ def test_a_walk_that_failed_leaves_none_and_is_tried_again_later(office, fault, 
     monkeypatch.setattr(directory, "PAUSE", 0)
     office.fail(fault, times=None)
     directory.current().renew(10)
-    assert directory.current()._held is None
+    assert directory.current().contents is None
     office.heal()
-    assert len(filled().index) == 5
+    assert len(filled().database) == 5
 
 
 def test_what_was_held_stays_when_it_cannot_be_renewed_and_says_why(office, monkeypatch):
@@ -372,9 +446,9 @@ def test_what_was_held_stays_when_it_cannot_be_renewed_and_says_why(office, monk
     filled()
     office.fail(Fault.HANG, times=None)
     directory.current().renew(10)
-    held = directory.current().held()
-    assert len(held.index) == 5
-    assert isinstance(held.error, TimedOut)
+    contents = directory.current().caught_up()
+    assert len(contents.database) == 5
+    assert isinstance(contents.error, TimedOut)
 
 
 def test_refused_credentials_take_it_away(office, monkeypatch):
@@ -383,7 +457,7 @@ def test_refused_credentials_take_it_away(office, monkeypatch):
     filled()
     office.fail(Fault.UNAUTHORIZED, times=None)
     directory.current().renew(10)
-    assert directory.current()._held is None
+    assert directory.current().contents is None
 
 
 def test_a_moment_without_a_place_for_its_calls_is_no_outage(office, monkeypatch):
@@ -392,7 +466,7 @@ def test_a_moment_without_a_place_for_its_calls_is_no_outage(office, monkeypatch
     filled()
     office.fail(Fault.TOO_MANY, times=None)
     directory.current().renew(10)
-    assert directory.current()._held.error is None
+    assert directory.current().contents.error is None
 
 
 def test_one_that_failed_slowly_is_tried_again_soon(office, monkeypatch):
@@ -405,17 +479,17 @@ def test_one_that_failed_slowly_is_tried_again_soon(office, monkeypatch):
 def test_an_error_that_nobody_expected_is_logged_and_the_next_fill_begins(office, monkeypatch, caplog):
     monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(directory, "page_of", lambda *_: 1 / 0)
+        meanwhile.setattr(Database, "refill", lambda *_: 1 / 0)
         directory.current().renew(5)
         eventually(lambda: "could not be filled or checked" in caplog.text)
-    assert len(filled().index) == 5
+    assert len(filled().database) == 5
 
 
 def test_a_value_that_a_library_cannot_cope_with_keeps_nobody_from_the_list(office, monkeypatch):
     monkeypatch.setattr(findings, "is_email", lambda _: 1 / 0)
     office.clients[1]["email"] = "strange"
-    held = filled()
-    assert (len(held.index), held.index.wrong.unchecked) == (5, 0)
+    contents = filled()
+    assert (len(contents.database), contents.database.checks.unchecked) == (5, 0)
 
 
 @pytest.mark.parametrize(("places", "at_once"), [(1, 1), (2, 1), (4, 2), (6, 3), (100, 3)])
@@ -433,14 +507,14 @@ def test_all_threads_of_a_worker_have_the_same_one():
 def test_a_list_that_lacks_fields_makes_no_directory(office):
     office.switches.list_fields = "few"
     directory.current().renew(10)
-    assert directory.current().held() is None
+    assert directory.current().caught_up() is None
     assert directory.current().useless
 
 
 @pytest.mark.parametrize("empty_as", ["", "null", "missing"])
 def test_fields_that_nobody_fills_in_are_no_lack(office, empty_as):
     office.switches.empty_as = empty_as
-    assert len(filled().index) == 5
+    assert len(filled().database) == 5
 
 
 @pytest.mark.parametrize(("cap", "count"), [(100, 250), (1000, 2500), (1000, 2000)])
@@ -449,40 +523,31 @@ def test_several_pages_at_once_bring_every_client_once(sandbox, cap, count, pagi
     for number in range(count):
         sandbox.add(name=f"C{number}")
     sandbox.switches.limit_cap, sandbox.switches.page_number = cap, paging
-    held = filled(30)
-    assert sorted(each.id for each in held.index) == list(range(1, count + 1))
-    assert held.sure
+    contents = filled(30)
+    assert sorted(each.id for each in contents.database) == list(range(1, count + 1))
+    assert contents.sure
 
 
-def test_what_was_read_after_a_write_does_not_replace_what_was_read_later(office, eva, monkeypatch):
-    here, there = directory.current(), Directory()
-    for worker in (here, there):
-        worker.renew(5)
-    saw = Directory.saw
+def test_what_was_written_before_does_not_replace_what_was_written_later(office, eva, monkeypatch):
+    filled()
+    complete = traces.complete
 
-    def meanwhile(self, *seen):
+    def meanwhile(*ended):
         """Another saves the same client and this worker sees it, before the first one's trace is complete."""
-        saw(self, *seen)
         monkeypatch.undo()
         office.clients[2]["phone"] = "newer"
-        entry = traces.begin(eva, CHANGE, 2, "Client 1", {})
-        traces.complete(entry, "saved", 2)
-        assert self.held().index.get(2)["phone"] == "newer"
+        written(eva, 2, phone="newer")
+        assert directory.current().caught_up().database.get(2)["phone"] == "newer"
+        complete(*ended)
 
-    monkeypatch.setattr(Directory, "saw", meanwhile)
+    monkeypatch.setattr(traces, "complete", meanwhile)
     saving.change(2, saving.account.current().clients.get(2), {"phone": "older"}, eva)
-    assert here.held().index.get(2)["phone"] == "newer"
+    assert directory.current().caught_up().database.get(2)["phone"] == "newer"
 
 
-def test_nothing_is_held_of_a_write_where_no_directory_is(office, eva, settings):
-    settings.DIRECTORY_SECONDS = 0
-    saving.change(2, saving.account.current().clients.get(2), {"phone": "99"}, eva)
-    assert directory.current()._seen == {}
-    settings.DIRECTORY_SECONDS = 60
-    saving.change(2, saving.account.current().clients.get(2), {"phone": "100"}, eva)
-    assert directory.current()._seen == {}
-    filled()
-    saving.change(2, saving.account.current().clients.get(2), {"phone": "101"}, eva)
-    assert len(directory.current()._seen) == 1
-    directory.current().held()
-    assert directory.current()._seen == {}
+def test_the_database_of_a_directory_that_is_forgotten_is_closed(office):
+    database = filled().database._db
+    directory.forget()
+    gc.collect()
+    with pytest.raises(ProgrammingError, match="closed"):
+        database.execute("SELECT 1")

@@ -3,9 +3,8 @@
 import pytest
 
 from clients_ui.client.record import FIELDS, ClientRecord
-from clients_ui.directory.frame import page_of
-from clients_ui.directory.index import Index, Wanted
-from clients_ui.quality import duplicates
+from clients_ui.directory.database import Database
+from clients_ui.directory.query import ClientQuery
 from clients_ui.quality.findings import Finding
 
 
@@ -13,14 +12,16 @@ def client(id_, name, **values):
     return ClientRecord(id_, {name: field.empty for name, field in FIELDS.items()} | {"name": name} | values)
 
 
-def index_of(*clients, size=3):
-    pages = [page_of(clients[start : start + size]) for start in range(0, len(clients), size)]
-    index = Index.of(pages, lambda _, value: str(value or ""))
-    return index.with_checked(index.check(lambda: None, lambda: False))
+def database_of(*clients):
+    database = Database()
+    database.refill([list(clients)])
+    while database.checks.unchecked:
+        database.checks.check_next(0, 1000)
+    return database
 
 
-def likely(index):
-    return [each.name for each in index.records(index.find(Wanted(finding=Finding.DUPLICATE)).rows)]
+def likely(database):
+    return [each.name for each in database.find(ClientQuery(finding=Finding.DUPLICATE), 0, 1000).records]
 
 
 WIEN, GRAZ = {"addressCity": "Wien", "addressZipCode": "1010"}, {"addressCity": "Graz", "addressZipCode": "8010"}
@@ -58,22 +59,22 @@ SIDE_BY_SIDE = [each for one, other, _ in PAIRS for each in (one, other)]
 @pytest.mark.parametrize(("one", "other", "same"), PAIRS)
 def test_two_clients_are_likely_the_same_by_name_email_or_phone(one, other, same):
     first, second = client(1, one[0], **one[1]), client(2, other[0], **other[1])
-    index = index_of(first, client(9, "Zeman"), client(8, "Ahorn"), second)
-    assert len(likely(index)) == (2 if same else 0)
-    assert index.alike(first) == ([second] if same else [])
-    assert index.alike(second) == ([first] if same else [])
+    database = database_of(first, client(9, "Zeman"), client(8, "Ahorn"), second)
+    assert len(likely(database)) == (2 if same else 0)
+    assert database.alike(first) == ([second] if same else [])
+    assert database.alike(second) == ([first] if same else [])
 
 
 def test_what_many_share_is_a_switchboard_and_tells_nothing():
     five = [client(number, f"{number}", email="office@group.example", phone="+43 1 5811234") for number in range(1, 6)]
-    assert len(likely(index_of(*five))) == 5
+    assert len(likely(database_of(*five))) == 5
     six = [*five, client(6, "6", email="office@group.example", phone="+43 1 5811234")]
-    assert likely(index_of(*six)) == []
-    assert index_of(*six).alike(six[0]) == []
+    assert likely(database_of(*six)) == []
+    assert database_of(*six).alike(six[0]) == []
 
 
 def test_those_that_are_alike_stand_together_in_the_order_of_the_first():
-    index = index_of(
+    database = database_of(
         client(1, "Zeman", email="a@b.at"),
         client(2, "Moser"),
         client(3, "Bauer", email="a@b.at"),
@@ -81,28 +82,28 @@ def test_those_that_are_alike_stand_together_in_the_order_of_the_first():
         client(5, "Moser KG", phone="+43 1 5811234"),
         client(6, "Caesar", phone="+43 1 5811234"),
     )
-    assert likely(index) == ["Bauer", "Zeman", "Caesar", "Moser", "Moser KG"]
+    assert likely(database) == ["Bauer", "Zeman", "Caesar", "Moser", "Moser KG"]
 
 
 def test_a_disabled_client_counts_too():
-    assert len(likely(index_of(client(1, "Huber", enabled=False), client(2, "Huber KG", enabled=True)))) == 2
+    assert len(likely(database_of(client(1, "Huber", enabled=False), client(2, "Huber KG", enabled=True)))) == 2
 
 
 def test_a_client_that_is_not_in_the_index_has_likely_duplicates_too():
     held = client(1, "Huber GmbH")
-    assert index_of(held).alike(client(7, "Huber")) == [held]
+    assert database_of(held).alike(client(7, "Huber")) == [held]
 
 
 def test_an_empty_index_has_none():
-    assert index_of().alike(client(1, "Huber")) == []
-    assert likely(index_of()) == []
+    assert database_of().alike(client(1, "Huber")) == []
+    assert likely(database_of()) == []
 
 
 def test_after_writes_they_are_the_same_as_if_all_were_looked_for_again():
     mail = {"email": "office@huber.at"}
     clients = [client(1, "A"), client(2, "B", **mail), client(3, "C", **mail), client(4, "D"), client(5, "A GmbH")]
-    index = index_of(*clients)
-    assert len(likely(index)) == 4
+    database = database_of(*clients)
+    assert len(likely(database)) == 4
     writes = [
         (3, client(3, "C")),  # B has no other any more
         (4, client(4, "D", **mail)),
@@ -111,17 +112,15 @@ def test_after_writes_they_are_the_same_as_if_all_were_looked_for_again():
         (2, None),
     ]
     for id_, record in writes:
-        index = index.with_client(id_, record)
-        assert sorted(likely(index)) == sorted(likely(index_of(*index)))
-    assert likely(index) == ["D", "D"]
+        database.write({id_: record})
+        assert sorted(likely(database)) == sorted(likely(database_of(*database)))
+    assert likely(database) == ["D", "D"]
 
 
-def test_looking_for_one_finds_what_looking_among_all_has_found():
-    clients = [client(number, name, **values) for number, (name, values) in enumerate(SIDE_BY_SIDE)]
-    index = index_of(*clients)
-    before = [index.alike(each) for each in clients]
-    assert index.wrong.pairs.height
-    assert [index.alike(each) for each in clients] == before
+def test_those_that_are_found_for_one_are_those_that_are_found_among_all():
+    database = database_of(*(client(number, name, **values) for number, (name, values) in enumerate(SIDE_BY_SIDE, 1)))
+    alike = [each.name for each in database if database.alike(each)]
+    assert sorted(alike) == sorted(likely(database))
 
 
 WRITES = [
@@ -133,51 +132,57 @@ WRITES = [
 
 
 @pytest.mark.parametrize("written", [WRITES, [*WRITES, *[client(n, f"Zeman{n}") for n in range(60, 95)]]])
-def test_after_writes_each_client_is_like_those_that_it_would_be_in_a_new_index(written):
-    clients = {number: client(number, name, **values) for number, (name, values) in enumerate(SIDE_BY_SIDE)}
-    index = index_of(*clients.values())
-    assert index.wrong.pairs.height
+def test_after_writes_each_client_is_like_those_that_it_would_be_if_all_were_read_anew(written):
+    clients = {number: client(number, name, **values) for number, (name, values) in enumerate(SIDE_BY_SIDE, 1)}
+    database = database_of(*clients.values())
     for each in written:
-        index, clients[each.id] = index.with_client(each.id, each), each
-    index, gone = index.with_client(5, None), clients.pop(5)
-    anew = index_of(*clients.values())
+        database.write({each.id: each})
+        clients[each.id] = each
+    database.write({5: None})
+    gone = clients.pop(5)
+    anew = database_of(*clients.values())
+    assert sorted(likely(database)) == sorted(likely(anew))
     for each in [*clients.values(), gone]:
-        assert {other.id for other in index.alike(each)} == {other.id for other in anew.alike(each)}
+        assert {other.id for other in database.alike(each)} == {other.id for other in anew.alike(each)}
 
 
 @pytest.mark.parametrize("written", [client(6, "Six"), None])
-def test_what_too_many_shared_is_told_of_the_others_when_one_of_them_is_gone(written):
+def test_what_too_many_shared_is_a_hint_again_when_one_of_them_is_gone(written):
     six = [client(number, f"Name{number}", email="office@group.example") for number in range(1, 7)]
-    index = index_of(*six, client(9, "Zeman"))
-    assert index.wrong.pairs.is_empty()
-    index = index.with_client(6, written)
-    assert {each.id for each in index.alike(six[0])} == {2, 3, 4, 5}
+    database = database_of(*six, client(9, "Zeman"))
+    assert likely(database) == []
+    database.write({6: written})
+    assert {each.id for each in database.alike(six[0])} == {2, 3, 4, 5}
+    assert len(likely(database)) == 5
 
 
 def test_what_one_too_many_shares_tells_nothing_of_any_of_them():
     five = [client(number, f"Name{number}", email="office@group.example") for number in range(1, 6)]
-    index = index_of(*five, client(6, "Zeman"), client(7, "Huber"), client(8, "Huber"))
-    assert index.wrong.counts[Finding.DUPLICATE] == 7
-    index = index.with_client(6, client(6, "Zeman", email="office@group.example"))
-    assert likely(index) == ["Huber", "Huber"]
-    assert all(index.alike(each) == [] for each in five)
+    database = database_of(*five, client(6, "Zeman"), client(7, "Huber"), client(8, "Huber"))
+    assert database.checks.counts[Finding.DUPLICATE] == 7
+    database.write({6: client(6, "Zeman", email="office@group.example")})
+    assert likely(database) == ["Huber", "Huber"]
+    assert all(database.alike(each) == [] for each in five)
 
 
-@pytest.mark.usefixtures("_looking_is_dear")
-def test_most_clients_are_like_none_and_nothing_is_looked_for_again():
-    index = index_of(client(1, "Huber"), client(2, "Zeman"), client(3, "Huber"), client(4, "Ahorn"))
-    assert index.wrong.pairs.height == 1
-    index = index.with_client(4, client(4, "Ahornblatt"))
-    assert index.alike(client(2, "Zeman")) == []
-    with pytest.raises(AssertionError):
-        index.alike(client(1, "Huber"))
-    with pytest.raises(AssertionError):
-        index.alike(client(2, "Huber"))
+def test_clients_of_one_name_are_found_however_it_is_spelt_and_before_they_are_checked():
+    database = Database()
+    database.refill([[client(1, "Müller GmbH"), client(2, "Muller"), client(3, "MUELLER & Co. KG"), client(4, "")]])
+    assert [each.id for each in database.named("Mueller")] == [1, 3]
+    assert database.named("Zeman") == []
 
 
-@pytest.fixture
-def _looking_is_dear(monkeypatch):
-    def dear(*_):
-        raise AssertionError("all clients are compared with it")
+def test_looking_for_one_reads_no_more_where_there_are_many_clients():
+    def read(clients):
+        database = database_of(
+            *(client(n, f"Tischlerei Gruber {n}", phone=f"58112{n:05}") for n in range(1, clients + 1))
+        )
+        calls = []
+        database._db.set_trace_callback(calls.append)
+        database.alike(client(10**6, "Tischlerei Gruber 7", phone="5811200007"))
+        plans = [database._db.execute(f"EXPLAIN QUERY PLAN {call}").fetchall() for call in {*calls}]
+        return len(calls), [row[3] for plan in plans for row in plan]
 
-    monkeypatch.setattr(duplicates, "alike", dear)
+    (few, _), (many, plans) = read(30), read(600)
+    assert few == many
+    assert not [plan for plan in plans if "SCAN" in plan]

@@ -339,7 +339,7 @@ def test_each_client_of_it_opens_at_the_field(office, browser, visitor, word, fi
 
 
 def test_the_counts_beside_the_list_are_of_those_with_the_finding(office, browser):
-    counts = browser.get("/clients/?finding=duplicate").context["listing"].whole.counts
+    counts = browser.get("/clients/?finding=duplicate").context["listing"].directory.counts
     assert counts["enabled"] == {"1": 1, "0": 1}
 
 

@@ -1,86 +1,109 @@
-"""Reading through an outage: what this worker saw lately, marked with its age, and never for a save."""
+"""Reading through an outage: what the directory has stands in, marked with its age, and never for a save."""
 
 import pytest
 
+from clients_ui.directory import directory
+from tests.filling import filled
 from tests.pages import buttons_of, form_of, levels, text_of
 from ttdash.sandbox import Fault
 
 OUTAGES = [Fault.RESET_BEFORE, Fault.HTML_502, Fault.UNAVAILABLE, Fault.GATEWAY_TIMEOUT, Fault.HANG]
-SEEN = ["/clients/", "/clients/?q=M", "/clients/1/"]
+PAGES = ["/clients/", "/clients/?q=mueller", "/clients/1/"]
 
 
 @pytest.fixture
-def seen(sandbox, visitor):
-    """Somebody who has seen these pages a moment ago."""
+def editor(sandbox, visitor, settings, monkeypatch):
+    """Somebody whose worker has read all clients a moment ago."""
+    settings.DIRECTORY_SECONDS = 60
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
     sandbox.add(name="Müller", phone="1")
-    browser = visitor("editor")
-    for url in SEEN:
-        browser.get(url)
-    return browser
+    filled()
+    return visitor("editor")
+
+
+def break_down(sandbox, fault=Fault.HTML_502):
+    """An outage, which the directory has seen."""
+    sandbox.fail(fault, times=None)
+    directory.current().renew(10)
 
 
 @pytest.mark.parametrize("fault", OUTAGES)
-@pytest.mark.parametrize("url", SEEN)
-def test_a_page_that_was_seen_stands_in_clearly_marked(sandbox, seen, url, fault):
-    sandbox.fail(fault, times=None)
-    page = seen.get(url)
+@pytest.mark.parametrize("url", PAGES)
+def test_every_page_stands_in_clearly_marked(sandbox, editor, url, fault):
+    break_down(sandbox, fault)
+    page = editor.get(url)
     assert page.status_code == 200
     assert "Müller" in text_of(page)
     assert "This is what TimeTrack held less than a minute ago." in text_of(page)
 
 
-def test_a_client_that_stands_in_cannot_be_changed(sandbox, seen):
+def test_a_client_that_stands_in_cannot_be_changed(sandbox, editor):
     sandbox.fail(Fault.HTML_502, times=None)
-    page = seen.get("/clients/1/")
+    page = editor.get("/clients/1/")
     assert (form_of(page), buttons_of(page)) == ({}, [])
 
 
-def test_what_somebody_saw_others_of_the_team_see_too(sandbox, seen, visitor):
+def test_a_client_that_stands_in_has_ones_own_last_save_in_it(sandbox, editor):
+    form = form_of(editor.get("/clients/1/"))
+    editor.post("/clients/1/", form | {"phone": "+43 1 777", "_save": ""})
+    sandbox.fail(Fault.HTML_502, times=None)
+    assert "+43 1 777" in text_of(editor.get("/clients/1/"))
+
+
+def test_a_client_that_was_created_or_deleted_here_stands_in_or_does_not(sandbox, editor):
+    editor.post("/clients/add/", form_of(editor.get("/clients/add/")) | {"name": "Zeman", "_save": ""})
+    editor.post("/clients/1/delete/", form_of(editor.get("/clients/1/delete/")))
+    sandbox.fail(Fault.HTML_502, times=None)
+    assert "Zeman" in text_of(editor.get("/clients/2/"))
+    assert editor.get("/clients/1/").status_code == 502
+
+
+def test_a_page_that_nobody_has_opened_stands_in_too(sandbox, editor, visitor):
     sandbox.fail(Fault.HTML_502, times=None)
     assert "Müller" in text_of(visitor("viewer").get("/clients/1/"))
 
 
 @pytest.mark.parametrize("fault", [Fault.UNAUTHORIZED, Fault.SERVER_ERROR, Fault.BROKEN_JSON, Fault.TOO_MANY])
-def test_where_timetrack_answers_nothing_stands_in(sandbox, seen, fault):
+def test_where_timetrack_answers_nothing_stands_in(sandbox, editor, fault):
     sandbox.fail(fault, times=None)
-    assert seen.get("/clients/").status_code in {502, 503}
+    assert editor.get("/clients/1/").status_code in {502, 503}
 
 
-def test_a_page_that_was_not_seen_is_the_failure_page(sandbox, seen):
+def test_a_client_that_the_directory_does_not_have_is_the_failure_page(sandbox, editor):
     sandbox.fail(Fault.HTML_502, times=None)
-    assert seen.get("/clients/?q=other").status_code == 502
+    assert editor.get("/clients/9/").status_code == 502
 
 
+@pytest.mark.parametrize("url", PAGES)
+def test_without_a_directory_nothing_stands_in(sandbox, editor, settings, url):
+    editor.get(url)
+    settings.DIRECTORY_SECONDS = 0
+    sandbox.fail(Fault.HTML_502, times=None)
+    assert editor.get(url).status_code == 502
+
+
+@pytest.mark.parametrize("url", PAGES)
 @pytest.mark.parametrize(("seconds", "status"), [(0, 502), (3600, 200)])
-def test_how_long_a_page_may_stand_in_is_a_setting(sandbox, seen, settings, seconds, status):
+def test_how_long_a_page_may_stand_in_is_a_setting(sandbox, editor, settings, url, seconds, status):
     settings.STALE_SECONDS = seconds
+    break_down(sandbox)
+    assert editor.get(url).status_code == status
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_what_is_too_old_does_not_stand_in(sandbox, editor, monkeypatch, url):
+    break_down(sandbox)
+    now = directory.monotonic()
+    monkeypatch.setattr(directory, "monotonic", lambda: now + 3601)
+    assert editor.get(url).status_code == 502
+
+
+def test_deleting_and_saving_are_never_based_on_it(sandbox, editor):
     sandbox.fail(Fault.HTML_502, times=None)
-    assert seen.get("/clients/").status_code == status
-
-
-def test_a_page_that_is_too_old_does_not_stand_in(sandbox, seen, monkeypatch):
-    from clients_ui.reading import outage
-
-    now = outage.monotonic()
-    monkeypatch.setattr(outage, "monotonic", lambda: now + 3601)
-    sandbox.fail(Fault.HTML_502, times=None)
-    assert seen.get("/clients/").status_code == 502
-
-
-def test_deleting_and_saving_are_never_based_on_it(sandbox, seen):
-    sandbox.fail(Fault.HTML_502, times=None)
-    assert seen.get("/clients/1/delete/").status_code == 502
-    assert seen.post("/clients/1/delete/").status_code == 502
+    assert editor.get("/clients/1/delete/").status_code == 502
+    assert editor.post("/clients/1/delete/").status_code == 502
     assert sandbox.clients[1]["name"] == "Müller"
-
-
-def test_memory_is_bounded():
-    from clients_ui.reading.outage import Seen
-
-    seen = Seen(most=3)
-    for number in range(5):
-        seen.remember(number, str(number))
-    assert [seen.recall(number, 60) is not None for number in range(5)] == [False, False, True, True, True]
 
 
 # Failing fast

@@ -1,12 +1,14 @@
 """The facets beside the list."""
 
 from clients_ui.reading.list_query import ListQuery
-from clients_ui.reading.listing import Listing, Whole
+from clients_ui.reading.listing import FromDirectory, Listing
 from clients_ui.web.facets import facets
 
 
 def test_the_commonest_value_comes_first_and_equal_ones_by_their_letters():
     counts = {"addressCity": {"Wien": 2, "Graz": 2, "": 1, "Linz": 3}}
-    cities, missing = facets(Listing(ListQuery(), [], more=False, whole=Whole(8, counts, 0, sure=True, unchecked=0)))
+    cities, missing = facets(
+        Listing(ListQuery(), [], more=False, directory=FromDirectory(8, counts, 0, sure=True, unchecked=0))
+    )
     assert [value.text for value in cities.values] == ["All", "Linz", "Graz", "Wien"]
     assert [value.number for value in missing.values] == [1]

@@ -13,7 +13,7 @@ QUERIES = [
     ListQuery(),
     ListQuery("Müller & Söhne", 3, "-name"),
     ListQuery("100%00 #?"),
-    ListQuery("x", filters=(("addressCity", "Wien"), ("enabled", "0")), finding=Finding.EMAIL),
+    ListQuery("x", filters={"addressCity": ("Wien",), "enabled": ("0",)}, finding=Finding.EMAIL),
 ]
 
 

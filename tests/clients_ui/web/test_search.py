@@ -17,9 +17,10 @@ def office(sandbox, settings, monkeypatch):
     settings.DIRECTORY_SECONDS = 60
     monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
     monkeypatch.setattr(directory, "PAUSE", 0)
-    sandbox.add(name="Bäckerei Süß", addressCity="Wien", addressCountry="AT", email="office@suess.example")
-    sandbox.add(name="Möbel Huber", addressCity="Graz", addressCountry="AT", notes="Liefert an die Bäckerei")
-    sandbox.add(name="Zeman", addressCountry="DE", enabled=False)
+    eva = {"contactPerson": "Eva"}
+    sandbox.add(name="Bäckerei Süß", addressCity="Wien", addressCountry="AT", email="office@suess.example", **eva)
+    sandbox.add(name="Möbel Huber", addressCity="Graz", addressCountry="AT", notes="Liefert an die Bäckerei", **eva)
+    sandbox.add(name="Zeman", addressCountry="DE", enabled=False, **eva)
     filled()
     return sandbox
 
@@ -59,6 +60,12 @@ def test_it_asks_timetrack_nothing(listed, office):
         ("?addressCity=", ["Zeman"]),
         ("?enabled=0", ["Zeman"]),
         ("?q=b&addressCountry=DE", []),
+        ("?q=b", ["Bäckerei Süß", "Möbel Huber"]),
+        ("?q=ub", []),
+        ("?q=ube", ["Möbel Huber"]),
+        ("?addressCountry=AT&addressCountry=DE&sort=-name", ["Zeman", "Möbel Huber", "Bäckerei Süß"]),
+        ("?addressCity=Wien&addressCity=", ["Bäckerei Süß", "Zeman"]),
+        ("?addressCity=Wien&addressCity=Graz&addressCountry=DE", []),
         ("?sort=nonsense&page=nonsense", ["Bäckerei Süß", "Möbel Huber", "Zeman"]),
     ],
 )
@@ -111,6 +118,16 @@ def test_a_filter_at_work_can_be_taken_away(listed):
     page = listed("?addressCountry=AT&q=huber")
     assert "Country: Austria" in text_of(page)
     assert "/clients/?q=huber" in links_of(page)
+
+
+def test_each_value_of_a_filter_that_is_repeated_can_be_taken_away_and_the_counts_stay(listed):
+    page = listed("?addressCountry=AT&addressCountry=DE&enabled=1")
+    assert [each.text for each in page.context["active_filters"]] == ["Enabled: Yes", "Country: Austria", "Country: Germany"]
+    choices = {c.text: (c.number, c.url, c.selected) for f in page.context["facets"] for c in f.values}
+    assert choices["Austria"] == (2, "/clients/?addressCountry=DE&enabled=1", True)
+    assert choices["Germany"] == (0, "/clients/?addressCountry=AT&enabled=1", True)
+    assert choices["No"][0] == 1
+    assert page.context["kept"] == [("enabled", "1"), ("addressCountry", "AT"), ("addressCountry", "DE")]
 
 
 def test_searching_again_keeps_the_filters_and_the_order(listed):

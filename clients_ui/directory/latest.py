@@ -1,0 +1,82 @@
+"""What became of clients that were written since the directory was read, as far as the trace of the writes tells."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.directory.database import Database
+from clients_ui.history.written_since import Write
+from clients_ui.models import AttemptOutcome
+
+MOST_REMEMBERED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is known of clients after some writes.
+
+    `changes`: as they are now, None for one that is gone. `unknown`: of which the trace does not tell enough, None for
+    one whose id is not known.
+    """
+
+    changes: dict[int, ClientRecord | None] = field(default_factory=dict)
+    unknown: set[int | None] = field(default_factory=set)
+
+
+class Writes:
+    """The writes that were taken over, by client: its newest entry."""
+
+    def __init__(self) -> None:
+        self._newest: dict[int, int] = {}
+
+    def latest(self, writes: Iterable[Write], database: Database) -> Changes:
+        """What these writes have made of the clients in the database."""
+        listed = list(writes)
+        refilled, twice = database.take_refilled(), _written_twice(listed)
+        latest = Changes()
+        for write in listed:
+            if write.client is None:
+                latest.unknown.add(None)
+            elif write.outcome in {AttemptOutcome.DELETED, AttemptOutcome.GONE}:
+                latest.changes[write.client] = None
+            elif latest.changes.get(write.client, write) is not None:
+                before = latest.changes.get(write.client) or database.get(write.client)
+                late = self._newest.get(write.client, 0) > write.entry or write.client in twice
+                after = None if late else _after(write, before, fresh=write.client in refilled)
+                if after:
+                    latest.changes[write.client] = after
+                else:
+                    latest.unknown.add(write.client)
+            self._remember(write)
+        latest.unknown.difference_update({id_ for id_, record in latest.changes.items() if record is None})
+        return latest
+
+    def _remember(self, write: Write) -> None:
+        if write.client is not None:
+            self._newest[write.client] = max(write.entry, self._newest.pop(write.client, 0))
+            while len(self._newest) > MOST_REMEMBERED:
+                del self._newest[next(iter(self._newest))]
+
+
+def _after(write: Write, before: ClientRecord | None, *, fresh: bool) -> ClientRecord | None:
+    """The client after a write, None where that is not known.
+
+    `fresh`: it was read at about the same time, before or after the write, and may have been changed elsewhere since.
+    """
+    if write.values is None or write.outcome is AttemptOutcome.UNCLEAR or write.client is None:
+        return None
+    if write.outcome is AttemptOutcome.CREATED:
+        empty = {name: field.empty for name, field in FIELDS.items()}
+        return before or ClientRecord(write.client, {**empty, **write.values})
+    if before is None or (fresh and any(before[name] != value for name, value in write.values.items())):
+        return None
+    return ClientRecord(write.client, {**before.values, **write.values})
+
+
+def _written_twice(writes: Iterable[Write]) -> set[int | None]:
+    """The clients of which one field was written more than once: which of two came last the trace does not tell."""
+    saved: Mapping[tuple[int | None, str], int] = Counter(
+        (write.client, name) for write in writes if write.outcome is AttemptOutcome.SAVED for name in write.values or ()
+    )
+    return {client for (client, _), number in saved.items() if number > 1}

@@ -1,0 +1,154 @@
+"""How clients lie in the database: its tables, and what stands in a row of each. Pure.
+
+`stored` has the values as TimeTrack has them, `client` what lists are made by. A facet is a combination of the values
+that the list's filters count, kept once for all clients that share it.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+from clients_ui.client.folding import ordering, plain
+from clients_ui.client.record import FIELDS, ClientRecord, Value
+
+SEPARATOR = "\x1f"
+"""Between texts that are searched as one; a stored value never holds it."""
+NAMES = tuple(FIELDS)
+COUNTED = ("addressCountry", "addressCity", "enabled")
+"""The filters that show how many clients there are for each of their values."""
+MISSING = ("email", "phone", "contactPerson", "addressZipCode")
+"""The filters that only show how many clients have no value."""
+BITS = {name: 1 << number for number, name in enumerate(MISSING)}
+VALUES = ", ".join(NAMES)
+TABLES = f"""
+CREATE TABLE client ( -- narrow, as a search reads many rows of it
+    id INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL, -- TimeTrack's order
+    facet INTEGER NOT NULL,
+    name_key TEXT NOT NULL, -- sorts by name
+    names TEXT NOT NULL, -- searched: the spellings of its name
+    name_words TEXT NOT NULL -- the words of its name, where signs stand between them
+);
+CREATE TABLE stored (
+    id INTEGER PRIMARY KEY,
+    others TEXT NOT NULL, -- searched: all values but the name
+    {VALUES}
+);
+CREATE VIEW searched AS SELECT client.id, names, others FROM client JOIN stored USING (id);
+CREATE INDEX client_facet ON client (facet);
+CREATE TABLE facet (
+    id INTEGER PRIMARY KEY,
+    addressCountry TEXT, addressCity TEXT, enabled TEXT, -- as a filter names them
+    missing INTEGER, -- a bit for each value of MISSING that is empty
+    clients INTEGER,
+    UNIQUE (addressCountry, addressCity, enabled, missing)
+);
+CREATE VIRTUAL TABLE letters USING fts5 ( -- every three letters in a row
+    names, others, content = 'searched', content_rowid = 'id', columnsize = 0, detail = none,
+    tokenize = 'trigram case_sensitive 1'
+);
+CREATE VIRTUAL TABLE beginnings USING fts5 ( -- the first letter, and the first two, of every word
+    names, others, content = 'searched', content_rowid = 'id', columnsize = 0, detail = none, prefix = '1 2',
+    tokenize = 'unicode61 remove_diacritics 0'
+);
+CREATE TABLE sorted (
+    sort INTEGER, empty INTEGER, key TEXT, position INTEGER, id INTEGER,
+    PRIMARY KEY (sort, empty, key, position, id)
+) WITHOUT ROWID;
+CREATE TABLE checked ( -- what is wrong with a client, and what of it is compared with others
+    id INTEGER PRIMARY KEY, findings INTEGER, email INTEGER, phone INTEGER, city INTEGER, postcode INTEGER
+);
+CREATE INDEX checked_email ON checked (email) WHERE email IS NOT NULL;
+CREATE INDEX checked_phone ON checked (phone) WHERE phone IS NOT NULL;
+CREATE TABLE folded_name ( -- each name twice: read forwards (0) and backwards (1)
+    direction INTEGER, digits TEXT, length INTEGER, name TEXT, id INTEGER,
+    PRIMARY KEY (direction, digits, length, name, id)
+) WITHOUT ROWID;
+CREATE TABLE near (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID; -- each pair both ways round
+CREATE TABLE duplicate (id INTEGER PRIMARY KEY, place INTEGER); -- in the order in which they are shown
+"""
+PUT = "INSERT INTO client VALUES (?, ?, ?, ?, ?, ?)"
+STORE = f"INSERT INTO stored VALUES ({', '.join('?' * (2 + len(NAMES)))})"
+COUNT_ONE = (
+    "INSERT INTO facet (addressCountry, addressCity, enabled, missing, clients) VALUES (?, ?, ?, ?, 1)"
+    " ON CONFLICT DO UPDATE SET clients = clients + 1 RETURNING id"
+)
+INDEXES = ("letters", "beginnings")
+UNSTORABLE = re.compile(f"[{SEPARATOR}\ud800-\udfff]")
+NOT_SEARCHED = str.maketrans("\0\x1e", "  ")
+WORD = re.compile(r"[^\W_]+")
+
+
+class Texts(NamedTuple):
+    """What a client is searched by, folded."""
+
+    names: str
+    name_words: str
+    others: str
+
+
+class Facet(NamedTuple):
+    """The values by which the list's filters count a client."""
+
+    country: str
+    city: str
+    enabled: str
+    missing: int
+
+
+def values_of(record: ClientRecord) -> tuple[Value, ...]:
+    """The values in the order of the columns."""
+    return tuple([record.values[name] for name in NAMES])
+
+
+def storable(record: ClientRecord) -> ClientRecord:
+    """The client as the database can hold it."""
+    return ClientRecord(
+        record.id,
+        {
+            name: UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
+            for name, value in record.values.items()
+        },
+    )
+
+
+def record_of(row: tuple[Any, ...]) -> ClientRecord:
+    """The client of a row that begins with its id and its values."""
+    values = dict(zip(NAMES, row[1:], strict=True))
+    if values["enabled"] is not None:
+        values["enabled"] = bool(values["enabled"])
+    return ClientRecord(row[0], values)
+
+
+def texts(record: ClientRecord) -> Texts:
+    """What a client is searched by. A name stands between separators, with a blank before each of its words."""
+    name = searchable(record.name)
+    words = " ".join(WORD.findall(name))
+    values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
+    others = searchable(SEPARATOR.join(values))
+    return Texts(f"{SEPARATOR} {name}{SEPARATOR}", f" {words}" if words != name else "", others)
+
+
+def searchable(text: str) -> str:
+    """A text, or a part of one, as it is searched."""
+    return plain(text.translate(NOT_SEARCHED))
+
+
+def facet(record: ClientRecord) -> Facet:
+    """How the filters of the list count a client."""
+    country, city, enabled = (filter_value(record[name]) for name in COUNTED)
+    return Facet(country, city, enabled, sum(bit for name, bit in BITS.items() if not record[name]))
+
+
+def filter_value(value: Value) -> str:
+    """A value as it stands in a filter."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return value or ""
+
+
+def sort_key(name: str, language: str, value: Value, name_key: str) -> tuple[bool, str]:
+    """Whether a client comes last, having no value, and else where it comes, sorted by this parameter."""
+    text = FIELDS[name].kind.sort_text(value, language)
+    if not text or name == "name":
+        return not text, name_key
+    return False, f"{ordering(text)}\0{name_key}"  # so that a text comes before those that begin with it
