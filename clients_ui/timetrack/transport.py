@@ -68,8 +68,6 @@ class Transport:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._session = _Session(connection)
-        system = ssl.get_default_verify_paths()
-        self._verify = connection.ca_bundle or system.cafile or system.capath or True  # True: those of requests
         self._timeouts = UntilDeadline(connect=connection.connect_timeout, read=connection.read_timeout)
         self._slots = CallSlots(connection.concurrency)
         self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds)
@@ -101,16 +99,9 @@ class Transport:
 
     def _exchange(self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any) -> RawAnswer:
         try:
-            response = self._session.request(
-                method,
-                self.connection.url + path,
-                params=params,
-                json=json,
-                timeout=self._timeouts,  # type: ignore[arg-type]
-                verify=self._verify,
-                stream=True,
-            )
-            with response:
+            timeout: Any = self._timeouts  # requests passes on what urllib3 knows
+            url = self.connection.url + path
+            with self._session.request(method, url, params=params, json=json, timeout=timeout) as response:
                 # urllib3 decompresses no more than it is asked for.
                 body = response.raw.read(MAX_BODY + 1, decode_content=True)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
@@ -134,6 +125,9 @@ class _Session(requests.Session):
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self.trust_env = False
+        self.stream = True
+        system = ssl.get_default_verify_paths()
+        self.verify = connection.ca_bundle or system.cafile or system.capath or True  # True: those of requests
         self.proxies = get_environ_proxies(connection.url)
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         retries = _Retries(
