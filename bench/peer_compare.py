@@ -33,9 +33,7 @@ from stage import (
     verdict,
     with_another_phone,
 )
-from words import rare, two
-
-from ttdash.sandbox.names import TRADES
+from words import TRADES, rare, two
 
 FOR_EVER = 86_400
 SAVE = "save, with its list"

@@ -3,12 +3,13 @@
 from stage import searched
 
 from clients_ui.client.folding import plain
-from ttdash.sandbox.names import AT_HOME, SURNAMES, TRADES
+from ttdash.sandbox.data import NAMES
 
+TRADES, SURNAMES = NAMES["trades"], NAMES["surnames"]
 FREQUENT = [plain(surname) for surname in SURNAMES]
 """In the name, the contact person or the address of some 3 of 100 clients."""
 SORTS = ("addressCity", "-addressCity", "email", "-email", "contactPerson", "-contactPerson", "phone", "-phone")
-CITIES = [place.city for place in AT_HOME]
+CITIES = [town["city"] for town in NAMES["at_home"]]
 
 
 def rare(clients: int, number: int) -> str:

@@ -101,7 +101,8 @@ def test_a_new_field_needs_one_entry_as_contributing_shows(tmp_path):
     assert [line for line in patch.splitlines() if re.match(r"[+-](?![+-])", line)] == [
         '+        Field("website", gettext_noop("Website"), Group.CONTACT),',
         "+| `website` | text | allowed | allowed | |",
-        '+    "website",',
+        '-CONTACT = ("email", "phone")',
+        '+CONTACT = ("email", "phone", "website")',
     ]
     subprocess.run(["git", "apply", "-"], cwd=project, input=patch, text=True, check=True)
     settings = {

@@ -115,7 +115,7 @@ def test_16_people_who_press_save_twice_while_timetrack_hangs_do_not_stop_anothe
 
 def test_a_burst_of_16_people_at_an_api_that_takes_100_ms_never_sees_a_busy_page(sandbox, person):
     sandbox.add(name="Huber")
-    sandbox.delay = 0.1
+    sandbox.switches.delay = 0.1
     for _ in range(3):
         answers = [each.result() for each in requests_at_once(lambda _: person.get("/clients/"), range(16))]
         assert [answer.text for answer in answers if answer.status != 200] == []
@@ -161,7 +161,7 @@ def test_readyz_says_what_is_down_and_stays_in_rotation_without_timetrack(dashbo
 def test_the_same_form_sent_through_both_workers_at_once_creates_one_client(dashboard, sandbox, person):
     one, other = workers(dashboard)
     typed = {"name": "Huber", "form_token": person.form_token(), "_save": ""}
-    sandbox.delay = 0.3
+    sandbox.switches.delay = 0.3
     with ThreadPoolExecutor() as pool:
         with asleep(other):
             first = pool.submit(person.post, "/clients/add/", typed)
@@ -202,7 +202,7 @@ def test_a_sign_in_link_used_twice_at_the_same_moment_lets_one_in(dashboard, san
 
 def test_a_worker_that_is_told_to_end_finishes_what_it_has_begun(dashboard, sandbox, person):
     typed = {"name": "Huber", "form_token": person.form_token(), "_save": ""}
-    sandbox.delay = 0.3
+    sandbox.switches.delay = 0.3
     with ThreadPoolExecutor() as pool:
         saving = pool.submit(person.post, "/clients/add/", typed)
         eventually(lambda: any(call.method == "POST" for call in sandbox.calls))

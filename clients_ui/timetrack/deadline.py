@@ -66,9 +66,6 @@ class _Timely(RawIOBase):
         self._sock.settimeout(min(self._sock.gettimeout() or seconds, seconds))
         return self._raw.readinto(buffer)
 
-    def fileno(self) -> int:
-        return self._raw.fileno()
-
     def close(self) -> None:
         self._raw.close()
         super().close()

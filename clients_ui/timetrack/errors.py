@@ -12,15 +12,19 @@ class TimeTrackError(Exception):
 
     `reached`: the request may have had an effect at TimeTrack, so a write may be done although it failed here.
     `details`: TimeTrack's own texts, one for each entry of its `errors` list.
+    `retry_after`: seconds to wait, where the error is a ComeBack.
     `status`: the HTTP status of a page that fails for this reason.
     """
 
     status: ClassVar[int] = 502
 
-    def __init__(self, cause: str = "", *, reached: bool = False, details: Sequence[str] = ()) -> None:
+    def __init__(
+        self, cause: str = "", *, reached: bool = False, details: Sequence[str] = (), retry_after: int = 30
+    ) -> None:
         super().__init__(cause)
         self.reached = reached
         self.details = tuple(details)
+        self.retry_after = retry_after
 
 
 class Unreachable(TimeTrackError):
@@ -51,12 +55,6 @@ class ComeBack(TimeTrackError):
     """Not now: wait `retry_after` seconds, then try again."""
 
     status = 503
-
-    def __init__(
-        self, cause: str = "", *, retry_after: int = 30, reached: bool = False, details: Sequence[str] = ()
-    ) -> None:
-        super().__init__(cause, reached=reached, details=details)
-        self.retry_after = retry_after
 
 
 class TooManyRequests(ComeBack):

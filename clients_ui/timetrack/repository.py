@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import count
 
 from clients_ui.client.record import ClientRecord, Value
 from clients_ui.timetrack import wire
@@ -48,9 +48,9 @@ class ClientRepository:
         known = {row.id for row in rows}
         return PageOfClients(rows, more=len(rows) == size and self.follows((number + 1) * size, known, name))
 
-    def walk(self, name: str | None = None, at_once: int = 1) -> "Walk":
+    def walk(self, at_once: int = 1) -> "Walk":
         """Every client once, in TimeTrack's order; where there is more than one page, `at_once` are read at a time."""
-        return Walk(self, name, at_once)
+        return Walk(self, at_once)
 
     def rows(self, number: int, size: int, name: str | None = None) -> list[ClientRecord]:
         """The clients of one call, as TimeTrack sends them."""
@@ -85,7 +85,7 @@ class ClientRepository:
         """Delete a client; raises NotFound where there is none."""
         self._transport.ask(wire.json_of, "DELETE", f"clients/{id}")
 
-    def follows(self, position: int, known: set[int], name: str | None) -> bool:
+    def follows(self, position: int, known: set[int], name: str | None = None) -> bool:
         """Whether there is a client at `position` (from 0) that is not `known`: some servers repeat their last page."""
         return any(row.id not in known for row in self.rows(position, 1, name)[:1])
 
@@ -98,17 +98,13 @@ class Walk:
     that was read already: then the client that ended the last page but one is no longer at its position.
     """
 
-    def __init__(self, clients: ClientRepository, name: str | None, at_once: int) -> None:
+    def __init__(self, clients: ClientRepository, at_once: int) -> None:
         self._clients = clients
-        self._name = name
         self._at_once = at_once
         self.sure = False
 
-    def __iter__(self) -> Iterator[ClientRecord]:
-        return chain.from_iterable(self.pages())
-
     def pages(self) -> Iterator[list[ClientRecord]]:
-        """The same clients, page by page."""
+        """The clients of each page that no page before it had."""
         known: set[int] = set()
         last: int | None = None
         for position, size, rows in self._all_pages():
@@ -123,19 +119,19 @@ class Walk:
 
     def _all_pages(self) -> Iterator[tuple[int, int, list[ClientRecord]]]:
         """(position, size, rows) of every page, without end; after the first one so many at once are asked for."""
-        first = self._clients.rows(0, WALK_SIZE, self._name)
+        first = self._clients.rows(0, WALK_SIZE)
         yield 0, WALK_SIZE, first
         size = min(WALK_SIZE, len(first))
         with ThreadPoolExecutor(self._at_once, "walk") as pool:
             for start in count(1, self._at_once):
                 numbers = range(start, start + self._at_once)
                 # Each call gets a copy of the context, for the deadline is there.
-                calls = [pool.submit(copy_context().run, self._clients.rows, n, size, self._name) for n in numbers]
+                calls = [pool.submit(copy_context().run, self._clients.rows, n, size) for n in numbers]
                 for number, call in zip(numbers, calls, strict=True):
                     yield number * size, size, call.result()
 
     def _ends(self, position: int, size: int, rows: list[ClientRecord], known: set[int]) -> bool:
-        return len(rows) < size and not self._clients.follows(position + len(rows), known, self._name)
+        return len(rows) < size and not self._clients.follows(position + len(rows), known)
 
     def _id_at(self, position: int) -> int | None:
-        return next((row.id for row in self._clients.rows(position, 1, self._name)), None)
+        return next((row.id for row in self._clients.rows(position, 1)), None)

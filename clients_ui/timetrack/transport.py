@@ -11,13 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import requests
 import urllib3
 from requests.utils import get_environ_proxies
-from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
     DecodeError,
@@ -34,11 +32,13 @@ from clients_ui.timetrack.limits import Breaker, CallSlots
 from clients_ui.timetrack.wire import RawAnswer
 
 MAX_BODY = 32 * 1024 * 1024
-CHUNK = 64 * 1024
 SHORTEST_SECRET = 8
 """Characters: anything shorter may be an ordinary word."""
 LONGEST_PAUSE = 5.0
 """Seconds: the person is asked to come back instead of waiting for a longer Retry-After."""
+
+PASSING = {429, 502, 503, 504}
+"""The statuses that may be others a moment later."""
 
 T = TypeVar("T")
 
@@ -68,7 +68,6 @@ class Transport:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._session = _Session(connection)
-        self._verify = connection.ca_bundle or _system_authorities()
         self._timeouts = UntilDeadline(connect=connection.connect_timeout, read=connection.read_timeout)
         self._slots = CallSlots(connection.concurrency)
         self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds)
@@ -100,20 +99,17 @@ class Transport:
 
     def _exchange(self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any) -> RawAnswer:
         try:
-            response = self._session.request(
-                method,
-                self.connection.url + path,
-                params=params,
-                json=json,
-                timeout=self._timeouts,  # type: ignore[arg-type]
-                verify=self._verify,
-                stream=True,
-            )
-            with response:
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                return RawAnswer(response.status_code, headers, self._without_secrets(_body(response.raw)))
-        except (requests.RequestException, urllib3.exceptions.HTTPError, zlib.error, OSError, ValueError) as error:
+            timeout: Any = self._timeouts  # requests passes on what urllib3 knows
+            url = self.connection.url + path
+            with self._session.request(method, url, params=params, json=json, timeout=timeout) as response:
+                # urllib3 decompresses no more than it is asked for.
+                body = response.raw.read(MAX_BODY + 1, decode_content=True)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise _meaning(error) from None
+        if len(body) > MAX_BODY:
+            raise Unintelligible("an answer over 32 MiB", reached=True)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return RawAnswer(response.status_code, headers, self._without_secrets(body))
 
     def _without_secrets(self, body: bytes) -> bytes:
         """The body of an answer that repeats the key or the secret, as an error about them may, without them."""
@@ -129,9 +125,15 @@ class _Session(requests.Session):
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self.trust_env = False
+        self.stream = True
+        system = ssl.get_default_verify_paths()
+        self.verify = connection.ca_bundle or system.cafile or system.capath or True  # True: those of requests
         self.proxies = get_environ_proxies(connection.url)
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self.mount(connection.url, TimelyAdapter(pool_maxsize=32, max_retries=_Retries.of_reads()))
+        retries = _Retries(
+            2, allowed_methods={"GET"}, status_forcelist=PASSING, backoff_factor=0.2, raise_on_status=False
+        )
+        self.mount(connection.url, TimelyAdapter(pool_maxsize=32, max_retries=retries))
         self.headers.update(
             {
                 "X-TimeTrack-Api-Key": connection.key,
@@ -148,19 +150,9 @@ class _Session(requests.Session):
 
 
 class _Retries(urllib3.Retry):
-    """At most two, of reads alone, and none for which the deadline leaves no time."""
+    """Retries of reads alone, and none for which the deadline leaves no time."""
 
     RETRY_AFTER_STATUS_CODES = frozenset()
-
-    @classmethod
-    def of_reads(cls) -> Self:
-        return cls(
-            total=2,
-            allowed_methods={"GET"},
-            status_forcelist={429, 502, 503, 504},
-            backoff_factor=0.2,
-            raise_on_status=False,
-        )
 
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         try:
@@ -174,38 +166,18 @@ class _Retries(urllib3.Retry):
         url: str | None = None,
         response: BaseHTTPResponse | None = None,
         error: Exception | None = None,
-        _pool: ConnectionPool | None = None,
-        _stacktrace: TracebackType | None = None,
+        *args: Any,
+        **options: Any,
     ) -> Self:
         if method != "GET" and error is not None:
             raise error  # urllib3 would connect again for any method, whatever allowed_methods says
-        following = super().increment(method, url, response, error, _pool, _stacktrace)
+        following = super().increment(method, url, response, error, *args, **options)
         pause = (response and self.get_retry_after(response)) or following.get_backoff_time()
         if pause > min(LONGEST_PAUSE, remaining()):
-            raise MaxRetryError(_pool, url or "", error)  # type: ignore[arg-type]
+            raise MaxRetryError(options["_pool"], url or "", error)
         if response is not None:
             response.close()  # else urllib3 reads its body to the end, however slowly that comes
         return following
-
-
-def _system_authorities() -> str | bool:
-    """The system's certificate authorities, or those that come with requests where the system has none."""
-    paths = ssl.get_default_verify_paths()
-    return paths.cafile or paths.capath or True
-
-
-def _body(raw: Any) -> bytes:
-    """The body, decompressed as it comes, so that its decompressed size is bounded."""
-    packed = raw.headers.get("content-encoding", "").strip().lower() in {"gzip", "x-gzip", "deflate"}
-    inflate = zlib.decompressobj(wbits=47) if packed else None
-    body = bytearray()
-    while True:
-        chunk = raw.read1(CHUNK, decode_content=False)
-        if not chunk:
-            return bytes(body)
-        body += inflate.decompress(chunk, MAX_BODY + 1 - len(body)) if inflate else chunk
-        if len(body) > MAX_BODY:
-            raise Unintelligible("an answer over 32 MiB", reached=True)
 
 
 def _meaning(error: Exception) -> TimeTrackError:

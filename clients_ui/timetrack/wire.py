@@ -35,7 +35,9 @@ MEANINGS: Mapping[int, type[TimeTrackError]] = {
     403: CredentialsRefused,
     404: NotFound,
     408: TimedOut,
+    429: TooManyRequests,
     502: Unreachable,
+    503: Unavailable,
     504: TimedOut,
 }
 
@@ -62,17 +64,17 @@ def json_of(answer: RawAnswer) -> Any:
 
     Raises one of `errors` for every status that is not 2xx, for an `errors` list behind a 200, and for no JSON.
     """
-    if not 200 <= answer.status < 300:
-        raise _error(answer, answer.status, _errors_in(_lenient(answer.body)))
-    if not answer.body.strip():
-        return None
+    success = 200 <= answer.status < 300
     try:
-        content = json.loads(answer.body)
+        found = json.loads(answer.body) if answer.body.strip() else None
     except (ValueError, RecursionError):
-        raise Unintelligible(f"status {answer.status}, but no JSON", reached=True) from None
-    if listed := _errors_in(content):
-        raise _error(answer, _status_in(listed), listed)
-    return content
+        if success:
+            raise Unintelligible(f"status {answer.status}, but no JSON", reached=True) from None
+        found = None
+    listed = _errors_in(found)
+    if listed or not success:
+        raise _error(answer, _status_in(listed) if success else answer.status, listed)
+    return found
 
 
 def records(answer: RawAnswer) -> list[ClientRecord]:
@@ -88,9 +90,7 @@ def one(answer: RawAnswer, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's
     entry = content(answer)
     if entry in (None, []):
         raise NotFound("no client in the answer")
-    if isinstance(entry, list) and len(entry) == 1:
-        entry = entry[0]
-    found = record(entry)
+    found = record(_alone(entry))
     if found.id != id:
         raise Unintelligible(f"client {id} was asked for, another one came")
     return found
@@ -114,8 +114,7 @@ def projects(answer: RawAnswer) -> list[tuple[str, str]]:
 
 def identifier(content: Any) -> int | None:
     """The id in a created client's answer: `{"ID": 5, …}`, `[{"id": 5}]`, `5` or `"5"`; None where none is named."""
-    if isinstance(content, list) and len(content) == 1:
-        content = content[0]
+    content = _alone(content)
     if isinstance(content, dict):
         content = content.get("ID") or content.get("id")
     if isinstance(content, str) and PLAIN_NUMBER.fullmatch(content):
@@ -125,10 +124,14 @@ def identifier(content: Any) -> int | None:
 
 def whole(content: Any, names: Iterable[str]) -> ClientRecord | None:
     """The client in an answer to a write, where it has an id and all these parameters; None where it has not."""
-    if isinstance(content, list) and len(content) == 1:
-        content = content[0]
+    content = _alone(content)
     complete = isinstance(content, dict) and identifier(content) and all(name in content for name in names)
     return record(content) if complete else None
+
+
+def _alone(content: Any) -> Any:
+    """The only entry of an array: a single thing may come in one."""
+    return content[0] if isinstance(content, list) and len(content) == 1 else content
 
 
 def _entries(answer: RawAnswer) -> list[Any]:
@@ -140,37 +143,27 @@ def _entries(answer: RawAnswer) -> list[Any]:
 
 def _error(answer: RawAnswer, status: int, listed: list[Mapping[str, Any]]) -> TimeTrackError:
     """An error answer by its meaning. A status of 5xx may stand before or after the effect, 4xx means no effect."""
-    cause = f"status {status}"
-    details = [text for text in map(_detail, listed) if text]
     reached = not 400 <= status < 500
-    if status in {429, 503}:
-        wait = seconds(answer.headers.get("retry-after", ""))
-        come_back = TooManyRequests if status == 429 else Unavailable
-        return come_back(cause, retry_after=wait, reached=reached, details=details)
     kind = MEANINGS.get(status, Unintelligible if reached else Rejected)
     if status == 403 and answer.body.strip() and not listed:
         kind = Unintelligible  # a filter's page, not TimeTrack's answer
-    return kind(cause, reached=reached, details=details)
+    details = [text for text in map(_detail, listed) if text]
+    wait = seconds(answer.headers.get("retry-after", ""))
+    return kind(f"status {status}", reached=reached, details=details, retry_after=wait)
 
 
 def seconds(retry_after: str) -> int:
     """A Retry-After header (seconds or an HTTP date) as whole seconds from 1 to a day; 30 where it says nothing."""
     text = retry_after.strip()
-    if PLAIN_NUMBER.fullmatch(text):
-        return min(max(int(text), 1), 86_400)
     try:
-        due = parsedate_to_datetime(text)
-        wait = (due if due.tzinfo else due.replace(tzinfo=UTC)) - datetime.now(UTC)
+        if PLAIN_NUMBER.fullmatch(text):
+            wait = float(text)
+        else:
+            due = parsedate_to_datetime(text)
+            wait = ((due if due.tzinfo else due.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds()
     except (ValueError, OverflowError):
         return RETRY_AFTER
-    return min(max(round(wait.total_seconds()), 1), 86_400)
-
-
-def _lenient(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+    return min(max(round(wait), 1), 86_400)
 
 
 def _errors_in(content: Any) -> list[Mapping[str, Any]]:

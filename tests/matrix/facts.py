@@ -31,7 +31,7 @@ def values(name):
     kinds = get_args(TYPES[name]) if get_origin(TYPES[name]) not in {None, Literal, frozenset} else (TYPES[name],)
     named = [choice for kind in kinds if get_origin(kind) is Literal for choice in get_args(kind)]
     both = [False, True] if bool in kinds else []
-    none = [None] if named and type(None) in kinds else []
+    none = [None] if type(None) in kinds else []
     found = CHOSEN.get(name) or [*named, *both, *none]
     return sorted(found, key=lambda value: value != DEFAULTS[name])
 

@@ -1,10 +1,9 @@
 """Calls and answers: what comes in and what goes out, before and after HTTP."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any
 
 Row = dict[str, Any]
 
@@ -27,33 +26,27 @@ class Answer:
     status: int
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
-    announced: int | None = None  # the Content-Length, where it is to be a lie
+
+    def adding(self, headers: dict[str, str]) -> "Answer":
+        """The same answer with these headers as well."""
+        return replace(self, headers=self.headers | headers)
 
     def head(self, *, close: bool) -> bytes:
         """The status line and the headers, as they go over the wire."""
+        length = {} if self.status == HTTPStatus.NO_CONTENT else {"Content-Length": str(len(self.body))}
+        headers = length | self.headers | ({"Connection": "close"} if close else {})
         lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
-        lines += [f"{name}: {value}" for name, value in self.headers.items()]
-        if self.status != HTTPStatus.NO_CONTENT:
-            lines.append(f"Content-Length: {len(self.body) if self.announced is None else self.announced}")
-        if close:
-            lines.append("Connection: close")
+        lines += [f"{name}: {value}" for name, value in headers.items()]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-class ErrorEntry(NamedTuple):
-    """One entry of the documented `errors` list. All codes but 15020 are made up."""
-
-    code: int
-    detail: str
-
-
 class Refusal(Exception):
-    """The API says no."""
+    """The API says no, for one reason or several."""
 
-    def __init__(self, status: int, *problems: ErrorEntry) -> None:
-        super().__init__(status, problems)
+    def __init__(self, status: int, *details: str) -> None:
+        super().__init__(status, details)
         self.status = status
-        self.problems = problems
+        self.details = details
 
 
 def as_json(value: object, status: int = 200) -> Answer:
@@ -63,11 +56,6 @@ def as_json(value: object, status: int = 200) -> Answer:
     return Answer(status, body, {"Content-Type": "application/json"})
 
 
-def nothing(status: int) -> Answer:
-    """Answer without a body."""
-    return Answer(status)
-
-
 def page(status: int, text: str) -> Answer:
     """An HTML page, as a proxy in front of TimeTrack would send it."""
     title = f"{status} {HTTPStatus(status).phrase}"
@@ -75,8 +63,9 @@ def page(status: int, text: str) -> Answer:
     return Answer(status, html.encode(), {"Content-Type": "text/html"})
 
 
-def errors(status: int, problems: Iterable[ErrorEntry], *, sent_as: int | None = None) -> Answer:
+def errors(status: int, *details: str, sent_as: int | None = None) -> Answer:
     """The documented list of errors; `sent_as` is the status line where it differs from the list's own."""
+    code = 15020 if status == HTTPStatus.NOT_FOUND else 10_000 + status  # 15020 is documented, the others are made up
     title = HTTPStatus(status).phrase
-    rows = [{"title": title, "status": status, "code": code, "detail": detail} for code, detail in problems]
+    rows = [{"title": title, "status": status, "code": code, "detail": detail} for detail in details]
     return as_json({"errors": rows}, sent_as or status)

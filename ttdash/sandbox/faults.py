@@ -2,15 +2,14 @@
 
 import re
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
-from ttdash.sandbox.answers import Answer, Call, ErrorEntry, as_json, errors, nothing, page
+from ttdash.sandbox.answers import Answer, Call, as_json, errors, page
 
 MEBIBYTE = 1024 * 1024
-FORM_OF_HUGE = b'[{"ID": 1, "name": "', b'"}]'
+JSON = {"Content-Type": "application/json"}
 
 
 class Fault(Enum):
@@ -48,19 +47,48 @@ class Fault(Enum):
     DELAY = auto()
 
 
+# Instead of doing what was asked
+INSTEAD = {
+    Fault.TOO_MANY: errors(429, "Too many requests."),
+    Fault.SERVER_ERROR: errors(500, "Something went wrong."),
+    Fault.UNAVAILABLE: page(503, "TimeTrack is being maintained."),
+    Fault.HTML_502: page(502, "The server behind this one sent an answer that makes no sense."),
+    Fault.GATEWAY_TIMEOUT: page(504, "The server behind this one took too long."),
+    Fault.UNAUTHORIZED: errors(401, "The API key or secret is not valid."),
+    Fault.FORBIDDEN_HTML: page(403, "Your request looks like an attack."),
+    Fault.REDIRECT: Answer(302, headers={"Location": "http://127.0.0.1:9/elsewhere"}),
+    Fault.ERRORS_IN_OK: errors(500, "Something went wrong.", sent_as=200),
+}
+
+# Instead of the answer to what was done
+SPOILED = {
+    Fault.SERVER_ERROR_AFTER: INSTEAD[Fault.SERVER_ERROR],
+    Fault.HTML_502_AFTER: INSTEAD[Fault.HTML_502],
+    Fault.BROKEN_JSON: Answer(200, b'[{"ID": 1, "name": "Alp', JSON),
+    Fault.EMPTY: Answer(200),
+    Fault.WRONG_BODY: as_json({"status": "ok"}),
+    Fault.NULL: as_json(None),
+}
+USUAL_SECONDS = {Fault.DRIP: 0.2, Fault.DELAY: 1.0}
+
+
 @dataclass
 class Plan:
-    """A fault that waits for its requests."""
+    """A fault that waits for its requests; without a fault all goes well."""
 
-    fault: Fault
+    fault: Fault | None = None
     on: str | None = None
     path: str | None = None
     times: int | None = 1
     seconds: float | None = None
     retry_after: str | None = None
-    location: str = "http://127.0.0.1:9/elsewhere"
+    location: str | None = None
     size: int = 40 * MEBIBYTE
     headers: bool = False
+
+    def __post_init__(self) -> None:
+        if self.seconds is None and self.fault:
+            self.seconds = USUAL_SECONDS.get(self.fault)
 
     def meets(self, call: Call) -> bool:
         """Whether it is this call's; the pattern is held against the whole path without a slash at its end."""
@@ -68,69 +96,29 @@ class Plan:
             return False
         return self.path is None or re.fullmatch(self.path, call.path.rstrip("/")) is not None
 
-    def pause(self, default: float) -> float:
-        return default if self.seconds is None else self.seconds
+    def instead(self) -> Answer | None:
+        """What is answered instead of doing what was asked, if anything is."""
+        if self.fault not in INSTEAD:
+            return None
+        headers = {"Retry-After": self.retry_after, "Location": self.location}
+        return INSTEAD[self.fault].adding({name: value for name, value in headers.items() if value is not None})
 
-
-def _retry_after(plan: Plan, answer: Answer) -> Answer:
-    if plan.retry_after is None:
-        return answer
-    return Answer(answer.status, answer.body, {**answer.headers, "Retry-After": plan.retry_after})
-
-
-def _server_error(_: Plan) -> Answer:
-    return errors(500, [ErrorEntry(10500, "Something went wrong.")])
-
-
-def _bad_gateway(_: Plan) -> Answer:
-    return page(502, "The server behind this one sent an answer that makes no sense.")
-
-
-# Instead of doing what was asked
-INSTEAD: dict[Fault, Callable[[Plan], Answer]] = {
-    Fault.TOO_MANY: lambda plan: _retry_after(plan, errors(429, [ErrorEntry(10429, "Too many requests.")])),
-    Fault.SERVER_ERROR: _server_error,
-    Fault.UNAVAILABLE: lambda plan: _retry_after(plan, page(503, "TimeTrack is being maintained.")),
-    Fault.HTML_502: _bad_gateway,
-    Fault.GATEWAY_TIMEOUT: lambda _: page(504, "The server behind this one took too long."),
-    Fault.UNAUTHORIZED: lambda _: errors(401, [ErrorEntry(10401, "The API key or secret is not valid.")]),
-    Fault.FORBIDDEN_HTML: lambda _: page(403, "Your request looks like an attack."),
-    Fault.REDIRECT: lambda plan: Answer(302, headers={"Location": plan.location}),
-    Fault.ERRORS_IN_OK: lambda _: errors(500, [ErrorEntry(10500, "Something went wrong.")], sent_as=200),
-}
-
-# Instead of the answer to what was done
-SPOILED: dict[Fault, Callable[[Plan, Answer], Answer]] = {
-    Fault.SERVER_ERROR_AFTER: lambda plan, _: _server_error(plan),
-    Fault.HTML_502_AFTER: lambda plan, _: _bad_gateway(plan),
-    Fault.TRUNCATED: lambda _, answer: _truncated(answer),
-    Fault.BROKEN_JSON: lambda _, __: Answer(200, b'[{"ID": 1, "name": "Alp', {"Content-Type": "application/json"}),
-    Fault.EMPTY: lambda _, __: nothing(200),
-    Fault.WRONG_BODY: lambda _, __: as_json({"status": "ok"}),
-    Fault.NULL: lambda _, __: as_json(None),
-    Fault.HUGE: lambda plan, _: _huge(plan.size),
-}
-
-
-def _truncated(answer: Answer) -> Answer:
-    body = answer.body or b'{"ID": 1}'
-    status = 200 if answer.status == 204 else answer.status
-    return Answer(status, body[: len(body) // 2], {"Content-Type": "application/json"}, announced=len(body))
-
-
-def _huge(size: int) -> Answer:
-    return Answer(200, _packed(size), {"Content-Type": "application/json", "Content-Encoding": "gzip"})
+    def spoil(self, answer: Answer) -> Answer:
+        """What becomes of an answer on its way."""
+        if self.fault is Fault.TRUNCATED:
+            body = answer.body or b'{"ID": 1}'
+            status = 200 if answer.status == 204 else answer.status
+            return Answer(status, body[: len(body) // 2], JSON | {"Content-Length": str(len(body))})
+        if self.fault is Fault.HUGE:
+            return Answer(200, _huge(self.size), JSON | {"Content-Encoding": "gzip"})
+        return SPOILED.get(self.fault, answer) if self.fault else answer
 
 
 @cache
-def _packed(size: int) -> bytes:
+def _huge(size: int) -> bytes:
     """A list of one client whose name is very long, packed without ever being held unpacked."""
-    start, end = FORM_OF_HUGE
+    start, end = b'[{"ID": 1, "name": "', b'"}]'
     packer = zlib.compressobj(level=1, wbits=31)
-    parts = [packer.compress(start)]
-    left = size - len(start) - len(end)
-    block = b"a" * MEBIBYTE
-    while left > 0:
-        parts.append(packer.compress(block[:left]))
-        left -= MEBIBYTE
-    return b"".join([*parts, packer.compress(end), packer.flush()])
+    beginning = packer.compress(start)
+    blocks = [packer.compress(b"a" * min(left, MEBIBYTE)) for left in range(size - len(start) - len(end), 0, -MEBIBYTE)]
+    return b"".join([beginning, *blocks, packer.compress(end), packer.flush()])

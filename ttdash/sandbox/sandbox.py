@@ -1,14 +1,13 @@
 """The sandbox itself: an account, a server in front of it, and the faults that wait for their requests."""
 
 import time
-from collections import deque
 from collections.abc import Iterable, Mapping
 from threading import Event, RLock, Thread
 from typing import Any, Self
 
-from ttdash.sandbox.answers import Answer, Call, ErrorEntry, Row, errors
+from ttdash.sandbox.answers import Answer, Call, Row
 from ttdash.sandbox.api import answered
-from ttdash.sandbox.faults import Fault, Plan
+from ttdash.sandbox.faults import INSTEAD, Fault, Plan
 from ttdash.sandbox.server import BASE, HOST, Server, Turn
 from ttdash.sandbox.state import AccountState
 from ttdash.sandbox.switches import Switches
@@ -35,7 +34,7 @@ class Sandbox(AccountState):
         self._plans: list[Plan] = []
         self._healed = Event()
         self._era = 0
-        self._recent: deque[float] = deque()
+        self._recent: list[float] = []
         self._server: Server | None = None
         self.fill(clients, projects)
 
@@ -92,9 +91,7 @@ class Sandbox(AccountState):
             self._plans.clear()
             self._release()
 
-    def reset(
-        self, clients: Mapping[int, Row] | Iterable[Row] | None = None, projects: Iterable[Row] | None = None
-    ) -> None:
+    def reset(self, clients: Mapping[int, Row] | Iterable[Row] = (), projects: Iterable[Row] = ()) -> None:
         """As new, with these clients. A request that is still under way takes no effect any more."""
         with self.lock:
             self.heal()
@@ -103,16 +100,7 @@ class Sandbox(AccountState):
             self.switches = Switches()
             self.calls.clear()
             self._recent.clear()
-            self.fill(() if clients is None else clients, () if projects is None else projects)
-
-    @property
-    def delay(self) -> float:
-        """Seconds before every answer."""
-        return self.switches.delay
-
-    @delay.setter
-    def delay(self, seconds: float) -> None:
-        self.switches.delay = seconds
+            self.fill(clients, projects)
 
     # What the handlers do with it
 
@@ -120,8 +108,8 @@ class Sandbox(AccountState):
         """Take note of a request, and of what awaits it."""
         with self.lock:
             self.calls.append(call)
-            plan = next((plan for plan in self._plans if plan.meets(call)), None)
-            if plan and plan.times is not None:
+            plan = next((plan for plan in self._plans if plan.meets(call)), Plan())
+            if plan.times is not None:
                 plan.times -= 1
             return Turn(call, plan, self._healed, self._era, self.switches.delay)
 
@@ -130,19 +118,19 @@ class Sandbox(AccountState):
         with self.lock:
             if turn.era != self._era:
                 return None
-            return self._over_limit() or answered(self, turn.call)
+            if self._over_limit():
+                return INSTEAD[Fault.TOO_MANY].adding({"Retry-After": "1"})
+            return answered(self, turn.call)
 
-    def _over_limit(self) -> Answer | None:
+    def _over_limit(self) -> bool:
         if self.switches.rate_limit is None:
-            return None
+            return False
         now = time.monotonic()
-        while self._recent and self._recent[0] < now - 1:
-            self._recent.popleft()
-        if len(self._recent) < self.switches.rate_limit:
-            self._recent.append(now)
-            return None
-        answer = errors(429, [ErrorEntry(10429, "Too many requests.")])
-        return Answer(answer.status, answer.body, answer.headers | {"Retry-After": "1"})
+        self._recent = [moment for moment in self._recent if moment > now - 1]
+        if len(self._recent) >= self.switches.rate_limit:
+            return True
+        self._recent.append(now)
+        return False
 
     def _release(self) -> None:
         self._healed.set()

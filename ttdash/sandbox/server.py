@@ -6,37 +6,31 @@ import socketserver
 import struct
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from ttdash.sandbox.answers import Answer, Call, ErrorEntry, errors
-from ttdash.sandbox.faults import INSTEAD, SPOILED, Fault, Plan
+from ttdash.sandbox.answers import Answer, Call, errors
+from ttdash.sandbox.faults import Fault, Plan
 
 HOST = "127.0.0.1"
 BASE = "/api/v2/ext/"
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """One request and what is planned for it."""
 
     call: Call
-    plan: Plan | None
+    plan: Plan
     healed: Event
     era: int
     delay: float
 
-    @property
-    def fault(self) -> Fault | None:
-        return self.plan.fault if self.plan else None
-
 
 class Served(Protocol):
-    """What the handlers need: the sandbox, seen from here."""
+    """What the handlers need of the sandbox."""
 
     def admit(self, call: Call) -> Turn: ...
     def perform(self, turn: Turn) -> Answer | None: ...
@@ -68,12 +62,13 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def disconnect(self) -> None:
+        """End the kept connections."""
         for connection in list(self._connections):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), OSError):
+        if not isinstance(sys.exception(), OSError):  # a connection that ended is no news
             super().handle_error(request, client_address)
 
 
@@ -85,9 +80,10 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def serve(self) -> None:
+        """Answer one request, or do to it what is planned."""
         call = self._read()
         if call is None:
-            self._send(errors(411, [ErrorEntry(10411, "The request must have a Content-Length.")]), close=True)
+            self._send(errors(411, "The request must have a Content-Length."), close=True)
         else:
             self._respond(self.server.sandbox.admit(call))
 
@@ -97,65 +93,48 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
             return None
-        body = self.rfile.read(int(length))
+        sent, body = self.rfile.read(int(length)), None
+        with suppress(ValueError):
+            body = json.loads(sent)
         address = urlsplit(self.path)
-        path = address.path.removeprefix(BASE)
         query = dict(parse_qsl(address.query, keep_blank_values=True))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Call(self.command, path, query, _parsed(body), headers)
+        return Call(self.command, address.path.removeprefix(BASE), query, body, headers)
 
     def _respond(self, turn: Turn) -> None:
-        if turn.delay:
-            turn.healed.wait(turn.delay)
-        if turn.plan is None:
-            self._finish(turn, None)
-        elif turn.fault is Fault.RESET_BEFORE:
+        plan, fault = turn.plan, turn.plan.fault
+        turn.healed.wait(turn.delay)
+        if fault is Fault.DELAY:
+            turn.healed.wait(plan.seconds)
+        answer = plan.instead()
+        if answer is None and fault not in {Fault.RESET_BEFORE, Fault.HANG}:
+            answer = self.server.sandbox.perform(turn)
+        if fault in {Fault.RESET_BEFORE, Fault.RESET_AFTER}:
             self._reset()
-        elif turn.fault is Fault.HANG:
-            self._hang(turn, turn.plan)
-        elif turn.plan.fault in INSTEAD:
-            self._send(INSTEAD[turn.plan.fault](turn.plan))
-        else:
-            if turn.fault is Fault.DELAY:
-                turn.healed.wait(turn.plan.pause(1.0))
-            self._finish(turn, turn.plan)
-
-    def _finish(self, turn: Turn, plan: Plan | None) -> None:
-        """Let the request take effect, and then send its answer, or what the plan makes of it."""
-        answer = self.server.sandbox.perform(turn)
-        if answer is None:
+        elif fault in {Fault.HANG, Fault.HANG_AFTER}:
+            turn.healed.wait(plan.seconds)
             self.close_connection = True
-        elif plan is None:
-            self._send(answer)
-        elif plan.fault is Fault.RESET_AFTER:
-            self._reset()
-        elif plan.fault is Fault.HANG_AFTER:
-            self._hang(turn, plan)
-        elif plan.fault is Fault.DRIP:
-            self._drip(turn, plan, answer)
-        elif plan.fault in SPOILED:
-            self._send(SPOILED[plan.fault](plan, answer), close=plan.fault is Fault.TRUNCATED)
+        elif answer is None:
+            self.close_connection = True
+        elif fault is Fault.DRIP:
+            self._drip(turn, answer)
         else:
-            self._send(answer)
+            self._send(plan.spoil(answer), close=fault is Fault.TRUNCATED)
 
     def _send(self, answer: Answer, *, close: bool = False) -> None:
         self.close_connection = self.close_connection or close
         self.wfile.write(answer.head(close=self.close_connection) + answer.body)
 
-    def _drip(self, turn: Turn, plan: Plan, answer: Answer) -> None:
+    def _drip(self, turn: Turn, answer: Answer) -> None:
         head = answer.head(close=self.close_connection)
         data = head + answer.body
-        start = 0 if plan.headers else len(head)
+        start = 0 if turn.plan.headers else len(head)
         self.wfile.write(data[:start])
         for position in range(start, len(data)):
-            if turn.healed.wait(plan.pause(0.2)):
+            if turn.healed.wait(turn.plan.seconds):
                 self.wfile.write(data[position:])
                 return
             self.wfile.write(data[position : position + 1])
-
-    def _hang(self, turn: Turn, plan: Plan) -> None:
-        turn.healed.wait(plan.seconds)
-        self.close_connection = True
 
     def _reset(self) -> None:
         """Close at once, so that the other side gets a reset instead of an orderly end."""
@@ -163,15 +142,5 @@ class Handler(BaseHTTPRequestHandler):
         socket.close(self.connection.detach())
         self.close_connection = True
 
-    def handle(self) -> None:
-        with suppress(ConnectionError):
-            super().handle()
-
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's own signature
         pass
-
-
-def _parsed(body: bytes) -> Any:
-    with suppress(ValueError):
-        return json.loads(body)
-    return None

@@ -4,12 +4,13 @@ One switch for every fact that the API page marks with a question mark; the line
 the reading that seems most plausible. A wrong name or value is refused at once, so that no test passes by a typo.
 """
 
-from dataclasses import dataclass, fields
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-WORDS = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+WORDS = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False, "none": None}
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Switches:
     # "response headers, ETags, … a total count … none documented": answers carry such headers all the same
     extra_headers: bool = False
     # not a fact but weather: seconds before every answer
-    delay: float = 0.0
+    delay: int | float = 0.0
 
     # Reading ---------------------------------------------------------------------------------------------------
     # what GET of one client answers: "an object (accept a one-element array too)"
@@ -64,7 +65,7 @@ class Switches:
     # "whether two clients may share a name"
     unique_names: bool = False
     # "what `enabled` becomes when it is not sent"
-    enabled_default: Literal[True, False] | None = True
+    enabled_default: bool | None = True
     # "maximum lengths, and whether a text that is too long is refused or silently cut"
     max_length: int | None = None
     too_long: Literal["refuse", "cut"] = "refuse"
@@ -96,80 +97,39 @@ class Switches:
     error_list_has_several: bool = False
 
     def __setattr__(self, name: str, value: object) -> None:
-        allowed = _types().get(name)
-        if allowed is not None and not _fits(value, allowed):
-            raise ValueError(f"{value!r} is no value of the switch {name}: {describe(name)}.")
+        if name in TYPES and not _fits(value, TYPES[name]):
+            raise ValueError(f"{value!r} is no value of the switch {name}: {_described(TYPES[name])}.")
         object.__setattr__(self, name, value)
 
     def turn(self, assignment: str) -> None:
         """Set a switch from the text NAME=VALUE, as it is written on a command line."""
         name, separator, text = assignment.partition("=")
-        if not separator or name not in _types():
-            raise ValueError(f"“{assignment}” is no NAME=VALUE of a switch; there are: {', '.join(names())}.")
-        setattr(self, name, _read(text, _types()[name]))
+        if not separator or name not in TYPES:
+            raise ValueError(f"“{assignment}” is no NAME=VALUE of a switch; there are: {', '.join(TYPES)}.")
+        setattr(self, name, next((value for value in _readings(text) if _fits(value, TYPES[name])), text))
 
 
-def names() -> list[str]:
-    """All switches."""
-    return [field.name for field in fields(Switches)]
-
-
-def describe(name: str) -> str:
-    """The values that a switch takes, in words."""
-    words = [_named(kind) for kind in _alternatives(_types()[name])]
-    return " | ".join(words)
-
-
-def _named(kind: Any) -> str:
-    if get_origin(kind) is Literal:
-        return " | ".join(repr(choice) for choice in get_args(kind))
-    return {NoneType: "None", bool: "True | False"}.get(kind) or str(getattr(kind, "__name__", kind))
-
-
-@cache
-def _types() -> dict[str, Any]:
-    return get_type_hints(Switches)
-
-
-def _alternatives(allowed: Any) -> tuple[Any, ...]:
-    return get_args(allowed) if get_origin(allowed) in {Union, UnionType} else (allowed,)
+TYPES: dict[str, Any] = get_type_hints(Switches)
 
 
 def _fits(value: object, allowed: Any) -> bool:
-    return any(_fits_one(value, kind) for kind in _alternatives(allowed))
+    if get_origin(allowed) is Literal:
+        return any(value == choice and type(value) is type(choice) for choice in get_args(allowed))
+    return type(value) in (get_args(allowed) if isinstance(allowed, UnionType) else [get_origin(allowed) or allowed])
 
 
-def _fits_one(value: object, kind: Any) -> bool:
-    if get_origin(kind) is Literal:
-        return any(value == choice and type(value) is type(choice) for choice in get_args(kind))
-    if get_origin(kind) is frozenset:
-        return isinstance(value, frozenset)
-    if kind is float:
-        return isinstance(value, int | float)
-    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+def _described(allowed: Any) -> str:
+    """The values that a switch takes, in words."""
+    if get_origin(allowed) is Literal:
+        return " | ".join(repr(choice) for choice in get_args(allowed))
+    return getattr(allowed, "__name__", str(allowed)).replace("bool", "True | False")
 
 
-def _read(text: str, allowed: Any) -> object:
-    """The value that is written this way, or the text itself, which no switch but a text's takes."""
-    for kind in _alternatives(allowed):
-        value = _read_one(text, kind)
-        if _fits_one(value, kind):
-            return value
-    return text
-
-
-def _read_one(text: str, kind: Any) -> object:
-    if get_origin(kind) is Literal:
-        return next((choice for choice in get_args(kind) if str(choice).lower() == text.lower()), text)
-    if get_origin(kind) is frozenset:
-        return frozenset(part.strip() for part in text.split(",") if part.strip())
-    if kind is NoneType:
-        return None if text.lower() == "none" else text
-    return WORDS.get(text.lower(), text) if kind is bool else _number(text, kind)
-
-
-def _number(text: str, kind: type[int | float]) -> object:
-    try:
-        return kind(text)
-    except ValueError:
-        return text
+def _readings(text: str) -> Iterator[object]:
+    """All that a text can stand for: a switch takes the first that is one of its values."""
+    yield text
+    for number in (int, float):
+        with suppress(ValueError):
+            yield number(text)
+    yield WORDS.get(text.lower(), text)
+    yield frozenset(part.strip() for part in text.split(",") if part.strip())

@@ -1,5 +1,7 @@
 """ClientRepository against the sandbox, under every reading of what the API page leaves open."""
 
+from itertools import chain
+
 import pytest
 import responses
 
@@ -20,6 +22,10 @@ def fill(sandbox, count):
 
 def ids(rows):
     return [row.id for row in rows]
+
+
+def rows_of(walk):
+    return chain.from_iterable(walk.pages())
 
 
 # Reading a page
@@ -77,7 +83,7 @@ def test_an_address_that_knows_no_list_is_not_taken_for_an_empty_one():
 def test_a_walk_yields_each_client_once_whatever_cap_is_applied(sandbox, clients, cap, count):
     expected = fill(sandbox, count)
     sandbox.switches.limit_cap = cap
-    assert ids(clients.walk()) == expected
+    assert ids(rows_of(clients.walk())) == expected
 
 
 @pytest.mark.parametrize("cap", [None, 50])
@@ -86,19 +92,19 @@ def test_a_walk_ends_where_an_unknown_page_repeats_the_last_one(sandbox, clients
     expected = fill(sandbox, count)
     sandbox.switches.limit_cap = cap
     sandbox.switches.page_number = "repeats_last"
-    assert ids(clients.walk()) == expected
+    assert ids(rows_of(clients.walk())) == expected
 
 
 @pytest.mark.parametrize("count", [1, 50, 1000, 1001])
 def test_a_walk_ends_where_page_numbers_are_ignored(sandbox, clients, count):
     expected = fill(sandbox, count)
     sandbox.switches.page_number = "ignored"
-    assert ids(clients.walk()) == expected[:1000]
+    assert ids(rows_of(clients.walk())) == expected[:1000]
 
 
 def test_a_walk_takes_few_calls(sandbox, clients):
     fill(sandbox, 3000)
-    assert len(list(clients.walk())) == 3000
+    assert len(list(rows_of(clients.walk()))) == 3000
     assert len(sandbox.calls) == 5
 
 
@@ -109,7 +115,7 @@ def test_a_walk_over_a_list_that_stands_still_is_sure(sandbox, clients, cap, cou
     fill(sandbox, count)
     sandbox.switches.limit_cap, sandbox.switches.page_number = cap, reading
     walk = clients.walk()
-    assert len(list(walk)) == count
+    assert len(list(rows_of(walk))) == count
     assert walk.sure
 
 
@@ -120,7 +126,7 @@ def test_a_walk_during_which_a_client_was_deleted_is_not_sure(sandbox, clients, 
     sandbox.switches.limit_cap, sandbox.switches.page_number = 50, reading
     walk = clients.walk()
     found = []
-    for row in walk:
+    for row in rows_of(walk):
         found.append(row.id)
         if len(found) == 70 and deleted:
             sandbox.clients.pop(deleted, None)
@@ -132,7 +138,7 @@ def test_a_walk_during_which_clients_were_added_in_front_shows_none_twice(sandbo
     fill(sandbox, 120)
     sandbox.switches.limit_cap, sandbox.switches.sorting = 50, "newest"
     found = []
-    for row in clients.walk():
+    for row in rows_of(clients.walk()):
         found.append(row.id)
         if len(found) == 70:
             fill(sandbox, 3)
@@ -143,13 +149,8 @@ def test_a_walk_whose_page_numbers_are_ignored_is_not_sure(sandbox, clients):
     fill(sandbox, 1001)
     sandbox.switches.page_number = "ignored"
     walk = clients.walk()
-    assert len(list(walk)) == 1000
+    assert len(list(rows_of(walk))) == 1000
     assert not walk.sure
-
-
-def test_a_walk_can_be_filtered_by_name(sandbox, clients):
-    fill(sandbox, 120)
-    assert ids(clients.walk("Client 011")) == list(range(111, 121))
 
 
 # One client

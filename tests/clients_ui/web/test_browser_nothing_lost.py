@@ -71,7 +71,7 @@ def message(page, level):
 def test_a_double_click_on_save_creates_one_client_and_leads_to_it(tab, sandbox):
     tab.goto("/clients/add/")
     tab.get_by_label("Name").fill("Café Österreicher")
-    sandbox.delay = 0.2
+    sandbox.switches.delay = 0.2
     tab.get_by_role("button", name="Save", exact=True).dblclick()
     expect(tab.locator(".messagelist")).to_contain_text("created")
     expect(tab.locator("#content")).to_contain_text("Café Österreicher")
@@ -81,7 +81,7 @@ def test_a_double_click_on_save_creates_one_client_and_leads_to_it(tab, sandbox)
 def test_pressing_save_again_while_it_is_under_way_creates_one_client_and_leads_to_it(tab, sandbox):
     tab.goto("/clients/add/")
     tab.get_by_label("Name").fill("Café Österreicher")
-    sandbox.delay = 0.4
+    sandbox.switches.delay = 0.4
     sent = []
     tab.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     tab.get_by_role("button", name="Save", exact=True).evaluate(

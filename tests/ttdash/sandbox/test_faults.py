@@ -9,15 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.ttdash.sandbox.over_http import wait_for
-from ttdash.sandbox import (
-    Fault,
-)
+from ttdash.sandbox import Fault
 from ttdash.sandbox.faults import INSTEAD, SPOILED
 
 
 def test_every_fault_is_known_to_the_server():
-    alone = {Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.HANG, Fault.HANG_AFTER, Fault.DRIP, Fault.DELAY}
-    assert {*INSTEAD, *SPOILED, *alone} == {*Fault}
+    by_name = {Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.HANG, Fault.HANG_AFTER, Fault.DRIP, Fault.DELAY}
+    assert {*INSTEAD, *SPOILED, *by_name, Fault.TRUNCATED, Fault.HUGE} == {*Fault}
 
 
 @pytest.mark.parametrize(

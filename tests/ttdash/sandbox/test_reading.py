@@ -9,6 +9,8 @@ from ttdash.sandbox import (
     demo_projects,
 )
 
+NO_COLOURS = ["blau", "", "rgb(300,0,0)"]
+
 # Reading
 
 
@@ -160,9 +162,10 @@ def test_colours_may_be_answered_in_one_notation(api, stored, notation, answered
     assert api.get(f"clients/{number}").json["color"] == answered
 
 
-def test_what_is_no_colour_stays_as_it_is(api):
-    api.switches.color_format = "rgb"
-    assert [api.get(f"clients/{api.add('A', color=value)}").json["color"] for value in ("blau", "")] == ["blau", ""]
+@pytest.mark.parametrize("notation", ["#RRGGBB", "rgb"])
+def test_what_is_no_colour_stays_as_it_is(api, notation):
+    api.switches.color_format = notation
+    assert [api.get(f"clients/{api.add('A', color=value)}").json["color"] for value in NO_COLOURS] == NO_COLOURS
 
 
 @pytest.mark.parametrize(("kind", "value"), [("", ""), ("null", None)])

@@ -6,24 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from ttdash.sandbox import (
-    Switches,
-)
-from ttdash.sandbox.switches import names
+from ttdash.sandbox import Switches
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_every_switch_is_shown_by_a_test():
     source = "".join(file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_*.py"))
-    assert [name for name in names() if f"switches.{name}" not in source] == []
+    assert [name for name in Switches.__slots__ if f"switches.{name}" not in source] == []
 
 
 def test_every_switch_says_which_fact_it_is_for():
     lines = (
         (ROOT / "ttdash/sandbox/switches.py").read_text(encoding="utf-8").split("\n    # Connection")[1].splitlines()
     )
-    assert sum(line.startswith("    # ") and "---" not in line for line in lines) >= len(names()) - 5
+    assert sum(line.startswith("    # ") and "---" not in line for line in lines) >= len(Switches.__slots__) - 5
 
 
 def test_a_wrong_switch_or_value_is_refused_at_once():
@@ -33,6 +30,8 @@ def test_a_wrong_switch_or_value_is_refused_at_once():
         Switches().single = "arrray"
     with pytest.raises(ValueError, match=r"max_length: int \| None"):
         Switches(max_length="5")
+    with pytest.raises(ValueError, match="True is no value of the switch delay"):
+        Switches(delay=True)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +47,7 @@ def test_a_wrong_switch_or_value_is_refused_at_once():
         ("empty_as=", ""),
         ("put_drops=field1, field2", frozenset({"field1", "field2"})),
         ("delay=0.5", 0.5),
+        ("delay=1", 1),
     ],
 )
 def test_switches_can_be_turned_by_text(assignment, value):

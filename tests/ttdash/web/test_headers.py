@@ -14,7 +14,7 @@ from tests.pages import buttons_of, form_of, links_of
 from tests.project_copy import ROOT
 from ttdash import settings as plain
 from ttdash.sandbox import Fault, faults
-from ttdash.sandbox.answers import ErrorEntry, errors
+from ttdash.sandbox.answers import errors
 from ttdash.web.headers import LONGEST_QUERY
 
 FORM = "application/x-www-form-urlencoded"
@@ -445,8 +445,8 @@ WRITING = [prefilled, delete, not_deleted, saved, undo, look_alikes, clash, not_
     ("role", "page"), [("viewer", page) for page in LOOKING] + [("editor", page) for page in LOOKING + WRITING]
 )
 def test_text_from_timetrack_stays_text_on_every_page(sandbox, visitor, monkeypatch, page, role):
-    monkeypatch.setitem(faults.INSTEAD, Fault.REDIRECT, lambda _: errors(400, [ErrorEntry(1, f"phone: {EVIL}")]))
-    monkeypatch.setitem(faults.INSTEAD, Fault.SERVER_ERROR, lambda _: errors(500, [ErrorEntry(1, EVIL)]))
+    monkeypatch.setitem(faults.INSTEAD, Fault.REDIRECT, errors(400, f"phone: {EVIL}"))
+    monkeypatch.setitem(faults.INSTEAD, Fault.SERVER_ERROR, errors(500, EVIL))
     evil(sandbox)
     markup = page(visitor(role), sandbox).content.decode()
     parser = Injected()

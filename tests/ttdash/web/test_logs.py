@@ -13,7 +13,7 @@ from django.test import Client
 from tests.pages import form_of
 from tests.served import PASSWORD, serve
 from ttdash.sandbox import Fault, faults
-from ttdash.sandbox.answers import ErrorEntry, errors
+from ttdash.sandbox.answers import errors
 from ttdash.web import request_log
 from ttdash.web.reports import LineFormatter
 
@@ -217,8 +217,8 @@ def dashboard(tmp_path, sandbox):
 
 
 def test_a_round_as_it_is_served_leaves_no_secret_and_no_client_in_the_log(dashboard, sandbox, monkeypatch):
-    detail = errors(400, [ErrorEntry(15020, f"{MARKS['detail']} sandbox-key sandbox-secret")])
-    monkeypatch.setitem(faults.INSTEAD, Fault.REDIRECT, lambda _: detail)
+    detail = errors(400, f"{MARKS['detail']} sandbox-key sandbox-secret")
+    monkeypatch.setitem(faults.INSTEAD, Fault.REDIRECT, detail)
     one = {"name": MARKS["name"], "notes": MARKS["notes"], "email": f"{MARKS['email']}@x.example", "phone": "1"}
     sandbox.add(**one)
     project = {"ID": 1, "projectName": MARKS["project"], "clientName": MARKS["name"], "projectEnabled": True}

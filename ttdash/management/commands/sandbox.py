@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ttdash.sandbox import Sandbox, Switches, demo_clients, demo_projects, many_clients
+from ttdash.sandbox import Sandbox, demo_clients, demo_projects, many_clients
 
 
 class Command(BaseCommand):
@@ -15,14 +15,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012 - declared this way by Django
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=_port, default=8001, help="default 8001; 0 takes a free one")
+        parser.add_argument("--port", type=_natural, default=8001, help="default 8001; 0 takes a free one")
         parser.add_argument(
             "--clients", type=_natural, metavar="N", help="that many invented clients; default: the 240"
         )
         parser.add_argument("--delay", type=_natural, default=0, metavar="MS", help="milliseconds before every answer")
         parser.add_argument(
             "--switch",
-            type=_assignment,
             action="append",
             default=[],
             metavar="NAME=VALUE",
@@ -34,9 +33,12 @@ class Command(BaseCommand):
             sandbox = Sandbox(port, clients=demo_clients(), projects=demo_projects())
         else:
             sandbox = Sandbox(port, clients=many_clients(clients))
-        sandbox.delay = delay / 1000
-        for assignment in switch:
-            sandbox.switches.turn(assignment)
+        sandbox.switches.delay = delay / 1000
+        try:
+            for assignment in switch:
+                sandbox.switches.turn(assignment)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
         with contextlib.suppress(KeyboardInterrupt), _listening(sandbox):
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             self.stdout.write(f"Sandbox with {len(sandbox.clients)} clients. It ends with Ctrl-C.")
@@ -52,28 +54,14 @@ def _listening(sandbox: Sandbox) -> Sandbox:
     """The sandbox, started by the `with` around it, or one sentence on why it cannot be."""
     try:
         return sandbox.start()
+    except OverflowError:
+        raise CommandError(f"{sandbox.port} is no port: they end at 65535.") from None
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise CommandError(f"Port {sandbox.port} is in use: choose another with --port.") from None
-        raise CommandError(f"Port {sandbox.port} cannot be used: {error.strerror}.") from None
-
-
-def _port(text: str) -> int:
-    port = _natural(text)
-    if port > 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port: they end at 65535.")
-    return port
+        fault = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise CommandError(f"Port {sandbox.port} {fault}: choose another with --port.") from None
 
 
 def _natural(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"“{text}” is no whole number.")
     return int(text)
-
-
-def _assignment(text: str) -> str:
-    try:
-        Switches().turn(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    return text
