@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients_ui.models import FormToken
-from clients_ui.writing.outcomes import Created, OfCreate, Unclear
+from clients_ui.writing.outcomes import Created, CreateOutcome, Unclear
 
 SALT = "clients_ui.form_token"
 MAX_AGE = timedelta(hours=24)
@@ -59,7 +59,7 @@ def claim(token: str, person: int) -> FormToken | Used | None:
         _waiting.release()
 
 
-def settle(claimed: FormToken, outcome: OfCreate) -> None:
+def settle(claimed: FormToken, outcome: CreateOutcome) -> None:
     """Write down what became of the form; where nothing was sent or created it may be used again."""
     row = FormToken.objects.filter(pk=claimed.pk)
     match outcome:

@@ -24,16 +24,16 @@ from clients_ui.timetrack.errors import NotFound, NotRecorded, TimeTrackError
 from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.writing.outcomes import (
     Attempted,
+    ChangeOutcome,
     Clashing,
     Created,
+    CreateOutcome,
     Deleted,
+    DeleteOutcome,
     Gone,
     LookAlikes,
     NeedsName,
     NotSaved,
-    OfChange,
-    OfCreate,
-    OfDelete,
     Saved,
     Unchanged,
     Unclear,
@@ -50,7 +50,7 @@ T = TypeVar("T", bound=Attempted)
 
 def create(
     fields: Mapping[str, Value], by: int, *, anyway: bool = False, known: Iterable[ClientRecord] = ()
-) -> OfCreate:
+) -> CreateOutcome:
     """Create a client, unless there are clients with such a name and it is not to be created `anyway`.
 
     `known` are clients of such a name that were read earlier: TimeTrack is asked by a part of the name alone.
@@ -75,7 +75,7 @@ def change(
     shown: ClientRecord | None,
     touched: Mapping[str, Value],
     by: int,
-) -> OfChange:
+) -> ChangeOutcome:
     """Send what a person touched, compared with what they were `shown` and with what TimeTrack has now.
 
     No call where nothing was touched; else at most three: read, update, read. `shown` is None where it is not known;
@@ -100,7 +100,7 @@ def change(
     return _traced(begin, lambda _: _update(clients, now, merged.send, merged.theirs))
 
 
-def delete(id: int, by: int, confirm: str = "") -> OfDelete:  # noqa: A002
+def delete(id: int, by: int, confirm: str = "") -> DeleteOutcome:  # noqa: A002
     """Delete a client, after reading all that it held. One that is gone already is no failure.
 
     Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not stand in the
