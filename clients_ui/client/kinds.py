@@ -78,7 +78,6 @@ class Kind:
 
     def problem(self, text: str) -> ValueProblem | None:
         """Why this text, which is not empty, may not be sent."""
-        del text
         return None
 
     def text(self, value: Value) -> str:
@@ -91,17 +90,14 @@ class Kind:
 
     def sort_text(self, value: Value, language: str | None) -> str:
         """What a value is sorted by for readers of a language."""
-        del language
         return str(value or "")
 
     def href(self, text: str) -> str:
         """Where a text leads to, "" for nowhere."""
-        del text
         return ""
 
     def swatch(self, text: str) -> str:
         """The colour that is shown instead of a text, as `#rrggbb`; "" for none."""
-        del text
         return ""
 
 
@@ -214,10 +210,9 @@ class Boolean(Kind):
         return "–" if value is None else gettext("Yes") if value else gettext("No")
 
     def filter_text(self, text: str) -> str:
-        return self.text({"1": True, "0": False}.get(text))
+        return self.text(self.parse(text))
 
     def sort_text(self, value: Value, language: str | None) -> str:
-        del language
         return "" if value is None else "0" if value else "1"
 
 
