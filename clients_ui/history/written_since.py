@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clients_ui.client.record import FIELDS, Value
-from clients_ui.history.traces import pairs_in
-from clients_ui.models import Attempt, AttemptOutcome
+from clients_ui.models import Attempt, AttemptOutcome, pairs_in
 
 LONGEST_ATTEMPT = timedelta(hours=1)
 """An attempt that is still "begun" after this will never be completed."""
