@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.record import FIELDS, Field, Value
@@ -56,24 +57,29 @@ class Attempt(models.Model):
     client = models.BigIntegerField(null=True, db_index=True)
     read_back = models.BooleanField(default=False)
 
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The fields in the entry's `change_message`; none where it was not written by us."""
+        try:
+            fields = json.loads(self.entry.change_message)["fields"]
+            return {name: pair for name, pair in fields.items() if name in FIELDS and (pair is None or len(pair) == 2)}
+        except (ValueError, TypeError, LookupError, AttributeError):
+            return {}
+
     @property
     def changes(self) -> list[Change]:
         """What was to be written, field by field."""
-        return [Change(FIELDS[name], *(pair or (None, None))) for name, pair in self._pairs.items()]
+        return [Change(FIELDS[name], *(pair or (None, None))) for name, pair in self.pairs.items()]
 
     @property
     def has_values(self) -> bool:
         """Whether old and new values are stored."""
-        return None not in self._pairs.values()
+        return None not in self.pairs.values()
 
     @property
     def revertible(self) -> bool:
         """Whether its old values can be put back."""
         return self.has_values and self.outcome == AttemptOutcome.SAVED
-
-    @property
-    def _pairs(self) -> Pairs:
-        return pairs_in(self.entry.change_message)
 
 
 class FormToken(models.Model):
@@ -101,12 +107,3 @@ class Draft(models.Model):
     key_hash = models.CharField(primary_key=True, max_length=64)
     sealed = models.BinaryField()
     at = models.DateTimeField(auto_now_add=True, db_index=True)
-
-
-def pairs_in(message: str) -> Pairs:
-    """The fields in a LogEntry's `change_message`; none where it was not written by us."""
-    try:
-        fields = json.loads(message)["fields"]
-        return {name: pair for name, pair in fields.items() if name in FIELDS and (pair is None or len(pair) == 2)}
-    except (ValueError, TypeError, LookupError, AttributeError):
-        return {}

@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.models import Attempt, AttemptOutcome, Client, Pairs, pairs_in
+from clients_ui.models import Attempt, AttemptOutcome, Client, Pairs
 from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
@@ -54,7 +54,7 @@ def complete(attempt: Attempt, outcome: str, id: int | None = None, record: Clie
     Where that fails the trace stays "begun": what happened at TimeTrack has happened.
     """
     entry = attempt.entry
-    pairs = _as_kept(attempt, record) if record and attempt.has_values else pairs_in(entry.change_message)
+    pairs = _as_kept(attempt, record) if record and attempt.has_values else attempt.pairs
     attempt.outcome, attempt.client, attempt.read_back = outcome, id or attempt.client, record is not None
     entry.object_id, entry.change_message = str(attempt.client) if attempt.client else None, _message(pairs, outcome)
     try:
@@ -108,10 +108,8 @@ def last_written(client: int) -> dict[str, Value]:
     """Parameter → what this dashboard wrote to it last, as far as traces of this client are stored with values."""
     successful = Attempt.objects.filter(client=client, outcome__in=[AttemptOutcome.CREATED, AttemptOutcome.SAVED])
     written: dict[str, Value] = {}
-    for message in successful.order_by("-pk").values_list("entry__change_message", flat=True)[:LOOKED_BACK]:
-        for name, pair in pairs_in(message).items():
-            if pair:
-                written.setdefault(name, pair[1])
+    for attempt in successful.select_related("entry").order_by("-pk")[:LOOKED_BACK]:
+        written = {name: pair[1] for name, pair in attempt.pairs.items() if pair} | written
     return written
 
 
