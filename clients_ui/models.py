@@ -1,7 +1,17 @@
 """No model holds a client: `Client` has no table, and only gives the permissions a name."""
 
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from clients_ui.client.record import FIELDS, Field, Value
+
+Pairs = Mapping[str, tuple[Value, Value] | None]
+"""Parameter → old and new value; None where values are not stored."""
 
 
 class Client(models.Model):
@@ -13,9 +23,6 @@ class Client(models.Model):
         managed = False
         verbose_name = _("client")
         verbose_name_plural = _("clients")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AttemptOutcome(models.TextChoices):
@@ -30,6 +37,14 @@ class AttemptOutcome(models.TextChoices):
     UNCLEAR = "unclear"
 
 
+class Change(NamedTuple):
+    """One field that was to be written: its value before, and the new one as far as is known."""
+
+    field: Field
+    old: Value
+    new: Value
+
+
 class Attempt(models.Model):
     """What the history is asked by, beside each LogEntry about a client.
 
@@ -38,14 +53,33 @@ class Attempt(models.Model):
     """
 
     entry = models.OneToOneField("admin.LogEntry", models.CASCADE, primary_key=True, related_name="attempt")
-    outcome = models.CharField(
-        max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.BEGUN, db_index=True
-    )
+    outcome = models.CharField(max_length=10, default=AttemptOutcome.BEGUN, db_index=True)
     client = models.BigIntegerField(null=True, db_index=True)
     read_back = models.BooleanField(default=False)
 
-    def __str__(self) -> str:
-        return f"{self.entry_id}: {self.outcome}"
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The fields in the entry's `change_message`; none where it was not written by us."""
+        try:
+            fields = json.loads(self.entry.change_message)["fields"]
+            return {name: pair for name, pair in fields.items() if name in FIELDS and (pair is None or len(pair) == 2)}
+        except (ValueError, TypeError, LookupError, AttributeError):
+            return {}
+
+    @property
+    def changes(self) -> list[Change]:
+        """What was to be written, field by field."""
+        return [Change(FIELDS[name], *(pair or (None, None))) for name, pair in self.pairs.items()]
+
+    @property
+    def has_values(self) -> bool:
+        """Whether old and new values are stored."""
+        return None not in self.pairs.values()
+
+    @property
+    def revertible(self) -> bool:
+        """Whether its old values can be put back."""
+        return self.has_values and self.outcome == AttemptOutcome.SAVED
 
 
 class FormToken(models.Model):
@@ -66,9 +100,6 @@ class FormToken(models.Model):
     created_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
-    def __str__(self) -> str:
-        return f"{self.token}: {self.state}"
-
 
 class Draft(models.Model):
     """What somebody typed into a form that was not sent on: sealed with a key that only their browser has."""
@@ -76,6 +107,3 @@ class Draft(models.Model):
     key_hash = models.CharField(primary_key=True, max_length=64)
     sealed = models.BinaryField()
     at = models.DateTimeField(auto_now_add=True, db_index=True)
-
-    def __str__(self) -> str:
-        return self.key_hash

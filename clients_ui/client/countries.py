@@ -7,6 +7,8 @@ from functools import cache
 import pycountry
 from django.utils.translation import get_language
 
+from clients_ui.client.folding import ordering
+
 
 @cache
 def country_codes() -> frozenset[str]:
@@ -24,14 +26,9 @@ def country_names(language: str | None = None) -> Mapping[str, str]:
     return _names(language or get_language() or "en")
 
 
-def country_choices() -> tuple[tuple[str, str], ...]:
+def country_choices() -> list[tuple[str, str]]:
     """(code, name), sorted by name."""
-    return _choices(get_language() or "en")
-
-
-@cache
-def _choices(language: str) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(_names(language).items(), key=lambda choice: choice[1].casefold()))
+    return sorted(country_names().items(), key=lambda choice: ordering(choice[1]))
 
 
 @cache

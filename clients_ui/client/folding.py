@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate
+from collections.abc import Sequence
+from itertools import accumulate, groupby
 
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"}
 LEGAL_FORMS = re.compile(
-    r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?"
+    r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?",
+    re.IGNORECASE,
 )
+SIGNS = re.compile(r"[\W_]")
 # Letters that folding may have made of an umlaut: somebody else may have typed the umlaut.
 DOUBTFUL = re.compile("[aou]e|ss|[^a-z]", re.IGNORECASE)
 SHORTEST = 2
@@ -19,7 +20,7 @@ SHORTEST = 2
 def folded(name: str) -> str:
     """The name in small letters and digits alone, without umlauts, accents, spaces, signs and legal forms."""
     whole = plain(name)
-    return _letters(LEGAL_FORMS.sub(" ", whole)) or _letters(whole) or name.strip().casefold()
+    return SIGNS.sub("", LEGAL_FORMS.sub(" ", whole)) or SIGNS.sub("", whole) or name.strip().casefold()
 
 
 def search_run(name: str) -> str:
@@ -27,19 +28,10 @@ def search_run(name: str) -> str:
 
     A capital at its start is left off: whether TimeTrack's filter ignores case is not known.
     """
-    without_form = _cut_legal_forms(name)
-    runs = [run[1:] if run[:1].isupper() and len(run) > SHORTEST else run for run in DOUBTFUL.split(without_form)]
-    longest = max(runs, key=len)
-    return longest if len(longest) >= SHORTEST else without_form.strip() or name.strip()
-
-
-def _cut_legal_forms(name: str) -> str:
-    """The name with spaces where legal forms stood, letter for letter where lower case keeps the length."""
-    lower = name.lower()
-    if len(lower) != len(name):
-        return name
-    cut = LEGAL_FORMS.sub(lambda form: " " * len(form[0]), lower)
-    return "".join(letter if kept != " " else " " for letter, kept in zip(name, cut, strict=True))
+    rests = LEGAL_FORMS.split(name)
+    runs = [run for rest in rests for run in DOUBTFUL.split(rest)]
+    longest = max((run[1:] if run[:1].isupper() and len(run) > SHORTEST else run for run in runs), key=len)
+    return longest if len(longest) >= SHORTEST else max(rests, key=len).strip() or name.strip()
 
 
 def plain(text: str) -> str:
@@ -54,50 +46,15 @@ def plain(text: str) -> str:
 
 def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text cut where folded words are found in it, and for each part whether it is one of them."""
-    text = unicodedata.normalize("NFC", text)
-    whole = plain(text)
-    found = sorted([span for word in words for span in spans(whole, word)])
-    if not text[: max((end for _, end in found), default=0)].isascii():
-        found = _in_letters(text, words)
-    cut: list[tuple[str, bool]] = []
-    done = 0
-    for start, end in _joined(found):
-        cut += [(text[done:start], False), (text[start:end], True)]
-        done = end
-    cut.append((text[done:], False))
-    return [each for each in cut if each[0]]
-
-
-def _in_letters(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where words are found in a text with letters that may be folded into two."""
-    letters = [*map(_letter, text)]
-    ends, whole = [*accumulate(map(len, letters))], "".join(letters)
-    found = sorted([span for word in words for span in spans(whole, word)])
-    return [(bisect_right(ends, start), bisect_left(ends, end) + 1) for start, end in found]
-
-
-@lru_cache(maxsize=2048)
-def _letter(letter: str) -> str:
-    return plain(letter)
-
-
-def spans(text: str, word: str) -> Iterator[tuple[int, int]]:
-    """Where a text has this word, which is not empty."""
-    start = text.find(word)
-    while start >= 0:
-        yield start, start + len(word)
-        start = text.find(word, start + len(word))
-
-
-def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sorted spans, those that overlap or touch as one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+    letters = unicodedata.normalize("NFC", text)
+    spelt = [*map(plain, letters)]  # a letter may be folded into two, or into none
+    ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
+    found = [False] * len(letters)
+    for each in (match for word in words for match in re.finditer(re.escape(word), whole)):
+        first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
+        found[first : last + 1] = [True] * (last + 1 - first)
+    pieces = groupby(zip(letters, found, strict=True), key=lambda letter: letter[1])
+    return [("".join(letter for letter, _ in piece), is_found) for is_found, piece in pieces]
 
 
 def ordering(text: str) -> str:
@@ -107,7 +64,3 @@ def ordering(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text if letter.isalnum())

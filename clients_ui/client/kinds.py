@@ -18,10 +18,6 @@ from clients_ui.client.countries import country_codes, country_name, country_nam
 Value = str | bool | None
 """A text (`""` is empty), or for a boolean `True`, `False`, and `None` where TimeTrack did not say."""
 SURROGATES = re.compile("[\ud800-\udfff]")
-HEX_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
-EXTENSION = re.compile(r"[^0-9+\s()/.\-]")
-"""What begins an extension or a remark behind a phone number."""
-NOT_DIALLED = re.compile("[^0-9+]")
 
 
 class ValueProblem(Enum):
@@ -78,7 +74,6 @@ class Kind:
 
     def problem(self, text: str) -> ValueProblem | None:
         """Why this text, which is not empty, may not be sent."""
-        del text
         return None
 
     def text(self, value: Value) -> str:
@@ -87,21 +82,18 @@ class Kind:
 
     def filter_text(self, text: str) -> str:
         """A value of a filter as a reader sees it."""
-        return text
+        return self.text(self.parse(text))
 
     def sort_text(self, value: Value, language: str | None) -> str:
         """What a value is sorted by for readers of a language."""
-        del language
         return str(value or "")
 
     def href(self, text: str) -> str:
         """Where a text leads to, "" for nowhere."""
-        del text
         return ""
 
     def swatch(self, text: str) -> str:
         """The colour that is shown instead of a text, as `#rrggbb`; "" for none."""
-        del text
         return ""
 
 
@@ -143,8 +135,8 @@ class Phone(Kind):
     attributes: ClassVar = Kind.attributes | {"inputmode": "tel"}
 
     def href(self, text: str) -> str:
-        first = EXTENSION.split(text.replace("(0)", ""), maxsplit=1)[0]
-        number = NOT_DIALLED.sub("", first)
+        before_remark = re.split(r"[^0-9+\s()/.\-]", text.replace("(0)", ""), maxsplit=1)[0]
+        number = re.sub("[^0-9+]", "", before_remark)
         return f"tel:{number}" if number else ""
 
 
@@ -168,7 +160,7 @@ class Colour(Kind):
         return colour == self.swatch(str(other or "")) if colour else super().same(one, other)
 
     def problem(self, text: str) -> ValueProblem | None:
-        return None if HEX_COLOUR.fullmatch(text) else ValueProblem.NO_COLOUR
+        return None if re.fullmatch("#[0-9A-Fa-f]{6}", text) else ValueProblem.NO_COLOUR
 
 
 class Country(Kind):
@@ -213,11 +205,7 @@ class Boolean(Kind):
     def text(self, value: Value) -> str:
         return "–" if value is None else gettext("Yes") if value else gettext("No")
 
-    def filter_text(self, text: str) -> str:
-        return self.text({"1": True, "0": False}.get(text))
-
     def sort_text(self, value: Value, language: str | None) -> str:
-        del language
         return "" if value is None else "0" if value else "1"
 
 

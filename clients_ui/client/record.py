@@ -72,7 +72,6 @@ FIELDS: Mapping[str, Field] = {
 
 COLUMNS = tuple(sorted((f for f in FIELDS.values() if f.column), key=lambda f: f.column or 0))
 UPDATABLE = tuple(f for f in FIELDS.values() if f.update)
-LOCKED = tuple(f for f in FIELDS.values() if not f.update)
 
 
 @dataclass(frozen=True, slots=True)

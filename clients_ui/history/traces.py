@@ -7,7 +7,7 @@ A trace is Django's own LogEntry and, beside it, our Attempt: the row that the h
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -20,17 +20,12 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from clients_ui.client.record import FIELDS, ClientRecord, Field, Value
-from clients_ui.models import Attempt, AttemptOutcome, Client
+from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.models import Attempt, AttemptOutcome, Client, Pairs
 from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
 LOOKED_BACK = 50
-AT_ONCE = 500
-"""So many traces are read at once where all of them are asked for."""
-
-Pairs = Mapping[str, tuple[Value, Value] | None]
-"""Parameter → old and new value; None where values are not stored."""
 
 logger = logging.getLogger("timetrack")
 
@@ -59,9 +54,7 @@ def complete(attempt: Attempt, outcome: str, id: int | None = None, record: Clie
     Where that fails the trace stays "begun": what happened at TimeTrack has happened.
     """
     entry = attempt.entry
-    pairs = pairs_in(entry.change_message)
-    if record:
-        pairs = _as_kept(pairs, record, whole=entry.action_flag == ADDITION)
+    pairs = _as_kept(attempt, record) if record and attempt.has_values else attempt.pairs
     attempt.outcome, attempt.client, attempt.read_back = outcome, id or attempt.client, record is not None
     entry.object_id, entry.change_message = str(attempt.client) if attempt.client else None, _message(pairs, outcome)
     try:
@@ -70,35 +63,6 @@ def complete(attempt: Attempt, outcome: str, id: int | None = None, record: Clie
             attempt.save(update_fields=["outcome", "client", "read_back"])
     except DatabaseError:
         logger.exception("the outcome %s of history entry %s could not be written", outcome, attempt.pk)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of a trace: its value before the attempt, and the one that was written, as far as is known."""
-
-    field: Field
-    old: Value
-    new: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One attempt to write, as it is read. `client`: None where no id came of it; `values`: old and new are stored."""
-
-    id: int
-    at: datetime
-    person: str
-    action: int
-    client: int | None
-    name: str
-    outcome: str
-    changes: list[Change]
-    values: bool
-
-    @property
-    def revertible(self) -> bool:
-        """Whether its old values can be put back."""
-        return self.values and self.outcome == AttemptOutcome.SAVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +85,17 @@ def day(text: str) -> date | None:
     return found if date.min < found < date.max else None
 
 
-def traces(chosen: HistoryFilter, start: int = 0, stop: int | None = None) -> list[Trace]:
-    """The traces from the newest to the oldest, or a slice of them."""
-    return [_trace(attempt) for attempt in _attempts(chosen)[start:stop]]
-
-
-def all_traces(chosen: HistoryFilter) -> Iterator[Trace]:
-    """The same, all of them, without ever having many in memory."""
-    return map(_trace, _attempts(chosen).iterator(AT_ONCE))
-
-
-def trace(id: int) -> Trace | None:  # noqa: A002
-    """One trace."""
-    attempt = Attempt.objects.filter(pk=id).select_related("entry__user").first()
-    return _trace(attempt) if attempt else None
+def traces(chosen: HistoryFilter) -> QuerySet[Attempt]:
+    """The attempts with their entries and people, from the newest to the oldest."""
+    filters: dict[str, Any] = {
+        "client": chosen.client,
+        "entry__user__username": chosen.person or None,
+        "entry__action_flag": chosen.action,
+        "entry__action_time__gte": chosen.since and timezone.make_aware(datetime.combine(chosen.since, time.min)),
+        "entry__action_time__lte": chosen.until and timezone.make_aware(datetime.combine(chosen.until, time.max)),
+    }
+    given = {name: value for name, value in filters.items() if value is not None}
+    return Attempt.objects.filter(**given).select_related("entry__user").order_by("-pk")
 
 
 def people() -> list[str]:
@@ -147,10 +108,8 @@ def last_written(client: int) -> dict[str, Value]:
     """Parameter → what this dashboard wrote to it last, as far as traces of this client are stored with values."""
     successful = Attempt.objects.filter(client=client, outcome__in=[AttemptOutcome.CREATED, AttemptOutcome.SAVED])
     written: dict[str, Value] = {}
-    for message in successful.order_by("-pk").values_list("entry__change_message", flat=True)[:LOOKED_BACK]:
-        for name, pair in pairs_in(message).items():
-            if pair:
-                written.setdefault(name, pair[1])
+    for attempt in successful.select_related("entry").order_by("-pk")[:LOOKED_BACK]:
+        written = {name: pair[1] for name, pair in attempt.pairs.items() if pair} | written
     return written
 
 
@@ -167,60 +126,20 @@ def created_ids(ids: Iterable[int]) -> set[int]:
     return {client for client in created.values_list("client", flat=True) if client}
 
 
-def deletion(id: int, by: int) -> tuple[int, dict[str, Value]] | None:  # noqa: A002
-    """The id and the values of a client that this account deleted, out of its trace."""
-    found = trace(id) if Attempt.objects.filter(pk=id, entry__user=by, entry__action_flag=DELETION).exists() else None
-    if found is None or found.client is None or not found.values:
+def deletion(id: int, by: int) -> ClientRecord | None:  # noqa: A002
+    """A client as it was when this account deleted it, out of the deletion's trace."""
+    mine = Attempt.objects.filter(pk=id, entry__user=by, entry__action_flag=DELETION).select_related("entry").first()
+    if mine is None or mine.client is None or not mine.has_values:
         return None
-    return found.client, {each.field.name: each.old for each in found.changes}
+    return ClientRecord(mine.client, {each.field.name: each.old for each in mine.changes})
 
 
-def pairs_in(message: str) -> Pairs:
-    """The fields in an entry's `change_message`; none where it was not written by us."""
-    try:
-        content = json.loads(message)
-    except ValueError:
-        return {}
-    fields = content.get("fields") if isinstance(content, dict) else None
-    found = fields.items() if isinstance(fields, dict) else ()
-    return {name: pair for name, pair in found if name in FIELDS and (pair is None or len(pair) == 2)}
-
-
-def _as_kept(pairs: Pairs, record: ClientRecord, *, whole: bool) -> Pairs:
-    """The same fields with the values that TimeTrack kept; of a `whole` client all fields that have one."""
-    if None in pairs.values():
-        return pairs
-    names = [name for name, field in FIELDS.items() if name in pairs or (whole and record[name] != field.empty)]
-    old = {name: pair[0] for name, pair in pairs.items() if pair}
-    return {name: (old.get(name, FIELDS[name].empty), record[name]) for name in names}
-
-
-def _attempts(chosen: HistoryFilter) -> QuerySet[Attempt]:
-    filters: dict[str, Any] = {
-        "client": chosen.client,
-        "entry__user__username": chosen.person or None,
-        "entry__action_flag": chosen.action,
-        "entry__action_time__gte": chosen.since and timezone.make_aware(datetime.combine(chosen.since, time.min)),
-        "entry__action_time__lte": chosen.until and timezone.make_aware(datetime.combine(chosen.until, time.max)),
-    }
-    given = {name: value for name, value in filters.items() if value is not None}
-    return Attempt.objects.filter(**given).select_related("entry__user").order_by("-pk")
-
-
-def _trace(attempt: Attempt) -> Trace:
-    entry = attempt.entry
-    pairs = pairs_in(entry.change_message)
-    return Trace(
-        id=entry.pk,
-        at=entry.action_time,
-        person=entry.user.get_username(),
-        action=entry.action_flag,
-        client=attempt.client,
-        name=entry.object_repr,
-        outcome=attempt.outcome,
-        changes=[Change(FIELDS[name], *(pair or (None, None))) for name, pair in pairs.items()],
-        values=None not in pairs.values(),
-    )
+def _as_kept(attempt: Attempt, record: ClientRecord) -> Pairs:
+    """The same fields with the values that TimeTrack kept; of a creation all fields that have one."""
+    old = {each.field.name: each.old for each in attempt.changes}
+    if attempt.entry.action_flag == ADDITION:
+        old = {name: field.empty for name, field in FIELDS.items() if name in old or record[name] != field.empty}
+    return {name: (value, record[name]) for name, value in old.items()}
 
 
 def _message(pairs: Pairs, outcome: str) -> str:

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clients_ui.client.record import FIELDS, Value
-from clients_ui.history.traces import pairs_in
 from clients_ui.models import Attempt, AttemptOutcome
 
 LONGEST_ATTEMPT = timedelta(hours=1)
@@ -52,24 +51,22 @@ def position_now() -> Position:
 def written_since(before: Position) -> tuple[Position, list[Write]]:
     """Where the history stands, and what was written meanwhile, in the order of the entries. One query."""
     unread = Attempt.objects.filter(Q(pk__gt=before.newest) | Q(pk__in=before.open))
-    columns = ("pk", "client", "outcome", "read_back", "entry__action_flag", "entry__change_message")
-    read = {row[0]: row for row in unread.order_by("pk").values_list(*columns)}
+    read = {attempt.pk: attempt for attempt in unread.select_related("entry").order_by("pk")}
     newest = max([before.newest, *read])
-    begun = {pk for pk, row in read.items() if row[2] == AttemptOutcome.BEGUN}
+    begun = {pk for pk, attempt in read.items() if attempt.outcome == AttemptOutcome.BEGUN}
     expected = before.open | set(range(before.newest + 1, newest))
     to_come = {pk for pk in expected if pk not in read and pk > newest - LATEST}
     writes = [
-        Write(pk, client, AttemptOutcome(outcome), _kept(action, message) if read_back else None)
-        for pk, client, outcome, read_back, action, message in read.values()
-        if outcome not in NOTHING_WRITTEN
+        Write(attempt.pk, attempt.client, AttemptOutcome(attempt.outcome), _kept(attempt))
+        for attempt in read.values()
+        if attempt.outcome not in NOTHING_WRITTEN
     ]
     return Position(newest, frozenset(begun | to_come)), writes
 
 
-def _kept(action: int, message: str) -> dict[str, Value] | None:
-    """The values that TimeTrack kept; None where they are not stored."""
-    pairs = pairs_in(message)
-    if None in pairs.values():
+def _kept(attempt: Attempt) -> dict[str, Value] | None:
+    """The values that TimeTrack kept; None where they are not known."""
+    if not attempt.read_back or not attempt.has_values:
         return None
-    kept = {name: pair[1] for name, pair in pairs.items() if pair}
-    return {name: field.empty for name, field in FIELDS.items()} | kept if action == ADDITION else kept
+    whole = FIELDS.values() if attempt.entry.action_flag == ADDITION else ()
+    return {field.name: field.empty for field in whole} | {each.field.name: each.new for each in attempt.changes}

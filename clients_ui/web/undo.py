@@ -9,7 +9,6 @@ from time import time
 
 from django.http import HttpRequest
 
-from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
 from clients_ui.web.answers import user_id
 from clients_ui.web.permissions import ADD
@@ -45,9 +44,8 @@ def undo_on_offer(request: HttpRequest) -> Undo | None:
     trace, moment = request.session.get(SESSION, [None, 0])
     if trace is None or time() - moment > OFFERED.total_seconds() or not request.user.has_perm(ADD):
         return None
-    deletion = traces.deletion(trace, user_id(request))
-    if deletion is None:
+    record = traces.deletion(trace, user_id(request))
+    if record is None:
         return None
-    record = ClientRecord(*deletion)
     sealed = snapshot.sealed(Shown(record), user_id(request))
     return Undo(record.name, sealed, form_tokens.new(user_id(request), once=f"undo-{trace}"))

@@ -12,11 +12,10 @@ from time import monotonic, sleep
 
 from django.conf import settings
 from django.core import signing
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients_ui.models import FormToken
-from clients_ui.writing.outcomes import Created, OfCreate, Unclear
+from clients_ui.writing.outcomes import Created, CreateOutcome, Unclear
 
 SALT = "clients_ui.form_token"
 MAX_AGE = timedelta(hours=24)
@@ -40,26 +39,31 @@ def new(person: int, once: str = "") -> str:
 
 def person_of(token: str) -> int | None:
     """Whom a form was made for, within the last 24 hours; None where that cannot be told."""
-    opened = _opened(token)
-    return opened[0] if opened else None
+    return _opened(token)[0]
 
 
 def claim(token: str, person: int) -> FormToken | Used | None:
     """Claim the form's one creation; or what became of it; or None for a token that is none of this person's."""
-    opened = _opened(token)
-    if opened is None or opened[0] != person:
+    owner, once = _opened(token)
+    if owner != person:
         return None
     FormToken.objects.filter(at__lt=timezone.now() - MAX_AGE).delete()
-    claimed = _claimed_or_used(opened[1])
+    claimed = _claimed_or_used(once)
     if not isinstance(claimed, Used) or not claimed.under_way or not _waiting.acquire(blocking=False):
         return claimed
+    until = monotonic() + settings.TIMETRACK_DEADLINE
     try:
-        return _wait(opened[1], claimed)
+        while isinstance(claimed, Used) and claimed.under_way:
+            if monotonic() >= until:  # nobody is at work on the first press any more
+                return Used(created=False)
+            sleep(PAUSE)
+            claimed = _claimed_or_used(once)
+        return claimed
     finally:
         _waiting.release()
 
 
-def settle(claimed: FormToken, outcome: OfCreate) -> None:
+def settle(claimed: FormToken, outcome: CreateOutcome) -> None:
     """Write down what became of the form; where nothing was sent or created it may be used again."""
     row = FormToken.objects.filter(pk=claimed.pk)
     match outcome:
@@ -71,35 +75,18 @@ def settle(claimed: FormToken, outcome: OfCreate) -> None:
             row.delete()
 
 
-def _wait(token: str, claimed: FormToken | Used) -> FormToken | Used:
-    """What becomes of the first press; unclear where its page cannot be at work any more."""
-    until = monotonic() + settings.TIMETRACK_DEADLINE
-    while isinstance(claimed, Used) and claimed.under_way and monotonic() < until:
-        sleep(PAUSE)
-        claimed = _claimed_or_used(token)
-    return Used(claimed.created, claimed.id) if isinstance(claimed, Used) else claimed
+def _claimed_or_used(once: str) -> FormToken | Used:
+    row, is_new = FormToken.objects.get_or_create(token=once)
+    if is_new:
+        return row
+    longest = timedelta(seconds=settings.TIMETRACK_DEADLINE + 10)  # no worker is at it for longer
+    under_way = row.state == FormToken.State.UNDER_WAY and row.at >= timezone.now() - longest
+    return Used(row.state == FormToken.State.CREATED, row.created_id, under_way)
 
 
-def _claimed_or_used(token: str) -> FormToken | Used:
-    while True:
-        try:
-            with transaction.atomic():
-                return FormToken.objects.create(token=token)
-        except IntegrityError:
-            row = FormToken.objects.filter(pk=token).first()
-        if row:  # else it was released in between
-            under_way = row.state == FormToken.State.UNDER_WAY and not _abandoned(row)
-            return Used(row.state == FormToken.State.CREATED, row.created_id, under_way)
-
-
-def _abandoned(row: FormToken) -> bool:
-    """Whether the worker that had claimed it cannot be at work any more."""
-    return row.at < timezone.now() - timedelta(seconds=settings.TIMETRACK_DEADLINE + 10)
-
-
-def _opened(token: str) -> tuple[int, str] | None:
+def _opened(token: str) -> tuple[int | None, str]:
     try:
-        person, random = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+        person, once = signing.loads(token, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
-        return None
-    return person, random
+        return None, ""
+    return person, once

@@ -114,7 +114,7 @@ class Unclear:
 
 
 Attempted = Created | Saved | Deleted | Gone | NotSaved | Unclear
-OfCreate = Created | LookAlikes | NotSaved | Unclear
-OfChange = Saved | Unchanged | Clashing | Gone | NotSaved | Unclear
-OfDelete = Deleted | NeedsName | Gone | NotSaved | Unclear
-Outcome = OfCreate | OfChange | OfDelete
+CreateOutcome = Created | LookAlikes | NotSaved | Unclear
+ChangeOutcome = Saved | Unchanged | Clashing | Gone | NotSaved | Unclear
+DeleteOutcome = Deleted | NeedsName | Gone | NotSaved | Unclear
+Outcome = CreateOutcome | ChangeOutcome | DeleteOutcome

@@ -6,7 +6,6 @@ from here. Every attempt leaves a trace in the history, begun before TimeTrack i
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TypeVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
@@ -18,20 +17,20 @@ from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.history import traces
 from clients_ui.models import Attempt
 from clients_ui.timetrack import account
-from clients_ui.timetrack.errors import NotFound, NotRecorded, TimeTrackError
+from clients_ui.timetrack.errors import NotFound, TimeTrackError
 from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.writing.outcomes import (
     Attempted,
+    ChangeOutcome,
     Clashing,
     Created,
+    CreateOutcome,
     Deleted,
+    DeleteOutcome,
     Gone,
     LookAlikes,
     NeedsName,
     NotSaved,
-    OfChange,
-    OfCreate,
-    OfDelete,
     Saved,
     Unchanged,
     Unclear,
@@ -48,7 +47,7 @@ T = TypeVar("T", bound=Attempted)
 
 def create(
     fields: Mapping[str, Value], by: int, *, anyway: bool = False, known: Iterable[ClientRecord] = ()
-) -> OfCreate:
+) -> CreateOutcome:
     """Create a client, unless there are clients with such a name and it is not to be created `anyway`.
 
     `known` are clients of such a name that were read earlier: TimeTrack is asked by a part of the name alone.
@@ -56,16 +55,16 @@ def create(
     """
     clients = account.current().clients
     name = str(fields["name"])
+    intent = {parameter: (FIELDS[parameter].empty, value) for parameter, value in fields.items()}
     try:
         before = clients.rows(0, MOST_ROWS, search_run(name))
+        alike = {row.id: row for row in (*known, *before) if folded(row.name) == folded(name)}
+        if alike and not anyway:
+            return LookAlikes([*alike.values()])
+        attempt = traces.begin(by, ADDITION, None, name, intent)
     except TimeTrackError as error:
         return NotSaved(error)
-    alike = {row.id: row for row in (*known, *before) if folded(row.name) == folded(name)}
-    if alike and not anyway:
-        return LookAlikes([*alike.values()])
-    intent = {parameter: (FIELDS[parameter].empty, value) for parameter, value in fields.items()}
-    ids = {row.id for row in before}
-    return _traced(partial(traces.begin, by, ADDITION, None, name, intent), lambda _: _create(clients, fields, ids))
+    return _traced(attempt, lambda: _create(clients, fields, {row.id for row in before}))
 
 
 def change(
@@ -73,7 +72,7 @@ def change(
     shown: ClientRecord | None,
     touched: Mapping[str, Value],
     by: int,
-) -> OfChange:
+) -> ChangeOutcome:
     """Send what a person touched, compared with what they were `shown` and with what TimeTrack has now.
 
     No call where nothing was touched; else at most three: read, update, read. `shown` is None where it is not known;
@@ -84,49 +83,46 @@ def change(
     clients = account.current().clients
     try:
         now = clients.get(id)
+        merged = merge(shown, now, touched)
+        if merged.clashes:
+            return Clashing(now, merged.clashes, merged.theirs)
+        if not merged.send:
+            return Unchanged(id, merged.theirs)
+        intent = {name: (now[name], value) for name, value in merged.send.items()}
+        attempt = traces.begin(by, CHANGE, id, now.name, intent)
     except NotFound as error:
         return Gone(error)
     except TimeTrackError as error:
         return NotSaved(error)
-    merged = merge(shown, now, touched)
-    if merged.clashes:
-        return Clashing(now, merged.clashes, merged.theirs)
-    if not merged.send:
-        return Unchanged(id, merged.theirs)
-    intent = {name: (now[name], value) for name, value in merged.send.items()}
-    begin = partial(traces.begin, by, CHANGE, id, now.name, intent)
-    return _traced(begin, lambda _: _update(clients, now, merged.send, merged.theirs))
+    return _traced(attempt, lambda: _update(clients, now, merged.send, merged.theirs))
 
 
-def delete(id: int, by: int, confirm: str = "") -> OfDelete:  # noqa: A002
+def delete(id: int, by: int, confirm: str = "") -> DeleteOutcome:  # noqa: A002
     """Delete a client, after reading all that it held. One that is gone already is no failure.
 
     Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not stand in the
     way.
     """
     clients = account.current().clients
+    owned = None
     try:
         now = clients.get(id)
+        owned = account.current().projects.of_client(now.name)
+        if owned and confirm.strip() != now.name.strip():
+            return NeedsName(now, owned)
+        intent = {name: (now[name], field.empty) for name, field in FIELDS.items()}
+        attempt = traces.begin(by, DELETION, id, now.name, intent)
     except NotFound as error:
         return Gone(error)
     except TimeTrackError as error:
-        return NotSaved(error, projects=None)
-    owned = account.current().projects.of_client(now.name)
-    if owned and confirm.strip() != now.name.strip():
-        return NeedsName(now, owned)
-    intent: dict[str, tuple[Value, Value]] = {name: (now[name], field.empty) for name, field in FIELDS.items()}
-    begin = partial(traces.begin, by, DELETION, id, now.name, intent)
-    outcome = _traced(begin, lambda trace: _delete(clients, now, trace))
+        return NotSaved(error, projects=owned)
+    outcome = _traced(attempt, lambda: _delete(clients, now, attempt.pk))
     return replace(outcome, projects=owned) if isinstance(outcome, NotSaved | Unclear) else outcome
 
 
-def _traced(begin: Callable[[], Attempt], write: Callable[[int], T]) -> T | NotSaved:
-    """Write between the two halves of its trace, whose number it gets; without the first half nothing is sent."""
-    try:
-        attempt = begin()
-    except NotRecorded as error:
-        return NotSaved(error)
-    outcome = write(attempt.pk)
+def _traced(attempt: Attempt, write: Callable[[], T]) -> T:
+    """Write, and complete the trace that was begun."""
+    outcome = write()
     record = outcome.record if isinstance(outcome, Created | Saved) else None
     traces.complete(attempt, outcome.stored, outcome.id if isinstance(outcome, Created) else None, record)
     return outcome
@@ -189,14 +185,11 @@ def _new_ones(
     name = str(fields["name"])
     run, beginning = search_run(name), name[:BEGINNING].strip()
     rows = clients.rows(0, MOST_ROWS, run if run in beginning else beginning)
-    candidates = [row for row in rows if row.id not in before and _may_be(row.name, name)]
+    alike = [row for row in rows if folded(row.name) == folded(name) or (row.name and name.startswith(row.name))]
+    candidates = [row for row in alike if row.id not in before]
     others = traces.created_ids([row.id for row in candidates])
     surely_all = len(rows) < SURELY_ALL and bool(fields.get("enabled"))  # one that is not may just not be listed
     return [row for row in candidates if row.id not in others], surely_all
-
-
-def _may_be(stored: str, name: str) -> bool:
-    return folded(stored) == folded(name) or (bool(stored) and name.startswith(stored))
 
 
 def _update(
@@ -229,21 +222,16 @@ def _delete(clients: ClientRepository, now: ClientRecord, trace: int) -> Deleted
     except NotFound as error:
         return Gone(error)
     except TimeTrackError as error:
-        return _deleted_after_all(clients, now, trace, error) if error.reached else NotSaved(error)
+        if not error.reached:
+            return NotSaved(error)
+        try:
+            clients.get(now.id)
+        except NotFound:
+            return Deleted(now, trace)
+        except TimeTrackError:
+            return Unclear(error)
+        return NotSaved(error)
     return Deleted(now, trace)
-
-
-def _deleted_after_all(
-    clients: ClientRepository, now: ClientRecord, trace: int, lost: TimeTrackError
-) -> Deleted | NotSaved | Unclear:
-    """What became of a delete whose answer was lost."""
-    try:
-        clients.get(now.id)
-    except NotFound:
-        return Deleted(now, trace)
-    except TimeTrackError:
-        return Unclear(lost)
-    return NotSaved(lost)
 
 
 def altered(now: ClientRecord, sent: Mapping[str, Value]) -> dict[str, Value]:

@@ -82,7 +82,7 @@ def _filled_up(row, names, parameters, missing):
     return {name: row[name] for name in parameters}
 
 
-def told(row):
+def name_of_test(row):
     """What does not stand at its default, as the name of a test."""
     return " ".join(f"{name}={_text(value)}" for name, value in row.items() if DEFAULTS.get(name, "") != value)
 

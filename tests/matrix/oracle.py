@@ -66,10 +66,10 @@ def run(operation, sandbox, browser, caplog, plan):
         after, calls = deepcopy(sandbox.clients), list(sandbox.calls)
     records = list(caplog.records)
     sandbox.heal()
-    told = said(browser.get(LIST) if page.status_code == 302 else page)
+    sentences = said(browser.get(LIST) if page.status_code == 302 else page)
     entries = LogEntry.objects.exclude(pk__in=traced)
     traces = [json.loads(entry.change_message)["outcome"] for entry in entries]
-    return Cell(operation, browser, form, page, told, before, after, calls, traces, records)
+    return Cell(operation, browser, form, page, sentences, before, after, calls, traces, records)
 
 
 def is_as_typed(operation, before, after):

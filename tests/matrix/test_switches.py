@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from tests.matrix.facts import ALL, DEFAULTS, SINGLE, all_pairs, met_in, told, turned
+from tests.matrix.facts import ALL, DEFAULTS, SINGLE, all_pairs, met_in, name_of_test, turned
 from tests.matrix.kinds import KINDS
 from tests.matrix.operations import WRITES
 from tests.matrix.oracle import assert_truth, run
@@ -63,13 +63,13 @@ def test_the_round_works_whatever_an_unknown_fact_turns_out_to_be(timetrack, tur
     Round(timetrack, visitor("editor"), caplog).go()
 
 
-@pytest.mark.parametrize("switches", PAIRS, ids=told)
+@pytest.mark.parametrize("switches", PAIRS, ids=name_of_test)
 def test_the_round_works_whatever_two_unknown_facts_turn_out_to_be(timetrack, turn, visitor, caplog, switches):
     turn(switches)
     Round(timetrack, visitor("editor"), caplog).go()
 
 
-@pytest.mark.parametrize("row", UNDER_FAULTS, ids=told)
+@pytest.mark.parametrize("row", UNDER_FAULTS, ids=name_of_test)
 def test_a_fault_leaves_nothing_untrue_on_the_screen_whatever_the_facts_are(timetrack, turn, visitor, caplog, row):
     turn({name: value for name, value in row.items() if name in ALL})
     operation = WRITES[row["name"]]
@@ -83,7 +83,7 @@ def test_a_fault_leaves_nothing_untrue_on_the_screen_whatever_the_facts_are(time
     assert_truth(run(operation, timetrack, visitor("editor"), caplog, plan))
 
 
-@pytest.mark.parametrize("switches", all_pairs(PAGING), ids=told)
+@pytest.mark.parametrize("switches", all_pairs(PAGING), ids=name_of_test)
 def test_paging_ends_and_shows_no_client_twice_and_all_of_them_where_pages_work(timetrack, turn, visitor, switches):
     turn(switches)
     names = {f"Client {number:03}" for number in range(120)}

@@ -21,7 +21,7 @@ from clients_ui.web.permissions import ADD
 from clients_ui.web.undo import withdraw_undo
 from clients_ui.writing import form_tokens, saving, snapshot
 from clients_ui.writing.form_tokens import Used
-from clients_ui.writing.outcomes import Created, LookAlikes, NotSaved, OfCreate, Unclear
+from clients_ui.writing.outcomes import Created, CreateOutcome, LookAlikes, NotSaved, Unclear
 from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, form: AddForm, **more: Any) -> HttpResponse:
     return with_status(render(request, "clients/add.html", content), content["retry"])
 
 
-def _answer(request: HttpRequest, outcome: OfCreate, form: AddForm, token: str) -> HttpResponse:
+def _answer(request: HttpRequest, outcome: CreateOutcome, form: AddForm, token: str) -> HttpResponse:
     """What came of it. A form that comes back keeps its token, and with it its one creation, unless that is unclear."""
     match outcome:
         case Created(record=None):

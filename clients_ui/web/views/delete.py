@@ -18,7 +18,7 @@ from clients_ui.web.permissions import DELETE
 from clients_ui.web.undo import offer_undo
 from clients_ui.wording import outcomes
 from clients_ui.writing import form_tokens, saving, snapshot
-from clients_ui.writing.outcomes import Deleted, Gone, NeedsName, NotSaved, OfDelete, Unclear
+from clients_ui.writing.outcomes import Deleted, DeleteOutcome, Gone, NeedsName, NotSaved, Unclear
 from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 
@@ -35,7 +35,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, pk, outcome, shown)
 
 
-def _answer(request: HttpRequest, pk: int, outcome: OfDelete, shown: ClientRecord | None) -> HttpResponse:
+def _answer(request: HttpRequest, pk: int, outcome: DeleteOutcome, shown: ClientRecord | None) -> HttpResponse:
     match outcome:
         case Deleted(record):
             name = shortened(_name(record, pk))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
-from clients_ui.history.traces import HistoryFilter, Trace
+from clients_ui.history.traces import HistoryFilter
 from clients_ui.reading import one_client
 from clients_ui.web import links, permissions
 from clients_ui.web.access import allowed
@@ -26,6 +26,7 @@ from clients_ui.writing import saving
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
 
 PAGE_SIZE = 50
+ROWS_AT_ONCE = 500
 ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
 
 
@@ -56,7 +57,7 @@ def team_history(request: HttpRequest) -> HttpResponseBase:
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = HistoryFilter(client=pk)
     content = _page_of(request, chosen)
-    name = content["traces"][0].name if content["traces"] else f"#{pk}"
+    name = content["traces"][0].entry.object_repr if content["traces"] else ""
     query = list_state(request)
     content |= {
         "title": gettext("History of %(name)s") % {"name": name or f"#{pk}"},
@@ -71,8 +72,9 @@ def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _revert(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the old values of a trace back, as an ordinary save by somebody who was shown the new ones."""
     number = request.POST.get("_revert", "")
-    trace = traces.trace(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
-    if trace is None or trace.client != pk or not trace.revertible:
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    trace = traces.traces(HistoryFilter(client=pk)).filter(pk=int(number)).first() if is_number else None
+    if trace is None or not trace.revertible:
         raise Http404(gettext("This entry of the history cannot be taken back."))
     fields = [each for each in trace.changes if each.field.update]
     now = one_client.current(pk)
@@ -95,7 +97,7 @@ def _page_of(request: HttpRequest, chosen: HistoryFilter) -> dict[str, Any]:
     """One page of traces, and where the pages beside it are."""
     digits = request.GET.get("page", "")
     page = max(int(digits[:7]), 1) if digits.isascii() and digits.isdigit() else 1
-    found = traces.traces(chosen, (page - 1) * PAGE_SIZE, page * PAGE_SIZE + 1)
+    found = list(traces.traces(chosen)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE + 1])
 
     def at(number: int) -> str:
         parameters = request.GET.copy()
@@ -135,16 +137,13 @@ def _csv(chosen: HistoryFilter) -> StreamingHttpResponse:
 
 def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
     yield ["time", "person", "action", "client", "name", "outcome", "parameter", "old", "new"]
-    for trace in traces.all_traces(chosen):
-        when = timezone.localtime(trace.at).isoformat(timespec="seconds")
-        client = str(trace.client or "")
-        start = [when, trace.person, outcomes.action(trace.action), client, trace.name, trace.outcome]
-        for each in trace.changes:
-            yield [*start, each.field.name, _cell(trace, each.old), _cell(trace, each.new)]
-
-
-def _cell(trace: Trace, value: object) -> str:
-    return "" if value is None or not trace.values else str(value)
+    for trace in traces.traces(chosen).iterator(ROWS_AT_ONCE):
+        entry = trace.entry
+        when = timezone.localtime(entry.action_time).isoformat(timespec="seconds")
+        who, action = entry.user.get_username(), outcomes.action(entry.action_flag)
+        for field, *values in trace.changes:
+            old, new = ("" if value is None else str(value) for value in values)
+            yield [when, who, action, str(trace.client or ""), entry.object_repr, trace.outcome, field.name, old, new]
 
 
 def safe_cell(text: str) -> str:

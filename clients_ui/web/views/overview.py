@@ -33,6 +33,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "address": settings.TIMETRACK_API_URL,
         "pictures": [by_value(name, directory) for name in ("addressCountry", "enabled")] if directory else [],
         "list_url": list_url(ListQuery()),
-        "traces": traces.traces(HistoryFilter(), stop=LAST_CHANGES),
+        "traces": traces.traces(HistoryFilter())[:LAST_CHANGES],
     }
     return render(request, "clients/overview.html", content)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients_ui.client.folding import folded, search_run
+from clients_ui.client.folding import folded, parts, search_run
 
 SAME = [
     ("Müller GmbH", "Mueller Ges.m.b.H."),
@@ -41,6 +41,7 @@ def test_every_name_has_something_to_be_compared_and_searched_by(name):
         ("Huber", "uber"),
         ("Köb e.U.", "Köb"),
         ("  Ö  ", "Ö"),
+        ("Ö AG Öö", "Öö"),
     ],
 )
 def test_a_name_is_searched_by_the_longest_run_that_every_spelling_has(name, run):
@@ -50,3 +51,22 @@ def test_a_name_is_searched_by_the_longest_run_that_every_spelling_has(name, run
 @pytest.mark.parametrize(("one", "other"), [pair for pair in SAME if "é" not in pair[0] and "\u0308" not in pair[0]])
 def test_the_run_of_one_spelling_is_found_in_the_other(one, other):
     assert search_run(one).lower() in other.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "marked"),
+    [
+        ("Huber", [], "Huber"),
+        ("", ["a"], ""),
+        ("Huber & Huber", ["hub"], "[Hub]er & [Hub]er"),
+        ("Müller", ["ue"], "M[ü]ller"),
+        ("Straße", ["as", "se"], "Str[aße]"),
+        ("Großhandel", ["ha", "nd"], "Groß[hand]el"),
+        ("abcd", ["abc", "bcd"], "[abcd]"),
+        ("Café", ["fe"], "Ca[fé]"),
+        ("a.b", ["."], "a[.]b"),
+        ("aaa", ["aa"], "[aa]a"),
+    ],
+)
+def test_a_text_is_cut_where_folded_words_are_found_in_it(text, words, marked):
+    assert "".join(f"[{part}]" if found else part for part, found in parts(text, words)) == marked

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from clients_ui.models import Attempt, Client
 
-BEFORE, AFTER = "0003_history_indexes", "0004_attempt"
+BEFORE, AFTER = "0003_history_indexes", "0004_attempt_and_draft"
 FIELDS = {"phone": ["1", "2"]}
 
 
