@@ -3,7 +3,7 @@
 Its other pages have no URL: nobody registers by themselves, and e-mail addresses are the managers' business.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import ReauthenticateView
@@ -15,7 +15,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -40,34 +40,30 @@ class Sessions(ListUserSessionsView):
         return redirect("usersessions_list")
 
 
-class Confirming:
-    """Setting up a second factor counts as a confirmation of who one is.
-
-    Or whoever has no password would be asked for a code again at once, while the app still shows the same one.
-    """
-
-    request: HttpRequest
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Record the confirmation."""
-        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
-        return answer
+# Setting up a second factor counts as a confirmation of who one is: whoever has no password would else be asked for a
+# code again at once, while the app still shows the same one.
 
 
-class ActivateApp(Confirming, totp.ActivateTOTPView):
+class ActivateApp(totp.ActivateTOTPView):
     """A new app. The code that sets it up is spent, or it could sign in once more."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Spend the code."""
-        answer = super().form_valid(form)
+        """Spend the code, and record the confirmation."""
+        answer: HttpResponse = super().form_valid(form)
         app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
         app.wrap().validate_code(form.cleaned_data["code"])
+        record_authentication(self.request, self.request.user, "mfa", reauthenticated=True)
         return answer
 
 
-class AddPasskey(Confirming, webauthn.AddWebAuthnView):
+class AddPasskey(webauthn.AddWebAuthnView):
     """A new passkey."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Record the confirmation."""
+        answer: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", reauthenticated=True)
+        return answer
 
 
 FACTOR = gettext_lazy("Second factor")
@@ -97,8 +93,8 @@ PAGES = (
     ("2fa/authenticate/", "mfa_authenticate", mfa.AuthenticateView, FACTOR),
     ("sessions/", "usersessions_list", Sessions, gettext_lazy("Sessions")),
 )
-SETTING_UP: Final = frozenset(name for _path, name, _view, _title in SETTING_UP_PAGES)
+SETTING_UP = frozenset(name for _path, name, _view, _title in SETTING_UP_PAGES)
 # What an account without a role may open. Signing out is open to everybody.
-OWN_ACCOUNT: Final = SETTING_UP | {"usersessions_list", "admin:password_change", "admin:password_change_done"}
+OWN_ACCOUNT = SETTING_UP | {"usersessions_list", "admin:password_change", "admin:password_change_done"}
 
 urlpatterns = [path(url, view.as_view(extra_context={"title": title}), name=name) for url, name, view, title in PAGES]

@@ -51,11 +51,8 @@ class SecondFactorFirst(MiddlewareMixin):
         if not settings.SECOND_FACTOR_REQUIRED or not getattr(view_func, "login_required", True):
             return None
         match = request.resolver_match
-        if (
-            (match and match.view_name in SETTING_UP)
-            or came_from_company(request)
-            or is_mfa_enabled(request.user, FACTORS)
-        ):
+        setting_up = match is not None and match.view_name in SETTING_UP
+        if setting_up or came_from_company(request) or is_mfa_enabled(request.user, FACTORS):
             return None
         messages.warning(request, _("Your team asks for a second factor. Set one up to go on."))
         return drafts.keep(request, Why.SECOND_FACTOR, lambda _url: redirect("mfa_index"))

@@ -30,6 +30,12 @@ WRONG = gettext_lazy(
 logger = logging.getLogger("ttdash.signin")
 
 
+def require_passwords() -> None:
+    """Raise PermissionDenied where passwords are not taken."""
+    if not settings.PASSWORD_SIGN_IN:
+        raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
+
+
 def account_of(typed: str) -> User | None:
     """Whose user name this is, else whose e-mail address. An address that several accounts have is nobody's."""
     by_name = User.objects.filter(username=User.normalize_username(typed)).first()
@@ -62,6 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Who this is, unless too many wrong passwords came for this account from here."""
+        require_passwords()
         typed = str(credentials.get("username") or "")
         known = account_of(typed)
         account = f"account {known.pk}" if known else f"nobody called {typed.casefold()}"
@@ -91,10 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether an address is one of this very host."""
-        request = self.request
-        return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        )
+        return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())
 
 
 class SignInForm(LoginForm):
@@ -131,13 +135,6 @@ class SignIn(LoginView):
         """Somebody who is signed in has nothing to do here."""
         return reverse("admin:index")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Take a password, where passwords are taken."""
-        if not settings.PASSWORD_SIGN_IN:
-            raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
-        answer: HttpResponseBase = super().post(request, *args, **kwargs)
-        return answer
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, the company's sign-in, and the page that both lead on to."""
         onward = self.get_next_url() or ""
@@ -167,7 +164,6 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 def own_password(request: HttpRequest) -> HttpResponseBase:
     """One's own password, where passwords are taken. The old one cannot be guessed here either."""
-    if not settings.PASSWORD_SIGN_IN:
-        raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
+    require_passwords()
     done = reverse("admin:password_change_done")
     return PasswordChangeView.as_view(form_class=OwnPasswordForm, success_url=done)(request)
