@@ -103,13 +103,6 @@ def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
     return {**token, **info}
 
 
-def _answers_us(sociallogin: SocialLogin) -> bool:
-    """Whether the ID token was made for the question that this browser asked."""
-    asked = (sociallogin.state.get("data") or {}).get("nonce")
-    token = sociallogin.account.extra_data.get("id_token") or {}
-    return bool(asked) and token.get("nonce") == asked
-
-
 def address_in(claims: dict[str, Any]) -> str:
     """The person's mail address, in lower case, or "" where the provider does not vouch for it.
 
@@ -142,7 +135,8 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Look at the claims of every sign-in, find, link or make the account, and give it its roles."""
-        if not _answers_us(sociallogin):
+        nonce = (sociallogin.state.get("data") or {}).get("nonce")  # of the question that this very browser asked
+        if not nonce or nonce != (sociallogin.account.extra_data.get("id_token") or {}).get("nonce"):
             refuse(request, FAILED, "no ID token that was asked for")
         claims = claims_of(sociallogin)
         address = address_in(claims)

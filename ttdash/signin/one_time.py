@@ -73,10 +73,10 @@ def _coded(account: User) -> str:
     return urlsafe_base64_encode(str(account.pk).encode())
 
 
-def _account(code: str) -> User | None:
-    """Whose link this is. Ask inside a transaction: it waits until no other use of the link is under way."""
+def _account(uidb64: str) -> User | None:
+    """Whose link this is, if the account is active. In a transaction, wait until no other use of it is under way."""
     try:
-        number = int(urlsafe_base64_decode(code))
+        number = int(urlsafe_base64_decode(uidb64))
         return User.objects.select_for_update().filter(pk=number, is_active=True).first()
     except (ValueError, OverflowError):
         return None
@@ -92,10 +92,7 @@ forgotten_form = PasswordResetView.as_view(
 
 @login_not_required
 def forgotten(request: HttpRequest) -> HttpResponseBase:
-    """Ask for a link by mail. The answer is the same whoever has that address.
-
-    There is no such page without a mail server, and only so many mails a minute with one.
-    """
+    """Ask for a link by mail, only so often. The answer is the same whoever has that address."""
     if not (settings.EMAIL_URL and settings.PASSWORD_SIGN_IN):
         raise Http404
     refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password")
@@ -117,6 +114,7 @@ class SetPassword(PasswordResetConfirmView):
     template_name = "account/set_password.html"
     success_url = reverse_lazy("account_login")
     title = gettext_lazy("Set your password")
+    get_user = staticmethod(_account)
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Checking the link and using it are one transaction."""
@@ -124,10 +122,6 @@ class SetPassword(PasswordResetConfirmView):
             raise Http404
         with transaction.atomic():
             return super().dispatch(*args, **kwargs)
-
-    def get_user(self, uidb64: str) -> User | None:
-        """Whose link this is. A deactivated account has none."""
-        return _account(uidb64)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say so where a link opens nothing."""

@@ -36,11 +36,6 @@ def reset_second_factor(account: User) -> None:
     Authenticator.objects.filter(user=account).delete()
 
 
-def came_from_company(request: HttpRequest) -> bool:
-    """Whether this session began with the company's sign-in, which looks after second factors itself."""
-    return any(record.get("method") == "socialaccount" for record in get_authentication_records(request, request.user))
-
-
 class SecondFactorFirst(MiddlewareMixin):
     """Where `SECOND_FACTOR_REQUIRED` is on, lead whoever has none to set one up before anything else."""
 
@@ -52,7 +47,9 @@ class SecondFactorFirst(MiddlewareMixin):
             return None
         match = request.resolver_match
         setting_up = match is not None and match.view_name in SETTING_UP
-        if setting_up or came_from_company(request) or is_mfa_enabled(request.user, FACTORS):
+        records = get_authentication_records(request, request.user)
+        by_company = any(record["method"] == "socialaccount" for record in records)  # it looks after these itself
+        if setting_up or by_company or is_mfa_enabled(request.user, FACTORS):
             return None
         messages.warning(request, _("Your team asks for a second factor. Set one up to go on."))
         return drafts.keep(request, Why.SECOND_FACTOR, lambda _url: redirect("mfa_index"))

@@ -23,10 +23,6 @@ from django.utils.translation import gettext_lazy
 
 from ttdash.signin import throttle
 
-WRONG = gettext_lazy(
-    "Please enter a correct username and password. Note that both fields may be case-sensitive. "
-    "Instead of the username your e-mail address will do."
-)
 logger = logging.getLogger("ttdash.signin")
 
 
@@ -62,7 +58,10 @@ class AccountAdapter(DefaultAccountAdapter):
     """Our throttle, our idea of an address, and nothing that opens an account by itself."""
 
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": WRONG,
+        "username_password_mismatch": gettext_lazy(
+            "Please enter a correct username and password. Note that both fields may be case-sensitive. "
+            "Instead of the username your e-mail address will do."
+        ),
         "too_many_login_attempts": throttle.LOCKED,
     }
 

@@ -40,12 +40,6 @@ def outranks(account: User, person: User) -> bool:
     return account.is_superuser or rights(account).exclude(pk__in=rights(person)).exists()
 
 
-def roles_within(person: User) -> QuerySet[Group]:
-    """The roles that the person may hand out: those whose permissions they hold themselves."""
-    beyond = Permission.objects.exclude(pk__in=rights(person))
-    return Group.objects.exclude(permissions__in=beyond).order_by("pk")
-
-
 # `type-arg` below: Django's forms and ModelAdmin take their model in brackets in the stubs, but not when they run.
 
 
@@ -247,10 +241,11 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         return False
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer, and accept, no roles but those that the person may hand out."""
+        """Offer, and accept, no roles but those whose permissions the person holds."""
+        beyond = Permission.objects.exclude(pk__in=rights(cast("User", request.user)))
         kwargs |= {
             "form_class": RoleField,
-            "queryset": roles_within(cast("User", request.user)),
+            "queryset": Group.objects.exclude(permissions__in=beyond).order_by("pk"),
             "widget": RoleBoxes,
             "label": _("Roles"),
             "help_text": _(
