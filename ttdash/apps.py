@@ -11,8 +11,8 @@ class TtdashConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the three groups after every migration, and after a flush; log sign-ins, end sessions."""
-        # Their receivers connect when they are imported, which is not possible before there are models.
-        from ttdash.signin import sessions, sign_in_log  # noqa: F401, PLC0415
+        # Its receivers connect when it is imported, which is not possible before there are models.
+        from ttdash.signin import sessions  # noqa: F401, PLC0415
 
         # Django sends post_migrate for apps with models only, and this one has none.
         post_migrate.connect(keep_roles, sender=apps.get_app_config("clients_ui"), dispatch_uid="ttdash.team.roles")

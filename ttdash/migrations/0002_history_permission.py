@@ -10,11 +10,8 @@ def give(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """
     using = schema_editor.connection.alias
     permissions = apps.get_model("auth", "Permission").objects.using(using)
-    kind, _ = (
-        apps.get_model("contenttypes", "ContentType")
-        .objects.using(using)
-        .get_or_create(app_label="admin", model="logentry")
-    )
+    kinds = apps.get_model("contenttypes", "ContentType").objects.using(using)
+    kind, _ = kinds.get_or_create(app_label="admin", model="logentry")
     history, _ = permissions.get_or_create(
         content_type=kind, codename="view_logentry", defaults={"name": "Can view log entry"}
     )

@@ -3,8 +3,10 @@
 import logging
 import secrets
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NoReturn
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
@@ -21,7 +23,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,68 +34,64 @@ FAILED = gettext_lazy("The company’s sign-in did not work, or took too long. T
 logger = logging.getLogger(__name__)
 
 
-@login_not_required
+def asking(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open a view that asks the provider: 404 where there is none, a page that says why where it gives no answer."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **path: str) -> HttpResponseBase:
+        try:
+            return view(request, **path)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None
+        except (OSError, OAuth2Error) as error:
+            return _without_answer(request, error)
+
+    return login_not_required(answered)
+
+
+@asking
 def company_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Lead to the company's sign-in, and from there to `next`.
 
     By a plain link: a form would need the provider's address, and those it leads on to, in a strict CSP. Nothing but
     `next` is taken from the address (allauth's own view would take scopes, and connect accounts).
     """
-    adapter = get_adapter(request)
-    try:
-        provider = adapter.get_provider(request, PROVIDER)
-    except SocialApp.DoesNotExist:
-        raise Http404 from None
+    provider = get_adapter(request).get_provider(request, PROVIDER)
     provider.oauth2_adapter_class = CompanyProvider
     nonce = secrets.token_urlsafe()
-    return _asked(
+    answer: HttpResponseBase = provider.redirect(
         request,
-        lambda: provider.redirect(
-            request,
-            process=AuthProcess.LOGIN,
-            next_url=get_next_redirect_url(request),
-            data={"nonce": nonce},
-            auth_params={"nonce": nonce},
-        ),
+        process=AuthProcess.LOGIN,
+        next_url=get_next_redirect_url(request),
+        data={"nonce": nonce},
+        auth_params={"nonce": nonce},
     )
+    return answer
 
 
-@login_not_required
+@asking
 def company_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Where the provider leads back to."""
-    try:
-        answer = OAuth2CallbackView.adapter_view(CompanyProvider(request, provider_id))
-        return _asked(request, lambda: answer(request))
-    except SocialApp.DoesNotExist:
-        raise Http404 from None
+    answer: HttpResponseBase = OAuth2CallbackView.adapter_view(CompanyProvider(request, provider_id))(request)
+    return answer
 
 
-def _asked(request: HttpRequest, ask: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """What comes of asking the provider, or a page that says why nothing does."""
-    try:
-        return ask()
-    except OSError as error:
+def _without_answer(request: HttpRequest, error: Exception) -> HttpResponse:
+    if isinstance(error, OSError):
         logger.warning("the company's sign-in cannot be reached: %s", type(error).__name__)
-        return _unreachable(request)
-    except OAuth2Error as error:
-        logger.warning("the company's sign-in is not what it should be: %s", error)
-        sentence = _("The company’s sign-in is not set up as it should be. Tell your administrator.")
-        return _failed(request, sentence)
+        return _page(request, _("The company’s sign-in cannot be reached right now. Try again in a moment."), 502)
+    logger.warning("the company's sign-in is not what it should be: %s", error)
+    return _page(request, _("The company’s sign-in is not set up as it should be. Tell your administrator."), 502)
 
 
-def _unreachable(request: HttpRequest) -> HttpResponse:
-    return _failed(request, _("The company’s sign-in cannot be reached right now. Try again in a moment."))
-
-
-def _failed(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(request, "socialaccount/refused.html", {"title": _("Sign in"), "sentence": sentence}, status=502)
+def _page(request: HttpRequest, sentence: str | Promise, status: int) -> HttpResponse:
+    return render(request, "socialaccount/refused.html", {"title": _("Sign in"), "sentence": sentence}, status=status)
 
 
 def refuse(request: HttpRequest, sentence: str | Promise, reason: str) -> NoReturn:
     """Say why the company's word is not enough. The log gets the reason, without the person's address."""
     logger.info("company sign-in refused: %s", reason)
-    page = render(request, "socialaccount/refused.html", {"title": _("Sign in"), "sentence": sentence}, status=403)
-    raise ImmediateHttpResponse(page)
+    raise ImmediateHttpResponse(_page(request, sentence, 403))
 
 
 def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
@@ -104,13 +101,6 @@ def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
     if token and info and token.get("sub") != info.get("sub"):
         return {}
     return {**token, **info}
-
-
-def _answers_us(sociallogin: SocialLogin) -> bool:
-    """Whether the ID token was made for the question that this browser asked."""
-    asked = (sociallogin.state.get("data") or {}).get("nonce")
-    token = sociallogin.account.extra_data.get("id_token") or {}
-    return bool(asked) and token.get("nonce") == asked
 
 
 def address_in(claims: dict[str, Any]) -> str:
@@ -131,26 +121,13 @@ def address_in(claims: dict[str, Any]) -> str:
 
 def roles_in(claims: dict[str, Any]) -> set[str]:
     """The roles that a claim gives, by `OIDC_ROLE_MAP`. A claim inside another is written `realm_access.roles`."""
-    found: Any = claims
-    if settings.OIDC_ROLE_CLAIM in claims:
-        found = claims[settings.OIDC_ROLE_CLAIM]
-    else:
+    found = claims.get(settings.OIDC_ROLE_CLAIM)
+    if found is None:
+        found = claims
         for part in settings.OIDC_ROLE_CLAIM.split("."):
             found = found.get(part) if isinstance(found, dict) else None
     values = found if isinstance(found, list) else [found]
-    return {
-        settings.OIDC_ROLE_MAP[value] for value in values if isinstance(value, str) and value in settings.OIDC_ROLE_MAP
-    }
-
-
-def _free_name(address: str) -> str:
-    """A user name that nobody has: what comes before the @, with a number behind it where somebody has it."""
-    wished = slugify(address.partition("@")[0].replace(".", "-")) or "colleague"
-    name, number = wished[:140], 1
-    while User.objects.filter(username__iexact=name).exists():
-        number += 1
-        name = f"{wished[:140]}-{number}"
-    return name
+    return {role for value, role in settings.OIDC_ROLE_MAP.items() if value in values}
 
 
 class CompanyAdapter(DefaultSocialAccountAdapter):
@@ -158,7 +135,8 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Look at the claims of every sign-in, find, link or make the account, and give it its roles."""
-        if not _answers_us(sociallogin):
+        nonce = (sociallogin.state.get("data") or {}).get("nonce")  # of the question that this very browser asked
+        if not nonce or nonce != (sociallogin.account.extra_data.get("id_token") or {}).get("nonce"):
             refuse(request, FAILED, "no ID token that was asked for")
         claims = claims_of(sociallogin)
         address = address_in(claims)
@@ -197,7 +175,8 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
     def _new_account(self, request: HttpRequest, claims: dict[str, Any], address: str) -> User:
         if not settings.OIDC_CREATE_ACCOUNTS:
             refuse(request, _("There is no account for you here yet. Ask a manager to invite you."), "no account")
-        account = User(username=_free_name(address), email=address)
+        name = get_account_adapter().generate_unique_username([address, "colleague"])
+        account = User(username=name, email=address)
         account.first_name = str(claims.get("given_name") or "")[:150]
         account.last_name = str(claims.get("family_name") or "")[:150]
         account.set_unusable_password()
@@ -205,22 +184,12 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         logger.info("company sign-in made the account %s", account.username)
         return account
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
-        """`pre_social_login` has made what was to be made."""
-        return False
-
     def on_authentication_error(
-        self,
-        request: HttpRequest,
-        provider: Any,  # noqa: ARG002
-        error: Any = None,
-        exception: Exception | None = None,
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+        self, request: HttpRequest, _provider: Any, *, error: Any, exception: Exception | None = None, **_more: Any
     ) -> None:
         """One page for whatever went wrong on the way."""
         if isinstance(exception, OSError):
-            logger.warning("the company's sign-in failed: %s", type(exception).__name__)
-            raise ImmediateHttpResponse(_unreachable(request))
+            raise ImmediateHttpResponse(_without_answer(request, exception))
         if error == AuthError.CANCELLED:
             refuse(request, _("The company’s sign-in was cancelled."), "cancelled")
         refuse(request, FAILED, f"{error} {type(exception).__name__}")

@@ -5,6 +5,7 @@ that. Its use locks the account's row, so that of two uses at the same moment on
 factor.
 """
 
+import logging
 from typing import Any
 
 from allauth.account.utils import perform_login
@@ -14,7 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User, update_last_login
 from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
-from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetDoneView, PasswordResetView
+from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
 from django.core.mail import send_mail
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,12 +24,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
-from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+logger = logging.getLogger(__name__)
 SPENT = gettext_lazy("This link was used before, or is too old")
 
 
@@ -45,14 +46,10 @@ class SignInTokens(PasswordResetTokenGenerator):
 sign_in_tokens = SignInTokens()
 
 
-def password_path(account: User) -> str:
-    """Where this account's password can be set, once."""
-    return reverse("password_reset_confirm", args=[_coded(account), default_token_generator.make_token(account)])
-
-
 def password_link(request: HttpRequest, account: User) -> str:
-    """The same as a complete address, to be handed over."""
-    return request.build_absolute_uri(password_path(account))
+    """Where this account's password can be set, once: the complete address, to be handed over."""
+    token = default_token_generator.make_token(account)
+    return request.build_absolute_uri(reverse("password_reset_confirm", args=[_coded(account), token]))
 
 
 def sign_in_path(account: User) -> str:
@@ -60,62 +57,54 @@ def sign_in_path(account: User) -> str:
     return reverse("sign_in_link", args=[_coded(account), sign_in_tokens.make_token(account)])
 
 
-def send_invitation(request: HttpRequest, account: User) -> None:
-    """The link by mail."""
+def send_invitation(request: HttpRequest, account: User) -> bool:
+    """Send the link by mail. False where the mail server does not take it."""
     words = {"account": account, "link": password_link(request, account), "host": request.get_host()}
     text = render_to_string("account/mail/invitation.txt", words)
-    send_mail(_("Your account for TimeTrack Clients"), text, None, [account.email])
+    try:
+        send_mail(_("Your account for TimeTrack Clients"), text, None, [account.email])
+    except OSError as error:
+        logger.warning("an invitation could not be sent: %s", type(error).__name__)
+        return False
+    return True
 
 
 def _coded(account: User) -> str:
-    return urlsafe_base64_encode(force_bytes(account.pk))
+    return urlsafe_base64_encode(str(account.pk).encode())
 
 
-def _account(code: str) -> User | None:
-    """Whose link this is. Ask inside a transaction: it waits until no other use of the link is under way."""
+def _account(uidb64: str) -> User | None:
+    """Whose link this is, if the account is active. In a transaction, wait until no other use of it is under way."""
     try:
-        number = int(urlsafe_base64_decode(code))
+        number = int(urlsafe_base64_decode(uidb64))
         return User.objects.select_for_update().filter(pk=number, is_active=True).first()
     except (ValueError, OverflowError):
         return None
 
 
-def _only_with_passwords() -> None:
-    if not settings.PASSWORD_SIGN_IN:
+forgotten_form = PasswordResetView.as_view(
+    template_name="account/forgotten.html",
+    email_template_name="account/mail/password.txt",
+    subject_template_name="account/mail/password_subject.txt",
+    title=gettext_lazy("Forgotten your password?"),
+)
+
+
+@login_not_required
+def forgotten(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a link by mail, only so often. The answer is the same whoever has that address."""
+    if not (settings.EMAIL_URL and settings.PASSWORD_SIGN_IN):
         raise Http404
+    refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password")
+    return refused or forgotten_form(request)
 
 
-@method_decorator(login_not_required, name="dispatch")
-class Forgotten(PasswordResetView):
-    """Ask for a link by mail. The answer is the same whoever has that address."""
-
-    template_name = "account/forgotten.html"
-    email_template_name = "account/mail/password.txt"
-    subject_template_name = "account/mail/password_subject.txt"
-    success_url = reverse_lazy("password_reset_done")
-    title = gettext_lazy("Forgotten your password?")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """There is no such page without a mail server, and only so many mails a minute with one."""
-        _only_with_passwords()
-        if not settings.EMAIL_URL:
-            raise Http404
-        refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password")
-        return refused or super().dispatch(request, *args, **kwargs)
-
-
-@method_decorator(login_not_required, name="dispatch")
-class Sent(PasswordResetDoneView):
+@login_not_required
+def forgotten_sent(request: HttpRequest) -> HttpResponse:
     """What to do next."""
-
-    template_name = "account/sent.html"
-    title = gettext_lazy("Look into your mail")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """There is no such page without a mail server."""
-        if not settings.EMAIL_URL:
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    if not settings.EMAIL_URL:
+        raise Http404
+    return render(request, "account/sent.html", {"title": _("Look into your mail")})
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -125,16 +114,14 @@ class SetPassword(PasswordResetConfirmView):
     template_name = "account/set_password.html"
     success_url = reverse_lazy("account_login")
     title = gettext_lazy("Set your password")
+    get_user = staticmethod(_account)
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Checking the link and using it are one transaction."""
-        _only_with_passwords()
+        if not settings.PASSWORD_SIGN_IN:
+            raise Http404
         with transaction.atomic():
             return super().dispatch(*args, **kwargs)
-
-    def get_user(self, uidb64: str) -> User | None:
-        """Whose link this is. A deactivated account has none."""
-        return _account(uidb64)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say so where a link opens nothing."""

@@ -11,8 +11,6 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 
-NEEDED = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-
 
 class CompanyProvider(OpenIDConnectOAuth2Adapter):
     """Allauth's, with these checks. Each raises OAuth2Error."""
@@ -23,7 +21,7 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
         config: dict[str, Any] = super().openid_config
         if str(config.get("issuer")).rstrip("/") != settings.OIDC_ISSUER:
             raise OAuth2Error("its metadata name another issuer")
-        for name in NEEDED:
+        for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"):
             if not config.get(name):
                 raise OAuth2Error(f"its metadata lack {name}")
         return config

@@ -1,14 +1,16 @@
-"""Ending sessions. Django keeps them in the database, without a column for the account."""
+"""Sessions: logged when they begin and end, and ended for an account that is switched off or on."""
 
-from typing import Any
+import logging
 
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.models import User
+from django.contrib.auth import SESSION_KEY, user_logged_in, user_logged_out
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.sessions.models import Session
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils import timezone
+
+logger = logging.getLogger("ttdash.signin")
 
 
 def end(account: int, but: str | None = None) -> None:
@@ -20,11 +22,20 @@ def end(account: int, but: str | None = None) -> None:
 
 
 @receiver(pre_save, sender=User)
-def end_with_activity(sender: type[User], instance: User, **kwargs: Any) -> None:  # noqa: ARG001
+def end_with_activity(instance: User, **_: object) -> None:
     """When an account is switched off or on, end whatever it had open, for good."""
-    fields = kwargs.get("update_fields")
-    if instance.pk is None or (fields is not None and "is_active" not in fields) or kwargs.get("raw"):
-        return
-    before = User.objects.filter(pk=instance.pk).values_list("is_active", flat=True).first()
-    if before is not None and before != instance.is_active:
+    if User.objects.filter(pk=instance.pk).exclude(is_active=instance.is_active).exists():
         end(instance.pk)
+
+
+@receiver(user_logged_in)
+def log_sign_in(user: AbstractBaseUser, **_: object) -> None:
+    """Note who signed in, however they did."""
+    logger.info("signed in: %s", user.get_username())
+
+
+@receiver(user_logged_out)
+def log_sign_out(user: AbstractBaseUser | None, **_: object) -> None:
+    """Note who signed out."""
+    if user is not None:
+        logger.info("signed out: %s", user.get_username())

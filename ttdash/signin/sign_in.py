@@ -1,37 +1,35 @@
 """Sign-in with user name or e-mail address and password: what allauth leaves to us."""
 
+import logging
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
-from allauth.core import context
 from django import forms
 from django.conf import settings
-from django.contrib.auth import user_login_failed
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LogoutView
+from django.contrib.auth.views import LogoutView, PasswordChangeView
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ttdash.signin import throttle
-from ttdash.signin.addresses import address_of
 
-WRONG = gettext_lazy(
-    "Please enter a correct username and password. Note that both fields may be case-sensitive. "
-    "Instead of the username your e-mail address will do."
-)
-LOCKED = gettext_lazy("Too many wrong passwords for this account from where you are. Try again in 15 minutes.")
-LONGEST = 254  # an e-mail address may have as many characters
+logger = logging.getLogger("ttdash.signin")
+
+
+def require_passwords() -> None:
+    """Raise PermissionDenied where passwords are not taken."""
+    if not settings.PASSWORD_SIGN_IN:
+        raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
 
 
 def account_of(typed: str) -> User | None:
@@ -47,11 +45,7 @@ class NameOrMail(ModelBackend):
     """Django's own way to sign in, by e-mail address too."""
 
     def authenticate(
-        self,
-        request: HttpRequest | None,
-        username: str | None = None,
-        password: str | None = None,
-        **kwargs: Any,  # noqa: ARG002
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
     ) -> Any:
         """Whose name and password these are. Nobody's where passwords are switched off."""
         if not settings.PASSWORD_SIGN_IN or not username:
@@ -64,30 +58,34 @@ class AccountAdapter(DefaultAccountAdapter):
     """Our throttle, our idea of an address, and nothing that opens an account by itself."""
 
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": WRONG,
-        "too_many_login_attempts": LOCKED,
+        "username_password_mismatch": gettext_lazy(
+            "Please enter a correct username and password. Note that both fields may be case-sensitive. "
+            "Instead of the username your e-mail address will do."
+        ),
+        "too_many_login_attempts": throttle.LOCKED,
     }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Who this is, unless too many wrong passwords came for this account from here."""
+        require_passwords()
         typed = str(credentials.get("username") or "")
         known = account_of(typed)
         account = f"account {known.pk}" if known else f"nobody called {typed.casefold()}"
-        named = {"username": known.username if known else ""}
-        if not throttle.allowed(request, account):
-            user_login_failed.send(type(self), credentials=named, request=request)
+        allowed = throttle.allowed(request, account)
+        found: User | None = NameOrMail().authenticate(request, **credentials) if allowed else None
+        if found:
+            throttle.was_right(request, account)
+            return found
+        # A name that is nobody's is not repeated: people type passwords into that field.
+        logger.warning("sign-in refused: %s", known.username if known else "an unknown name")
+        if not allowed:
             raise self.validation_error("too_many_login_attempts")
-        found: User | None = NameOrMail().authenticate(request, **credentials)
-        if found is None:
-            user_login_failed.send(type(self), credentials=named, request=request)  # it is logged from there
-            throttle.was_wrong(request)
-            return None
-        throttle.was_right(request, account)
-        return found
+        throttle.was_wrong(request)
+        return None
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the proxies in front vouch for."""
-        return address_of(request)
+        return throttle.address_of(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody makes an account of their own."""
@@ -99,20 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether an address is one of this very host."""
-        request = self.request
-        return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        )
-
-    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002
-        """Lead back: a deactivated account learns no more than a wrong password does."""
-        return redirect("account_login")
-
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say what allauth says beside the signing in and out itself, which everybody sees anyway."""
-        template = kwargs.get("message_template") or (args[2] if len(args) > 2 else "")
-        if template not in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
-            super().add_message(*args, **kwargs)
+        return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())
 
 
 class SignInForm(LoginForm):
@@ -120,13 +105,10 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        typed = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True, "maxlength": LONGEST}
-        self.fields["login"] = forms.CharField(
-            label=_("Username or e-mail"), max_length=LONGEST, widget=forms.TextInput(attrs=typed)
-        )
+        typed = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True})
+        longest = 254  # of an e-mail address
+        self.fields["login"] = forms.CharField(label=_("Username or e-mail"), max_length=longest, widget=typed)
         self.fields["password"].widget.attrs.pop("placeholder", None)
-        self.fields["password"].help_text = ""
-        self.order_fields(["login", "password"])
 
     def add_prefix(self, field_name: str) -> str:
         """Call the first field what it has always been called, for browsers that remember it."""
@@ -138,12 +120,8 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def clean_old_password(self) -> str:
         """Count before checking."""
-        account = f"account {self.user.pk}"
-        if not throttle.allowed(context.request, account):
-            raise forms.ValidationError(LOCKED)
-        password: str = super().clean_old_password()
-        throttle.was_right(context.request, account)
-        return password
+        with throttle.attempt(f"account {self.user.pk}"):
+            return str(super().clean_old_password())
 
 
 class SignIn(LoginView):
@@ -156,23 +134,13 @@ class SignIn(LoginView):
         """Somebody who is signed in has nothing to do here."""
         return reverse("admin:index")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Take a password, where passwords are taken."""
-        if not settings.PASSWORD_SIGN_IN:
-            raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
-        answer: HttpResponseBase = super().post(request, *args, **kwargs)
-        return answer
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, the company's sign-in, and the page that both lead on to."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)
         onward = self.get_next_url() or ""
-        query = f"?{urlencode({'next': onward})}" if onward else ""
-        company = f"{reverse('openid_connect_login')}{query}" if settings.OIDC_ISSUER else ""
-        return context | {
+        company = f"{reverse('openid_connect_login')}?{urlencode({'next': onward})}"
+        return dict(super().get_context_data(**kwargs)) | {
             "next": onward,
-            "company_url": company,
-            "by_password": settings.PASSWORD_SIGN_IN,
+            "company_url": company if settings.OIDC_ISSUER else "",
             "reset_url": reverse("password_reset") if settings.EMAIL_URL and settings.PASSWORD_SIGN_IN else "",
         }
 
@@ -191,3 +159,10 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         answer["Clear-Site-Data"] = '"cache"'
     return answer
+
+
+def own_password(request: HttpRequest) -> HttpResponseBase:
+    """One's own password, where passwords are taken. The old one cannot be guessed here either."""
+    require_passwords()
+    done = reverse("admin:password_change_done")
+    return PasswordChangeView.as_view(form_class=OwnPasswordForm, success_url=done)(request)

@@ -2,34 +2,72 @@
 
 Nobody can lock a colleague out from elsewhere, and whoever knows their password never has to wait because of others.
 Each attempt is counted before it is checked, so that many at once get no further; a right one is taken off the count.
+How many are allowed stands in settings.ACCOUNT_RATE_LIMITS.
 """
 
-from allauth.core import ratelimit
+import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from allauth.core import context, ratelimit
+from allauth.core.internal.ratelimit import truncate_ip
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
-from ttdash.signin.addresses import neighbourhood
-
-# Their names in settings.ACCOUNT_RATE_LIMITS
-WRONG_SECRET = "wrong_secret"  # noqa: S105 - a name
-SPRAYED = "sprayed"
+LOCKED = gettext_lazy("Too many wrong passwords for this account from where you are. Try again in 15 minutes.")
+UNKNOWN = "0.0.0.0"  # noqa: S104 - a socket file has no address; nothing is bound to this one
 
 
 def allowed(request: HttpRequest, account: str) -> bool:
     """Whether one more attempt on this account may be made from here. Counts it."""
-    if not ratelimit.consume(request, action=SPRAYED, dry_run=True):
+    if not ratelimit.consume(request, action="sprayed", dry_run=True):
         return False
-    return bool(ratelimit.consume(request, action=WRONG_SECRET, key=_key(request, account)))
+    return bool(ratelimit.consume(request, action="wrong_secret", key=_key(request, account)))
 
 
 def was_right(request: HttpRequest, account: str) -> None:
     """Take an attempt off the count: it was no guess."""
-    ratelimit.clear(request, action=WRONG_SECRET, key=_key(request, account))
+    ratelimit.clear(request, action="wrong_secret", key=_key(request, account))
 
 
 def was_wrong(request: HttpRequest) -> None:
     """Count a wrong password from this address, whichever account it was tried on."""
-    ratelimit.consume(request, action=SPRAYED)
+    ratelimit.consume(request, action="sprayed")
+
+
+@contextmanager
+def attempt(account: str) -> Iterator[None]:
+    """One attempt on this account, wrong if the block raises. Raises ValidationError if there were too many."""
+    if not allowed(context.request, account):
+        raise ValidationError(LOCKED)
+    yield
+    was_right(context.request, account)
 
 
 def _key(request: HttpRequest, account: str) -> str:
-    return f"{account} from {neighbourhood(request)}"
+    return f"{account} from {truncate_ip(address_of(request))}"  # of IPv6 a whole /64: one household's or office's
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address: as many entries from the right of X-Forwarded-For as proxies are trusted, else the peer's.
+
+    Entries further left come from whoever sent the request, and prove nothing.
+    """
+    written = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    believed = written[-settings.TRUSTED_PROXIES :] if settings.TRUSTED_PROXIES else []
+    candidates = [*believed[:1], request.META.get("REMOTE_ADDR", "")]
+    return next(filter(None, map(_parsed, candidates)), UNKNOWN)
+
+
+def _parsed(text: str) -> str:
+    """The address without port and brackets, or "" for what is none."""
+    bare = text[1:].partition("]")[0] if text.startswith("[") else text
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        found = ipaddress.ip_address(bare.partition("%")[0])
+    except ValueError:
+        return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)

@@ -10,7 +10,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm, UsernameField
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, ManyToManyField, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -23,18 +23,13 @@ from ttdash.signin.second_factor import FACTORS, reset_second_factor
 from ttdash.team import membership
 
 
-def rights_beyond(user: User) -> QuerySet[Permission]:
-    """The permissions that this account does not hold."""
-    if user.is_superuser:
-        return Permission.objects.none()
-    return Permission.objects.exclude(pk__in=rights(user))
-
-
 def rights(user: User) -> QuerySet[Permission]:
     """The permissions that this account holds, or will hold once it is active again.
 
     `User.get_all_permissions` says "none" of a deactivated account, and a manager could revive it.
     """
+    if user.is_superuser:
+        return Permission.objects.all()
     return Permission.objects.filter(Q(user=user) | Q(group__user=user))
 
 
@@ -42,17 +37,7 @@ def outranks(account: User, person: User) -> bool:
     """Whether the account holds a permission that the person lacks."""
     if person.is_superuser:
         return False
-    return account.is_superuser or rights(account).filter(pk__in=rights_beyond(person)).exists()
-
-
-def roles_within(person: User) -> QuerySet[Group]:
-    """The roles that the person may hand out: those whose permissions they hold themselves."""
-    return Group.objects.exclude(permissions__in=rights_beyond(person)).order_by("pk")
-
-
-def asker(request: HttpRequest) -> User:
-    """Who is asking. Nobody comes here signed out."""
-    return cast("User", request.user)
+    return account.is_superuser or rights(account).exclude(pk__in=rights(person)).exists()
 
 
 # `type-arg` below: Django's forms and ModelAdmin take their model in brackets in the stubs, but not when they run.
@@ -78,21 +63,6 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         if not stays and self.instance.pk and membership.is_last_manager(self.instance):
             raise forms.ValidationError(membership.LAST_MANAGER)
         return cleaned
-
-
-class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new colleague, who chooses the password."""
-
-    class Meta:
-        model = User
-        fields = ("username", "first_name", "last_name", "email", "groups")
-        field_classes = {"username": UsernameField}  # noqa: RUF012
-
-    def save(self, commit: bool = True) -> User:
-        """The account opens by no password until its owner has set one."""
-        self.instance.set_unusable_password()
-        account: User = super().save(commit=commit)
-        return account
 
 
 class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
@@ -141,7 +111,6 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     )
     list_display = ("username", "full_name", "email", "roles", "is_active", "last_login", "second_factor")
     list_filter = ()
-    filter_horizontal = ()
     actions = None
 
     @admin.display(description=gettext_lazy("Name"), ordering="first_name")
@@ -162,8 +131,8 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Every account, with its roles and second factors in one query."""
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
-        accounts: QuerySet[User] = super().get_queryset(request).prefetch_related("groups")
-        return cast("QuerySet[User]", accounts.annotate(has_factor=Exists(factors)))
+        accounts: QuerySet[User] = super().get_queryset(request).annotate(has_factor=Exists(factors))
+        return accounts.prefetch_related("groups")
 
     def get_urls(self) -> list[URLPattern]:
         """Django's pages, and three of ours."""
@@ -179,21 +148,22 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         """A new account without a password: its owner sets one by a one-time link, or has the company's."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        kind: Any = self.get_form(request, None, form=InvitationForm, fields=InvitationForm.Meta.fields)
-        form = kind(request.POST or None)
-        if request.method != "POST" or not form.is_valid():
+        fields = ("username", "first_name", "last_name", "email", "groups")
+        form = self.get_form(request, None, form=AccountForm, fields=fields)(request.POST or None)
+        if not form.is_valid():
             return self._page(request, "invite", _("Invite a colleague"), form=form)
-        account = form.save()
+        form.instance.set_unusable_password()
+        account: User = form.save()
         self.log_addition(request, account, "Invited.")
         if not settings.PASSWORD_SIGN_IN:
             sentence = _("The account %(name)s can be opened with the company account of %(email)s.")
-            messages.success(request, sentence % {"name": account.username, "email": account.email})
-            return redirect("admin:auth_user_changelist")
-        if settings.EMAIL_URL and account.email:
-            one_time.send_invitation(request, account)
-            messages.success(request, _("An invitation went to %(email)s.") % {"email": account.email})
-            return redirect("admin:auth_user_changelist")
-        return self._page(request, "link", _("One-time link"), account, link=one_time.password_link(request, account))
+        elif settings.EMAIL_URL and account.email and one_time.send_invitation(request, account):
+            sentence = _("An invitation went to %(email)s.")
+        else:
+            link = one_time.password_link(request, account)
+            return self._page(request, "link", _("One-time link"), account, link=link)
+        messages.success(request, sentence % {"name": account.username, "email": account.email})
+        return redirect("admin:auth_user_changelist")
 
     def link(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as in Django's own URL beside it
         """A link by which the owner of the account sets a new password. It is shown this once."""
@@ -225,29 +195,27 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     def _page(
         self, request: HttpRequest, name: str, title: str, account: User | None = None, **context: Any
     ) -> HttpResponse:
-        context |= {"title": title, "original": account}
-        response = TemplateResponse(request, f"admin/auth/user/{name}.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(
+            request, f"admin/auth/user/{name}.html", context | {"title": title, "original": account}
+        )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under the name that the navigation gives it."""
         return super().changelist_view(request, {"title": _("Accounts"), **(extra_context or {})})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One account, or a new one. Django obeys `_saveasnew` although `save_as` is off and no button says so."""
+        posted = request.POST.copy()
+        posted.pop("_saveasnew", None)
+        request.POST = posted  # type: ignore[assignment]
+        return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """One account, or a new one."""
-        if "_saveasnew" in request.POST:  # Django would obey, although `save_as` is off and no button says so
-            posted = request.POST.copy()
-            del posted["_saveasnew"]
-            request.POST = posted  # type: ignore[assignment]
-        title = _("Account") if object_id else _("Add account")
-        return super().changeform_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
+        """The form, under a name of ours."""
+        context["title"] = _("Account") if context["original"] else _("Add account")
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         """Back to the list. Django's pages ask for the roles on a second page, this one has asked already."""
@@ -260,7 +228,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         account: User | None = super().get_object(request, object_id, from_field)
         if account is None:
             raise Http404
-        if outranks(account, asker(request)):
+        if outranks(account, cast("User", request.user)):
             raise PermissionDenied(_("This account may do something that yours may not, so you cannot open it."))
         return account
 
@@ -272,13 +240,12 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         """No question by URL: `?is_superuser=1` would say who is one."""
         return False
 
-    def formfield_for_manytomany(
-        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Offer, and accept, no roles but those that the person may hand out."""
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer, and accept, no roles but those whose permissions the person holds."""
+        beyond = Permission.objects.exclude(pk__in=rights(cast("User", request.user)))
         kwargs |= {
             "form_class": RoleField,
-            "queryset": roles_within(asker(request)),
+            "queryset": Group.objects.exclude(permissions__in=beyond).order_by("pk"),
             "widget": RoleBoxes,
             "label": _("Roles"),
             "help_text": _(

@@ -38,15 +38,8 @@ def set_roles(account: User, roles: set[str]) -> None:
             return
         account.groups.remove(*Group.objects.filter(name__in=lost))
         account.groups.add(*Group.objects.filter(name__in=gained))
-        _log(account, gained, lost)
+        # As the account's own act, since it happens at its sign-in. In Django's form, which is translated when read.
+        changes = [{"added": {"name": BY_COMPANY, "object": role}} for role in ROLES if role in gained]
+        changes += [{"deleted": {"name": BY_COMPANY, "object": role}} for role in ROLES if role in lost]
+        LogEntry.objects.log_actions(account.pk, [account], CHANGE, changes, single_object=True)
     logger.info("%s: roles %s, before that %s", account.username, sorted((before - lost) | roles), sorted(before))
-
-
-def _log(account: User, gained: set[str], lost: set[str]) -> None:
-    """Note a change of roles in the account's history, which managers read.
-
-    As the account's own act, since it happens at its sign-in. In Django's form, which is translated when it is read.
-    """
-    messages = [{"added": {"name": BY_COMPANY, "object": role}} for role in ROLES if role in gained]
-    messages += [{"deleted": {"name": BY_COMPANY, "object": role}} for role in ROLES if role in lost]
-    LogEntry.objects.log_actions(account.pk, [account], CHANGE, messages, single_object=True)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import AppConfig
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
@@ -17,9 +16,8 @@ MANAGER = (*EDITOR, VIEW_ACCOUNTS, "auth.add_user", "auth.change_user", VIEW_HIS
 ROLES = {"Viewers": VIEWER, "Editors": EDITOR, "Managers": MANAGER}
 
 
-def keep_roles(sender: AppConfig, **kwargs: Any) -> None:  # noqa: ARG001
+def keep_roles(*, apps: Any = installed, using: str = DEFAULT_DB_ALIAS, **_: object) -> None:
     """Add the groups that are missing, and the permissions missing from them. Nothing is removed."""
-    apps, using = kwargs.get("apps", installed), kwargs.get("using", DEFAULT_DB_ALIAS)
     try:
         groups, permissions = (apps.get_model("auth", name).objects.using(using) for name in ("Group", "Permission"))
         apps.get_model("clients_ui", "Client")

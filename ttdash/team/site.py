@@ -4,46 +4,37 @@ It is Django's admin site under the product's own name, with the pages that the 
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.models import AnonymousUser, User
-from django.contrib.auth.views import PasswordChangeView, redirect_to_login
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
+from django.views.generic import RedirectView
 
 from clients_ui.web import drafts
-from clients_ui.web.access import is_bound
+from clients_ui.web.access import allowed, is_bound
 from clients_ui.web.drafts import Why
 from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS
 from clients_ui.web.views.overview import overview
 from ttdash.signin.own_account import OWN_ACCOUNT
-from ttdash.signin.sign_in import OwnPasswordForm, SignInForm, sign_in, sign_out
+from ttdash.signin.sign_in import own_password, sign_in, sign_out
 from ttdash.team.accounts import AccountAdmin
-from ttdash.web.page_frame import PRODUCT, navigation
-
-
-def has_role(user: User | AnonymousUser) -> bool:
-    """Whether somebody gave this account anything to do."""
-    return bool(user.is_superuser or user.get_all_permissions())
+from ttdash.web.page_frame import navigation
 
 
 class ClosedByDefault(LoginRequiredMiddleware):
     """Nobody sees a page that was not opened to them: not signed out, and not by a forgotten decorator either."""
 
     def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[Any, ...],  # noqa: ARG002
-        view_kwargs: dict[str, Any],  # noqa: ARG002
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *_args: Any, **_kwargs: Any
     ) -> HttpResponseBase | None:
         """Let the request through to the view, lead it to the sign-in page, or refuse it."""
         if not getattr(view_func, "login_required", True):
@@ -53,7 +44,7 @@ class ClosedByDefault(LoginRequiredMiddleware):
         match = request.resolver_match
         if match and match.view_name in OWN_ACCOUNT:
             return None
-        if not has_role(request.user):
+        if not request.user.get_all_permissions():
             raise PermissionDenied(_("Your account has no role yet. Ask a manager to give you one."))
         # The admin site asks for permissions in its own views.
         if is_bound(view_func) or (match and match.namespaces[:1] == ["admin"]):
@@ -71,45 +62,23 @@ def start(request: HttpRequest) -> HttpResponseBase:
     return redirect(links[0].url)
 
 
-def to_accounts(request: HttpRequest, app_label: str) -> HttpResponse:  # noqa: ARG001
-    """Where Django lists what there is to administer: accounts and nothing else."""
-    if not request.user.has_perm(VIEW_ACCOUNTS):
-        raise PermissionDenied
-    return redirect("admin:auth_user_changelist")
-
-
 class TeamSite(admin.AdminSite):
     """Django's admin site, open to every active account, with nothing but accounts in it."""
-
-    site_title = site_header = index_title = PRODUCT
-    site_url = None
-    enable_nav_sidebar = False
-    login_form = SignInForm
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """The pages that the team needs. Django's own list ends with one that answers every path there is."""
         closed = self.admin_view
+        to_accounts = allowed(GET=VIEW_ACCOUNTS)(RedirectView.as_view(pattern_name="admin:auth_user_changelist"))
         return [
             path("", start, name="index"),
             path("login/", sign_in, name="login"),
             path("logout/", sign_out, name="logout"),
-            path("password_change/", closed(self.password_change, cacheable=True), name="password_change"),
+            path("password_change/", own_password, name="password_change"),
             path("password_change/done/", closed(self.password_change_done), name="password_change_done"),
             path("jsi18n/", closed(self.i18n_javascript, cacheable=True), name="jsi18n"),
-            re_path("^(?P<app_label>auth)/$", to_accounts, name="app_list"),
+            path("auth/", to_accounts, name="app_list"),
             path("auth/user/", include(self.get_model_admin(User).urls)),
         ]
-
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """One's own password, where passwords are taken. The old one cannot be guessed here either."""
-        if not settings.PASSWORD_SIGN_IN:
-            raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
-        view = PasswordChangeView.as_view(
-            form_class=OwnPasswordForm,
-            success_url=reverse("admin:password_change_done"),
-            extra_context=extra_context,
-        )
-        return cast("TemplateResponse", view(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let every active account in: the group decides what it may do, `is_staff` means nothing here."""

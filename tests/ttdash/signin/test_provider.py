@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -79,6 +80,16 @@ def test_an_answer_as_it_should_be_signs_in(web):
     assert comes_back(web, browser, question, token(question)).status_code == 302
     assert is_signed_in(browser)
     assert [str(each.user) for each in SocialAccount.objects.filter(uid="anna-1")] == ["anna"]
+
+
+@pytest.mark.parametrize(("address", "name"), [("zoe.k@office.example", "zoe.k"), ("anna@b.example", r"anna\w+")])
+def test_a_new_account_is_named_after_its_address_and_like_nobody_else(web, settings, address, name):
+    settings.OIDC_CREATE_ACCOUNTS = True
+    web.replace("GET", METADATA["userinfo_endpoint"], json=PERSON | {"email": address})
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, token(question)).status_code == 302
+    assert re.fullmatch(name, User.objects.get(email=address).username)
 
 
 WRONG = {

@@ -75,6 +75,13 @@ def test_signing_in_without_a_page_in_mind_leads_to_the_start(visitor, account):
     assert sign_in(visitor(None), "vera").url == "/"
 
 
+def test_nobody_is_told_that_they_signed_in(visitor, account, sandbox):
+    account("viewer", "vera")
+    page = text(visitor(None).post("/login/", {"username": "vera", "password": PASSWORD}, follow=True))
+    assert "Signed in as" in page
+    assert "messagelist" not in page
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     ["https://evil.example/", "//evil.example/", "/\\evil.example", "http:///evil.example", "javascript:alert(1)"],

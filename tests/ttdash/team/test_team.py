@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from html import unescape
+from smtplib import SMTPException
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -88,6 +89,17 @@ def test_with_a_mail_server_the_link_goes_by_mail(manager, settings):
     assert "An invitation went to vera@office.example." in text_of(answer)
     assert mail.outbox[0].to == ["vera@office.example"]
     sets_password(re.search(r"http://[^/]+(/password/set/\S+)", mail.outbox[0].body)[1])
+    assert can_sign_in("vera", NEXT_PASSWORD)
+
+
+def test_where_the_mail_server_takes_no_invitation_the_link_is_shown(manager, settings, monkeypatch):
+    def refused(*args):
+        raise SMTPException
+
+    settings.EMAIL_URL = "smtp://mail.example"
+    monkeypatch.setattr("ttdash.signin.one_time.send_mail", refused)
+    answer = manager.post(f"{LIST}invite/", {"username": "vera", "email": "vera@office.example"})
+    sets_password(link_on(answer))
     assert can_sign_in("vera", NEXT_PASSWORD)
 
 
@@ -217,6 +229,8 @@ def test_there_is_no_link_for_who_cannot_sign_in(vera, name, sentence):
 def test_with_passwords_off_no_password_opens_anything(vera, manager, settings):
     settings.PASSWORD_SIGN_IN = False
     assert not can_sign_in("vera", PASSWORD)
+    assert Client().post("/login/", {"username": "vera", "password": PASSWORD}).status_code == 403
+    assert manager.post("/reauthenticate/", {"password": PASSWORD}).status_code == 403
     assert manager.post(f"{LIST}{vera.pk}/link/").status_code == 403
     assert Client().get("/password/set/x/y/").status_code == 404
     assert 'name="password"' not in Client().get("/login/").content.decode()
