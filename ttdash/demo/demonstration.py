@@ -22,7 +22,7 @@ RUNNING: Final[list[Sandbox]] = []
 def prepare(arguments: list[str]) -> None:
     """Fill in what the settings need for this command line."""
     end_by_signal()
-    environment.load_file(environment.ENV_FILE)
+    environment.load_file()
     if {"--remove", "--help", "-h"} & set(arguments):
         for name, value in environment.PLACEHOLDERS.items():
             _fill(name, value)
