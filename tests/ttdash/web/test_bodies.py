@@ -50,7 +50,7 @@ def test_a_charset_other_than_utf_8_is_a_400_on_any_method(status_of, method, ch
 @pytest.mark.parametrize(("method", "status"), [("GET", 200), ("HEAD", 200), ("POST", 302)])
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8", '"utf-8"', "no-such"])
 def test_utf_8_by_any_name_and_a_charset_that_nobody_knows_are_read(status_of, method, status, charset):
-    """A POST comes as far as the check for its CSRF token, and is led back to the form."""
+    """A POST comes as far as the check for its CSRF token, which leads back to the page."""
     assert status_of(method, charset) == status
 
 

@@ -1,9 +1,10 @@
+import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Final
 
@@ -18,11 +19,6 @@ from ttdash.demo import accounts, demonstration
 HOST: Final = "127.0.0.1"
 PATIENCE: Final = 60  # seconds for the first answer
 REMOVE: Final = ".venv/bin/python manage.py demo --remove"
-MAY: Final = {
-    "demo-viewer": "may look at clients",
-    "demo-editor": "may add, change and delete clients",
-    "demo-manager": "may look after accounts, too",
-}
 
 
 class Command(BaseCommand):
@@ -36,21 +32,14 @@ class Command(BaseCommand):
 
     def handle(self, *, remove: bool, **_: Any) -> None:
         if remove:
-            self.say(removed())
+            self.stdout.write(removed())
             return
         port = free_port()
-        try:
-            prepare_database()
-            with served(port) as server:
-                self.say(welcome(port))
-                raise CommandError(f"The dashboard's server ended by itself, with exit code {server.wait()}.")
-        finally:
-            demonstration.ignore_signals()
-            demonstration.stop_sandbox()
-
-    def say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
+        prepare_database()
+        with served(port) as server:
+            self.stdout.write(welcome(port))
+            self.stdout.flush()
+            raise CommandError(f"The dashboard's server ended by itself, with exit code {server.wait()}.")
 
 
 def removed() -> str:
@@ -61,20 +50,16 @@ def removed() -> str:
 
 
 def free_port() -> int:
-    """The port to serve on. Raises CommandError where PORT is none, or taken."""
-    value = environment.text("PORT", "8000")
-    if not value.isascii() or not value.isdecimal() or not 0 < int(value) < 65536:
-        raise CommandError(f"PORT must be a number from 1 to 65535, not {value!r}.")
-    port = int(value)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            other = port + 1 if port < 65535 else 8000
-            raise CommandError(
-                f"Port {port} cannot be used ({error.strerror}): choose another one, as in PORT={other} make run."
-            ) from None
+    """The port to serve on. Raises CommandError where it is taken."""
+    port = environment.whole("PORT", 8000, 1, 65535)
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        other = 8000 if port != 8000 else 8001
+        raise CommandError(
+            f"Port {port} cannot be used ({reason}): choose another one, as in PORT={other} make run."
+        ) from None
     return port
 
 
@@ -104,10 +89,8 @@ def served(port: int) -> Iterator[subprocess.Popen[bytes]]:
         "--pythonpath",
         str(environment.PACKAGE.parent),
     ]
-    server = subprocess.Popen(  # noqa: S603 - every word is ours
-        [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application", *options],
-        stdin=subprocess.DEVNULL,
-    )
+    command = [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application", *options]
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - every word is ours
     try:
         wait_for(server, port)
         yield server
@@ -123,24 +106,16 @@ def served(port: int) -> Iterator[subprocess.Popen[bytes]]:
 def wait_for(server: subprocess.Popen[bytes], port: int) -> None:
     """Wait until the server answers. Raises CommandError where it ends first, or takes too long."""
     deadline = time.monotonic() + PATIENCE
-    while not answers(port):
-        if server.poll() is not None:
-            raise CommandError(f"The dashboard's server did not start (exit code {server.returncode}).")
-        if time.monotonic() > deadline:
-            raise CommandError(f"The dashboard's server gave no answer in {PATIENCE} seconds.")
+    while server.poll() is None and time.monotonic() < deadline:
+        # No proxy of the environment is asked.
+        with suppress(OSError, HTTPException), closing(HTTPConnection(HOST, port, timeout=5)) as http:
+            http.request("GET", "/healthz", headers={"Host": "localhost"})
+            if http.getresponse().status < 500:
+                return
         time.sleep(0.05)
-
-
-def answers(port: int) -> bool:
-    """Whether the server is alive. No proxy of the environment is asked."""
-    http = HTTPConnection(HOST, port, timeout=5)
-    try:
-        http.request("GET", "/healthz", headers={"Host": "localhost"})
-        return http.getresponse().status < 500
-    except (OSError, HTTPException):
-        return False
-    finally:
-        http.close()
+    if server.poll() is None:
+        raise CommandError(f"The dashboard's server gave no answer in {PATIENCE} seconds.")
+    raise CommandError(f"The dashboard's server did not start (exit code {server.returncode}).")
 
 
 def welcome(port: int) -> str:
@@ -149,7 +124,7 @@ def welcome(port: int) -> str:
     if demonstration.RUNNING:
         lines += ["It shows the made-up clients of a sandbox on this computer. Names and password to sign in with:", ""]
         password = accounts.password()
-        lines += [f"  {name:<12}  {password}  {MAY[name]}" for name in accounts.ROLES]
+        lines += [f"  {name:<12}  {password}  {may}" for name, (_, may) in accounts.ACCOUNTS.items()]
     else:
         lines += [f"It shows the TimeTrack account at {settings.TIMETRACK_API_URL}"]
         lines += ["The first account to sign in with is made by .venv/bin/python manage.py createsuperuser"]

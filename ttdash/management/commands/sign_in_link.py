@@ -1,5 +1,3 @@
-"""The administrator's way back in: a one-time link that signs an account in, passwords or not."""
-
 import os
 from argparse import ArgumentParser
 from typing import Any
