@@ -19,11 +19,10 @@ DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
 TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, 0, 10)  # how many in front are to be believed
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-for _host in ALLOWED_HOSTS:
-    if DEBUG and not environment.is_loopback(_host):
-        raise ImproperlyConfigured(f"DEBUG may be on for loopback addresses only, and ALLOWED_HOSTS holds {_host!r}.")
-    if not HTTPS and not environment.is_loopback(_host):
-        raise ImproperlyConfigured(f"HTTPS may be off for loopback addresses only, and ALLOWED_HOSTS holds {_host!r}.")
+_exposed = [host for host in ALLOWED_HOSTS if not environment.is_loopback(host)]
+if _exposed and (DEBUG or not HTTPS):
+    _what = "DEBUG may be on" if DEBUG else "HTTPS may be off"
+    raise ImproperlyConfigured(f"{_what} for loopback addresses only, and ALLOWED_HOSTS holds {_exposed[0]!r}.")
 
 # TimeTrack
 

@@ -23,7 +23,6 @@ WORKING_FOLDER: Final = Path.cwd()
 ENV_FILE: Path = WORKING_FOLDER / ".env"
 
 ON, OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0"}
-LONGEST_WAIT: Final = 3600
 EXAMPLE_URL: Final = "https://ACCOUNT.timetrackenterprise.com/api/v2/ext/"
 HOST: Final = re.compile(r"\*|\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # Enough to start with where nobody is served
@@ -127,8 +126,8 @@ def switch(name: str, *, default: bool) -> bool:
 def seconds(name: str, default: float) -> float:
     """A time to wait. Raises ImproperlyConfigured unless it is a number above 0 and at most an hour."""
     value = text(name, str(default))
-    if not (re.fullmatch(r"[0-9]*\.?[0-9]+", value) and 0 < float(value) <= LONGEST_WAIT):
-        raise ImproperlyConfigured(f"{name} must be seconds, above 0 and up to {LONGEST_WAIT}, not {value!r}.")
+    if not (re.fullmatch(r"[0-9]*\.?[0-9]+", value) and 0 < float(value) <= 3600):
+        raise ImproperlyConfigured(f"{name} must be seconds, above 0 and up to 3600, not {value!r}.")
     return float(value)
 
 

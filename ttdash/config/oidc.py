@@ -14,11 +14,11 @@ FURTHER: Final = ("OIDC_ALLOWED_DOMAINS", "OIDC_ROLE_CLAIM", "OIDC_ROLE_MAP", "O
 def issuer() -> str:
     """The provider's address, or "" where there is none. Raises ImproperlyConfigured for half of what it needs."""
     present = [name for name in (*NEEDED, *FURTHER) if environment.text(name)]
+    missing = [name for name in NEEDED if name not in present]
     if not present:
         return ""
-    for name in NEEDED:
-        if name not in present:
-            raise ImproperlyConfigured(f"{present[0]} is set and {name} is not: {', '.join(NEEDED)} go together.")
+    if missing:
+        raise ImproperlyConfigured(f"{present[0]} is set and {missing[0]} is not: {', '.join(NEEDED)} go together.")
     return environment.api_url("OIDC_ISSUER", "https://login.example.com/realms/company").rstrip("/")
 
 

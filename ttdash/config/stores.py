@@ -4,7 +4,8 @@ All workers have to share both: what each worker has for itself (memory, a dummy
 address, since it may hold a password.
 """
 
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any
 from urllib.parse import unquote
 
 import environ
@@ -12,17 +13,20 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ttdash.config.environment import WORKING_FOLDER, url_parts
 
-POSTGRESQL: Final = {"postgres", "postgresql", "psql", "pgsql"}
-
 
 def database(url: str) -> dict[str, Any]:
     """The database that an address names. Raises ImproperlyConfigured for any but SQLite files and PostgreSQL."""
     scheme = url.partition(":")[0].lower()
     if scheme == "sqlite":
         return _sqlite(url)
-    if scheme in POSTGRESQL:
-        return _postgresql(url)
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if scheme not in {"postgres", "postgresql", "psql", "pgsql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    config: dict[str, Any] = {}
+    with suppress(ValueError):
+        config = environ.Env.db_url_config(url)
+    if not config.get("NAME") or "%" in config["HOST"]:  # django-environ quotes an address that it cannot split
+        raise ImproperlyConfigured("DATABASE_URL must be of the form postgresql://user:password@host:5432/database.")
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
 
 
 def _sqlite(url: str) -> dict[str, Any]:
@@ -49,17 +53,6 @@ def _sqlite(url: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
     }
-
-
-def _postgresql(url: str) -> dict[str, Any]:
-    """A PostgreSQL database, its connections kept for a minute and looked at before use."""
-    try:
-        config: dict[str, Any] = environ.Env.db_url_config(url)
-    except ValueError:
-        config = {}
-    if not config.get("NAME") or "%" in config["HOST"]:  # django-environ quotes an address that it cannot split
-        raise ImproperlyConfigured("DATABASE_URL must be of the form postgresql://user:password@host:5432/database.")
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
 
 
 def cache(url: str) -> dict[str, Any]:

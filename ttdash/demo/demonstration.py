@@ -15,7 +15,6 @@ from ttdash.config import environment
 from ttdash.sandbox import Sandbox, demo_clients, demo_projects
 
 ACCOUNT: Final = ("TIMETRACK_API_URL", "TIMETRACK_API_KEY", "TIMETRACK_API_SECRET")
-KEY_FILE: Final = environment.WORKING_FOLDER / ".demo-secret"
 RUNNING: Final[list[Sandbox]] = []
 
 
@@ -31,7 +30,7 @@ def prepare(arguments: list[str]) -> None:
     # It is served on loopback over http and nowhere else, whatever a real deployment's .env says.
     os.environ.update(HTTPS="off", ALLOWED_HOSTS="localhost,127.0.0.1,[::1]")
     if not environment.text("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = kept_key(KEY_FILE)
+        os.environ["SECRET_KEY"] = kept_key(environment.WORKING_FOLDER / ".demo-secret")
     if not any(environment.text(name) for name in ACCOUNT):
         start_sandbox()
 
@@ -66,7 +65,6 @@ def kept_key(path: Path) -> str:
 def start_sandbox() -> None:
     """Start a sandbox on a free port and make it the account. It ends with this process."""
     key, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(24)
-    sandbox = Sandbox(port=0, key=key, secret=secret, clients=demo_clients(), projects=demo_projects())
-    sandbox.start()
+    sandbox = Sandbox(port=0, key=key, secret=secret, clients=demo_clients(), projects=demo_projects()).start()
     RUNNING.append(sandbox)
     os.environ.update(zip(ACCOUNT, (sandbox.url, key, secret), strict=True))

@@ -11,8 +11,6 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import parse_header_parameters
 
-UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
-
 
 class ReadableBodies(MiddlewareMixin):
     """Answer 400 to a body that cannot be read, or is longer than any form of ours.
@@ -31,7 +29,7 @@ class ReadableBodies(MiddlewareMixin):
             if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
                 raise RequestDataTooBig
             request.POST  # noqa: B018 - the first look at it reads it
-        except UNREADABLE as error:
+        except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
             request.encoding = "utf-8"
             # As Django does itself, but for some of these errors only.
             request._mark_post_parse_error()  # type: ignore[attr-defined] # noqa: SLF001

@@ -7,7 +7,7 @@ has no such name: it is found by its value.
 import logging
 import re
 import traceback
-from collections.abc import ItemsView, Iterator
+from collections.abc import ItemsView
 from functools import cache
 from html import escape
 from types import FrameType
@@ -26,23 +26,10 @@ from ttdash.web import request_log
 
 STARS: Final = SafeExceptionReporterFilter.cleansed_substitute
 QUOTE: Final = r"(?:'|\"|&#x27;|&#39;|&quot;)"
-# Their messages speak of the program and its surroundings. A ValueError's or a KeyError's may quote a client's field.
-TELLING: Final = (
-    AttributeError,
-    ImportError,
-    ImproperlyConfigured,
-    NameError,
-    OSError,
-    OperationalError,
-    ProgrammingError,
-    TypeError,
-)
+# Their messages speak of the program or its surroundings. A ValueError's or a KeyError's may quote a client's field.
+OF_THE_PROGRAM: Final = (AttributeError, ImportError, NameError, TypeError)
+OF_ITS_SURROUNDINGS: Final = (ImproperlyConfigured, OSError, OperationalError, ProgrammingError)
 BREAK: Final = rf"(?:{QUOTE}\s*b?{QUOTE})?"  # pprint breaks a long value into several, each quoted
-
-
-def has_secret(text: str) -> bool:
-    """Whether a rendered value holds a secret."""
-    return _pattern(*_secrets()).search(text) is not None
 
 
 def without_secrets(text: str) -> str:
@@ -91,7 +78,8 @@ class SecretsHidden(SafeExceptionReporterFilter):
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
         """The variables of a frame. Django cuts what is long, and may leave half a secret, which nobody finds later."""
         variables = super().get_traceback_frame_variables(request, tb_frame)
-        return {name: STARS if has_secret(pprint(value)) else value for name, value in variables}.items()
+        secret = _pattern(*_secrets())
+        return {name: STARS if secret.search(pprint(value)) else value for name, value in variables}.items()
 
 
 class Report(ExceptionReporter):
@@ -126,21 +114,18 @@ class LineFormatter(logging.Formatter):
         return without_secrets(super().format(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
-        """Where it happened and what kind of error it was, of each error in the chain."""
-        return "".join(line for error in _chain(ei[1]) for line in _described(error)).rstrip()
+        """Each error of the chain, the first cause first."""
+        text, error = "", ei[1]
+        while error is not None:
+            text = f"{_described(error)}\n{text}"
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return text.rstrip()
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The first cause first, and so on up to this error."""
-    if error is None:
-        return
-    yield from _chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
-    yield error
-
-
-def _described(error: BaseException) -> list[str]:
+def _described(error: BaseException) -> str:
     """The frames of an error, its kind, and the first line of its message where that cannot be a client's."""
     kind = type(error).__qualname__
-    message = next(iter(str(error).splitlines()), "") if isinstance(error, TELLING) else ""
-    frames = traceback.format_tb(error.__traceback__)
-    return ["Traceback (most recent call last):\n", *frames, f"{kind}: {message}\n" if message else f"{kind}\n"]
+    message = str(error) if isinstance(error, OF_THE_PROGRAM + OF_ITS_SURROUNDINGS) else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    last = f"{kind}: {message.splitlines()[0]}" if message else kind
+    return f"Traceback (most recent call last):\n{frames}{last}"

@@ -25,7 +25,6 @@ QUERY: Final = re.compile(r"\?\S*")
 
 logger = logging.getLogger("ttdash.requests")
 
-
 # The number of the request that this thread is answering, and the request
 CURRENT: ContextVar[tuple[str, HttpRequest] | None] = ContextVar("CURRENT", default=None)
 

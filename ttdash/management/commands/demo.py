@@ -18,13 +18,10 @@ from ttdash.demo import accounts, demonstration
 
 HOST: Final = "127.0.0.1"
 PATIENCE: Final = 60  # seconds for the first answer
-REMOVE: Final = ".venv/bin/python manage.py demo --remove"
 
 
 class Command(BaseCommand):
-    help = (
-        "Run the dashboard on loopback: against a sandbox with demo accounts, or against the account in the settings."
-    )
+    help = "Run the dashboard on loopback: with a sandbox and demo accounts, or with the account in the settings."
     requires_system_checks: list[str] = []  # noqa: RUF012 - declared this way by Django
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,7 +29,9 @@ class Command(BaseCommand):
 
     def handle(self, *, remove: bool, **_: Any) -> None:
         if remove:
-            self.stdout.write(removed())
+            set_up = "auth_user" in connection.introspection.table_names()
+            names = accounts.remove() if set_up else []
+            self.stdout.write(f"Removed: {', '.join(names)}." if names else "There are no demo accounts.")
             return
         port = free_port()
         prepare_database()
@@ -40,13 +39,6 @@ class Command(BaseCommand):
             self.stdout.write(welcome(port))
             self.stdout.flush()
             raise CommandError(f"The dashboard's server ended by itself, with exit code {server.wait()}.")
-
-
-def removed() -> str:
-    """Remove the demo accounts and say which. A database that was never set up stays as it is."""
-    set_up = "auth_user" in connection.introspection.table_names()
-    names = accounts.remove() if set_up else []
-    return f"Removed: {', '.join(names)}." if names else "There are no demo accounts."
 
 
 def free_port() -> int:
@@ -74,20 +66,20 @@ def prepare_database() -> None:
     elif names := accounts.present():
         raise CommandError(
             f"The database holds accounts of the demonstration ({', '.join(names)}), which must not open "
-            f"a real TimeTrack account: remove them with {REMOVE}."
+            "a real TimeTrack account: remove them with .venv/bin/python manage.py demo --remove."
         )
 
 
 @contextmanager
 def served(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """gunicorn while it serves, from its first answer on. Raises CommandError where there is none."""
-    options = ["--bind", f"{HOST}:{port}", "--graceful-timeout", "5", "--log-level", "warning"]
-    # Both are found in the working folder only where that is the project's own.
-    options += [
-        "--config",
-        str(environment.shipped("gunicorn.conf.py")),
-        "--pythonpath",
-        str(environment.PACKAGE.parent),
+    options = [
+        f"--bind={HOST}:{port}",
+        "--graceful-timeout=5",
+        "--log-level=warning",
+        # Both are found in the working folder only where that is the project's own.
+        f"--config={environment.shipped('gunicorn.conf.py')}",
+        f"--pythonpath={environment.PACKAGE.parent}",
     ]
     command = [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application", *options]
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - every word is ours
@@ -123,8 +115,7 @@ def welcome(port: int) -> str:
     lines = [f"The dashboard runs at http://{HOST}:{port}/"]
     if demonstration.RUNNING:
         lines += ["It shows the made-up clients of a sandbox on this computer. Names and password to sign in with:", ""]
-        password = accounts.password()
-        lines += [f"  {name:<12}  {password}  {may}" for name, (_, may) in accounts.ACCOUNTS.items()]
+        lines += [f"  {name:<12}  {accounts.password()}  {may}" for name, (_, may) in accounts.ACCOUNTS.items()]
     else:
         lines += [f"It shows the TimeTrack account at {settings.TIMETRACK_API_URL}"]
         lines += ["The first account to sign in with is made by .venv/bin/python manage.py createsuperuser"]
