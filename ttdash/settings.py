@@ -8,9 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from ttdash import __version__
-from ttdash.config import environment, mail, oidc, policies, stores
+from ttdash.config import environment, mail, oidc, stores
 
-environment.load_file(environment.ENV_FILE)
+environment.load_file()
 
 # Who may reach this server, and how
 
@@ -19,11 +19,10 @@ DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
 TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, 0, 10)  # how many in front are to be believed
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-for _host in ALLOWED_HOSTS:
-    if DEBUG and not environment.is_loopback(_host):
-        raise ImproperlyConfigured(f"DEBUG may be on for loopback addresses only, and ALLOWED_HOSTS holds {_host!r}.")
-    if not HTTPS and not environment.is_loopback(_host):
-        raise ImproperlyConfigured(f"HTTPS may be off for loopback addresses only, and ALLOWED_HOSTS holds {_host!r}.")
+_exposed = [host for host in ALLOWED_HOSTS if not environment.is_loopback(host)]
+if _exposed and (DEBUG or not HTTPS):
+    _what = "DEBUG may be on" if DEBUG else "HTTPS may be off"
+    raise ImproperlyConfigured(f"{_what} for loopback addresses only, and ALLOWED_HOSTS holds {_exposed[0]!r}.")
 
 # TimeTrack
 
@@ -49,8 +48,8 @@ TIMETRACK_VAT_FIELD = environment.choice("TIMETRACK_VAT_FIELD", ("field1", "fiel
 
 # The stores: accounts, sessions, history. Never a client
 
-DATABASES = {"default": stores.database("DATABASE_URL", environment.text("DATABASE_URL", "sqlite:///db.sqlite3"))}
-CACHES = {"default": stores.cache("CACHE_URL", environment.text("CACHE_URL"))}
+DATABASES = {"default": stores.database(environment.text("DATABASE_URL", "sqlite:///db.sqlite3"))}
+CACHES = {"default": stores.cache(environment.text("CACHE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ATOMIC_REQUESTS stays off: it would roll back the record of an attempt that happened.
 
@@ -151,7 +150,11 @@ OIDC_ROLE_CLAIM = environment.label("OIDC_ROLE_CLAIM")
 OIDC_ROLE_MAP = oidc.role_map("OIDC_ROLE_MAP")
 OIDC_CREATE_ACCOUNTS = environment.switch("OIDC_CREATE_ACCOUNTS", default=False)
 OIDC_ISSUER = oidc.issuer()  # "": no company sign-in
-oidc.check(OIDC_ROLE_CLAIM, OIDC_ROLE_MAP, create=OIDC_CREATE_ACCOUNTS, allowed=OIDC_ALLOWED_DOMAINS)
+OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET")
+if bool(OIDC_ROLE_CLAIM) != bool(OIDC_ROLE_MAP):
+    raise ImproperlyConfigured("OIDC_ROLE_CLAIM and OIDC_ROLE_MAP go together: set both or neither.")
+if OIDC_CREATE_ACCOUNTS and not OIDC_ALLOWED_DOMAINS:
+    raise ImproperlyConfigured("OIDC_CREATE_ACCOUNTS needs OIDC_ALLOWED_DOMAINS: whose accounts may be made.")
 if not PASSWORD_SIGN_IN and not OIDC_ISSUER:
     raise ImproperlyConfigured("PASSWORD_SIGN_IN may be off only where OIDC_ISSUER names another way to sign in.")
 SOCIALACCOUNT_PROVIDERS = oidc.providers(OIDC_ISSUER)
@@ -171,13 +174,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # loopback alone
 CSRF_FAILURE_VIEW = "ttdash.web.refused.csrf_refused"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 COOKIE_PREFIX = "__Host-" if HTTPS else ""  # a cookie of such a name comes from this very host, over HTTPS
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
@@ -189,15 +187,16 @@ CSRF_COOKIE_SECURE = HTTPS
 # Mail: without a server there is none, and managers hand out one-time links
 
 EMAIL_URL = environment.text("EMAIL_URL")
-globals().update(mail.settings("EMAIL_URL", EMAIL_URL))
+globals().update(mail.settings(EMAIL_URL))
 
 # What browsers are asked to do, beyond Django's defaults
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY
-PERMISSIONS_POLICY = policies.PERMISSIONS
+_policies = environment.data("policies.toml")
+CONTENT_SECURITY_POLICY = _policies["content-security"]
+PERMISSIONS_POLICY = _policies["permissions"]
 # HSTS for subdomains (W005) and the browsers' preload list (W021) bind hosts that are not this server's to bind.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
@@ -217,29 +216,8 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [environment.shipped("locale")]
 TIME_ZONE = "Europe/Vienna"
 
-# Errors and logs: one line a record, with the request's number and the person; no secret and no client's data in it
+# Errors and logs
 
 DEFAULT_EXCEPTION_REPORTER = "ttdash.web.reports.Report"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "ttdash.web.reports.SecretsHidden"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "ttdash.web.reports.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(person)s] %(message)s",
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "clients_ui": {"level": "INFO"},
-        "timetrack": {"level": "INFO"},  # a line for each call
-        "ttdash": {"level": "INFO"},
-        # its line for each retry holds the query string, and so what was searched for
-        "urllib3": {"level": "ERROR"},
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # runserver's own lines hold query strings, and so what was searched for
-        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
-    },
-}
+LOGGING = environment.data("logging.toml")

@@ -6,11 +6,12 @@ Values are taken as they stand: ``$ecret`` stays ``$ecret`` (``Env.str`` would l
 
 import io
 import ipaddress
-import math
 import re
 import ssl
+import tomllib
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 import environ
@@ -21,17 +22,7 @@ PACKAGE: Final = Path(__file__).resolve().parent.parent
 WORKING_FOLDER: Final = Path.cwd()
 ENV_FILE: Path = WORKING_FOLDER / ".env"
 
-SWITCH: Final = {
-    "on": True,
-    "off": False,
-    "true": True,
-    "false": False,
-    "yes": True,
-    "no": False,
-    "1": True,
-    "0": False,
-}
-LONGEST_WAIT: Final = 3600
+ON, OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0"}
 EXAMPLE_URL: Final = "https://ACCOUNT.timetrackenterprise.com/api/v2/ext/"
 HOST: Final = re.compile(r"\*|\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # Enough to start with where nobody is served
@@ -42,17 +33,15 @@ PLACEHOLDERS: Final = {
     "TIMETRACK_API_SECRET": "placeholder-secret",
 }
 # What may come from a file instead: NAME_FILE names it
-SECRETS: Final = frozenset(
-    {
-        "SECRET_KEY",
-        "TIMETRACK_API_KEY",
-        "TIMETRACK_API_SECRET",
-        "DATABASE_URL",
-        "CACHE_URL",
-        "EMAIL_URL",
-        "OIDC_CLIENT_SECRET",
-    }
-)
+SECRETS: Final = {
+    "SECRET_KEY",
+    "TIMETRACK_API_KEY",
+    "TIMETRACK_API_SECRET",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "OIDC_CLIENT_SECRET",
+}
 LONGEST_FILE: Final = 64 * 1024
 ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
 
@@ -63,21 +52,26 @@ def shipped(name: str) -> Path:
     return inside if inside.exists() else PACKAGE.parent / name
 
 
-def load_file(path: Path) -> None:
-    """Add what the file says to the environment; what the environment says already wins.
+def data(name: str) -> dict[str, Any]:
+    """What a TOML file beside this module says, for settings that are data alone."""
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+def load_file() -> None:
+    """Add what ``.env`` says to the environment; what the environment says already wins.
 
     Raises ImproperlyConfigured for an unreadable file and for a line that assigns nothing. django-environ would only
     log such a line, with the secret that it may hold, and go on without it.
     """
     try:
-        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+        lines = [line.strip() for line in ENV_FILE.read_text(encoding="utf-8-sig").splitlines()]
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError):
-        raise ImproperlyConfigured(f"{path.name} cannot be read as a text file in UTF-8.") from None
+        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read as a text file in UTF-8.") from None
     for number, line in enumerate(lines, start=1):
         if line and not line.startswith("#") and not ASSIGNMENT.fullmatch(line):
-            raise ImproperlyConfigured(f"Line {number} of {path.name} is not of the form NAME=value.")
+            raise ImproperlyConfigured(f"Line {number} of {ENV_FILE.name} is not of the form NAME=value.")
     environ.Env.read_env(io.StringIO("\n".join(lines)))
 
 
@@ -123,24 +117,18 @@ def secret_key(name: str) -> str:
 
 def switch(name: str, *, default: bool) -> bool:
     """On or off. Raises ImproperlyConfigured for any other word: a typing error must not switch anything."""
-    value = text(name)
-    if not value:
-        return default
-    if value.lower() not in SWITCH:
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join(SWITCH)}, not {value!r}.")
-    return SWITCH[value.lower()]
+    value = text(name, "on" if default else "off")
+    if value.lower() not in ON | OFF:
+        raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
+    return value.lower() in ON
 
 
 def seconds(name: str, default: float) -> float:
     """A time to wait. Raises ImproperlyConfigured unless it is a number above 0 and at most an hour."""
     value = text(name, str(default))
-    try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
-    if not 0 < number <= LONGEST_WAIT:
-        raise ImproperlyConfigured(f"{name} must be seconds, above 0 and up to {LONGEST_WAIT}, not {value!r}.")
-    return number
+    if not (re.fullmatch(r"[0-9]*\.?[0-9]+", value) and 0 < float(value) <= 3600):
+        raise ImproperlyConfigured(f"{name} must be seconds, above 0 and up to 3600, not {value!r}.")
+    return float(value)
 
 
 def whole(name: str, default: int, lowest: int, highest: int) -> int:
@@ -175,9 +163,14 @@ def choice(name: str, choices: tuple[str, ...]) -> str:
     return value
 
 
+def words(name: str, default: str = "") -> list[str]:
+    """What a value lists, separated by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
 def hosts(name: str, default: str) -> list[str]:
     """Host names, separated by commas. Raises ImproperlyConfigured for what no Host header could ever match."""
-    found = [host.strip() for host in text(name, default).split(",") if host.strip()]
+    found = words(name, default)
     if not found:
         raise ImproperlyConfigured(f"{name} must name at least one host.")
     for host in found:
@@ -191,7 +184,9 @@ def hosts(name: str, default: str) -> list[str]:
 def api_url(name: str, example: str = EXAMPLE_URL) -> str:
     """The address of an API, with a slash at its end. Raises ImproperlyConfigured for one that is wrong or unsafe."""
     value = required(name)
-    parts = _split(name, value, example)
+    parts = url_parts(value)
+    if not parts.hostname or not is_plain(value) or set(value) & set(" \\"):
+        raise ImproperlyConfigured(f"{name} must be an address such as {example}.")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise ImproperlyConfigured(f"{name} must begin with https:// (http:// is for loopback addresses alone).")
     if "@" in parts.netloc:
@@ -201,16 +196,13 @@ def api_url(name: str, example: str = EXAMPLE_URL) -> str:
     return value if value.endswith("/") else f"{value}/"
 
 
-def _split(name: str, value: str, example: str) -> SplitResult:
-    """The parts of an address. Raises ImproperlyConfigured for one without a host, or with a port that is none."""
-    try:
+def url_parts(value: str) -> SplitResult:
+    """The parts of an address; all of them are empty where it, or its port, is malformed."""
+    with suppress(ValueError):
         parts = urlsplit(value)
-        usable = parts.port != 0 and bool(parts.hostname) and is_plain(value) and not set(value) & set(" \\")
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ImproperlyConfigured(f"{name} must be an address such as {example}.")
-    return parts
+        if parts.port != 0:
+            return parts
+    return urlsplit("")
 
 
 def ca_bundle(name: str) -> str:

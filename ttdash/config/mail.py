@@ -1,33 +1,26 @@
 """``EMAIL_URL`` → Django's settings for mail."""
 
-from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-SCHEMES: Final = ("smtp", "smtp+tls", "smtp+ssl", "filemail")
-FORM: Final = (
-    "{} must be of the form smtp+tls://user:password@mail.example.com:587?from=dashboard@example.com "
-    "(or smtp+ssl://, smtp://)."
-)
+from ttdash.config.environment import url_parts
 
 
-def settings(name: str, url: str) -> dict[str, Any]:
+def settings(url: str) -> dict[str, Any]:
     """The settings for the mail server that an address names; none without one. Its password is never repeated."""
     if not url:
         return {}
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in SCHEMES and (parts.scheme == "filemail" or bool(parts.hostname)) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ImproperlyConfigured(FORM.format(name))
-    query = parse_qs(parts.query)
-    user = parts.username or ""
-    sender = query.get("from", [user.replace("%40", "@")])[0]
+    parts = url_parts(url)
+    if not (parts.scheme == "filemail" or (parts.scheme in {"smtp", "smtp+tls", "smtp+ssl"} and parts.hostname)):
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be of the form smtp+tls://user:password@mail.example.com:587?from=dashboard@example.com "
+            "(or smtp+ssl://, smtp://)."
+        )
+    sender = parse_qs(parts.query).get("from", [unquote(parts.username or "")])[0]
     if "@" not in sender:
-        raise ImproperlyConfigured(f"{name} must say from whom mails come: …?from=dashboard@example.com.")
+        raise ImproperlyConfigured("EMAIL_URL must say from whom mails come: …?from=dashboard@example.com.")
     config: dict[str, Any] = environ.Env.email_url_config(url.partition("?")[0])
     return config | {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender, "EMAIL_TIMEOUT": 10}

@@ -9,18 +9,17 @@ from ttdash.team.roles import ROLES
 
 NEEDED: Final = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 FURTHER: Final = ("OIDC_ALLOWED_DOMAINS", "OIDC_ROLE_CLAIM", "OIDC_ROLE_MAP", "OIDC_CREATE_ACCOUNTS")
-EXAMPLE: Final = "https://login.example.com/realms/company"
 
 
 def issuer() -> str:
     """The provider's address, or "" where there is none. Raises ImproperlyConfigured for half of what it needs."""
     present = [name for name in (*NEEDED, *FURTHER) if environment.text(name)]
+    missing = [name for name in NEEDED if name not in present]
     if not present:
         return ""
-    for name in NEEDED:
-        if name not in present:
-            raise ImproperlyConfigured(f"{present[0]} is set and {name} is not: {', '.join(NEEDED)} go together.")
-    return environment.api_url("OIDC_ISSUER", EXAMPLE).rstrip("/")
+    if missing:
+        raise ImproperlyConfigured(f"{present[0]} is set and {missing[0]} is not: {', '.join(NEEDED)} go together.")
+    return environment.api_url("OIDC_ISSUER", "https://login.example.com/realms/company").rstrip("/")
 
 
 def providers(address: str) -> dict[str, Any]:
@@ -39,7 +38,7 @@ def providers(address: str) -> dict[str, Any]:
 
 def domains(name: str) -> list[str]:
     """Mail domains, separated by commas. Raises ImproperlyConfigured for what is none."""
-    found = [domain.strip().lower().removeprefix("@") for domain in environment.text(name).split(",") if domain.strip()]
+    found = [domain.lower().removeprefix("@") for domain in environment.words(name)]
     for domain in found:
         if not environment.HOST.fullmatch(domain) or domain[0] in "*.[":
             raise ImproperlyConfigured(f"{name} holds {domain!r}, which is no mail domain such as example.com.")
@@ -49,27 +48,11 @@ def domains(name: str) -> list[str]:
 def role_map(name: str) -> dict[str, str]:
     """``value=Role`` pairs, separated by commas. Raises ImproperlyConfigured for no pair, or no role of ours."""
     found: dict[str, str] = {}
-    for pair in filter(None, (pair.strip() for pair in environment.text(name).split(","))):
-        value, sign, role = (part.strip() for part in pair.rpartition("="))
-        if not sign or not value:
+    for pair in environment.words(name):
+        value, _, role = (part.strip() for part in pair.rpartition("="))
+        if not value:
             raise ImproperlyConfigured(f"{name} must be of the form value=Role,value=Role, and {pair!r} is not.")
         if role not in ROLES:
             raise ImproperlyConfigured(f"{name} names the role {role!r}; there are {', '.join(ROLES)}.")
         found[value] = role
     return found
-
-
-def check(claim: str, roles: dict[str, str], *, create: bool, allowed: list[str]) -> None:
-    """Raise ImproperlyConfigured where two settings only make sense together."""
-    if bool(claim) != bool(roles):
-        raise ImproperlyConfigured("OIDC_ROLE_CLAIM and OIDC_ROLE_MAP go together: set both or neither.")
-    if create and not allowed:
-        raise ImproperlyConfigured(
-            "OIDC_CREATE_ACCOUNTS may be on only with OIDC_ALLOWED_DOMAINS: whose accounts may be made has to be said."
-        )
-
-
-def secret_of(settings: Any) -> str:
-    """The client's secret, for whoever has to keep it out of sight. "" where there is none."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
-    return str(apps[0]["secret"]) if apps else ""

@@ -15,30 +15,24 @@ from ttdash.config import environment
 from ttdash.sandbox import Sandbox, demo_clients, demo_projects
 
 ACCOUNT: Final = ("TIMETRACK_API_URL", "TIMETRACK_API_KEY", "TIMETRACK_API_SECRET")
-KEY_FILE: Final = environment.WORKING_FOLDER / ".demo-secret"
 RUNNING: Final[list[Sandbox]] = []
 
 
 def prepare(arguments: list[str]) -> None:
     """Fill in what the settings need for this command line."""
     end_by_signal()
-    environment.load_file(environment.ENV_FILE)
+    environment.load_file()
     if {"--remove", "--help", "-h"} & set(arguments):
         for name, value in environment.PLACEHOLDERS.items():
-            _fill(name, value)
+            if not environment.text(name):
+                os.environ[name] = value
         return
     # It is served on loopback over http and nowhere else, whatever a real deployment's .env says.
     os.environ.update(HTTPS="off", ALLOWED_HOSTS="localhost,127.0.0.1,[::1]")
     if not environment.text("SECRET_KEY"):
-        _fill("SECRET_KEY", kept_key(KEY_FILE))
+        os.environ["SECRET_KEY"] = kept_key(environment.WORKING_FOLDER / ".demo-secret")
     if not any(environment.text(name) for name in ACCOUNT):
         start_sandbox()
-
-
-def _fill(name: str, value: str) -> None:
-    """Set what is not set."""
-    if not environment.text(name):
-        os.environ[name] = value
 
 
 def end_by_signal() -> None:
@@ -63,21 +57,14 @@ def kept_key(path: Path) -> str:
             return key
     path.unlink(missing_ok=True)
     key = secrets.token_urlsafe(50)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-        file.write(f"{key}\n")
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(f"{key}\n", encoding="ascii")
     return key
 
 
 def start_sandbox() -> None:
-    """Start a sandbox on a free port and make it the account."""
+    """Start a sandbox on a free port and make it the account. It ends with this process."""
     key, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(24)
-    sandbox = Sandbox(port=0, key=key, secret=secret, clients=demo_clients(), projects=demo_projects())
-    sandbox.start()
+    sandbox = Sandbox(port=0, key=key, secret=secret, clients=demo_clients(), projects=demo_projects()).start()
     RUNNING.append(sandbox)
     os.environ.update(zip(ACCOUNT, (sandbox.url, key, secret), strict=True))
-
-
-def stop_sandbox() -> None:
-    """Stop the sandbox, if there is one."""
-    while RUNNING:
-        RUNNING.pop().stop()

@@ -1,42 +1,39 @@
 """What is sent with a request, read once and early."""
 
 import codecs
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import parse_header_parameters
 
-UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
 
-
-class ReadableBodies:
+class ReadableBodies(MiddlewareMixin):
     """Answer 400 to a body that cannot be read, or is longer than any form of ours.
 
     If it were read later, the very page that says so might read it again, and fail again. Only UTF-8 is accepted:
     Django would decode fields, and even the address, by whatever codec of Python the request names.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
+        """Read the form that the request carries, if there is one."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
         try:
             if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
                 raise BadRequest
-            if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:  # Django counts no files and no rubbish
+            # Django counts no files and no rubbish
+            if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
                 raise RequestDataTooBig
             request.POST  # noqa: B018 - the first look at it reads it
-        except UNREADABLE as error:
+        except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
             request.encoding = "utf-8"
             # As Django does itself, but for some of these errors only.
             request._mark_post_parse_error()  # type: ignore[attr-defined] # noqa: SLF001
             raise BadRequest(f"Unreadable request ({type(error).__name__})") from error
-        return self.get_response(request)
 
 
 class Utf8Request(WSGIRequest):
@@ -61,9 +58,3 @@ def _is_utf_8(charset: str) -> bool:
         return codecs.lookup(charset).name == "utf-8"
     except LookupError:
         return True
-
-
-def _length(request: HttpRequest) -> int:
-    """How long the body is said to be; the server reads no further."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    return int(said) if said.isdecimal() else 0

@@ -1,6 +1,5 @@
 """Headers on every answer, a bound on the length of addresses, and the messages' cookie."""
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 
 LONGEST_QUERY: Final = 7000
 """Characters of a query string. The longest is a long search in the address that sign-in leads back to."""
@@ -29,16 +29,13 @@ class EveryAnswer(SecurityMiddleware):
         return answer
 
 
-class BoundedAddress:
+class BoundedAddress(MiddlewareMixin):
     """Answer 414 to a query string that no link of ours could have made, before anything parses it."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
-            return render(request, "400.html", status=414)
-        return self.get_response(request)
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """The answer to an address that is too long."""
+        too_long = len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY
+        return render(request, "400.html", status=414) if too_long else None
 
 
 class Messages(CookieStorage):

@@ -7,7 +7,7 @@ has no such name: it is found by its value.
 import logging
 import re
 import traceback
-from collections.abc import ItemsView, Iterator
+from collections.abc import ItemsView
 from functools import cache
 from html import escape
 from types import FrameType
@@ -17,35 +17,19 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template.defaultfilters import pprint
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-from ttdash.config import oidc
 from ttdash.web import request_log
 
 STARS: Final = SafeExceptionReporterFilter.cleansed_substitute
 QUOTE: Final = r"(?:'|\"|&#x27;|&#39;|&quot;)"
-SHORTEST_PASSWORD: Final = 8
-"""What is shorter is a word like any other."""
-# Their messages speak of the program and its surroundings. A ValueError's or a KeyError's may quote a client's field.
-TELLING: Final = (
-    AttributeError,
-    ImportError,
-    ImproperlyConfigured,
-    NameError,
-    OSError,
-    OperationalError,
-    ProgrammingError,
-    TypeError,
-)
-BREAK: Final = rf"(?:{QUOTE}\s*b?{QUOTE})?"  # pprint breaks a long text into several, each quoted, after a blank
-
-
-def has_secret(text: str) -> bool:
-    """Whether a rendered value holds a secret."""
-    return _pattern(*_secrets()).search(text) is not None
+# Their messages speak of the program or its surroundings. A ValueError's or a KeyError's may quote a client's field.
+OF_THE_PROGRAM: Final = (AttributeError, ImportError, NameError, TypeError)
+OF_ITS_SURROUNDINGS: Final = (ImproperlyConfigured, OSError, OperationalError, ProgrammingError)
+BREAK: Final = rf"(?:{QUOTE}\s*b?{QUOTE})?"  # pprint breaks a long value into several, each quoted
 
 
 def without_secrets(text: str) -> str:
@@ -55,14 +39,13 @@ def without_secrets(text: str) -> str:
 
 def _secrets() -> tuple[str, ...]:
     """What must not be shown: TimeTrack's key and secret, the key that signs sessions, and passwords of servers."""
-    located = (str(cache.get("LOCATION", "")) for cache in settings.CACHES.values())
     passwords = (
-        *(str(database.get("PASSWORD") or "") for database in settings.DATABASES.values()),
-        *(unquote(urlsplit(location).password or "") for location in located if "@" in location),
-        oidc.secret_of(settings),
+        settings.DATABASES["default"].get("PASSWORD", ""),
+        unquote(urlsplit(settings.CACHES["default"].get("LOCATION", "")).password or ""),
+        settings.OIDC_CLIENT_SECRET,
         settings.EMAIL_HOST_PASSWORD,
     )
-    known = (word for word in passwords if len(word) >= SHORTEST_PASSWORD)
+    known = (password for password in passwords if len(password) >= 8)  # what is shorter is a word like any other
     return settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY, *known
 
 
@@ -77,21 +60,11 @@ def _sign(sign: str) -> str:
     quoted = quote(sign, safe="")
     forms = {sign, escape(sign), quoted, quoted.lower()} | ({"+"} if sign == " " else set())
     found = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return rf"\\*(?:{found})" + (BREAK if sign == " " else "")
-
-
-class Printed:
-    """A value in its printed form, so that exactly what was searched for secrets is what is printed."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __repr__(self) -> str:
-        return self.text
+    return rf"\\*(?:{found}){BREAK}"
 
 
 class SecretsHidden(SafeExceptionReporterFilter):
-    """Django's filter, and by value what it cannot know by name. Always active: DEBUG is no reason to show a key."""
+    """Django's filter with further names. Always active: DEBUG is no reason to show a key."""
 
     hidden_settings = re.compile(
         f"{SafeExceptionReporterFilter.hidden_settings.pattern}|DATABASE_URL|CACHE_URL|LOCATION|EMAIL_URL",
@@ -102,27 +75,15 @@ class SecretsHidden(SafeExceptionReporterFilter):
         """Hide what views marked as sensitive, DEBUG or not."""
         return True
 
-    def cleanse_setting(self, key: str | int, value: Any) -> Any:
-        """One setting, cookie or item of META. Of dictionaries and lists, the items come here before the whole does."""
-        cleansed = super().cleanse_setting(key, value)
-        return STARS if has_secret(pprint(cleansed)) else cleansed
-
-    def get_post_parameters(self, request: HttpRequest | None) -> Any:
-        """The fields of a form, those that hold a secret replaced."""
-        fields: QueryDict | dict[str, Any] = super().get_post_parameters(request)
-        return {name: STARS if has_secret(str(value)) else value for name, value in fields.items()}
-
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
-        """The variables of a frame, each looked through as it will be printed."""
-        shown = {}
-        for name, value in super().get_traceback_frame_variables(request, tb_frame):
-            text = pprint(value)
-            shown[name] = STARS if has_secret(text) else Printed(text)
-        return shown.items()
+        """The variables of a frame. Django cuts what is long, and may leave half a secret, which nobody finds later."""
+        variables = super().get_traceback_frame_variables(request, tb_frame)
+        secret = _pattern(*_secrets())
+        return {name: STARS if secret.search(pprint(value)) else value for name, value in variables}.items()
 
 
 class Report(ExceptionReporter):
-    """Django's report of an exception. Its message and its notes pass no filter: the finished page is swept as well."""
+    """Django's report of an exception, the finished page swept for secrets."""
 
     def get_traceback_html(self) -> SafeString:
         """The report as a page."""
@@ -153,21 +114,18 @@ class LineFormatter(logging.Formatter):
         return without_secrets(super().format(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
-        """Where it happened and what kind of error it was, of each error in the chain."""
-        return "".join(line for error in _chain(ei[1]) for line in _described(error)).rstrip()
+        """Each error of the chain, the first cause first."""
+        text, error = "", ei[1]
+        while error is not None:
+            text = f"{_described(error)}\n{text}"
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return text.rstrip()
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The first cause first, and so on up to this error."""
-    if error is None:
-        return
-    yield from _chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
-    yield error
-
-
-def _described(error: BaseException) -> list[str]:
+def _described(error: BaseException) -> str:
     """The frames of an error, its kind, and the first line of its message where that cannot be a client's."""
     kind = type(error).__qualname__
-    message = next(iter(str(error).splitlines()), "") if isinstance(error, TELLING) else ""
-    frames = traceback.format_tb(error.__traceback__)
-    return ["Traceback (most recent call last):\n", *frames, f"{kind}: {message}\n" if message else f"{kind}\n"]
+    message = str(error) if isinstance(error, OF_THE_PROGRAM + OF_ITS_SURROUNDINGS) else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    last = f"{kind}: {message.splitlines()[0]}" if message else kind
+    return f"Traceback (most recent call last):\n{frames}{last}"

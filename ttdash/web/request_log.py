@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
 
@@ -22,65 +21,50 @@ from django.utils.functional import empty
 HEADER: Final = "X-Request-ID"
 WELL_FORMED: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 NOBODY: Final = "-"
-UNKNOWN: Final = "(unknown address)"
-QUIET: Final = {"healthz", "readyz"}
 QUERY: Final = re.compile(r"\?\S*")
 
 logger = logging.getLogger("ttdash.requests")
 
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """The request that this thread is answering."""
-
-    number: str
-    request: HttpRequest
-
-
-CURRENT: ContextVar[Current | None] = ContextVar("CURRENT", default=None)
+# The number of the request that this thread is answering, and the request
+CURRENT: ContextVar[tuple[str, HttpRequest] | None] = ContextVar("CURRENT", default=None)
 
 
 class RequestLog:
-    """Number the request, and log a line for it. The outermost middleware, so that nothing is answered without."""
+    """Number the request, and log a line for it. The outermost middleware, so that nothing is answered without.
+
+    The number is the one that a proxy in front gave, where there is one to be believed; else one of our own.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        number = number_of(request)
-        token = CURRENT.set(Current(number, request))
+        given = request.headers.get(HEADER, "")
+        believed = settings.TRUSTED_PROXIES and WELL_FORMED.fullmatch(given)
+        number = given if believed else secrets.token_hex(8)
+        token = CURRENT.set((number, request))
         started = monotonic()
         try:
             response = self.get_response(request)
-            _log(request, response, started)
+            _log(request, response.status_code, round((monotonic() - started) * 1000))
         finally:
             CURRENT.reset(token)
         response[HEADER] = number
         return response
 
 
-def number_of(request: HttpRequest) -> str:
-    """The number that a proxy in front gave the request, where there is one to be believed; else one of our own."""
-    given: str = request.headers.get(HEADER, "")
-    if settings.TRUSTED_PROXIES and WELL_FORMED.fullmatch(given):
-        return given
-    return secrets.token_hex(8)
-
-
-def _log(request: HttpRequest, response: HttpResponse, started: float) -> None:
+def _log(request: HttpRequest, status: int, duration: int) -> None:
     """One line; none for what answers every few seconds, and for static files."""
     match = request.resolver_match
-    if response.status_code < 400 and (match is None or match.view_name in QUIET):
-        return
-    duration = round((monotonic() - started) * 1000)
-    logger.info("%s %s: %d after %d ms", request.method, address(request), response.status_code, duration)
+    if status >= 400 or (match and match.view_name not in {"healthz", "readyz"}):
+        logger.info("%s %s: %d after %d ms", request.method, address(request), status, duration)
 
 
 def address(request: HttpRequest) -> str:
     """The path of a request without what a person may have put into it."""
     match = request.resolver_match
     if match is None:
-        return UNKNOWN
+        return "(unknown address)"
     values = (*match.args, *match.kwargs.values())
     return request.path if all(str(value).isdecimal() for value in values) else f"/{match.route}"
 
@@ -88,17 +72,15 @@ def address(request: HttpRequest) -> str:
 def person(request: HttpRequest) -> str:
     """Who makes the request, where somebody has asked already: a log line asks no database."""
     user: Any = request.__dict__.get("user")
-    if user is None or getattr(user, "_wrapped", None) is empty:
-        return NOBODY
-    return str(user.get_username()) or NOBODY
+    known = user is not None and getattr(user, "_wrapped", None) is not empty
+    return (known and user.get_username()) or NOBODY
 
 
 def described(record: logging.LogRecord) -> logging.LogRecord:
     """The record with the number and the person of the request at hand, and its address as it may be logged."""
     found = copy(record)
-    current = CURRENT.get()
-    number, who = (current.number, person(current.request)) if current else (NOBODY, NOBODY)
-    found.__dict__.update(request_id=number, person=who)
+    number, current = CURRENT.get() or (NOBODY, None)
+    found.__dict__.update(request_id=number, person=person(current) if current else NOBODY)
     request = getattr(record, "request", None)
     if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
         found.args = tuple(address(request) if arg == request.path else arg for arg in record.args)

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 import requests
+from django.template.defaultfilters import pprint
 from django.test import RequestFactory
 from django.views.debug import technical_500_response
 
-from ttdash.web.reports import STARS, LineFormatter, Report, has_secret, without_secrets
+from ttdash.web.reports import STARS, LineFormatter, Report, without_secrets
 
 KEY = "k3y'with\"quotes & <signs>"
 SECRET = "a s3cret with blanks in it, so long that pprint breaks it into several lines of its own, \\ and all"
@@ -47,9 +48,9 @@ def failure(request=None):
 @pytest.mark.parametrize("debug", [True, False])
 def test_a_report_shows_the_frame_but_no_secret(settings, render, debug):
     settings.DEBUG = debug
-    settings.SOMETHING = {"HARMLESS": [KEY]}
+    settings.SOMETHING = {"HARMLESS": [KEY, SECRET, SECRET.encode()]}
     request = RequestFactory(HTTP_X_NOTE=KEY).post(f"/?q={SECRET}", {"notes": SECRET, "name": "Meier"})
-    request.COOKIES["note"] = KEY
+    request.COOKIES |= {"note": KEY, "other": SECRET}
     text = render(Report(request, *failure(request)))
     assert "Meier" in text
     assert STARS in text
@@ -82,14 +83,30 @@ def test_a_password_that_a_view_marked_is_hidden_under_debug_too(settings, rf):
     request = rf.post("/login/", {"password": "hunter2", "username": "anna"})
     request.sensitive_post_parameters = ["password"]
     fields = Report(request, None, None, None).filter.get_post_parameters(request)
-    assert fields == {"password": STARS, "username": "anna"}
+    assert fields.dict() == {"password": STARS, "username": "anna"}
 
 
-@pytest.mark.parametrize("form", [KEY, repr(KEY), "k3y%27with%22quotes%20%26%20%3Csigns%3E", repr([{"a": SECRET}])])
-def test_a_secret_is_found_however_it_is_quoted(form):
-    assert has_secret(f"before {form} after")
-    assert not has_secret("before and after")
+def test_the_passwords_of_servers_and_of_company_sign_in_are_found_too(settings, monkeypatch):
+    monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", "database-pw")
+    settings.CACHES = {"default": {"LOCATION": "redis://:cache%2Dpw@localhost/0"}}
+    settings.OIDC_CLIENT_SECRET, settings.EMAIL_HOST_PASSWORD = "company-pw", "mail-server-pw"
+    assert without_secrets("database-pw cache-pw company-pw mail-server-pw") == " ".join([STARS] * 4)
+
+
+FORMS = [KEY, repr(KEY), "k3y%27with%22quotes%20%26%20%3Csigns%3E", repr([{"a": SECRET}])]
+FORMS += [
+    pprint([SECRET * 2]),
+    pprint(SECRET.encode()),
+    pprint({"headers": [b"X-TimeTrack-Api-Key: " + KEY.encode()] * 9}),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_secret_is_found_however_it_is_quoted_or_broken_into_lines(form):
+    assert STARS in without_secrets(f"before {form} after")
+    assert without_secrets("before and after") == "before and after"
     assert "k3y" not in without_secrets(form)
+    assert "s3cret" not in without_secrets(form)
 
 
 def test_a_log_line_is_one_line_without_secrets():

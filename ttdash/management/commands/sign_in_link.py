@@ -1,5 +1,3 @@
-"""The administrator's way back in: a one-time link that signs an account in, passwords or not."""
-
 import os
 from argparse import ArgumentParser
 from typing import Any
@@ -13,9 +11,7 @@ from ttdash.signin.second_factor import reset_second_factor
 
 
 class Command(BaseCommand):
-    help = (
-        "Prints a link that signs this account in: once, within 24 hours. It asks for a second factor, if there is one."
-    )
+    help = "Prints a link that signs this account in, once, within 24 hours; a second factor is asked for all the same."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
