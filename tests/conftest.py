@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis
 from xdist.scheduler import LoadFileScheduling
 
 ENVIRONMENT = {
@@ -23,6 +24,8 @@ ENVIRONMENT = {
     "DIRECTORY_SECONDS": "0",
 }
 pytest_plugins = ["tests.browser"]
+hypothesis.register_profile("suite", derandomize=True, deadline=None)  # so that a run never fails by chance
+hypothesis.load_profile("suite")
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_")
 OURS += ("EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
 
