@@ -42,7 +42,7 @@ class Database:
     def __init__(self, vat_field: str = "") -> None:
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._db.executescript(schema.TABLES)
-        finalize(self, self._db.close)
+        finalize(self, self._db.close).atexit = False
         self._lock = RLock()
         self._sorts = {("name", ""): 0}
         self._counts: dict[Any, tuple[int, Counts]] = {}
@@ -112,7 +112,9 @@ class Database:
         for part in _portions(records.items()):
             with self._batch():
                 for id_, record in part:
-                    self._remove(id_) if record is None else self._put(record)
+                    position = self._remove(id_) or self._last_position + GAP
+                    if record:
+                        self._put(record, position)
                     self._written.add(id_)
         if len(records) <= FEW:
             self.checks.check([record for record in records.values() if record])
@@ -158,14 +160,14 @@ class Database:
             last, moved = max(last + 1, stands), stands <= last
             if record.id in self._written or (row and not moved and _same(row[1:-1], record)):
                 continue
+            if row:
+                self._remove(record.id)
             self._put(storable(record), last)
             self._refilled.add(record.id)
         return last
 
-    def _put(self, record: ClientRecord, position: int | None = None) -> None:
-        """Take a client instead of the one with this id; without a position there, or behind all others."""
-        old = self._remove(record.id)
-        position = position or old or self._last_position + GAP
+    def _put(self, record: ClientRecord, position: int) -> None:
+        """Take a client that is not there."""
         self._last_position = max(self._last_position, position)
         texts, key = schema.texts(record), ordering(record.name)
         [(facet,)] = self._db.execute(schema.COUNT_ONE, schema.facet(record))

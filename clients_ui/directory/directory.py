@@ -71,26 +71,30 @@ class Contents:
 
 
 class Directory:
-    """All clients of one account, as far as this worker has read them."""
+    """All clients of one account, as far as this worker has read them.
+
+    `contents`: as they lie there, perhaps without what was just written. `useless`: TimeTrack's list does not carry all
+    fields, so that a directory made of it would lie.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._catching_up = Lock()
         self._checking = Lock()
-        self._contents: Contents | None = None
+        self.contents: Contents | None = None
         self._writes = Writes()
         self._filling: Event | None = None
         self._not_before = 0.0
-        self._useless = False
+        self.useless = False
 
     def caught_up(self) -> Contents | None:
         """All clients, with every write made here; None where they are not there (yet). Begins a fill that is due."""
-        contents = self._contents
+        contents = self.contents
         if contents is None or contents.behind or contents.age >= settings.DIRECTORY_SECONDS:
             begun = self._begin()
             if begun and contents is None:  # a small account is there in a moment
                 begun.wait(MOMENT)
-        return self._caught_up() if self._contents else None
+        return self._caught_up() if self.contents else None
 
     def renew(self, seconds: float) -> int:
         """Begin a fill if that may be, and wait for the one under way, for so many seconds at most.
@@ -103,19 +107,9 @@ class Directory:
         return ceil(max(self._not_before - monotonic(), 0))
 
     @property
-    def contents(self) -> Contents | None:
-        """All clients as they lie there, perhaps without what was just written."""
-        return self._contents
-
-    @property
     def filling(self) -> bool:
         """Whether a fill is under way."""
         return self._filling is not None
-
-    @property
-    def useless(self) -> bool:
-        """Whether TimeTrack's list does not carry all fields, so that a directory made of it would lie."""
-        return self._useless
 
     # Filling
 
@@ -123,9 +117,9 @@ class Directory:
         """Begin a fill if none is under way and it is not too soon; what tells its end."""
         if self._may_not_fill():
             return None
-        position = written_since.position_now() if self._contents is None else None
+        position = written_since.position_now() if self.contents is None else None
         with self._lock:
-            if self._may_not_fill() or (position is None) != (self._contents is not None):
+            if self._may_not_fill() or (position is None) != (self.contents is not None):
                 return None
             Thread(target=self._run, args=(position,), name="directory", daemon=True).start()
             self._filling = begun = Event()
@@ -153,7 +147,7 @@ class Directory:
             self._failed(error)
         finally:
             with self._lock:
-                shortest = settings.DIRECTORY_SECONDS if self._useless else SHORTEST_PAUSE
+                shortest = settings.DIRECTORY_SECONDS if self.useless else SHORTEST_PAUSE
                 self._not_before = monotonic() + max(pause, shortest)
                 filling, self._filling = self._filling, None
             if filling:
@@ -162,26 +156,26 @@ class Directory:
     def _failed(self, error: TimeTrackError) -> None:
         """Keep the clients during an outage, and say so; also where it was only a bad moment; else forget them."""
         with self._lock:
-            if isinstance(error, OUTAGE) and self._contents:
-                self._contents = replace(self._contents, error=error)
+            if isinstance(error, OUTAGE) and self.contents:
+                self.contents = replace(self.contents, error=error)
             elif not isinstance(error, ComeBack):
-                self._contents = None
+                self.contents = None
 
     def _read(self, position: Position | None, started: float) -> None:
         """Read all clients: into a new database, or over what differs in the one that is there."""
-        walk, contents = account.current().clients.walk(at_once=_at_once()), self._contents
+        walk, contents = account.current().clients.walk(at_once=_at_once()), self.contents
         database = contents.database if contents else Database(settings.TIMETRACK_VAT_FIELD)
         database.refill(walk.pages())
         number = len(database)
-        self._useless = bool(number) and _lacks_fields(database)
+        self.useless = bool(number) and _lacks_fields(database)
         with self._lock:
-            if self._useless:
-                self._contents = None
-            elif self._contents is None:
-                self._contents = Contents(database, started, position or Position(), walk.sure)
+            if self.useless:
+                self.contents = None
+            elif self.contents is None:
+                self.contents = Contents(database, started, position or Position(), walk.sure)
             else:
-                later = {id_: since for id_, since in self._contents.unknown.items() if since > started}
-                self._contents = replace(self._contents, read_at=started, sure=walk.sure, unknown=later, error=None)
+                later = {id_: since for id_, since in self.contents.unknown.items() if since > started}
+                self.contents = replace(self.contents, read_at=started, sure=walk.sure, unknown=later, error=None)
         logger.info("the directory was filled: %d clients in %d ms", number, (monotonic() - started) * 1000)
         if database.checks.unchecked <= FEW:
             self._check()
@@ -190,7 +184,7 @@ class Directory:
         """Look for what is wrong with the clients that are new or have changed, a few at a time."""
         with self._checking:
             last = 0
-            while contents := self._contents:
+            while contents := self.contents:
                 checks = contents.database.checks
                 last = checks.check_next(last, CHECKED_AT_ONCE)
                 if not last and not checks.unchecked:
@@ -203,10 +197,10 @@ class Directory:
     def _caught_up(self) -> Contents | None:
         """With what was written here meanwhile; one thread sees to that, and the others wait for it."""
         if not self._catching_up.acquire(timeout=settings.TIMETRACK_DEADLINE / 3):
-            contents = self._contents
+            contents = self.contents
             return contents and replace(contents, unknown=contents.unknown or {None: monotonic()})
         try:
-            contents = self._contents and self._with_trace(self._contents)
+            contents = self.contents and self._with_trace(self.contents)
             return contents and self._with_answers(contents)
         finally:
             self._catching_up.release()
@@ -237,10 +231,10 @@ class Directory:
 
     def _keep(self, before: Contents, position: Position, unknown: dict[int | None, float]) -> Contents:
         with self._lock:
-            if self._contents is None or self._contents.database is not before.database:
+            if self.contents is None or self.contents.database is not before.database:
                 return replace(before, position=position, unknown=unknown)
-            self._contents = replace(self._contents, position=position, unknown=unknown)
-            return self._contents
+            self.contents = replace(self.contents, position=position, unknown=unknown)
+            return self.contents
 
 
 def _at_once() -> int:

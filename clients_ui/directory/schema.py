@@ -74,7 +74,6 @@ COUNT_ONE = (
 )
 INDEXES = ("letters", "beginnings")
 UNSTORABLE = re.compile(f"[{SEPARATOR}\ud800-\udfff]")
-NOT_SEARCHED = str.maketrans("\0\x1e", "  ")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -102,12 +101,11 @@ def values_of(record: ClientRecord) -> tuple[Value, ...]:
 
 def storable(record: ClientRecord) -> ClientRecord:
     """The client as the database can hold it."""
+    texts = {name: value for name, value in record.values.items() if isinstance(value, str)}
+    if not UNSTORABLE.search("".join(texts.values())):
+        return record
     return ClientRecord(
-        record.id,
-        {
-            name: UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
-            for name, value in record.values.items()
-        },
+        record.id, {**record.values} | {name: UNSTORABLE.sub("\ufffd", text) for name, text in texts.items()}
     )
 
 
@@ -130,7 +128,7 @@ def texts(record: ClientRecord) -> Texts:
 
 def searchable(text: str) -> str:
     """A text, or a part of one, as it is searched."""
-    return plain(text.translate(NOT_SEARCHED))
+    return plain(text.replace("\0", " ").replace("\x1e", " "))
 
 
 def facet(record: ClientRecord) -> Facet:

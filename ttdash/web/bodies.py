@@ -21,13 +21,8 @@ class ReadableBodies(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         """Read the form that the request carries, if there is one."""
-        length = request.META.get("CONTENT_LENGTH") or "0"
         try:
-            if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
-                raise BadRequest
-            # Django counts no files and no rubbish
-            if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                raise RequestDataTooBig
+            _check_head(request)
             request.POST  # noqa: B018 - the first look at it reads it
         except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
             request.encoding = "utf-8"
@@ -50,6 +45,15 @@ class Application(WSGIHandler):
     """Django's, for such requests."""
 
     request_class = Utf8Request
+
+
+def _check_head(request: HttpRequest) -> None:
+    if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
+        raise BadRequest
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    # Django counts no files and no rubbish
+    if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise RequestDataTooBig
 
 
 def _is_utf_8(charset: str) -> bool:

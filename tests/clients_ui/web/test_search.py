@@ -1,8 +1,10 @@
 """The list from the directory: searched in every field, sorted, filtered and counted, all of it in the URL."""
 
 import pytest
+from django.contrib.admin.models import CHANGE
 
 from clients_ui.directory import directory
+from clients_ui.history import traces
 from clients_ui.reading import listing
 from clients_ui.web.views import client_list
 from tests.filling import filled
@@ -190,6 +192,18 @@ def test_in_an_outage_it_stands_in_marked_as_what_it_is(office, listed):
     assert rows(page) == ["Zeman"]
     assert "did not answer in time" in text_of(page)
     assert "It may have changed" in text_of(page)
+
+
+def test_after_more_lost_answers_than_can_be_looked_up_it_shows_what_there_is_and_says_so(office, listed, visitor):
+    person = visitor("editor").person
+    for number in range(1, directory.MOST_ASKED + 2):
+        entry = traces.begin(person.pk, CHANGE, number, "x", {})
+        traces.complete(entry, "unclear", number)
+    page = listed("?addressCountry=AT")
+    assert rows(page) == ["Bäckerei Süß", "Möbel Huber"]
+    assert "Some of the last changes made here are not in this list yet" in text_of(page)
+    filled()
+    assert "are not in this list yet" not in text_of(listed())
 
 
 def test_look_alikes_are_found_among_all_names(office, visitor):
