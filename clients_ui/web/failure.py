@@ -1,7 +1,5 @@
 """How a failure of TimeTrack answers a request: its status, and the one page for a read that failed."""
 
-from typing import TypeVar
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -9,8 +7,6 @@ from django.utils.translation import gettext
 from clients_ui.timetrack import errors
 from clients_ui.web.links import list_state, list_url
 from clients_ui.wording import failures
-
-Response = TypeVar("Response", bound=HttpResponse)
 
 
 def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
@@ -28,7 +24,7 @@ def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
     return marked(render(request, "clients/failure.html", content), error)
 
 
-def marked(response: Response, error: errors.TimeTrackError) -> Response:
+def marked(response: HttpResponse, error: errors.TimeTrackError) -> HttpResponse:
     """The response with the status of this failure, and Retry-After where it is known when to come back."""
     response.status_code = error.status
     if isinstance(error, errors.ComeBack):

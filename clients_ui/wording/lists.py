@@ -44,13 +44,6 @@ def checking(whole: Whole | None) -> str:
     ) % {"n": whole.unchecked}
 
 
-def count(found: Listing) -> str:
-    """How many clients there are, where that is known."""
-    if found.whole is None:
-        return ""
-    return ngettext("%(n)d client", "%(n)d clients", found.whole.total) % {"n": found.whole.total}
-
-
 def lacking(found: Listing) -> str:
     """What a list cannot do, or not yet; "" where nobody would miss it."""
     if found.whole:
@@ -68,16 +61,6 @@ def age(seconds: float) -> str:
     if minutes < 1:
         return gettext("less than a minute ago")
     return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
-
-
-def read(seconds: float) -> str:
-    """How old a list is."""
-    return gettext("Read from TimeTrack %(age)s.") % {"age": age(seconds)}
-
-
-def page(number: int) -> str:
-    """Which page of a list it is."""
-    return gettext("Page %(page)d") % {"page": number}
 
 
 def more(number: int) -> str:
