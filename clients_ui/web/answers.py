@@ -68,10 +68,7 @@ def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str
 
 def unread(request: HttpRequest, outcome: Created | Saved) -> None:
     """Say that TimeTrack confirmed a write that could not be read back: no success, as it may have stored less."""
-    said = gettext(
-        "TimeTrack took this, but it could not be read back. It stands below as it was typed: check it later."
-    )
-    messages.warning(request, said)
+    messages.warning(request, gettext("TimeTrack took what was sent, but it could not be read back: check it later."))
     _say_theirs(request, outcome)
 
 

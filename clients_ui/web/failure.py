@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 
 from clients_ui.timetrack import errors
 from clients_ui.web.links import list_state, list_url
-from clients_ui.wording import failures
 
 
 def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
@@ -14,9 +13,7 @@ def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
     gone = isinstance(error, errors.NotFound)
     content = {
         "title": gettext("No such client") if gone else gettext("No answer from TimeTrack"),
-        "cause": failures.cause(error),
-        "details": error.details,
-        "remedy": failures.remedy(error),
+        "error": error,
         "retry": None if gone else request.get_full_path(),
         "list_url": list_url(list_state(request)),
         "by_itself": error.retry_after if isinstance(error, errors.Busy | errors.FailingFast) else None,

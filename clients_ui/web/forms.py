@@ -75,13 +75,9 @@ class ClientForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}))
+        self.unsaved = self.is_bound  # whether it holds typing that is not saved, from the start
         for each in self.offered:
             self.fields[each.name] = forms.Field(required=False, label=labels.label(each), widget=self._widget(each))
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether the form holds typing that is not saved, from the start."""
-        return self.is_bound
 
     def reject(self, error: TimeTrackError) -> None:
         """Put each of TimeTrack's own texts on the field that it names, else on top."""
@@ -169,10 +165,7 @@ class ChangeForm(ClientForm):
         self.shown, self.typed_values, self.altered = shown, typed or {}, altered or {}
         before = {f.name: shown.record[f.name] for f in self.offered} if shown else {}
         super().__init__(None if data is None else before | dict(data.items()), before | dict(self.typed_values))
-
-    @property
-    def unsaved(self) -> bool:
-        return self.is_bound or bool(self.typed_values)
+        self.unsaved = self.is_bound or bool(typed)
 
     def touched(self) -> dict[str, Value]:
         """The values that the person changed, as they are to be sent; all that was typed where nothing is known."""

@@ -21,7 +21,7 @@ from clients_ui.reading import one_client
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web import permissions
 from clients_ui.web.access import allowed
-from clients_ui.web.answers import clash_page, failed, user_id, with_status
+from clients_ui.web.answers import clash_page, failed, unread, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving
@@ -82,6 +82,8 @@ def _revert(request: HttpRequest, pk: int) -> HttpResponse:
         case Gone() | NotSaved() | Unclear() as outcome:
             failed(request, outcome)
             return with_status(_client_page(request, pk), outcome.error)
+        case Saved(record=None) as outcome:
+            unread(request, outcome)
         case Saved() as outcome if outcome.altered:
             messages.warning(request, outcomes.not_taken(outcome))
         case Saved() | Unchanged():
