@@ -14,11 +14,9 @@ register.filter("label", labels.label)
 register.filter("outcome", outcomes.ending)
 register.filter("cause", failures.cause)
 register.filter("remedy", failures.remedy)
-register.filter("read", lists.read)
-register.filter("page", lists.page)
 
 
 @register.simple_tag
 def version(field: Field, value: Value) -> str:
     """An old or new value, as text."""
-    return labels.display(field, value) or "–"
+    return field.kind.text(value) or "–"

@@ -14,9 +14,8 @@ from clients_ui.web import drafts
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-# The attribute by which the middleware sees that a view looks after its permission itself.
 BOUND = "permission_by_method"
+"""The attribute by which the middleware sees that a view looks after its permission itself."""
 
 
 def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
@@ -46,12 +45,12 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
     return bind
 
 
+def is_bound(view: Callable[..., HttpResponseBase]) -> bool:
+    """Whether the view was bound by `allowed`."""
+    return hasattr(view, BOUND)
+
+
 def may_post(view: Callable[..., HttpResponseBase], user: User | AnonymousUser) -> bool:
     """Whether the view was bound by `allowed` and takes a POST of this person."""
     permission = getattr(view, BOUND, {}).get("POST")
     return permission is not None and user.has_perm(permission)
-
-
-def is_bound(view: Callable[..., HttpResponseBase]) -> bool:
-    """Whether the view was bound by `allowed`."""
-    return hasattr(view, BOUND)

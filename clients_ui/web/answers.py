@@ -1,14 +1,16 @@
 """The answer to a write: what is said, where one that succeeded leads to, and the form that comes back otherwise."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord, Value
@@ -16,13 +18,13 @@ from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
 from clients_ui.web import failure
-from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets, in_conflict
-from clients_ui.web.links import add_url, client_url, delete_url, history_url, list_state, list_url, web_app
+from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets
+from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.web.permissions import DELETE
 from clients_ui.wording import findings, outcomes
 from clients_ui.writing import form_tokens, snapshot
 from clients_ui.writing.outcomes import Clashing, Created, Gone, NotSaved, Saved, Unchanged, Unclear
-from clients_ui.writing.snapshot import Shown
+from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 AGAIN = ("_undo", "_create_again")
 LONGEST_NAME = 100
@@ -33,9 +35,20 @@ def user_id(request: HttpRequest) -> int:
     return request.user.pk or 0
 
 
+def name_of(record: ClientRecord | None, pk: int) -> str:
+    """What a client is called: by its id where it has no name, or none that is known."""
+    return (record and record.name) or f"#{pk}"
+
+
 def shortened(name: str) -> str:
     """A name as a message says it: messages travel in a cookie."""
-    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
+    return Truncator(name).chars(LONGEST_NAME)
+
+
+def shown_by(request: HttpRequest, posted: QueryDict, pk: int | None = None) -> Shown | None:
+    """What the form showed to this person, of this client if there is one; None where its snapshot cannot be used."""
+    opened = snapshot.opened(posted.get("snapshot", ""), user_id(request), pk)
+    return None if isinstance(opened, UnusableSnapshot) else opened
 
 
 def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str) -> HttpResponse:
@@ -44,21 +57,19 @@ def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str
         messages.warning(request, gettext("Nothing was changed, so nothing was saved."))
     else:
         messages.success(request, _success(request, outcome, name))
-    if not isinstance(outcome, Created):
-        say_theirs(request, outcome.theirs)
-    return redirect(_next(request, outcome.id))
+    _say_theirs(request, outcome)
+    query = list_state(request)
+    if "_addanother" in request.POST:
+        return redirect(page_url("add", query))
+    if outcome.id and any(button in request.POST for button in ("_continue", *AGAIN)):
+        return redirect(page_url("change", query, outcome.id))
+    return redirect(list_url(query))
 
 
-def unread(request: HttpRequest, theirs: Iterable[str] = ()) -> None:
+def unread(request: HttpRequest, outcome: Created | Saved) -> None:
     """Say that TimeTrack confirmed a write that could not be read back: no success, as it may have stored less."""
-    messages.warning(request, outcomes.unread())
-    say_theirs(request, theirs)
-
-
-def say_theirs(request: HttpRequest, theirs: Iterable[str]) -> None:
-    """Say which fields somebody else changed meanwhile, if any."""
-    if theirs:
-        messages.warning(request, outcomes.theirs(theirs))
+    messages.warning(request, gettext("TimeTrack took what was sent, but it could not be read back: check it later."))
+    _say_theirs(request, outcome)
 
 
 def failed(request: HttpRequest, outcome: Gone | NotSaved | Unclear, form: ClientForm | None = None) -> None:
@@ -73,27 +84,35 @@ def with_status(response: HttpResponse, error: TimeTrackError | None) -> HttpRes
     return response if error is None or isinstance(error, Rejected) else failure.marked(response, error)
 
 
-def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> HttpResponse:
-    """The form; its snapshot is what it was shown, or as it came where that is not known."""
-    shown = form.shown
-    sealed = snapshot.sealed(shown, user_id(request)) if shown else request.POST.get("snapshot", "")
+def client_page(
+    request: HttpRequest, pk: int, record: ClientRecord | None, lines: Iterator[FormLine], **more: Any
+) -> HttpResponse:
+    """The page of a client."""
+    query = list_state(request)
     content = {
-        "title": shown.record.name if shown and shown.record.name else f"#{pk}",
-        "form": form,
-        "action": client_url(pk, list_state(request)),
-        "snapshot": sealed,
-        "form_token": form_tokens.new(user_id(request)),
-        "fieldsets": fieldsets(form.lines() if form.unsaved or not shown else warned(form.lines(), shown.record)),
-        "web_app": web_app(),
-        "stale": None,
-        "retry": None,
-        "create_again": False,
-        "create_anyway": False,
-        "alike": (),
-        **page_links(request, pk),
+        "title": name_of(record, pk),
+        "fieldsets": fieldsets(lines),
+        "list_url": list_url(query),
+        "delete_url": page_url("delete", query, pk) if request.user.has_perm(DELETE) else None,
+        "history_url": page_url("client_history", query, pk),
         **more,
     }
     return render(request, "clients/change.html", content)
+
+
+def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> HttpResponse:
+    """The form; its snapshot is what it was shown, or as it came where that is not known."""
+    shown, lines = form.shown, form.lines()
+    content = {
+        "form": form,
+        "action": page_url("change", list_state(request), pk),
+        "snapshot": snapshot.sealed(shown, user_id(request)) if shown else request.POST.get("snapshot", ""),
+        "form_token": form_tokens.new(user_id(request)),
+        "web_app": urljoin(settings.TIMETRACK_API_URL, "/"),
+        **more,
+    }
+    record = shown.record if shown else None
+    return client_page(request, pk, record, lines if form.unsaved or not record else warned(lines, record), **content)
 
 
 def saved_otherwise(
@@ -101,17 +120,18 @@ def saved_otherwise(
 ) -> HttpResponse:
     """The page of a client that TimeTrack stored otherwise than it was typed: what was typed, beside what it has."""
     messages.warning(request, outcomes.not_taken(outcome))
-    if isinstance(outcome, Saved):
-        say_theirs(request, outcome.theirs)
+    _say_theirs(request, outcome)
     typed = {name: sent[name] for name in outcome.altered}
     return form_page(request, now.id, ChangeForm(Shown(now), typed=typed, altered=outcome.altered))
 
 
 def clash_page(request: HttpRequest, outcome: Clashing, touched: Mapping[str, Value]) -> HttpResponse:
     """The page of a client that somebody else changed meanwhile: both values of each field, to choose from."""
-    messages.error(request, outcomes.clash())
-    say_theirs(request, outcome.theirs)
-    return form_page(request, outcome.now.id, in_conflict(outcome.now, outcome.clashes, touched))
+    said = gettext("Nothing was saved: somebody else changed the same fields. Choose what to keep, then save again.")
+    messages.error(request, said)
+    _say_theirs(request, outcome)
+    shown = Shown(outcome.now, {name: clash.original for name, clash in outcome.clashes.items()})
+    return form_page(request, outcome.now.id, ChangeForm(shown, typed=touched))
 
 
 def warned(lines: Iterator[FormLine], record: ClientRecord) -> Iterator[FormLine]:
@@ -119,22 +139,17 @@ def warned(lines: Iterator[FormLine], record: ClientRecord) -> Iterator[FormLine
     found = [(one_client.field_of(finding), finding) for finding in one_client.wrong(record)]
     for line in lines:
         name = line.field.name
-        warnings = tuple(findings.found_wrong(each, record[name], record) for field, each in found if field == name)
+        warnings = [findings.found_wrong(each, record[name], record) for field, each in found if field == name]
         alike = one_client.alike(record) if name == Finding.DUPLICATE.field else []
         if line.input and warnings:
             line.input.field.widget.attrs["aria-describedby"] = f"finding_{name}"
-        yield replace(line, warnings=warnings, look_alikes=alike) if warnings or alike else line
+        yield line._replace(warnings=warnings, look_alikes=alike)
 
 
-def page_links(request: HttpRequest, pk: int) -> dict[str, str | None]:
-    """Where the page of a client leads to."""
-    query = list_state(request)
-    may_delete = request.user.has_perm(DELETE)
-    return {
-        "list_url": list_url(query),
-        "delete_url": delete_url(pk, query) if may_delete else None,
-        "history_url": history_url(pk, query),
-    }
+def _say_theirs(request: HttpRequest, outcome: Created | Saved | Unchanged | Clashing) -> None:
+    """Say which fields somebody else changed meanwhile, if any."""
+    if not isinstance(outcome, Created) and outcome.theirs:
+        messages.warning(request, outcomes.theirs(outcome.theirs))
 
 
 def _success(request: HttpRequest, outcome: Created | Saved, name: str) -> SafeString:
@@ -145,14 +160,5 @@ def _success(request: HttpRequest, outcome: Created | Saved, name: str) -> SafeS
             said = gettext("The client {client} was created again. Its id in TimeTrack is new: {id}.")
     client = shortened(name)
     if outcome.id is not None:
-        client = format_html('<a href="{}">{}</a>', client_url(outcome.id, list_state(request)), client)
+        client = format_html('<a href="{}">{}</a>', page_url("change", list_state(request), outcome.id), client)
     return format_html(said, client=client, id=outcome.id or "?")
-
-
-def _next(request: HttpRequest, id_: int | None) -> str:
-    query = list_state(request)
-    if "_addanother" in request.POST:
-        return add_url(query)
-    if id_ and any(button in request.POST for button in ("_continue", *AGAIN)):
-        return client_url(id_, query)
-    return list_url(query)

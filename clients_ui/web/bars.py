@@ -1,7 +1,7 @@
 """Numbers of clients as small bars, each of which leads to those clients."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 
@@ -15,18 +15,16 @@ from clients_ui.wording import findings, labels
 LONGEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A value, how many clients hold it, and the share of all that these are, in percent; `url` lists them."""
 
     text: str
-    url: str
     number: int
     share: float
+    url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """How the clients are spread over the values of a parameter, or what is wrong with how many."""
 
     title: str
@@ -35,32 +33,27 @@ class Picture:
 
 def by_value(name: str, directory: FromDirectory) -> Picture:
     """How many clients hold which value of a parameter."""
-    field, total = FIELDS[name], directory.total
-    counts = sorted(directory.counts[name].items(), key=lambda item: (-item[1], item[0]))
+    text = FIELDS[name].kind.filter_text
+    counts = [(value, number) for value, number in directory.counts[name].items() if number]
+    counts.sort(key=lambda count: (-count[1], count[0]))
     bars = [
-        _bar(
-            field.kind.filter_text(value) if value else gettext("missing"),
-            ListQuery().holding(name, value),
-            number,
-            total,
-        )
+        _bar(text(value) if value else gettext("missing"), number, directory, ListQuery().holding(name, value))
         for value, number in counts[:LONGEST]
-        if number
     ]
     if others := sum(number for _, number in counts[LONGEST:]):
-        bars.append(_bar(gettext("Others"), None, others, total))
-    return Picture(labels.label(field), bars)
+        bars.append(_bar(gettext("Others"), others, directory))
+    return Picture(labels.label(FIELDS[name]), bars)
 
 
 def by_finding(counts: Mapping[Finding, int], directory: FromDirectory) -> Picture:
     """How many clients have what wrong with them; a 0 is true, and so shown, only when all clients are checked."""
     bars = [
-        _bar(findings.title(finding), ListQuery(finding=finding) if number else None, number, directory.total)
+        _bar(findings.title(finding), number, directory, ListQuery(finding=finding) if number else None)
         for finding, number in counts.items()
         if number or not directory.unchecked
     ]
     return Picture(gettext("Clients"), bars)
 
 
-def _bar(text: str, query: ListQuery | None, number: int, total: int) -> Bar:
-    return Bar(text, list_url(query) if query else "", number, 100 * number / max(total, 1))
+def _bar(text: str, number: int, directory: FromDirectory, query: ListQuery | None = None) -> Bar:
+    return Bar(text, number, 100 * number / max(directory.total, 1), list_url(query) if query else "")

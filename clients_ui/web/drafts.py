@@ -9,17 +9,17 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
-from typing import NamedTuple
 
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from clients_ui.models import Draft
 from clients_ui.writing import form_tokens
@@ -31,27 +31,15 @@ DRAFT = "draft"  # the parameter, the hidden field and the request's attribute t
 FRESH = "fresh"
 
 
-class Why(StrEnum):
+class Why(TextChoices):
     """Why a form was not sent on."""
 
-    EXPIRED = "expired session"
-    REFUSED = "refused token"
-    SECOND_FACTOR = "second factor"
-
-
-SENTENCES = {
-    Why.EXPIRED: gettext_lazy("Your session had expired. What you typed is back; nothing was sent yet."),
-    Why.REFUSED: gettext_lazy("Nothing was sent: you signed in again meanwhile. What you typed is back."),
-    Why.SECOND_FACTOR: gettext_lazy("You had to set up a second factor first. What you typed is back, not sent yet."),
-}
-
-
-class _Opened(NamedTuple):
-    row: Draft
-    name: str
-    person: int
-    why: Why
-    typed: str
+    EXPIRED = "expired session", _("Your session had expired. What you typed is back; nothing was sent yet.")
+    REFUSED = "refused token", _("Nothing was sent: you signed in again meanwhile. What you typed is back.")
+    SECOND_FACTOR = (
+        "second factor",
+        _("You had to set up a second factor first. What you typed is back, not sent yet."),
+    )
 
 
 def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpResponse]) -> HttpResponse:
@@ -60,19 +48,19 @@ def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpRespons
     if person is None:
         return leading_to(request.get_full_path())
     forget(request)
-    key, name = Fernet.generate_key(), _hash(request.POST["form_token"])[:16]
+    Draft.objects.filter(at__lt=timezone.now() - MAX_AGE).delete()
+    key, name = Fernet.generate_key().decode(), _hash(request.POST["form_token"])[:16]
     typed = request.POST.copy()
     for field in request.POST:
         if "password" in field.lower() or field == "csrfmiddlewaretoken":
             del typed[field]
-    content = json.dumps([person, request.path, why, typed.urlencode()]).encode()
-    Draft.objects.filter(at__lt=timezone.now() - MAX_AGE).delete()
     response = leading_to(own_url(request, **{DRAFT: name}))
-    _forget_cookies(request, response)
-    Draft.objects.create(key_hash=_hash(key.decode()), sealed=Fernet(key).encrypt(content))
+    _make_room(request, response)
+    sealed = Fernet(key).encrypt(json.dumps([person, why, typed.urlencode()]).encode())
+    Draft.objects.create(key_hash=_hash(key + request.path), sealed=sealed)
     response.set_cookie(
         _cookie(name),
-        key.decode(),
+        key,
         max_age=MAX_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -84,27 +72,29 @@ def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpRespons
 
 def given_back(request: HttpRequest) -> QueryDict:
     """What this person had typed into this page's form, with a message that says why it was not sent; else nothing."""
-    if request.method != "GET":
-        return QueryDict()
-    name = request.GET.get(DRAFT)  # without it, the newest one
-    mine = (each for each in _drafts(request) if each.person == request.user.pk and name in {None, each.name})
-    draft = next(mine, None)
-    if draft and FRESH in request.GET:
-        draft.row.delete()
-    if not draft or FRESH in request.GET:
-        return QueryDict()
-    setattr(request, DRAFT, draft.name)
-    afresh = own_url(request, **{DRAFT: draft.name, FRESH: ""})
-    link = format_html('<a href="{}">{}</a>', afresh, gettext("Start afresh"))
-    messages.warning(request, format_html("{} {}", SENTENCES[draft.why], link))
-    return QueryDict(draft.typed)
+    asked = request.GET.get(DRAFT)  # without it, the newest one
+    drafts = _drafts(request) if request.method == "GET" else {}
+    for name, row in drafts.items():
+        content = Fernet(request.COOKIES[_cookie(name)]).decrypt(bytes(row.sealed))
+        person, why, typed = json.loads(content)
+        if person != request.user.pk or asked not in {None, name}:
+            continue
+        if FRESH in request.GET:
+            row.delete()
+            break
+        setattr(request, DRAFT, name)
+        afresh = own_url(request, **{DRAFT: name, FRESH: ""})
+        link = format_html('<a href="{}">{}</a>', afresh, gettext("Start afresh"))
+        messages.warning(request, format_html("{} {}", Why(why).label, link))
+        return QueryDict(typed)
+    return QueryDict()
 
 
 def forget(request: HttpRequest) -> None:
     """Forget the draft that the posted form came out of."""
     key = request.COOKIES.get(_cookie(request.POST.get(DRAFT, "")))
     if key:
-        Draft.objects.filter(key_hash=_hash(key)).delete()
+        Draft.objects.filter(key_hash=_hash(key + request.path)).delete()
 
 
 def owner(request: HttpRequest) -> int | None:
@@ -124,25 +114,23 @@ def own_url(request: HttpRequest, **parameters: str) -> str:
     return f"{escape_uri_path(request.path)}?{query.urlencode()}"
 
 
-def _drafts(request: HttpRequest) -> list[_Opened]:
-    """The drafts of this page that the browser has the keys to, the newest first."""
+def _drafts(request: HttpRequest) -> dict[str, Draft]:
+    """The drafts of this page that the browser has the keys to, by their names, the newest first."""
     start = _cookie("")
-    keys = {_hash(key): (cookie, key) for cookie, key in request.COOKIES.items() if cookie.startswith(start)}
-    opened = []
-    for row in Draft.objects.filter(key_hash__in=keys, at__gte=timezone.now() - MAX_AGE).order_by("-at"):
-        cookie, key = keys[row.key_hash]
-        person, path, why, typed = json.loads(Fernet(key).decrypt(bytes(row.sealed)))
-        if path == request.path:
-            opened.append(_Opened(row, cookie.removeprefix(start), person, Why(why), typed))
-    return opened
+    names = {
+        _hash(key + request.path): cookie.removeprefix(start)
+        for cookie, key in request.COOKIES.items()
+        if cookie.startswith(start)
+    }
+    found = Draft.objects.filter(key_hash__in=names, at__gte=timezone.now() - MAX_AGE)
+    return {names[row.key_hash]: row for row in found.order_by("-at")}
 
 
-def _forget_cookies(request: HttpRequest, response: HttpResponse) -> None:
-    """Leave room for one more: take back the keys of drafts that are gone, and of the oldest ones of this page."""
-    start = _cookie("")
-    in_use = {_cookie(each.name) for each in _drafts(request)[: MOST_DRAFTS - 1]}
+def _make_room(request: HttpRequest, response: HttpResponse) -> None:
+    """Take back the keys of drafts that are gone, and of the oldest ones of this page."""
+    in_use = {_cookie(name) for name in [*_drafts(request)][: MOST_DRAFTS - 1]}
     for cookie in request.COOKIES:
-        if cookie.startswith(start) and cookie not in in_use:
+        if cookie.startswith(_cookie("")) and cookie not in in_use:
             response.delete_cookie(cookie, path=request.path, samesite="Lax")
 
 

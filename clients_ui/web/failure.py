@@ -1,16 +1,11 @@
 """How a failure of TimeTrack answers a request: its status, and the one page for a read that failed."""
 
-from typing import TypeVar
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from clients_ui.timetrack import errors
 from clients_ui.web.links import list_state, list_url
-from clients_ui.wording import failures
-
-Response = TypeVar("Response", bound=HttpResponse)
 
 
 def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
@@ -18,9 +13,7 @@ def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
     gone = isinstance(error, errors.NotFound)
     content = {
         "title": gettext("No such client") if gone else gettext("No answer from TimeTrack"),
-        "cause": failures.cause(error),
-        "details": error.details,
-        "remedy": failures.remedy(error),
+        "error": error,
         "retry": None if gone else request.get_full_path(),
         "list_url": list_url(list_state(request)),
         "by_itself": error.retry_after if isinstance(error, errors.Busy | errors.FailingFast) else None,
@@ -28,7 +21,7 @@ def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
     return marked(render(request, "clients/failure.html", content), error)
 
 
-def marked(response: Response, error: errors.TimeTrackError) -> Response:
+def marked(response: HttpResponse, error: errors.TimeTrackError) -> HttpResponse:
     """The response with the status of this failure, and Retry-After where it is known when to come back."""
     response.status_code = error.status
     if isinstance(error, errors.ComeBack):

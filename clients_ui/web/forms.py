@@ -4,15 +4,14 @@ Its fields carry no validators: `clean` asks `rules` about the values that a per
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django import forms
 from django.utils.translation import gettext
 
 from clients_ui.client import rules
 from clients_ui.client.countries import country_choices, country_codes
-from clients_ui.client.merge import Clash
+from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Value
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.web.fragments import InputRenderer
@@ -20,8 +19,7 @@ from clients_ui.wording import failures, labels, outcomes
 from clients_ui.writing.snapshot import Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(NamedTuple):
     """A field in conflict, to be read side by side; `chosen` is "mine", "theirs" or nothing yet."""
 
     original: str
@@ -30,8 +28,7 @@ class Versions:
     chosen: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormLine:
+class FormLine(NamedTuple):
     """A line of a fieldset: an input, or a value that can only be read.
 
     `note`: what became of what was typed; `warnings`: what looks wrong with the value that TimeTrack holds;
@@ -44,32 +41,8 @@ class FormLine:
     required: bool = False
     note: str = ""
     versions: Versions | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: Sequence[str] = ()
     look_alikes: Sequence[ClientRecord] = ()
-
-    @property
-    def label(self) -> str:
-        """What people call the field."""
-        return labels.label(self.field)
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether there is something to look at before it can be saved."""
-        return bool(self.note or self.versions or self.errors)
-
-    @property
-    def errors(self) -> forms.utils.ErrorList | None:
-        """What is wrong with what was typed; Django makes a list for each field, also in a form without any."""
-        return self.input.errors if self.input and self.input.form.errors else None
-
-
-@dataclass(frozen=True, slots=True)
-class Fieldset:
-    """The lines of a group; `name` is for the page's own references."""
-
-    name: str
-    title: str
-    lines: list[FormLine]
 
 
 class LongSelect(forms.Widget):
@@ -101,14 +74,10 @@ class ClientForm(forms.Form):
     offered: tuple[Field, ...] = ()
 
     def __init__(self, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial=dict(initial or {}), auto_id="id_%s")
+        super().__init__(data, initial=dict(initial or {}))
+        self.unsaved = self.is_bound  # whether it holds typing that is not saved, from the start
         for each in self.offered:
-            self.fields[each.name] = self._input(each)
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether the form holds typing that is not saved, from the start."""
-        return self.is_bound
+            self.fields[each.name] = forms.Field(required=False, label=labels.label(each), widget=self._widget(each))
 
     def reject(self, error: TimeTrackError) -> None:
         """Put each of TimeTrack's own texts on the field that it names, else on top."""
@@ -120,17 +89,16 @@ class ClientForm(forms.Form):
         """What was typed into a field, as it came."""
         return str(self.data.get(name, ""))
 
-    def _input(self, each: Field) -> forms.Field:
-        if each.kind.input == "country":
-            widget: forms.Widget = LongSelect([("", ""), *self._unlisted(each), *country_choices()])
-        else:
-            widget = WIDGETS[each.kind.input](each.kind.attributes)
-        return forms.Field(required=False, label=labels.label(each), widget=widget)
+    def _add_problems(self, problems: Mapping[str, ValueProblem]) -> None:
+        for name, problem in problems.items():
+            self.add_error(name, str(failures.PROBLEMS[problem]))
 
-    def _unlisted(self, each: Field) -> list[tuple[str, str]]:
-        """Choices of the values at hand that are no code of a country."""
+    def _widget(self, each: Field) -> forms.Widget:
+        if each.kind.input != "country":
+            return WIDGETS[each.kind.input](each.kind.attributes)
         at_hand = {str(source.get(each.name) or "") for source in (self.initial, self.data)}
-        return [(value, value) for value in sorted(at_hand - country_codes() - {""})]
+        no_codes = [(value, value) for value in sorted(at_hand - country_codes() - {""})]
+        return LongSelect([("", ""), *no_codes, *country_choices()])
 
 
 class AddForm(ClientForm):
@@ -163,8 +131,7 @@ class AddForm(ClientForm):
 
     def clean(self) -> None:
         checked = {f.name: self._value(f) for f in self.offered if f.required or not self._as_before(f)}
-        for name, problem in rules.create_problems(checked).items():
-            self.add_error(name, str(failures.PROBLEMS[problem]))
+        self._add_problems(rules.create_problems(checked))
 
     def lines(self) -> Iterator[FormLine]:
         for each in self.offered:
@@ -192,36 +159,27 @@ class ChangeForm(ClientForm):
         self,
         shown: Shown | None,
         data: Mapping[str, Any] | None = None,
-        typed: Mapping[str, Any] | None = None,
+        typed: Mapping[str, Value] | None = None,
         altered: Mapping[str, Value] | None = None,
     ) -> None:
-        self.shown = shown
-        self.altered = altered or {}
-        self.typed_values = typed or {}
-        self.choices = {name: data.get(f"use-{name}", "") for name in self._contested} if data is not None else {}
-        before = {f.name: shown.record[f.name] if shown else "" for f in self.offered}
-        posted = {f.name: data[f.name] for f in self.offered if f.name in data} if data is not None else None
-        self._carried = set(posted or {})
-        super().__init__(None if posted is None else before | posted, before | dict(self.typed_values))
-
-    @property
-    def unsaved(self) -> bool:
-        return self.is_bound or bool(self.typed_values)
+        self.shown, self.typed_values, self.altered = shown, typed or {}, altered or {}
+        before = {f.name: shown.record[f.name] for f in self.offered} if shown else {}
+        super().__init__(None if data is None else before | dict(data.items()), before | dict(self.typed_values))
+        self.unsaved = self.is_bound or bool(typed)
 
     def touched(self) -> dict[str, Value]:
         """The values that the person changed, as they are to be sent; all that was typed where nothing is known."""
-        offered = [f for f in self.offered if self.choices.get(f.name) != "theirs"]
+        offered = [f for f in self.offered if self._choice(f.name) != "theirs"]
         return {f.name: f.kind.cleaned(self.typed(f.name)) for f in offered if self._changed(f)}
 
     def clean(self) -> None:
         if self.shown is None:
             return  # which values are this person's is known only after a comparison
         touched = self.touched()
-        for name in self._contested:
-            if name in touched and self.choices.get(name) != "mine":
+        for name in self.shown.contested:
+            if name in touched and self._choice(name) != "mine":
                 self.add_error(name, gettext("Choose which value to keep."))
-        for name, problem in rules.update_problems(touched).items():
-            self.add_error(name, str(failures.PROBLEMS[problem]))
+        self._add_problems(rules.update_problems(touched))
 
     def lines(self) -> Iterator[FormLine]:
         for each in FIELDS.values():
@@ -229,9 +187,9 @@ class ChangeForm(ClientForm):
             bound = self[each.name] if each in self.offered else None
             yield FormLine(each, value, bound, note=self._note(each), versions=self._versions(each))
 
-    @property
-    def _contested(self) -> Mapping[str, Value]:
-        return self.shown.contested if self.shown else {}
+    def _choice(self, name: str) -> str:
+        """Which value is to be kept of a field in conflict."""
+        return self.typed(f"use-{name}") if self.shown and name in self.shown.contested else ""
 
     def _note(self, each: Field) -> str:
         if each.name not in self.altered:
@@ -241,26 +199,20 @@ class ChangeForm(ClientForm):
         return outcomes.typed_otherwise(each, self.typed_values[each.name])
 
     def _versions(self, each: Field) -> Versions | None:
-        if each.name not in self._contested or self.shown is None:
+        if self.shown is None or each.name not in self.shown.contested:
             return None
-        original, mine = self._contested[each.name], str(self[each.name].value() or "")
+        original, text = self.shown.contested[each.name], each.kind.text
         return Versions(
-            gettext("not known") if original is None else each.kind.text(original),
-            each.kind.text(self.shown.record[each.name]),
-            each.kind.text(mine),
-            self.choices.get(each.name, ""),
+            gettext("not known") if original is None else text(original),
+            text(self.shown.record[each.name]),
+            text(str(self[each.name].value() or "")),
+            self._choice(each.name),
         )
 
     def _changed(self, each: Field) -> bool:
         if self.shown is None:
-            return each.name in self._carried
+            return each.name in self.data
         return each.kind.changed(self.typed(each.name), self.shown.record[each.name])
-
-
-def in_conflict(now: ClientRecord, clashes: Mapping[str, Clash], touched: Mapping[str, Value]) -> ChangeForm:
-    """The form that shows what somebody else saved, with what was typed still in its inputs."""
-    shown = Shown(now, {name: clash.original for name, clash in clashes.items()})
-    return ChangeForm(shown, typed=touched)
 
 
 def read_only_lines(record: ClientRecord) -> Iterator[FormLine]:
@@ -269,8 +221,8 @@ def read_only_lines(record: ClientRecord) -> Iterator[FormLine]:
         yield FormLine(each, each.kind.text(record[each.name]))
 
 
-def fieldsets(lines: Iterable[FormLine]) -> list[Fieldset]:
+def fieldsets(lines: Iterable[FormLine]) -> list[tuple[Group, list[FormLine]]]:
     """Lines by group, in the order of the groups; no group without lines."""
     listed = list(lines)
     by_group = [(group, [line for line in listed if line.field.group is group]) for group in Group]
-    return [Fieldset(group.name.lower(), gettext(group.value), found) for group, found in by_group if found]
+    return [(group, found) for group, found in by_group if found]

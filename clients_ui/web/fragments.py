@@ -9,12 +9,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 
+from clients_ui.wording import labels
+
 
 def environment(**options: Any) -> Environment:
     """The second engine of the settings."""
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **strict})  # noqa: S701 - it does escape
     made.globals |= {"_": gettext, "url": reverse}
+    made.filters["label"] = labels.label
     return made
 
 

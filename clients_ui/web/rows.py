@@ -8,8 +8,8 @@ from django.utils.text import Truncator
 from clients_ui.client.folding import parts, plain
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.reading.listing import Listing
-from clients_ui.web.links import client_urls
-from clients_ui.wording import labels
+from clients_ui.reading.one_client import field_of
+from clients_ui.web.links import page_url
 
 Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
@@ -30,18 +30,22 @@ class Cell(NamedTuple):
 
 
 class ClientRow(NamedTuple):
-    """A client in the list; `elsewhere`: the label of a field that cannot be read in it, and what was found there."""
+    """A client in the list; `elsewhere`: a field that cannot be read in it, and what was found there."""
 
     url: str
     name: Cell
     cells: list[Cell]
-    elsewhere: tuple[str, Parts] | None
+    elsewhere: tuple[Field, Parts] | None
 
 
 def client_rows(listing: Listing) -> list[ClientRow]:
-    """The rows of a list; a list from TimeTrack itself may have been searched in another way, so nothing is marked."""
+    """The rows of a list; a list from TimeTrack itself may have been searched in another way, so nothing is marked.
+
+    In a list of a finding each client's page opens at the field that it is about.
+    """
     words = listing.query.words if listing.directory else ()
-    return [_row(record, url, words) for record, url in zip(listing.rows, client_urls(listing), strict=True)]
+    fragment = f"#id_{field_of(listing.query.finding)}" if listing.query.finding else ""
+    return [_row(record, page_url("change", listing.query, record.id) + fragment, words) for record in listing.rows]
 
 
 def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
@@ -59,11 +63,11 @@ def _cell(field: Field, record: ClientRecord, words: Sequence[str]) -> Cell:
     return Cell(field.name, text, found, field.kind.href(text), swatch)
 
 
-def _elsewhere(record: ClientRecord, word: str, words: Sequence[str]) -> tuple[str, Parts] | None:
+def _elsewhere(record: ClientRecord, word: str, words: Sequence[str]) -> tuple[Field, Parts] | None:
     for field in UNREADABLE:
         text = str(record[field.name] or "")
         if word in plain(text):
-            return labels.label(field), parts(_around(text, word), words)
+            return field, parts(_around(text, word), words)
     return None
 
 
@@ -72,5 +76,5 @@ def _around(text: str, word: str) -> str:
     cut = parts(text, [word])
     at = [found for _, found in cut].index(True)
     before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
-    around = (f"…{before[-BEFORE:]}" if len(before) > BEFORE else before) + rest
-    return around if len(around) <= AROUND else str(Truncator(around).chars(AROUND))
+    start = f"…{before[-BEFORE:]}" if len(before) > BEFORE else before
+    return Truncator(start + rest).chars(AROUND)

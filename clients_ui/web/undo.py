@@ -3,8 +3,6 @@
 The values come out of the deletion's trace in the history; the session holds the trace's number alone.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
 from time import time
 
 from django.http import HttpRequest
@@ -17,16 +15,7 @@ from clients_ui.writing.outcomes import Deleted
 from clients_ui.writing.snapshot import Shown
 
 SESSION = "deleted"
-OFFERED = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What the form needs."""
-
-    name: str
-    snapshot: str
-    form_token: str
+OFFERED_SECONDS = 600
 
 
 def offer_undo(request: HttpRequest, outcome: Deleted) -> None:
@@ -39,13 +28,16 @@ def withdraw_undo(request: HttpRequest) -> None:
     request.session.pop(SESSION, None)
 
 
-def undo_on_offer(request: HttpRequest) -> Undo | None:
-    """The undo that the list offers to this person, if any."""
+def undo_on_offer(request: HttpRequest) -> dict[str, str] | None:
+    """What the form needs that offers to undo this person's last deletion, if it is to be offered."""
     trace, moment = request.session.get(SESSION, [None, 0])
-    if trace is None or time() - moment > OFFERED.total_seconds() or not request.user.has_perm(ADD):
+    if trace is None or time() - moment > OFFERED_SECONDS or not request.user.has_perm(ADD):
         return None
     record = traces.deletion(trace, user_id(request))
     if record is None:
         return None
-    sealed = snapshot.sealed(Shown(record), user_id(request))
-    return Undo(record.name, sealed, form_tokens.new(user_id(request), once=f"undo-{trace}"))
+    return {
+        "name": record.name,
+        "snapshot": snapshot.sealed(Shown(record), user_id(request)),
+        "form_token": form_tokens.new(user_id(request), once=f"undo-{trace}"),
+    }

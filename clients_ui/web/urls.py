@@ -1,6 +1,7 @@
 """The pages of the clients. An id is a positive whole number; anything else is no page at all."""
 
 from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from clients_ui.web.views.add import add
 from clients_ui.web.views.change import change
@@ -10,16 +11,10 @@ from clients_ui.web.views.findings import findings
 from clients_ui.web.views.history import client_history, team_history
 
 
-class Identifier:
+class Identifier(IntConverter):
     """A client's id in a path."""
 
     regex = "[1-9][0-9]{0,17}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
 
 
 register_converter(Identifier, "id")

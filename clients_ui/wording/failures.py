@@ -75,6 +75,6 @@ def sentence(error: errors.TimeTrackError) -> str:
 def field_named(detail: str, names: Iterable[str]) -> str | None:
     """The parameter that a text of TimeTrack's names first, if any."""
     text = re.sub(r"e?-?mail address", "email", detail, flags=re.IGNORECASE)
-    found = {name: re.search(rf"\b{name}\b", text, re.IGNORECASE) for name in names}
-    places = {name: match.start() for name, match in found.items() if match}
-    return min(places, key=lambda name: places[name], default=None)
+    by_word = {name.lower(): name for name in names}
+    found = re.search(rf"\b({'|'.join(by_word)})\b", text.lower())
+    return by_word[found[1]] if found else None

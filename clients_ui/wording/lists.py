@@ -51,13 +51,6 @@ def behind(directory: FromDirectory) -> str:
     return gettext("Some of the last changes made here are not in this list yet; all clients are read again soon.")
 
 
-def count(found: Listing) -> str:
-    """How many clients there are, where that is known."""
-    if found.directory is None:
-        return ""
-    return ngettext("%(n)d client", "%(n)d clients", found.directory.total) % {"n": found.directory.total}
-
-
 def lacking(found: Listing) -> str:
     """What a list cannot do, or not yet; "" where nobody would miss it."""
     if found.directory:
@@ -76,16 +69,6 @@ def age(seconds: float) -> str:
     if minutes < 1:
         return gettext("less than a minute ago")
     return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
-
-
-def read(seconds: float) -> str:
-    """How old a list is."""
-    return gettext("Read from TimeTrack %(age)s.") % {"age": age(seconds)}
-
-
-def page(number: int) -> str:
-    """Which page of a list it is."""
-    return gettext("Page %(page)d") % {"page": number}
 
 
 def more(number: int) -> str:

@@ -11,9 +11,8 @@ from clients_ui.client.record import Field, Value
 from clients_ui.models import AttemptOutcome
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.wording.failures import sentence
-from clients_ui.wording.labels import display, labels
+from clients_ui.wording.labels import labels
 from clients_ui.writing.outcomes import Created, Gone, NeedsName, NotSaved, Saved, Unclear
-from clients_ui.writing.snapshot import UnusableSnapshot
 
 ACTIONS: dict[int, Promise] = {ADDITION: _("created"), CHANGE: _("changed"), DELETION: _("deleted")}
 
@@ -62,18 +61,6 @@ def not_deleted(outcome: NeedsName | NotSaved | Unclear) -> str:
             return _because(lost, error)
 
 
-def unusable(snapshot: UnusableSnapshot) -> str:
-    """A form whose snapshot cannot be used, and so is compared with what TimeTrack has now."""
-    if snapshot.too_old:
-        return gettext("This form is older than 24 hours.")
-    return gettext("This form was not made for you and this client.")
-
-
-def clash() -> str:
-    """Both changed the same field."""
-    return gettext("Nothing was saved: somebody else changed the same fields. Choose what to keep, then save again.")
-
-
 def theirs(names: Iterable[str]) -> str:
     """Fields that somebody else changed while the form was open, and that were kept."""
     return gettext("Somebody else changed this meanwhile, and it was kept: %(fields)s.") % {"fields": labels(names)}
@@ -87,18 +74,11 @@ def not_taken(outcome: Created | Saved) -> str:
     return said % {"fields": labels(outcome.altered)}
 
 
-def unread() -> str:
-    """A write that TimeTrack confirmed, and that could not be looked at afterwards."""
-    return gettext(
-        "TimeTrack took this, but it could not be read back. It stands below as it was typed: check it later."
-    )
-
-
 def held(field: Field, value: Value) -> str:
     """What TimeTrack holds in a field instead of what was typed."""
     if not value:
         return gettext("TimeTrack holds nothing here instead of what you typed.")
-    return gettext("TimeTrack holds “%(value)s” instead of what you typed.") % {"value": display(field, value)}
+    return gettext("TimeTrack holds “%(value)s” instead of what you typed.") % {"value": field.kind.text(value)}
 
 
 def changed_elsewhere(names: Iterable[str]) -> str:
@@ -108,7 +88,7 @@ def changed_elsewhere(names: Iterable[str]) -> str:
 
 def typed_otherwise(field: Field, value: Value) -> str:
     """What was typed, where it cannot be typed again: TimeTrack holds something else and locks it."""
-    return gettext("You typed “%(value)s”. TimeTrack holds this instead:") % {"value": display(field, value)}
+    return gettext("You typed “%(value)s”. TimeTrack holds this instead:") % {"value": field.kind.text(value)}
 
 
 def _because(said: str, error: TimeTrackError | None) -> str:

@@ -14,15 +14,15 @@ from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Busy
 from clients_ui.web import drafts
 from clients_ui.web.access import allowed
-from clients_ui.web.answers import failed, onward, saved_otherwise, unread, user_id, with_status
+from clients_ui.web.answers import failed, onward, saved_otherwise, shown_by, unread, user_id, with_status
 from clients_ui.web.forms import AddForm, fieldsets
-from clients_ui.web.links import add_url, client_url, list_state, list_url
+from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.web.permissions import ADD
 from clients_ui.web.undo import withdraw_undo
 from clients_ui.writing import form_tokens, saving, snapshot
 from clients_ui.writing.form_tokens import Used
 from clients_ui.writing.outcomes import Created, CreateOutcome, LookAlikes, NotSaved, Unclear
-from clients_ui.writing.snapshot import Shown, UnusableSnapshot
+from clients_ui.writing.snapshot import Shown
 
 
 @allowed(GET=ADD, POST=ADD)
@@ -65,37 +65,31 @@ def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) ->
 
 def _form(request: HttpRequest, posted: QueryDict) -> AddForm:
     """The form that was posted; for an undo, which has no fields, the values of the client that was deleted."""
-    deleted = snapshot.opened(posted.get("snapshot", ""), user_id(request))
-    before = None if isinstance(deleted, UnusableSnapshot) else deleted.record
+    deleted = shown_by(request, posted)
+    before = deleted.record if deleted else None
     return AddForm.again(before) if before and "_undo" in posted else AddForm(posted, before=before)
 
 
 def _page(request: HttpRequest, form: AddForm, **more: Any) -> HttpResponse:
     """The form for a new client."""
-    content: dict[str, Any] = {
+    content = {
         "title": gettext("Add client"),
         "form": form,
-        "action": add_url(list_state(request)),
+        "action": page_url("add", list_state(request)),
         "form_token": form_tokens.new(user_id(request)),
         "snapshot": snapshot.sealed(Shown(form.before), user_id(request)) if form.before else "",
         "fieldsets": fieldsets(form.lines()),
         "list_url": list_url(list_state(request)),
-        "delete_url": None,
-        "web_app": None,
-        "create_again": False,
-        "retry": None,
-        "alike": (),
-        "create_anyway": False,
         **more,
     }
-    return with_status(render(request, "clients/add.html", content), content["retry"])
+    return with_status(render(request, "clients/add.html", content), more.get("retry"))
 
 
 def _answer(request: HttpRequest, outcome: CreateOutcome, form: AddForm, token: str) -> HttpResponse:
     """What came of it. A form that comes back keeps its token, and with it its one creation, unless that is unclear."""
     match outcome:
         case Created(record=None):
-            unread(request)
+            unread(request, outcome)
             return _page(request, form, form_token=token)
         case Created(record=ClientRecord() as now) if outcome.altered:
             return saved_otherwise(request, now, outcome, form.values())
@@ -126,10 +120,10 @@ def _used(request: HttpRequest, used: Used, form: AddForm) -> HttpResponse:
         return _page(request, form)
     if used.id and one_client.holds(used.id, form.values()):
         messages.warning(request, gettext("This form was sent before: it created this client, once."))
-        return redirect(client_url(used.id, query))
+        return redirect(page_url("change", query, used.id))
     said = gettext("Nothing was saved now: this form created {client} before. Save again to create another one.")
     link = gettext("a client")
     if used.id:
-        link = format_html('<a href="{}">#{}</a>', client_url(used.id, query), used.id)
+        link = format_html('<a href="{}">#{}</a>', page_url("change", query, used.id), used.id)
     messages.warning(request, format_html(said, client=link))
     return _page(request, form)

@@ -2,28 +2,29 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
-from clients_ui.reading.one_client import Found
 from clients_ui.timetrack.errors import NotFound
 from clients_ui.web import drafts
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import (
     clash_page,
+    client_page,
     failed,
     form_page,
+    name_of,
     onward,
-    page_links,
     saved_otherwise,
+    shown_by,
     unread,
     user_id,
     warned,
     with_status,
 )
-from clients_ui.web.forms import AddForm, ChangeForm, fieldsets, read_only_lines
+from clients_ui.web.forms import AddForm, ChangeForm, read_only_lines
 from clients_ui.web.permissions import ADD, CHANGE, VIEW
 from clients_ui.web.views.add import create_once
 from clients_ui.wording import outcomes
@@ -37,32 +38,20 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the client, or save what was changed."""
     draft = drafts.given_back(request) if request.user.has_perm(CHANGE) else None
     if draft:
-        return form_page(request, pk, ChangeForm(_shown(request, pk, draft), draft))
+        return form_page(request, pk, ChangeForm(shown_by(request, draft, pk), draft))
     if request.method == "POST":
-        return _create_again(request, pk) if "_create_again" in request.POST else _save(request, pk)
+        form = ChangeForm(shown_by(request, request.POST, pk), request.POST)
+        return _create_again(request, pk, form) if "_create_again" in request.POST else _save(request, pk, form)
     found = one_client.client(pk)
-    elsewhere = [] if found.stale else one_client.changed_elsewhere(found.record)
-    if elsewhere:
+    record = found.record
+    if not found.stale and (elsewhere := one_client.changed_elsewhere(record)):
         messages.info(request, outcomes.changed_elsewhere(elsewhere))
     if found.stale or not request.user.has_perm(CHANGE):
-        return _plain_page(request, found)
-    return form_page(request, pk, ChangeForm(Shown(found.record)))
+        return client_page(request, pk, record, warned(read_only_lines(record), record), stale=found.stale)
+    return form_page(request, pk, ChangeForm(Shown(record)))
 
 
-def _plain_page(request: HttpRequest, found: Found) -> HttpResponse:
-    """The same page with nothing to type in."""
-    record = found.record
-    content = {
-        "title": record.name or f"#{record.id}",
-        "fieldsets": fieldsets(warned(read_only_lines(record), record)),
-        "stale": found.stale,
-        **page_links(request, record.id),
-    }
-    return render(request, "clients/change.html", content)
-
-
-def _save(request: HttpRequest, pk: int) -> HttpResponse:
-    form = ChangeForm(_shown(request, pk, request.POST), request.POST)
+def _save(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, pk, form)
     shown, touched = form.shown, form.touched()
@@ -70,15 +59,17 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
         case Clashing() as outcome:
             opened = snapshot.opened(request.POST.get("snapshot", ""), user_id(request), pk)
             if isinstance(opened, UnusableSnapshot):
-                messages.warning(request, outcomes.unusable(opened))
+                too_old = gettext("This form is older than 24 hours.")
+                not_theirs = gettext("This form was not made for you and this client.")
+                messages.warning(request, too_old if opened.too_old else not_theirs)
             return clash_page(request, outcome, touched)
         case Saved(record=None) as outcome:
-            unread(request, outcome.theirs)
+            unread(request, outcome)
             return form_page(request, pk, form)
         case Saved(record=ClientRecord() as now) as outcome if outcome.altered:
             return saved_otherwise(request, now, outcome, touched)
         case Saved() | Unchanged() as outcome:
-            return onward(request, outcome, (shown.record.name if shown else "") or f"#{pk}")
+            return onward(request, outcome, name_of(shown.record if shown else None, pk))
         case Gone() | NotSaved() | Unclear() as outcome:
             return _not_saved(request, pk, form, outcome)
 
@@ -91,16 +82,10 @@ def _not_saved(request: HttpRequest, pk: int, form: ChangeForm, outcome: Gone | 
     return with_status(form_page(request, pk, form, retry=retry, create_again=again), outcome.error)
 
 
-def _create_again(request: HttpRequest, pk: int) -> HttpResponse:
+def _create_again(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
     """Create a client that was deleted meanwhile, with what was shown and what was typed."""
     if not request.user.has_perm(ADD):
         raise PermissionDenied
-    form = ChangeForm(_shown(request, pk, request.POST), request.POST)
     if form.shown is None or not form.is_valid():
         return form_page(request, pk, form)
     return create_once(request, AddForm.again(form.shown.record, form.touched()))
-
-
-def _shown(request: HttpRequest, pk: int, typed: QueryDict) -> Shown | None:
-    opened = snapshot.opened(typed.get("snapshot", ""), user_id(request), pk)
-    return None if isinstance(opened, UnusableSnapshot) else opened

@@ -1,7 +1,7 @@
 """The list of clients, fifty at a time: searched, sorted and filtered by its URL."""
 
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,19 +14,17 @@ from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.access import allowed
 from clients_ui.web.facets import active_filters, facets
-from clients_ui.web.links import add_url, carrying, client_url, list_url
+from clients_ui.web.links import list_url, page_url
 from clients_ui.web.permissions import VIEW
 from clients_ui.web.rows import client_rows
 from clients_ui.web.undo import undo_on_offer
-from clients_ui.wording import labels, lists
+from clients_ui.wording import lists
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column's head: `url` sorts by it (None: not possible now); `order` is aria-sort's word, "" for none."""
 
     field: Field
-    label: str
     url: str | None
     order: str
 
@@ -40,7 +38,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
         messages.info(request, lists.too_soon(seconds))
     found = listing.find(query)
     if "go" in request.GET and len(found.rows) == 1 and query.page == 1 and not found.stale:
-        return redirect(client_url(found.rows[0].id, query))
+        return redirect(page_url("change", query, found.rows[0].id))
     return render(request, "clients/list.html", _content(request, found))
 
 
@@ -54,15 +52,12 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "facets": facets(found),
         "active_filters": active_filters(query),
         "kept": query.kept,
-        "count": lists.count(found),
         "lacking": lists.lacking(found),
-        "add": add_url(query),
-        "carried": carrying(query),
-        "and_list": carrying(query, separator="&"),
+        "add": page_url("add", query),
+        "add_searched": page_url("add", query, name=query.q),
         "first": list_url(query.at(1)),
         "previous": list_url(query.at(_page_before(found))) if query.page > 1 else None,
         "next": list_url(query.at(query.page + 1)) if found.more else None,
-        "all": list_url(ListQuery()),
         "unfiltered": list_url(ListQuery(query.q, sort=query.sort)),
         "refresh": list_url(query, fresh=int(now().timestamp())) if found.directory else None,
     }
@@ -78,4 +73,4 @@ def _column(field: Field, found: Listing) -> Column:
     sort = found.query.sort if found.directory else ""
     order = {field.name: "ascending", f"-{field.name}": "descending"}.get(sort, "")
     url = list_url(found.query.sorted_by(field.name)) if found.directory else None
-    return Column(field, labels.label(field), url, order)
+    return Column(field, url, order)

@@ -1,6 +1,7 @@
 """Who changed what: the history of one client, and of the whole team."""
 
 import csv
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -17,10 +18,11 @@ from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.reading import one_client
-from clients_ui.web import links, permissions
+from clients_ui.reading.list_query import ListQuery
+from clients_ui.web import permissions
 from clients_ui.web.access import allowed
-from clients_ui.web.answers import clash_page, failed, user_id, with_status
-from clients_ui.web.links import history_url, list_state, list_url
+from clients_ui.web.answers import clash_page, failed, unread, user_id, with_status
+from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.wording import outcomes
 from clients_ui.writing import saving
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
@@ -33,9 +35,7 @@ ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
 @allowed(GET=permissions.VIEW, POST=permissions.CHANGE)
 def client_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What was done to one client, also when it is deleted; and taking a change back."""
-    if request.method == "POST":
-        return _revert(request, pk)
-    return _client_page(request, pk)
+    return _revert(request, pk) if request.method == "POST" else _client_page(request, pk)
 
 
 @allowed(GET=permissions.VIEW_HISTORY)
@@ -55,15 +55,13 @@ def team_history(request: HttpRequest) -> HttpResponseBase:
 
 
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
-    chosen = HistoryFilter(client=pk)
-    content = _page_of(request, chosen)
-    name = content["traces"][0].entry.object_repr if content["traces"] else ""
-    query = list_state(request)
+    content, query = _page_of(request, HistoryFilter(client=pk)), list_state(request)
+    name = (content["traces"] and content["traces"][0].entry.object_repr) or f"#{pk}"
     content |= {
-        "title": gettext("History of %(name)s") % {"name": name or f"#{pk}"},
-        "name": name or f"#{pk}",
+        "title": gettext("History of %(name)s") % {"name": name},
+        "name": name,
         "list_url": list_url(query),
-        "client_url": links.client_url(pk, query),
+        "client_url": page_url("change", query, pk),
         "may_revert": request.user.has_perm(permissions.CHANGE),
     }
     return render(request, "clients/history.html", content)
@@ -72,8 +70,8 @@ def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _revert(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the old values of a trace back, as an ordinary save by somebody who was shown the new ones."""
     number = request.POST.get("_revert", "")
-    is_number = number.isascii() and number.isdigit() and len(number) < 19
-    trace = traces.traces(HistoryFilter(client=pk)).filter(pk=int(number)).first() if is_number else None
+    found = traces.traces(HistoryFilter(client=pk))
+    trace = found.filter(pk=int(number)).first() if re.fullmatch("[0-9]{1,18}", number) else None
     if trace is None or not trace.revertible:
         raise Http404(gettext("This entry of the history cannot be taken back."))
     fields = [each for each in trace.changes if each.field.update]
@@ -86,37 +84,28 @@ def _revert(request: HttpRequest, pk: int) -> HttpResponse:
         case Gone() | NotSaved() | Unclear() as outcome:
             failed(request, outcome)
             return with_status(_client_page(request, pk), outcome.error)
+        case Saved(record=None) as outcome:
+            unread(request, outcome)
         case Saved() as outcome if outcome.altered:
             messages.warning(request, outcomes.not_taken(outcome))
         case Saved() | Unchanged():
             messages.success(request, gettext("The old values are back."))
-    return redirect(history_url(pk, list_state(request)))
+    return redirect(page_url("client_history", list_state(request), pk))
 
 
 def _page_of(request: HttpRequest, chosen: HistoryFilter) -> dict[str, Any]:
-    """One page of traces, and where the pages beside it are."""
-    digits = request.GET.get("page", "")
-    page = max(int(digits[:7]), 1) if digits.isascii() and digits.isdigit() else 1
+    """One page of traces, and whether there are more."""
+    page = ListQuery.of(request.GET).page
     found = list(traces.traces(chosen)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE + 1])
-
-    def at(number: int) -> str:
-        parameters = request.GET.copy()
-        parameters["page"] = str(number)
-        return f"?{parameters.urlencode()}"
-
-    return {
-        "traces": found[:PAGE_SIZE],
-        "page": page,
-        "previous": at(page - 1) if page > 1 else None,
-        "next": at(page + 1) if len(found) > PAGE_SIZE else None,
-    }
+    return {"traces": found[:PAGE_SIZE], "page": page, "more": len(found) > PAGE_SIZE}
 
 
 def _filter(request: HttpRequest) -> HistoryFilter:
-    since, until = (traces.day(request.GET.get(name, "")) for name in ("since", "until"))
-    action = ACTIONS.get(request.GET.get("action", ""))
     return HistoryFilter(
-        person=request.GET.get("person", "")[:150].replace("\0", ""), action=action, since=since, until=until
+        person=request.GET.get("person", "")[:150].replace("\0", ""),
+        action=ACTIONS.get(request.GET.get("action", "")),
+        since=traces.day(request.GET.get("since", "")),
+        until=traces.day(request.GET.get("until", "")),
     )
 
 
@@ -129,7 +118,7 @@ class _Passing:
 
 def _csv(chosen: HistoryFilter) -> StreamingHttpResponse:
     writer = csv.writer(_Passing(), delimiter=";")
-    lines = (writer.writerow([_printable(safe_cell(cell)) for cell in row]) for row in _csv_rows(chosen))
+    lines = (writer.writerow(map(safe_cell, row)) for row in _csv_rows(chosen))
     response = StreamingHttpResponse(chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="history.csv"'
     return response
@@ -147,11 +136,7 @@ def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
 
 
 def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula; a phone number keeps its plus sign."""
+    """A cell that no spreadsheet takes for a formula, and that no NUL ends; a phone number keeps its plus sign."""
     harmless = text[:1] in {"+", "-"} and not text[1:].strip("0123456789 ()/.-")
-    return f"'{text}" if text[:1] in set("=+-@\t\r\0") and not harmless else text
-
-
-def _printable(text: str) -> str:
-    """Programs that read CSV end a cell, or refuse the file, at a NUL."""
-    return text.replace("\0", "\ufffd")
+    mark = "'" if text[:1] in set("=+-@\t\r\0") and not harmless else ""
+    return mark + text.replace("\0", "\ufffd")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clients_ui.history import traces
 from clients_ui.models import Attempt
+from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.web.views.history import safe_cell
 from tests.pages import form_of, levels, links_of, said, text_of
 from ttdash.sandbox import Fault
@@ -84,6 +85,20 @@ def test_revert_of_a_value_that_somebody_changed_meanwhile_stops_as_a_conflict(m
     assert "Theirs, in TimeTrack now 3" in text_of(page)
     assert muller.clients[1]["phone"] == "3"
     assert 'action="/clients/1/"' in page.content.decode()
+
+
+def test_a_revert_that_cannot_be_read_back_is_no_success(muller, eva, monkeypatch):
+    update = ClientRepository.update
+
+    def update_and_fall_silent(*args):
+        update(*args)
+        muller.fail(Fault.SERVER_ERROR, on="GET", path=r"clients/\d+", times=None)
+
+    eva.get(URL)  # it shows what the save before said
+    monkeypatch.setattr(ClientRepository, "update", update_and_fall_silent)
+    assert eva.post(URL, {"_revert": entry()}).url == URL
+    sentence = "TimeTrack took what was sent, but it could not be read back: check it later."
+    assert said(eva.get(URL)) == [("warning", sentence)]
 
 
 def test_revert_of_what_is_already_back_sends_nothing(muller, eva):
@@ -227,7 +242,7 @@ def test_no_cell_of_the_csv_is_a_formula_and_a_phone_number_stays_one(busy, visi
 
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "\t=1", "\r=1", "\0=1"])
 def test_a_formula_is_made_a_text(text):
-    assert safe_cell(text) == "'" + text
+    assert safe_cell(text) == "'" + text.replace("\0", "\ufffd")
 
 
 def test_the_csv_carries_no_nul(muller, visitor):
