@@ -75,7 +75,8 @@ class Checks:
     def check(self, records: Iterable[ClientRecord]) -> None:
         """Check clients that are in the database, unless they are there otherwise by now."""
         found = [
-            (record, findings.mask(findings.of(record, self._vat_field)), duplicates.keys(record)) for record in records
+            (record, sum(finding.bit for finding in findings.of(record, self._vat_field)), duplicates.keys(record))
+            for record in records
         ]
         with self._lock, self._db:
             self._db.execute("BEGIN")

@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from clients_ui.directory.query import ClientQuery, Counts, Sql, filtering, matching
 from clients_ui.directory.schema import BITS, COUNTED
 
-Row = tuple[str, str, str, int, int, int]
-"""A facet, the filters that it does not pass (a bit for each), and how many clients it stands for."""
-
 
 def sql(query: ClientQuery) -> Sql:
-    """The facets of the clients that are found, whatever the filters say."""
+    """The facets of the clients that are found, whatever the filters say.
+
+    Each with the filters that it does not pass (a bit for each), and how many clients it stands for.
+    """
     by_facet, by_value = filtering(query.filters)
     bits = {name: 1 << number for number, name in enumerate(query.filters)}
     failed = _failed(by_value, bits)
@@ -37,7 +38,7 @@ def _failed(filters: dict[str, Sql], bits: dict[str, int]) -> Sql:
     return Sql.joined(" + ", [*pieces, Sql("0")])
 
 
-def counted(query: ClientQuery, rows: Iterable[Row]) -> tuple[int, Counts]:
+def counted(query: ClientQuery, rows: Iterable[tuple[Any, ...]]) -> tuple[int, Counts]:
     """How many clients pass all filters; and for each filter, how many choosing another of its values would find."""
     bits = {name: 1 << number for number, name in enumerate(query.filters)}
     counters = {name: Counter[str]() for name in COUNTED}

@@ -24,14 +24,13 @@ from clients_ui.quality.findings import Finding
 
 T = TypeVar("T")
 BATCH = 200
-"""Clients that are replaced, or read, before others get their turn."""
+"""Clients that are replaced before others get their turn."""
 REST = 0.001
 """Seconds that others get after a batch of replacements."""
 GAP = 1000
 """Between the positions of two clients: as many may come in between before those behind them have to move."""
 REMEMBERED = 16
 """Searches whose counts are kept until the next write."""
-OWN = "position, facet, name_key, names, others"
 FEW = 30
 """Clients that are checked as soon as they are written; more of them are checked behind the requests."""
 
@@ -54,20 +53,13 @@ class Database:
     def __len__(self) -> int:
         return int(self._ask("SELECT coalesce(sum(clients), 0) FROM facet")[0][0])
 
-    def __iter__(self) -> Iterator[ClientRecord]:
-        """Every client, by id; they are read in portions, without the lock in between."""
-        last = 0
-        while rows := self._ask(f"SELECT id, {VALUES} FROM stored WHERE id > ? ORDER BY id LIMIT {BATCH}", last):
-            yield from map(record_of, rows)
-            last = rows[-1][0]
-
     def get(self, id: int) -> ClientRecord | None:  # noqa: A002 - TimeTrack's name
         """One client."""
         return next(iter(self.records([id])), None)
 
     def records(self, ids: list[int]) -> list[ClientRecord]:
         """These clients in this order, as far as they are there."""
-        rows = self._ask(f"SELECT id, {VALUES} FROM stored WHERE id IN ({_marks(ids)})", *ids)
+        rows = self._ask(f"SELECT id, {VALUES} FROM stored WHERE id IN ({', '.join('?' * len(ids))})", *ids)
         known = {row[0]: record_of(row) for row in rows}
         return [known[id_] for id_ in ids if id_ in known]
 
@@ -79,8 +71,9 @@ class Database:
             total, counts = self._counted(asked)
             records = []
             if start < total and size:
-                page = query.page(asked, self._number_of_sort(asked))
-                records = self.records([id_ for (id_,) in self._ask(page.text, *page.values, size, start)])
+                sql = query.ordered(asked, self._number_of_sort(asked))
+                rows = self._ask(f"{sql.text} LIMIT ? OFFSET ?", *sql.values, size, start)
+                records = self.records([id_ for (id_,) in rows])
             return Result(records, total, counts)
 
     def named(self, name: str) -> list[ClientRecord]:
@@ -151,37 +144,38 @@ class Database:
         `last` is the position before them, `new` the one where the first would stand if it had not been there before.
         """
         ids = [record.id for record in part]
-        asked = f"SELECT id, {VALUES}, position FROM stored JOIN client USING (id) WHERE id IN ({_marks(ids)})"
-        rows = self._ask(asked, *ids)
+        one_of = f"id IN ({', '.join('?' * len(ids))})"
+        rows = self._ask(f"SELECT id, {VALUES}, position FROM stored JOIN client USING (id) WHERE {one_of}", *ids)
         known = {row[0]: row for row in rows}
-        for number, record in enumerate(part):
+        for number, record in enumerate(map(storable, part)):
             row = known.get(record.id)
             stands = row[-1] if row else new + GAP * number
             last, moved = max(last + 1, stands), stands <= last
-            if record.id in self._written or (row and not moved and _same(row[1:-1], record)):
+            if record.id in self._written or (row and not moved and row[1:-1] == values_of(record)):
                 continue
             if row:
                 self._remove(record.id)
-            self._put(storable(record), last)
+            self._put(record, last)
             self._refilled.add(record.id)
         return last
 
     def _put(self, record: ClientRecord, position: int) -> None:
         """Take a client that is not there."""
         self._last_position = max(self._last_position, position)
-        texts, key = schema.texts(record), ordering(record.name)
+        names, name_words, others = schema.texts(record)
+        key = ordering(record.name)
         [(facet,)] = self._db.execute(schema.COUNT_ONE, schema.facet(record))
-        self._db.execute(schema.PUT, (record.id, position, facet, key, texts.names, texts.name_words))
-        self._db.execute(schema.STORE, (record.id, texts.others, *values_of(record)))
+        self._db.execute(schema.PUT, (record.id, position, facet, key, names, name_words))
+        self._db.execute(schema.STORE, (record.id, others, *values_of(record)))
         for index in INDEXES:
-            row = (record.id, texts.names, texts.others)
-            self._db.execute(f"INSERT INTO {index} (rowid, names, others) VALUES (?, ?, ?)", row)
+            self._db.execute(f"INSERT INTO {index} (rowid, names, others) VALUES (?, ?, ?)", (record.id, names, others))
         self._db.executemany("INSERT INTO sorted VALUES (?, ?, ?, ?, ?)", self._sorted(record, key, position))
         self.checks.add_name(record)
 
     def _remove(self, id_: int) -> int | None:
         """Forget a client; the position that it had. The indexes are given the very texts that they were given."""
-        rows = self._ask(f"SELECT id, {VALUES}, {OWN} FROM stored JOIN client USING (id) WHERE id = ?", id_)
+        own = "position, facet, name_key, names, others"
+        rows = self._ask(f"SELECT id, {VALUES}, {own} FROM stored JOIN client USING (id) WHERE id = ?", id_)
         if not rows:
             return None
         *values, position, facet, key, names, others = rows[0]
@@ -240,15 +234,7 @@ class Database:
             return self._db.execute(sql, values).fetchall()
 
 
-def _marks(values: Iterable[object]) -> str:
-    return ", ".join("?" for _ in values)
-
-
 def _portions(things: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(things)
     while portion := list(islice(rest, BATCH)):
         yield portion
-
-
-def _same(row: tuple[Any, ...], record: ClientRecord) -> bool:
-    return row == values_of(record) or row == values_of(storable(record))

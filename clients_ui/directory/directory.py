@@ -6,6 +6,7 @@ taken from the history with one query; TimeTrack is asked only about clients of 
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from math import ceil
@@ -208,13 +209,13 @@ class Directory:
     def _with_trace(self, contents: Contents) -> Contents:
         """With what the history tells."""
         position, writes = written_since.written_since(contents.position)
-        latest = self._writes.latest(writes, contents.database)
+        changes, new = self._writes.latest(writes, contents.database)
         if position == contents.position:
             return contents
-        contents.database.write(latest.changes)
-        known = {id_ for id_, record in latest.changes.items() if record is None}
-        unknown = {id_: since for id_, since in contents.unknown.items() if id_ not in known}
-        return self._keep(contents, position, {**unknown, **dict.fromkeys(latest.unknown, monotonic())})
+        contents.database.write(changes)
+        gone = {id_ for id_, record in changes.items() if record is None}
+        unknown = {id_: since for id_, since in contents.unknown.items() if id_ not in gone}
+        return self._keep(contents, position, unknown | dict.fromkeys(new, monotonic()))
 
     def _with_answers(self, contents: Contents) -> Contents:
         """With what TimeTrack says of the clients of which the history does not; of many only a fill can tell."""
@@ -245,25 +246,19 @@ def _at_once() -> int:
 def _lacks_fields(database: Database) -> bool:
     """Whether a client, read alone, has values in fields that are empty in the whole list."""
     empty = database.always_empty()
-    alone = [_alone(client.id) for client in database.sample(SAMPLES)] if empty else []
-    return any(client[name] for client in alone if client for name in empty)
+    for client in database.sample(SAMPLES) if empty else []:
+        with suppress(Unintelligible):  # TimeTrack itself may fail about one
+            alone = _now(client.id)
+            if alone and any(alone[name] for name in empty):
+                return True
+    return False
 
 
 def _now_of(ids: list[int]) -> dict[int, ClientRecord | None]:
     """These clients as TimeTrack has them now; None for one that is gone."""
-    if len(ids) < 2:
-        return {id_: _now(id_) for id_ in ids}
     with ThreadPoolExecutor(_at_once(), "again") as pool:
         calls = [pool.submit(copy_context().run, _now, id_) for id_ in ids]  # the context has the deadline
         return {id_: call.result() for id_, call in zip(ids, calls, strict=True)}
-
-
-def _alone(id: int) -> ClientRecord | None:  # noqa: A002
-    """One client; None also where TimeTrack itself fails about it."""
-    try:
-        return _now(id)
-    except Unintelligible:
-        return None
 
 
 def _now(id: int) -> ClientRecord | None:  # noqa: A002

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from clients_ui.client.record import FIELDS, ClientRecord
 from clients_ui.directory.database import Database
@@ -12,51 +11,40 @@ from clients_ui.models import AttemptOutcome
 MOST_REMEMBERED = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What is known of clients after some writes.
-
-    `changes`: as they are now, None for one that is gone. `unknown`: of which the trace does not tell enough, None for
-    one whose id is not known.
-    """
-
-    changes: dict[int, ClientRecord | None] = field(default_factory=dict)
-    unknown: set[int | None] = field(default_factory=set)
-
-
 class Writes:
     """The writes that were taken over, by client: its newest entry."""
 
     def __init__(self) -> None:
         self._newest: dict[int, int] = {}
 
-    def latest(self, writes: Iterable[Write], database: Database) -> Changes:
-        """What these writes have made of the clients in the database."""
+    def latest(
+        self, writes: Iterable[Write], database: Database
+    ) -> tuple[dict[int, ClientRecord | None], set[int | None]]:
+        """The clients as these writes have made them, None for one that is gone; and those that remain unknown.
+
+        Of these the trace does not tell enough; None stands for one whose id is not known.
+        """
         listed = list(writes)
         refilled, twice = database.take_refilled(), _written_twice(listed)
-        latest = Changes()
+        changes, unknown = dict[int, ClientRecord | None](), set[int | None]()
         for write in listed:
             if write.client is None:
-                latest.unknown.add(None)
-            elif write.outcome in {AttemptOutcome.DELETED, AttemptOutcome.GONE}:
-                latest.changes[write.client] = None
-            elif latest.changes.get(write.client, write) is not None:
-                before = latest.changes.get(write.client) or database.get(write.client)
+                unknown.add(None)
+                continue
+            if write.outcome in {AttemptOutcome.DELETED, AttemptOutcome.GONE}:
+                changes[write.client] = None
+            elif changes.get(write.client, write) is not None:
+                before = changes.get(write.client) or database.get(write.client)
                 late = self._newest.get(write.client, 0) > write.entry or write.client in twice
                 after = None if late else _after(write, before, fresh=write.client in refilled)
                 if after:
-                    latest.changes[write.client] = after
+                    changes[write.client] = after
                 else:
-                    latest.unknown.add(write.client)
-            self._remember(write)
-        latest.unknown.difference_update({id_ for id_, record in latest.changes.items() if record is None})
-        return latest
-
-    def _remember(self, write: Write) -> None:
-        if write.client is not None:
+                    unknown.add(write.client)
             self._newest[write.client] = max(write.entry, self._newest.pop(write.client, 0))
             while len(self._newest) > MOST_REMEMBERED:
                 del self._newest[next(iter(self._newest))]
+        return changes, unknown - {id_ for id_, record in changes.items() if record is None}
 
 
 def _after(write: Write, before: ClientRecord | None, *, fresh: bool) -> ClientRecord | None:

@@ -61,8 +61,12 @@ class Sql(NamedTuple):
 
 def matching(query: ClientQuery) -> Sql:
     """FROM and WHERE of the clients `c` that are found by the words and have the finding, whatever the filters say."""
-    indexed = {"letters": _letters(query.words), "beginnings": _beginnings(query.words)}
-    first, *others = [(index, match) for index, match in indexed.items() if match] or [("", "")]
+    starts = [(word, start) for word in query.words for start in range(len(word) - TRIGRAM + 1)]
+    indexed = {
+        "letters": [_quoted(word[start : start + TRIGRAM]) for word, start in starts],
+        "beginnings": [f"{_quoted(word)} *" for word in query.words if is_short(word)],
+    }
+    first, *others = [(index, " AND ".join(parts)) for index, parts in indexed.items() if parts] or [("", "")]
     conditions = [
         Sql(f"c.id IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)", (match,)) for index, match in others
     ]
@@ -85,15 +89,6 @@ def matching(query: ClientQuery) -> Sql:
 def is_short(word: str) -> bool:
     """Whether a word is found at the beginnings of words only."""
     return len(word) < TRIGRAM and word.isalnum()
-
-
-def _letters(words: Iterable[str]) -> str:
-    starts = [(word, start) for word in words for start in range(len(word) - TRIGRAM + 1)]
-    return " AND ".join(_quoted(word[start : start + TRIGRAM]) for word, start in starts)
-
-
-def _beginnings(words: Iterable[str]) -> str:
-    return " AND ".join(f"{_quoted(word)} *" for word in words if is_short(word))
 
 
 def _quoted(text: str) -> str:
@@ -132,11 +127,8 @@ def filtering(filters: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, Sql], d
     return by_facet, by_value
 
 
-def page(query: ClientQuery, sort: int) -> Sql:
-    """The ids of a page of these clients, in their order; at the end the values for its LIMIT and OFFSET are missing.
-
-    `sort`: the number of the order.
-    """
+def ordered(query: ClientQuery, sort: int) -> Sql:
+    """The ids of these clients, in their order. `sort`: the number of the order."""
     by_facet, by_value = filtering(query.filters)
     found = matching(query)
     if by_facet:
@@ -146,10 +138,10 @@ def page(query: ClientQuery, sort: int) -> Sql:
     if query.words and not query.sort:
         best = rank(query.words)
         text = f"SELECT c.id FROM {where.text} ORDER BY {best.text}, c.name_key, c.position"
-        return Sql(f"{text} LIMIT ? OFFSET ?", where.values + best.values)
+        return Sql(text, where.values + best.values)
     if query.finding is Finding.DUPLICATE and not query.sort:
         text = f"SELECT d.id FROM duplicate d WHERE d.id IN (SELECT c.id FROM {where.text}) ORDER BY d.place"
-        return Sql(f"{text} LIMIT ? OFFSET ?", where.values)
+        return Sql(text, where.values)
     everything = not (query.words or query.filters or query.finding)
     among = Sql("") if everything else Sql(f" AND id IN (SELECT c.id FROM {where.text})", where.values)
     return _walk(sort, among, "DESC" if query.sort.startswith("-") else "ASC")
@@ -165,5 +157,4 @@ def _walk(sort: int, among: Sql, direction: str) -> Sql:
         )
         for empty, order in enumerate((direction, "ASC"))
     ]
-    both = Sql.joined(" UNION ALL ", parts)
-    return Sql(f"{both.text} LIMIT ? OFFSET ?", both.values)
+    return Sql.joined(" UNION ALL ", parts)

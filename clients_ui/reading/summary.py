@@ -18,14 +18,6 @@ PROBE_SECONDS, PROBE_TIMEOUT = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The account as a whole, what is wrong with how many clients, and whether TimeTrack answers."""
-
-    findings: "Findings"
-    reachable: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
     """How many of the clients that were checked have what wrong with them (or why that is not known)."""
 
@@ -34,13 +26,8 @@ class Findings:
     counts: Mapping[Finding, int]
 
 
-def overview() -> Overview:
-    """How many clients there are and what they hold, without waiting for it; and whether TimeTrack answers."""
-    return Overview(findings(), reachable())
-
-
 def findings() -> Findings:
-    """What is wrong with how many clients, as far as they were checked."""
+    """What is wrong with how many clients, as far as they were checked, without waiting for it."""
     contents = all_clients()
     if contents is None:
         return Findings(None, why_no_directory(), {})
@@ -58,18 +45,14 @@ def reachable() -> bool:
     """Whether TimeTrack answers this dashboard: one call of at most 2 seconds, at most every 5 seconds."""
     moment, answers = _answers.get(settings.TIMETRACK_API_URL, (-PROBE_SECONDS, False))
     if monotonic() - moment >= PROBE_SECONDS:
-        answers = _probed()
+        try:
+            with within(PROBE_TIMEOUT):
+                probe()
+            answers = True
+        except TimeTrackError:
+            answers = False
         _answers[settings.TIMETRACK_API_URL] = monotonic(), answers
     return answers
-
-
-def _probed() -> bool:
-    try:
-        with within(PROBE_TIMEOUT):
-            probe()
-    except TimeTrackError:
-        return False
-    return True
 
 
 _answers: dict[str, tuple[float, bool]] = {}

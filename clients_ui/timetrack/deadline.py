@@ -77,20 +77,14 @@ class _TimelyResponse(HTTPResponse):
         self.fp = BufferedReader(_Timely(self.fp.detach(), sock))
 
 
-class _PlainConnection(HTTPConnection):
-    response_class = _TimelyResponse
-
-
-class _SecureConnection(HTTPSConnection):
-    response_class = _TimelyResponse
-
-
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _PlainConnection
+    class ConnectionCls(HTTPConnection):
+        response_class = _TimelyResponse
 
 
 class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
+    class ConnectionCls(HTTPSConnection):
+        response_class = _TimelyResponse
 
 
 _POOLS = {"http": _PlainPool, "https": _SecurePool}

@@ -112,8 +112,8 @@ class Walk:
             known.update(row.id for row in new)
             if new:
                 yield new
-            if not new or self._ends(position, size, rows, known):
-                self.sure = position == 0 or last == self._id_at(position - 1)
+            if not new or (len(rows) < size and not self._clients.follows(position + len(rows), known)):
+                self.sure = position == 0 or last in [row.id for row in self._clients.rows(position - 1, 1)[:1]]
                 return
             last = rows[-1].id
 
@@ -129,9 +129,3 @@ class Walk:
                 calls = [pool.submit(copy_context().run, self._clients.rows, n, size) for n in numbers]
                 for number, call in zip(numbers, calls, strict=True):
                     yield number * size, size, call.result()
-
-    def _ends(self, position: int, size: int, rows: list[ClientRecord], known: set[int]) -> bool:
-        return len(rows) < size and not self._clients.follows(position + len(rows), known)
-
-    def _id_at(self, position: int) -> int | None:
-        return next((row.id for row in self._clients.rows(position, 1)), None)

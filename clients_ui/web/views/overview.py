@@ -21,15 +21,15 @@ LAST_CHANGES = 10
 @allowed(GET=VIEW)
 def overview(request: HttpRequest) -> HttpResponse:
     """What there is to know before anything is looked for. One call to TimeTrack at most, to see whether it answers."""
-    found = summary.overview()
-    directory, no_directory = found.findings.directory, found.findings.no_directory
+    found = summary.findings()
+    directory = found.directory
     content = {
         "title": gettext("Overview"),
         "directory": directory,
-        "lacking": lists.NO_DIRECTORY[no_directory] if no_directory else "",
+        "lacking": lists.NO_DIRECTORY[found.no_directory] if found.no_directory else "",
         "checking": lists.checking(directory),
-        "picture": by_finding(found.findings.counts, directory) if directory else None,
-        "reachable": found.reachable,
+        "picture": by_finding(found.counts, directory) if directory else None,
+        "reachable": summary.reachable(),
         "address": settings.TIMETRACK_API_URL,
         "pictures": [by_value(name, directory) for name in ("addressCountry", "enabled")] if directory else [],
         "list_url": list_url(ListQuery()),

@@ -24,6 +24,10 @@ def database_of(*clients):
     return database
 
 
+def everyone(database):
+    return sorted(database.find(ClientQuery(), 0, 1000).records, key=lambda each: each.id)
+
+
 def check(database):
     while database.checks.check_next(0, 100):
         pass
@@ -57,7 +61,7 @@ def office():
 
 
 def test_it_has_every_client_as_it_was(office):
-    assert list(office) == list(CLIENTS)
+    assert everyone(office) == list(CLIENTS)
     assert office.get(3) == client(3, "Möbel Huber", addressCountry="DE", notes="kennt die Bäckerei", enabled=False)
     assert office.get(9) is None
 
@@ -245,7 +249,7 @@ def test_a_refill_replaces_what_differs_and_nothing_else(office):
     others = [each for each in CLIENTS if each.id not in {1, 3}]
     office.refill([[client(3, "Möbel Huber"), *others, client(6, "Neu")]])
     assert office.take_refilled() == {1, 2, 3, 6}, "the second one stands behind the third now"
-    assert [each.id for each in office] == [2, 3, 4, 5, 6]
+    assert [each.id for each in everyone(office)] == [2, 3, 4, 5, 6]
     assert (names(office, "baeckerei"), names(office, "neu")) == (["Bäckerei Süß"], ["Neu"])
     office.refill([[client(3, "Möbel Huber"), *others, client(6, "Neu")]])
     assert office.take_refilled() == set()
@@ -259,7 +263,7 @@ def test_what_is_written_during_a_refill_stays_as_it_was_written(office):
         office.write({2: client(2, "Anders")})
 
     office.refill(pages())
-    assert {each.id: each.name for each in office} == {
+    assert {each.id: each.name for each in everyone(office)} == {
         2: "Anders", 3: "Möbel Huber", 4: "Huber", 5: "Ahorn", 7: "Neu"
     }  # fmt: skip
     assert office.get(4)["phone"] == "9"
@@ -272,7 +276,7 @@ def test_a_refill_that_fails_half_way_leaves_every_client_there(office):
 
     with pytest.raises(TimeoutError):
         office.refill(pages())
-    assert [each.name for each in office] == ["Anders", "Bäckerei Süß", "Möbel Huber", "Huber", "Ahorn"]
+    assert [each.name for each in everyone(office)] == ["Anders", "Bäckerei Süß", "Möbel Huber", "Huber", "Ahorn"]
 
 
 def test_no_reader_misses_a_client_that_is_being_replaced(office):
