@@ -17,10 +17,10 @@ urlpatterns = [
     path("logout/", sign_out, name="account_logout"),
     path("oidc/company/login/", company_sign_in, name="openid_connect_login"),
     path("oidc/company/login/callback/", company_callback, {"provider_id": PROVIDER}, name="openid_connect_callback"),
-    path("login/link/<uidb64>/<token>/", one_time.sign_in_link, name="sign_in_link"),
+    path("login/link/<str:uidb64>/<str:token>/", one_time.sign_in_link, name="sign_in_link"),
     path("password/forgotten/", one_time.forgotten, name="password_reset"),
     path("password/forgotten/sent/", one_time.forgotten_sent, name="password_reset_done"),
-    path("password/set/<uidb64>/<token>/", one_time.SetPassword.as_view(), name="password_reset_confirm"),
+    path("password/set/<str:uidb64>/<str:token>/", one_time.SetPassword.as_view(), name="password_reset_confirm"),
     *own_account.urlpatterns,
     path("", site.urls),
 ]

@@ -139,8 +139,8 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         closed = self.admin_site.admin_view
         return [
             path("invite/", closed(self.invite), name="auth_user_invite"),
-            path("<id>/link/", closed(self.link), name="auth_user_link"),
-            path("<id>/second-factor/", closed(self.factor_reset), name="auth_user_second_factor"),
+            path("<str:id>/link/", closed(self.link), name="auth_user_link"),
+            path("<str:id>/second-factor/", closed(self.factor_reset), name="auth_user_second_factor"),
             *super().get_urls(),
         ]
 
