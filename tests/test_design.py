@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clients_ui.client.record import FIELDS
 from tests.project_copy import ROOT, copy_project, run
-from ttdash.sandbox import FORBIDDEN_ON_UPDATE, PARAMETERS
+from ttdash.sandbox.state import FORBIDDEN_ON_UPDATE, PARAMETERS
 
 LINTER = Path(sys.executable).with_name("lint-imports")
 

@@ -13,7 +13,8 @@ from django.test import Client
 from hypothesis import note
 
 from tests.pages import form_of, said, text_of
-from ttdash.sandbox import PARAMETERS, Call, Sandbox
+from ttdash.sandbox import Call, Sandbox
+from ttdash.sandbox.state import PARAMETERS
 
 TEXTS = tuple(name for name in PARAMETERS if name != "enabled")
 LABELS = {"name": "Name", "phone": "Phone", "email": "E-mail", "notes": "Notes", "color": "Colour", "field1": "field 1"}

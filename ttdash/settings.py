@@ -135,7 +135,6 @@ PASSWORD_SIGN_IN = environment.switch("PASSWORD_SIGN_IN", default=True)
 SECOND_FACTOR_REQUIRED = environment.switch("SECOND_FACTOR_REQUIRED", default=False)
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # a one-time link
 ACCOUNT_ADAPTER = "ttdash.signin.sign_in.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}  # ours takes an e-mail address for one
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
@@ -159,7 +158,6 @@ if not PASSWORD_SIGN_IN and not OIDC_ISSUER:
     raise ImproperlyConfigured("PASSWORD_SIGN_IN may be off only where OIDC_ISSUER names another way to sign in.")
 SOCIALACCOUNT_PROVIDERS = oidc.providers(OIDC_ISSUER)
 SOCIALACCOUNT_ADAPTER = "ttdash.signin.company.CompanyAdapter"
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "ttdash.signin.second_factor.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

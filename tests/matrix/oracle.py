@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 
 from tests.matrix.operations import LIST, filled_form
 from tests.pages import form_of, said, text_of
-from ttdash.sandbox import PARAMETERS
+from ttdash.sandbox.state import PARAMETERS
 
 NOTHING = re.compile(r"Nothing was (saved|created|deleted)|was not deleted")
 UNCLEAR = re.compile("unclear", re.IGNORECASE)

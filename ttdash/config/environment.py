@@ -58,17 +58,14 @@ def data(name: str) -> dict[str, Any]:
 
 
 def load_file() -> None:
-    """Add what ``.env`` says to the environment; what the environment says already wins.
-
-    Raises ImproperlyConfigured for an unreadable file and for a line that assigns nothing. django-environ would only
-    log such a line, with the secret that it may hold, and go on without it.
-    """
+    """Add what ``.env`` says to the environment; what the environment says already wins."""
     try:
         lines = [line.strip() for line in ENV_FILE.read_text(encoding="utf-8-sig").splitlines()]
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError):
         raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read as a text file in UTF-8.") from None
+    # django-environ would only log a line that assigns nothing, with the secret that it may hold, and go on.
     for number, line in enumerate(lines, start=1):
         if line and not line.startswith("#") and not ASSIGNMENT.fullmatch(line):
             raise ImproperlyConfigured(f"Line {number} of {ENV_FILE.name} is not of the form NAME=value.")
@@ -108,10 +105,8 @@ def secret_key(name: str) -> str:
     """The key that signs sessions. Raises ImproperlyConfigured for one that could be guessed."""
     value = required(name)
     if len(value) < 50 or value.startswith("django-insecure-"):
-        raise ImproperlyConfigured(
-            f"{name} must be 50 or more random characters; this makes some: "
-            """python3 -c "import secrets; print(secrets.token_urlsafe(50))"."""
-        )
+        command = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        raise ImproperlyConfigured(f"{name} must be 50 or more random characters; this makes some: {command}.")
     return value
 
 

@@ -30,10 +30,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 def _sqlite(url: str) -> dict[str, Any]:
-    """An SQLite file, kept open by each thread: opening it costs more than all that a page asks it.
-
-    Transactions take the write lock at once: or reads before writes would lose it.
-    """
+    """An SQLite file, kept open by each thread: opening it costs more than all that a page asks it."""
     path = url.removeprefix("sqlite:///")
     if path in {url, "", ":memory:"} or "?" in path:
         raise ImproperlyConfigured(
@@ -48,7 +45,7 @@ def _sqlite(url: str) -> dict[str, Any]:
         "NAME": file,
         "CONN_MAX_AGE": None,
         "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
+            "transaction_mode": "IMMEDIATE",  # takes the write lock at once: or reads before writes would lose it
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
@@ -58,11 +55,8 @@ def _sqlite(url: str) -> dict[str, Any]:
 def cache(url: str) -> dict[str, Any]:
     """The cache that an address names, else a table of the database. Raises ImproperlyConfigured for any other kind."""
     if not url:
-        return {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "cache",
-            "OPTIONS": {"MAX_ENTRIES": 100_000},  # Django's 300 would drop live tokens
-        }
+        options = {"MAX_ENTRIES": 100_000}  # Django's 300 would drop live tokens
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": options}
     parts = url_parts(url)
     if not (parts.scheme in {"redis", "rediss"} and parts.hostname) and not (parts.scheme == "unix" and parts.path):
         raise ImproperlyConfigured(

@@ -8,17 +8,6 @@ from ttdash.sandbox.answers import Call
 from ttdash.sandbox.data import demo_clients, demo_projects, many_clients
 from ttdash.sandbox.faults import Fault
 from ttdash.sandbox.sandbox import Sandbox
-from ttdash.sandbox.state import FORBIDDEN_ON_UPDATE, PARAMETERS
 from ttdash.sandbox.switches import Switches
 
-__all__ = [
-    "FORBIDDEN_ON_UPDATE",
-    "PARAMETERS",
-    "Call",
-    "Fault",
-    "Sandbox",
-    "Switches",
-    "demo_clients",
-    "demo_projects",
-    "many_clients",
-]
+__all__ = ["Call", "Fault", "Sandbox", "Switches", "demo_clients", "demo_projects", "many_clients"]

@@ -40,7 +40,7 @@ def _done(account: AccountState, call: Call) -> Answer:
         case "POST", "clients":
             number = account.create(call.body)
             return _as(account.switches.created, account, number, account.switches.created_status)
-    raise _wrong_method(call)
+    raise Refusal(405, f"{call.method} is not possible here.")
 
 
 def _check_headers(account: AccountState, call: Call) -> None:
@@ -66,7 +66,7 @@ def _one_client(account: AccountState, call: Call, number: int) -> Answer:
             answer = _as(switches.deleted, account, number, switches.deleted_status)
             account.delete(number)
             return answer
-    raise _wrong_method(call)
+    raise Refusal(405, f"{call.method} is not possible here.")
 
 
 def _as(form: str, account: AccountState, number: int, status: int = 200) -> Answer:
@@ -77,10 +77,6 @@ def _as(form: str, account: AccountState, number: int, status: int = 200) -> Ans
     id_object = {account.switches.id_key: number}
     bodies = {"object": row, "array": [row], "id_object": id_object, "id": number, "null": None}
     return as_json(bodies[form], status)
-
-
-def _wrong_method(call: Call) -> Refusal:
-    return Refusal(405, f"{call.method} is not possible here.")
 
 
 def _refused(account: AccountState, refusal: Refusal) -> Answer:

@@ -13,6 +13,7 @@ from ttdash.sandbox.answers import Row
 NUMBER_OF_CLIENTS = 240
 NUMBER_OF_PROJECTS = 80
 NAMES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+PHONES = ("{} {} 000{}", "{} ({}) 000 {}", "{} {} / 000-{}", "{} (0){} 00 {}")
 PLAIN_LETTERS = str.maketrans(NAMES["plain_letters"])
 
 
@@ -88,7 +89,8 @@ def _client(random: Random, name: str, towns: list[dict[str, str]]) -> Row:
         "color": (0.5, random.choice(NAMES["colors"])),
         "notes": (0.3, random.choice(NAMES["notes"])),
         "email": (0.8, _email(random, name, person)),
-        "phone": (0.75, _phone(random, country["calling_code"], town["dialling_code"], digits)),
+        # Nobody can have such a number, since no subscriber's begins with a zero.
+        "phone": (0.75, random.choice(PHONES).format(country["calling_code"], town["dialling_code"], digits)),
         "address": (0.85, f"{random.choice(NAMES['streets'])} {random.randrange(1, 120)}"),
         "address2": (0.15, random.choice(NAMES["address_additions"])),
         "contactPerson": (0.7, f"{random.choice(NAMES['titles'])}{person}"),
@@ -107,12 +109,6 @@ def _email(random: Random, name: str, person: str) -> str:
     personal = random.random() < 0.4
     local = _plain(person).replace("-", ".", 1) if personal else random.choice(["office", "info", "kontakt"])
     return f"{local}@{domain}.example"
-
-
-def _phone(random: Random, country: str, code: str, digits: int) -> str:
-    """A number that nobody can have, since no subscriber's begins with a zero, in one of the ways people write it."""
-    pattern = random.choice(["{} {} 000{}", "{} ({}) 000 {}", "{} {} / 000-{}", "{} (0){} 00 {}"])
-    return pattern.format(country, code, digits)
 
 
 @lru_cache(maxsize=20_000)

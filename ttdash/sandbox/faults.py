@@ -69,7 +69,6 @@ SPOILED = {
     Fault.WRONG_BODY: as_json({"status": "ok"}),
     Fault.NULL: as_json(None),
 }
-USUAL_SECONDS = {Fault.DRIP: 0.2, Fault.DELAY: 1.0}
 
 
 @dataclass
@@ -85,10 +84,6 @@ class Plan:
     location: str | None = None
     size: int = 40 * MEBIBYTE
     headers: bool = False
-
-    def __post_init__(self) -> None:
-        if self.seconds is None and self.fault:
-            self.seconds = USUAL_SECONDS.get(self.fault)
 
     def meets(self, call: Call) -> bool:
         """Whether it is this call's; the pattern is held against the whole path without a slash at its end."""

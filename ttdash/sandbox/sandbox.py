@@ -78,10 +78,7 @@ class Sandbox(AccountState):
             return self.store({"name": name, "enabled": True, **values})
 
     def fail(self, fault: Fault, *, on: str | None = None, path: str | None = None, **options: Any) -> None:
-        """Let the next requests of this method meet a fault; further options are the fields of `Plan`.
-
-        The path is a pattern for the whole of it: "clients" is the list alone, "clients/[0-9]+" any one client.
-        """
+        """Let the next requests of this method meet a fault; `path` is a pattern for the whole of it."""
         with self.lock:
             self._plans.append(Plan(fault, on, path, **options))
 

@@ -8,11 +8,14 @@ import sys
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from ttdash.sandbox.answers import Answer, Call, errors
 from ttdash.sandbox.faults import Fault, Plan
+
+if TYPE_CHECKING:
+    from ttdash.sandbox.sandbox import Sandbox
 
 HOST = "127.0.0.1"
 BASE = "/api/v2/ext/"
@@ -29,13 +32,6 @@ class Turn(NamedTuple):
     delay: float
 
 
-class Served(Protocol):
-    """What the handlers need of the sandbox."""
-
-    def admit(self, call: Call) -> Turn: ...
-    def perform(self, turn: Turn) -> Answer | None: ...
-
-
 class Server(ThreadingHTTPServer):
     """One thread for each connection, and none that outlives it."""
 
@@ -43,7 +39,7 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], sandbox: Served) -> None:
+    def __init__(self, address: tuple[str, int], sandbox: "Sandbox") -> None:
         self.sandbox = sandbox
         self._connections: set[socket.socket] = set()
         super().__init__(address, Handler)

@@ -70,12 +70,10 @@ class AccountState:
 
     def listed_projects(self, query: Mapping[str, str]) -> list[Row]:
         """A page of the projects that match the filters."""
-        filters = {name: self._folded(query[name]) for name in ("projectName", "clientName") if name in query}
-        found = (
-            project
-            for project in self.projects
-            if all(text in self._folded(str(project.get(name, ""))) for name, text in filters.items())
-        )
+        found: Iterable[Row] = self.projects
+        for name in ("projectName", "clientName"):
+            text = self._folded(query.get(name, ""))
+            found = [project for project in found if text in self._folded(str(project.get(name, "")))]
         return [
             {self.switches.id_key if key in {"ID", "id"} else key: self._flag(value) for key, value in project.items()}
             for project in self._page(found, query)
@@ -125,7 +123,10 @@ class AccountState:
         row: Row = {self.switches.id_key: number} | EMPTY[self.switches.empty_as] | values
         if self.switches.color_format != "as stored" and row.get("color"):
             row["color"] = _colour(str(row["color"]), self.switches.color_format)
-        return row | _unknown(number) if self.switches.unknown_keys else row
+        if self.switches.unknown_keys:  # with traps among them, nested
+            region = {"id": 7, "name": "West", "email": "west@region.example"}
+            row |= {"customerNumber": f"K-{number:05}", "tags": ["a", {"ID": 1}], "region": region, "deletedAt": None}
+        return row
 
     def _flag(self, value: object) -> object:
         return int(value) if self.switches.booleans == "1" and isinstance(value, bool) else value
@@ -217,9 +218,3 @@ def _colour(value: str, notation: str) -> str:
     if notation == "rgb":
         return f"rgb({','.join(map(str, parts))})"
     return f"{'#' if notation == '#RRGGBB' else ''}{bytes(parts).hex().upper()}"
-
-
-def _unknown(number: int) -> Row:
-    """Keys that no documentation mentions, the traps among them nested."""
-    region = {"id": 7, "name": "West", "email": "west@region.example"}
-    return {"customerNumber": f"K-{number:05}", "tags": ["a", {"ID": 1}], "region": region, "deletedAt": None}

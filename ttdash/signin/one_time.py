@@ -48,13 +48,16 @@ sign_in_tokens = SignInTokens()
 
 def password_link(request: HttpRequest, account: User) -> str:
     """Where this account's password can be set, once: the complete address, to be handed over."""
-    token = default_token_generator.make_token(account)
-    return request.build_absolute_uri(reverse("password_reset_confirm", args=[_coded(account), token]))
+    return request.build_absolute_uri(_path("password_reset_confirm", account, default_token_generator))
 
 
 def sign_in_path(account: User) -> str:
     """Where a sign-in to this account is possible, once."""
-    return reverse("sign_in_link", args=[_coded(account), sign_in_tokens.make_token(account)])
+    return _path("sign_in_link", account, sign_in_tokens)
+
+
+def _path(name: str, account: User, tokens: PasswordResetTokenGenerator) -> str:
+    return reverse(name, args=[urlsafe_base64_encode(str(account.pk).encode()), tokens.make_token(account)])
 
 
 def send_invitation(request: HttpRequest, account: User) -> bool:
@@ -67,10 +70,6 @@ def send_invitation(request: HttpRequest, account: User) -> bool:
         logger.warning("an invitation could not be sent: %s", type(error).__name__)
         return False
     return True
-
-
-def _coded(account: User) -> str:
-    return urlsafe_base64_encode(str(account.pk).encode())
 
 
 def _account(uidb64: str) -> User | None:

@@ -106,8 +106,8 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         typed = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True})
-        longest = 254  # of an e-mail address
-        self.fields["login"] = forms.CharField(label=_("Username or e-mail"), max_length=longest, widget=typed)
+        # 254: the longest e-mail address
+        self.fields["login"] = forms.CharField(label=_("Username or e-mail"), max_length=254, widget=typed)
         self.fields["password"].widget.attrs.pop("placeholder", None)
 
     def add_prefix(self, field_name: str) -> str:
@@ -150,14 +150,10 @@ sign_in = SignIn.as_view()
 
 @login_not_required
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm.
-
-    The browser forgets the pages in its cache, so that Back shows none of them. Drafts survive: they lie on the server,
-    and their keys in cookies.
-    """
+    """Sign out, by POST only, and lead to the sign-in page. A second press of the button does no harm."""
     answer = LogoutView.as_view(next_page="account_login")(request)
     if request.method == "POST":
-        answer["Clear-Site-Data"] = '"cache"'
+        answer["Clear-Site-Data"] = '"cache"'  # so that Back shows no page; drafts survive, their keys are in cookies
     return answer
 
 

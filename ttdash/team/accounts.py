@@ -24,10 +24,7 @@ from ttdash.team import membership
 
 
 def rights(user: User) -> QuerySet[Permission]:
-    """The permissions that this account holds, or will hold once it is active again.
-
-    `User.get_all_permissions` says "none" of a deactivated account, and a manager could revive it.
-    """
+    """The permissions that this account holds, or will hold once it is active again: a manager could revive it."""
     if user.is_superuser:
         return Permission.objects.all()
     return Permission.objects.filter(Q(user=user) | Q(group__user=user))
@@ -50,11 +47,8 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = ("username", "first_name", "last_name", "email", "is_active", "groups")
         field_classes = {"username": UsernameField}  # noqa: RUF012
-        help_texts = {  # noqa: RUF012
-            "is_active": gettext_lazy(
-                "Only an active account can sign in. Accounts are not deleted but made inactive."
-            ),
-        }
+        inactive = gettext_lazy("Only an active account can sign in. Accounts are not deleted but made inactive.")
+        help_texts = {"is_active": inactive}  # noqa: RUF012
 
     def clean(self) -> dict[str, Any]:
         """Refuse to leave the team without a manager."""
@@ -195,9 +189,8 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     def _page(
         self, request: HttpRequest, name: str, title: str, account: User | None = None, **context: Any
     ) -> HttpResponse:
-        return TemplateResponse(
-            request, f"admin/auth/user/{name}.html", context | {"title": title, "original": account}
-        )
+        context |= {"title": title, "original": account}
+        return TemplateResponse(request, f"admin/auth/user/{name}.html", context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under the name that the navigation gives it."""

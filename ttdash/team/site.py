@@ -1,7 +1,4 @@
-"""The team's site: sign-in, sign-out, passwords and accounts.
-
-It is Django's admin site under the product's own name, with the pages that the team needs and no other.
-"""
+"""The team's site: Django's admin site with sign-in, sign-out, passwords and accounts, and no other page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +56,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
         raise PermissionDenied
     if settings.DIRECTORY_SECONDS and request.user.has_perm(VIEW):
         return overview(request)
-    return redirect(links[0].url)
+    return redirect(links[0]["url"])
 
 
 class TeamSite(admin.AdminSite):

@@ -1,6 +1,7 @@
 """What is sent with a request, read once and early."""
 
 import codecs
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -32,10 +33,7 @@ class ReadableBodies(MiddlewareMixin):
 
 
 class Utf8Request(WSGIRequest):
-    """A request that is read as UTF-8, whatever charset it names. `ReadableBodies` refuses any other.
-
-    Django would decode the address by it at once, before any middleware, and fail where it is no charset for text.
-    """
+    """A request that is read as UTF-8, whatever charset it names: Django would decode the address by it at once."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
@@ -48,17 +46,10 @@ class Application(WSGIHandler):
 
 
 def _check_head(request: HttpRequest) -> None:
-    if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
-        raise BadRequest
+    with suppress(LookupError):  # a charset that nobody knows is taken for UTF-8, as Django does
+        if codecs.lookup((request.content_params or {}).get("charset", "utf-8")).name != "utf-8":
+            raise BadRequest
     length = request.META.get("CONTENT_LENGTH") or "0"
     # Django counts no files and no rubbish
     if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise RequestDataTooBig
-
-
-def _is_utf_8(charset: str) -> bool:
-    """Whether it is UTF-8, by whatever name; a charset that nobody knows is taken for it, as Django does."""
-    try:
-        return codecs.lookup(charset).name == "utf-8"
-    except LookupError:
-        return True

@@ -9,15 +9,11 @@ from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
-LONGEST_QUERY: Final = 7000
-"""Characters of a query string. The longest is a long search in the address that sign-in leads back to."""
+LONGEST_QUERY: Final = 7000  # characters; the longest is a long search in the address that sign-in leads back to
 
 
 class EveryAnswer(SecurityMiddleware):
-    """Django's security headers also on the answers that never pass through its own middleware.
-
-    That middleware itself refuses a host that is not ours, say. This one comes earlier and adds what is missing.
-    """
+    """Django's security headers also on answers from ahead of its own middleware, such as to a host not ours."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Leave the redirect to HTTPS to Django's own."""

@@ -22,10 +22,7 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """A word each for TimeTrack, database and cache.
-
-    503 only without a database: while TimeTrack is down there are still pages to show.
-    """
+    """A word each for TimeTrack, database and cache. 503 only without a database: else there are pages to show."""
     words = {"timetrack": _word(summary.reachable), "database": _word(_database), "cache": _word(_cache)}
     return JsonResponse(words, status=503 if words["database"] == "down" else 200)
 

@@ -1,11 +1,10 @@
 """The frame of every page, error pages and those of signed-out visitors included: what `base.html` is filled with."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS, VIEW_HISTORY
@@ -18,14 +17,6 @@ NAVIGATION = (
     (gettext_lazy("Accounts"), "admin:auth_user_changelist", VIEW_ACCOUNTS),
     (gettext_lazy("History"), "clients_ui:history", VIEW_HISTORY),
 )
-
-
-class HeaderLink(NamedTuple):
-    """A link in the header; `current` where it leads to the page it stands on, or to one above it."""
-
-    label: str | Promise
-    url: str
-    current: bool
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -41,11 +32,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def navigation(request: HttpRequest) -> list[HeaderLink]:
-    """The header's links that this person may follow. Without a directory there are no findings."""
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The header's links that this person may follow; `current` is one that leads to this page or to one above it."""
+    # Without a directory there are no findings.
     left_out = "" if settings.DIRECTORY_SECONDS else "clients_ui:findings"
     return [
-        HeaderLink(label, url := reverse(name), request.path.startswith(url))
+        {"label": label, "url": (url := reverse(name)), "current": request.path.startswith(url)}
         for label, name, permission in NAVIGATION
         if name != left_out and request.user.has_perm(permission)
     ]

@@ -30,13 +30,12 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         return drafts.keep(request, Why.REFUSED, HttpResponseRedirect)
     if signed_in and request.path == reverse("admin:login"):
         return _signed_in_already(request)
+    sentence = _("This form can no longer be sent: nothing was saved. Try again.")
     if signed_in:
         sentence = _(
             "This form was opened before you signed in again, so it can no longer be sent: nothing was saved. "
             "Enter your change once more."
         )
-    else:
-        sentence = _("This form can no longer be sent: nothing was saved. Try again.")
     messages.warning(request, sentence)
     return HttpResponseRedirect(drafts.own_url(request, **{REFUSED: ""}))
 

@@ -1,8 +1,4 @@
-"""Error reports and log lines without secrets.
-
-Django hides settings by their names. A key in a frame's variable, in a session's headers or in an exception's text
-has no such name: it is found by its value.
-"""
+"""Error reports and log lines without secrets: Django hides settings by name, this finds a key by its value too."""
 
 import logging
 import re
@@ -95,10 +91,7 @@ class Report(ExceptionReporter):
 
 
 class LineFormatter(logging.Formatter):
-    """One line a record (a traceback follows on its own lines), without secrets and without control characters.
-
-    It may name the request's number and person (`request_log`); it holds no query string.
-    """
+    """One line a record (a traceback follows on its own lines), without secrets, control characters and queries."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         """The line itself. A line end in a message would let a stranger write lines of the log."""

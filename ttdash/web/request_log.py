@@ -30,10 +30,7 @@ CURRENT: ContextVar[tuple[str, HttpRequest] | None] = ContextVar("CURRENT", defa
 
 
 class RequestLog:
-    """Number the request, and log a line for it. The outermost middleware, so that nothing is answered without.
-
-    The number is the one that a proxy in front gave, where there is one to be believed; else one of our own.
-    """
+    """Number the request as a trusted proxy did, else anew, and log a line for it. The outermost middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

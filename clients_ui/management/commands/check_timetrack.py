@@ -1,5 +1,3 @@
-"""`manage.py check_timetrack`: whether address and credentials work, in one sentence."""
-
 import logging
 from time import monotonic
 from typing import Any
@@ -15,8 +13,6 @@ from clients_ui.wording import failures
 
 
 class Command(BaseCommand):
-    """One read of one client."""
-
     help = "Say in one sentence whether TimeTrack answers at the address of the settings; exit 0 or 1."
     requires_system_checks: list[str] = []  # noqa: RUF012 - as the base class has it
 

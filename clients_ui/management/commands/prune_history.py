@@ -1,5 +1,3 @@
-"""`manage.py prune_history`: forget the traces that are older than HISTORY_DAYS. To be run daily."""
-
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +9,7 @@ from clients_ui.history import traces
 
 
 class Command(BaseCommand):
-    """Deletes for good."""
-
-    help = "Delete history entries older than HISTORY_DAYS days (0: none)."
+    help = "Delete for good the history entries older than HISTORY_DAYS days (0: none). To be run daily."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if not settings.HISTORY_DAYS:

@@ -1,11 +1,7 @@
 """The invented customers look like an office's."""
 
-from ttdash.sandbox import (
-    PARAMETERS,
-    demo_clients,
-    demo_projects,
-    many_clients,
-)
+from ttdash.sandbox import demo_clients, demo_projects, many_clients
+from ttdash.sandbox.state import PARAMETERS
 
 
 def test_the_demo_clients_look_like_an_offices():

@@ -3,11 +3,8 @@
 import pytest
 
 from tests.ttdash.sandbox.over_http import numbered
-from ttdash.sandbox import (
-    FORBIDDEN_ON_UPDATE,
-    PARAMETERS,
-    demo_projects,
-)
+from ttdash.sandbox import demo_projects
+from ttdash.sandbox.state import FORBIDDEN_ON_UPDATE, PARAMETERS
 
 NO_COLOURS = ["blau", "", "rgb(300,0,0)"]
 

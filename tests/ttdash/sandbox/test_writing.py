@@ -2,9 +2,7 @@
 
 import pytest
 
-from ttdash.sandbox import (
-    FORBIDDEN_ON_UPDATE,
-)
+from ttdash.sandbox.state import FORBIDDEN_ON_UPDATE
 
 # Writing
 

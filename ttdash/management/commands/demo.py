@@ -49,9 +49,8 @@ def free_port() -> int:
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         other = 8000 if port != 8000 else 8001
-        raise CommandError(
-            f"Port {port} cannot be used ({reason}): choose another one, as in PORT={other} make run."
-        ) from None
+        sentence = f"Port {port} cannot be used ({reason}): choose another one, as in PORT={other} make run."
+        raise CommandError(sentence) from None
     return port
 
 

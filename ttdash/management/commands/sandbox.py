@@ -16,17 +16,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=_natural, default=8001, help="default 8001; 0 takes a free one")
-        parser.add_argument(
-            "--clients", type=_natural, metavar="N", help="that many invented clients; default: the 240"
-        )
+        parser.add_argument("--clients", type=_natural, metavar="N", help="so many invented clients; default: the 240")
         parser.add_argument("--delay", type=_natural, default=0, metavar="MS", help="milliseconds before every answer")
-        parser.add_argument(
-            "--switch",
-            action="append",
-            default=[],
-            metavar="NAME=VALUE",
-            help="how TimeTrack behaves where its documentation is silent; ttdash/sandbox/switches.py lists them",
-        )
+        switches = "how TimeTrack behaves where its documentation is silent; ttdash/sandbox/switches.py lists them"
+        parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help=switches)
 
     def handle(self, *, port: int, clients: int | None, delay: int, switch: list[str], **_: Any) -> None:
         if clients is None:
@@ -42,9 +35,8 @@ class Command(BaseCommand):
         with contextlib.suppress(KeyboardInterrupt), _listening(sandbox):
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             self.stdout.write(f"Sandbox with {len(sandbox.clients)} clients. It ends with Ctrl-C.")
-            self.stdout.write(f"TIMETRACK_API_URL={sandbox.url}")
-            self.stdout.write(f"TIMETRACK_API_KEY={sandbox.key}")
-            self.stdout.write(f"TIMETRACK_API_SECRET={sandbox.secret}")
+            for name, value in (("URL", sandbox.url), ("KEY", sandbox.key), ("SECRET", sandbox.secret)):
+                self.stdout.write(f"TIMETRACK_API_{name}={value}")
             self.stdout.flush()
             while True:  # signal.pause() would miss a signal that comes just before it
                 time.sleep(0.5)
