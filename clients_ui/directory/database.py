@@ -209,8 +209,9 @@ class Database:
         if key not in self._counts or asked.finding:  # checks run without a write
             if len(self._counts) >= REMEMBERED:
                 self._counts.clear()
-            sql = counting.sql(asked)
-            self._counts[key] = counting.counted(asked, self._ask(sql.text, *sql.values))
+            facets, found = counting.facets(asked), counting.found(asked)
+            numbers = self._ask(found.text, *found.values)[0][0] or "" if found else None
+            self._counts[key] = counting.counted(asked, self._ask(facets.text, *facets.values), numbers)
         return self._counts[key]
 
     def _number_of_sort(self, asked: ClientQuery) -> int:

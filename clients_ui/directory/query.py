@@ -106,9 +106,9 @@ def rank(words: tuple[str, ...]) -> Sql:
     phrase = f" {' '.join(words)}"
     named = Sql.joined(" AND ", [_named(word) for word in words])
     return Sql(
-        f"CASE WHEN instr(c.names, ?) THEN {EXACT} WHEN instr(c.names, ?) THEN {BEGINS}"
-        f" WHEN instr(c.names, ?) THEN {WORD} WHEN {named.text} THEN {NAMED} ELSE {ELSEWHERE} END",
-        (f"{SEPARATOR}{phrase}{SEPARATOR}", f"{SEPARATOR}{phrase}", phrase, *named.values),
+        f"CASE WHEN NOT instr(c.names, ?) THEN iif({named.text}, {NAMED}, {ELSEWHERE})"
+        f" WHEN NOT instr(c.names, ?) THEN {WORD} ELSE iif(instr(c.names, ?), {EXACT}, {BEGINS}) END",
+        (phrase, *named.values, f"{SEPARATOR}{phrase}", f"{SEPARATOR}{phrase}{SEPARATOR}"),
     )
 
 
