@@ -77,14 +77,20 @@ class _TimelyResponse(HTTPResponse):
         self.fp = BufferedReader(_Timely(self.fp.detach(), sock))
 
 
+class _PlainConnection(HTTPConnection):
+    response_class = _TimelyResponse
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _TimelyResponse
+
+
 class _PlainPool(HTTPConnectionPool):
-    class ConnectionCls(HTTPConnection):
-        response_class = _TimelyResponse
+    ConnectionCls = _PlainConnection
 
 
 class _SecurePool(HTTPSConnectionPool):
-    class ConnectionCls(HTTPSConnection):
-        response_class = _TimelyResponse
+    ConnectionCls = _SecureConnection
 
 
 _POOLS = {"http": _PlainPool, "https": _SecurePool}
