@@ -127,8 +127,7 @@ def saved_otherwise(
 
 def clash_page(request: HttpRequest, outcome: Clashing, touched: Mapping[str, Value]) -> HttpResponse:
     """The page of a client that somebody else changed meanwhile: both values of each field, to choose from."""
-    said = gettext("Nothing was saved: somebody else changed the same fields. Choose what to keep, then save again.")
-    messages.error(request, said)
+    messages.error(request, outcomes.clash())
     _say_theirs(request, outcome)
     shown = Shown(outcome.now, {name: clash.original for name, clash in outcome.clashes.items()})
     return form_page(request, outcome.now.id, ChangeForm(shown, typed=touched))

@@ -61,6 +61,11 @@ def not_deleted(outcome: NeedsName | NotSaved | Unclear) -> str:
             return _because(lost, error)
 
 
+def clash() -> str:
+    """Two people changed the same fields."""
+    return gettext("Nothing was saved: somebody else changed the same fields. Choose what to keep, then save again.")
+
+
 def theirs(names: Iterable[str]) -> str:
     """Fields that somebody else changed while the form was open, and that were kept."""
     return gettext("Somebody else changed this meanwhile, and it was kept: %(fields)s.") % {"fields": labels(names)}
