@@ -146,6 +146,18 @@ def problems(page):
     return [violation["id"] for violation in violations(page)] + ([f"{wide} px too wide"] if wide > 0 else [])
 
 
+def looks(page):
+    """What is wrong with a page: wide and light, and narrow and dark."""
+    found = {}
+    for width, scheme in ((1280, "light"), (400, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("Promise.all(document.getAnimations().map(change => change.finished))")
+        if wrong := problems(page):
+            found[width] = wrong
+    return found
+
+
 def violations(page):
     at_work.add(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]  # half the time

@@ -15,6 +15,8 @@ SIGNS = re.compile(r"[\W_]")
 # Letters that folding may have made of an umlaut: somebody else may have typed the umlaut.
 DOUBTFUL = re.compile("[aou]e|ss|[^a-z]", re.IGNORECASE)
 SHORTEST = 2
+INSIDE_WORDS = 3
+"""So many letters are found inside words too."""
 
 
 def folded(name: str) -> str:
@@ -44,13 +46,18 @@ def plain(text: str) -> str:
     return composed if composed.isascii() else _without_accents(composed)
 
 
+def pattern(word: str) -> str:
+    """What finds a folded word in a folded text: one of one or two letters at the beginnings of words alone."""
+    return (r"(?<![^\W_])" if len(word) < INSIDE_WORDS and word.isalnum() else "") + re.escape(word)
+
+
 def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text cut where folded words are found in it, and for each part whether it is one of them."""
     letters = unicodedata.normalize("NFC", text)
     spelt = [*map(plain, letters)]  # a letter may be folded into two, or into none
     ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
     found = [False] * len(letters)
-    for each in (match for word in words for match in re.finditer(re.escape(word), whole)):
+    for each in (match for word in words for match in re.finditer(pattern(word), whole)):
         first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
         found[first : last + 1] = [True] * (last + 1 - first)
     pieces = groupby(zip(letters, found, strict=True), key=lambda letter: letter[1])

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.client.rules import same
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def merge(shown: ClientRecord | None, now: ClientRecord, touched: Mapping[str, V
     Where it is not known what was shown, every typed value that TimeTrack does not have counts as a clash.
     """
     if shown is None:
-        wanted = {name: value for name, value in touched.items() if not same(FIELDS[name], now[name], value)}
+        wanted = {name: value for name, value in touched.items() if not FIELDS[name].kind.same(now[name], value)}
     else:
         wanted = {name: value for name, value in touched.items() if value != now[name]}
     changed = [name for name in FIELDS if shown is None or now[name] != shown[name]]

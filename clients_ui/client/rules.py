@@ -32,10 +32,5 @@ def blank(value: Value) -> bool:
     return all(unicodedata.category(letter)[0] in "ZC" for letter in str(value or ""))
 
 
-def same(field: Field, one: Value, other: Value) -> bool:
-    """Whether TimeTrack may be said to hold the one where the other was sent."""
-    return field.kind.same(one, other)
-
-
 def _problem(field: Field, value: Value) -> ValueProblem | None:
     return field.kind.problem(value) if value and isinstance(value, str) else None

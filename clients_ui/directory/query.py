@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from clients_ui.client.folding import INSIDE_WORDS
 from clients_ui.client.record import ClientRecord, Value
 from clients_ui.directory.schema import BITS, COUNTED, SEPARATOR
 from clients_ui.quality.findings import Finding
 
-TRIGRAM = 3
 EXACT, BEGINS, WORD, NAMED, ELSEWHERE = range(5)
 """The whole name, its beginning, the beginning of a word in it; all words in the name; some of them elsewhere."""
 
@@ -61,9 +61,9 @@ class Sql(NamedTuple):
 
 def matching(query: ClientQuery) -> Sql:
     """FROM and WHERE of the clients `c` that are found by the words and have the finding, whatever the filters say."""
-    starts = [(word, start) for word in query.words for start in range(len(word) - TRIGRAM + 1)]
+    starts = [(word, start) for word in query.words for start in range(len(word) - INSIDE_WORDS + 1)]
     indexed = {
-        "letters": [_quoted(word[start : start + TRIGRAM]) for word, start in starts],
+        "letters": [_quoted(word[start : start + INSIDE_WORDS]) for word, start in starts],
         "beginnings": [f"{_quoted(word)} *" for word in query.words if is_short(word)],
     }
     first, *others = [(index, " AND ".join(parts)) for index, parts in indexed.items() if parts] or [("", "")]
@@ -75,7 +75,7 @@ def matching(query: ClientQuery) -> Sql:
     conditions += [
         Sql("(instr(c.names, ?) OR (SELECT instr(others, ?) FROM stored WHERE stored.id = c.id))", (word, word))
         for word in query.words
-        if not is_short(word) and len(word) != TRIGRAM
+        if not is_short(word) and len(word) != INSIDE_WORDS
     ]
     if query.finding is Finding.DUPLICATE:
         conditions.append(Sql("c.id IN (SELECT id FROM duplicate)"))
@@ -87,8 +87,8 @@ def matching(query: ClientQuery) -> Sql:
 
 
 def is_short(word: str) -> bool:
-    """Whether a word is found at the beginnings of words only."""
-    return len(word) < TRIGRAM and word.isalnum()
+    """Whether a word is found at the beginnings of words only, as `folding.pattern` finds it."""
+    return len(word) < INSIDE_WORDS and word.isalnum()
 
 
 def _quoted(text: str) -> str:

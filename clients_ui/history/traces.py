@@ -26,6 +26,7 @@ from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
 LOOKED_BACK = 50
+PORTION = 500
 
 logger = logging.getLogger("timetrack")
 
@@ -116,8 +117,11 @@ def last_written(client: int) -> dict[str, Value]:
 def forget_before(moment: datetime) -> int:
     """Delete the traces that are older; how many there were."""
     clients = ContentType.objects.get_for_model(Client)
-    _, deleted = LogEntry.objects.filter(content_type=clients, action_time__lt=moment).delete()
-    return deleted.get(LogEntry._meta.label, 0)  # noqa: SLF001 - part of what Django documents
+    old, number = LogEntry.objects.filter(content_type=clients, action_time__lt=moment), 0
+    while portion := list(old.values_list("pk", flat=True)[:PORTION]):  # the rest may be more than memory holds
+        LogEntry.objects.filter(pk__in=portion).delete()
+        number += len(portion)
+    return number
 
 
 def created_ids(ids: Iterable[int]) -> set[int]:

@@ -68,10 +68,6 @@ class ListQuery:
         filters = {**self.filters, name: values}
         return replace(self, filters={key: filters[key] for key in sorted(filters) if filters[key]}, page=1)
 
-    def without_finding(self) -> "ListQuery":
-        """The same list, whatever is wrong with its clients."""
-        return replace(self, finding=None, page=1)
-
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The parameters that another search in the same list keeps."""

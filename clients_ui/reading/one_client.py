@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.client.rules import same
 from clients_ui.directory import directory
 from clients_ui.history import traces
 from clients_ui.quality import findings
@@ -53,7 +52,8 @@ def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name
         return Found(current(id))
     except OUTAGE as error:
         contents = all_clients()
-        record = contents.database.get(id) if contents and contents.age < settings.STALE_SECONDS else None
+        known = contents and contents.age < settings.STALE_SECONDS and id not in contents.unknown
+        record = contents.database.get(id) if contents and known else None
         if contents is None or record is None:
             raise
         return Found(record, Stale(contents.age, error))
@@ -65,13 +65,13 @@ def holds(id: int, values: Mapping[str, Value]) -> bool:  # noqa: A002
         record = current(id)
     except TimeTrackError:
         return False
-    return all(same(FIELDS[name], record[name], value) for name, value in values.items())
+    return all(FIELDS[name].kind.same(record[name], value) for name, value in values.items())
 
 
 def changed_elsewhere(record: ClientRecord) -> list[str]:
     """The parameters that TimeTrack holds otherwise than this dashboard wrote them last."""
     written = traces.last_written(record.id)
-    return [name for name, value in written.items() if not same(FIELDS[name], record[name], value)]
+    return [name for name, value in written.items() if not FIELDS[name].kind.same(record[name], value)]
 
 
 def projects(record: ClientRecord) -> list[str] | None:

@@ -80,7 +80,8 @@ def given_back(request: HttpRequest) -> QueryDict:
         if person != request.user.pk or asked not in {None, name}:
             continue
         if FRESH in request.GET:
-            row.delete()
+            if asked:  # only a link of ours can name it
+                row.delete()
             break
         setattr(request, DRAFT, name)
         afresh = own_url(request, **{DRAFT: name, FRESH: ""})

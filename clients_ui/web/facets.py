@@ -1,6 +1,7 @@
 """The facets beside the list: the values it can be filtered by, and how many clients each would leave."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext
@@ -55,7 +56,9 @@ def facets(found: Listing) -> list[Facet]:
 def active_filters(query: ListQuery) -> list[ActiveFilter]:
     """The filters at work."""
     of_finding = (
-        [ActiveFilter(findings.title(query.finding), list_url(query.without_finding()))] if query.finding else []
+        [ActiveFilter(findings.title(query.finding), list_url(replace(query, finding=None, page=1)))]
+        if query.finding
+        else []
     )
     by_field = [
         ActiveFilter(_filter_text(name, value), list_url(query.without(name, value)))

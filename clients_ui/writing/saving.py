@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 
-from clients_ui.client import rules
 from clients_ui.client.folding import folded, search_run
 from clients_ui.client.merge import merge
 from clients_ui.client.record import FIELDS, ClientRecord, Value
@@ -236,4 +235,4 @@ def _delete(clients: ClientRepository, now: ClientRecord, trace: int) -> Deleted
 
 def altered(now: ClientRecord, sent: Mapping[str, Value]) -> dict[str, Value]:
     """The parameters that TimeTrack stored otherwise than they were sent, with the value it has."""
-    return {name: now[name] for name, value in sent.items() if not rules.same(FIELDS[name], now[name], value)}
+    return {name: now[name] for name, value in sent.items() if not FIELDS[name].kind.same(now[name], value)}

@@ -36,7 +36,10 @@ class Utf8Request(WSGIRequest):
     """A request that is read as UTF-8, whatever charset it names: Django would decode the address by it at once."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:  # a parameter in a coding that there is not is refused like a charset that is none
+            self.content_type, self.content_params = "", {"charset": "undefined"}
 
 
 class Application(WSGIHandler):

@@ -161,3 +161,11 @@ def test_a_save_while_failing_fast_sends_nothing_and_keeps_the_typing(breaking, 
     assert page.status_code == 503
     assert levels(page) == ["error"]
     assert form_of(page)["phone"] == "2"
+
+
+def test_a_client_of_which_nobody_knows_what_a_save_made_does_not_stand_in(sandbox, editor, settings):
+    settings.HISTORY_VALUES = False  # so that only TimeTrack can tell
+    form = form_of(editor.get("/clients/1/"))
+    editor.post("/clients/1/", form | {"phone": "+43 1 777", "_save": ""})
+    sandbox.fail(Fault.HTML_502, times=None)
+    assert editor.get("/clients/1/").status_code == 502

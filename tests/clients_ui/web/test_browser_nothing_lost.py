@@ -9,7 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from tests.browser import IN_THE_BROWSER, asleep, outage, problems, sign_in, workers
+from tests.browser import IN_THE_BROWSER, asleep, looks, outage, sign_in, workers
 from tests.served import PASSWORD
 from ttdash.sandbox import Fault
 
@@ -276,22 +276,6 @@ def test_an_outage_while_a_new_client_is_typed_costs_a_second_press(tab, sandbox
     assert sandbox.clients == {1: {"name": "Huber", "addressCountry": "AT", "enabled": True}}
 
 
-def test_a_page_seen_before_stands_in_during_an_outage_with_nothing_to_type_in(tab, sandbox, one_worker):
-    sandbox.add(name="Huber", phone="+43 1 111")
-    tab.goto("/clients/?q=Hub")
-    tab.goto("/clients/1/")
-    with outage(sandbox):
-        tab.reload()
-        expect(tab.locator(".stale")).to_contain_text("less than a minute ago")
-        expect(tab.locator("#content")).to_contain_text("+43 1 111")
-        expect(tab.locator("#content :is(input, select, textarea, button)")).to_have_count(0)
-        tab.goto("/clients/?q=Hub")
-        expect(tab.locator(".stale")).to_contain_text("less than a minute ago")
-        expect(tab.get_by_role("link", name="Huber")).to_be_visible()
-    tab.locator(".stale").get_by_role("link", name="Try again").click()
-    expect(tab.locator(".stale")).to_have_count(0)
-
-
 @contextmanager
 def hanging(tab, served, sandbox):
     """TimeTrack hangs, and every place for a call is taken by somebody who waits for it."""
@@ -410,18 +394,6 @@ def test_leaving_an_unchanged_or_a_saved_form_asks_nothing(tab, sandbox, asked):
 # What axe says
 
 
-def looks(page):
-    """What is wrong with a page: wide and light, and narrow and dark."""
-    found = {}
-    for width, scheme in ((1280, "light"), (400, "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate("Promise.all(document.getAnimations().map(change => change.finished))")
-        if wrong := problems(page):
-            found[width] = wrong
-    return found
-
-
 def test_axe_finds_nothing_on_the_pages_of_a_save_that_did_not_go_through(window, sandbox):
     tab, colleague = window("edith"), window("erik")
     sandbox.add(name=LONG, phone="+43 1 111", notes="word " * 60)
@@ -456,21 +428,15 @@ def test_axe_finds_nothing_on_the_pages_of_a_save_that_did_not_go_through(window
     assert {name: problem for name, problem in found.items() if problem} == {}
 
 
-def test_axe_finds_nothing_on_the_pages_of_an_outage_and_of_a_deletion(tab, sandbox, one_worker):
+def test_axe_finds_nothing_on_the_pages_of_a_failure_and_of_a_deletion(tab, sandbox, one_worker):
     sandbox.add(name=LONG, phone="+43 1 111", color="#ff0000")
     sandbox.projects.extend(
         {"ID": number, "projectName": f"{LONG} {number}", "clientName": LONG, "projectEnabled": True}
         for number in range(30)
     )
     found = {}
-    tab.goto("/clients/")
-    tab.goto("/clients/1/")
     with outage(sandbox):
-        for name, url in (("stale client", "/clients/1/"), ("stale list", "/clients/")):
-            tab.goto(url)
-            expect(tab.locator(".stale")).to_be_visible()
-            found[name] = looks(tab)
-        tab.goto("/clients/?q=never seen")
+        tab.goto("/clients/")
         found["failure"] = looks(tab)
     tab.goto("/clients/1/delete/")
     save(tab, "Yes, delete this client")

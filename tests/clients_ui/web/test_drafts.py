@@ -283,3 +283,9 @@ def test_the_offer_to_undo_a_deletion_survives_a_refused_token(muller, visitor):
     assert form_of(page).items() >= {"name": "Müller", "phone": "1", "notes": "kept"}.items()
     assert send(browser, page).status_code == 302
     assert [client["name"] for client in muller.clients.values()] == ["Müller"]
+
+
+def test_a_link_that_does_not_name_the_draft_forgets_none(muller, strict):
+    expired(strict, phone="3")
+    strict.get("/clients/1/?fresh=")
+    assert Draft.objects.count() == 1
