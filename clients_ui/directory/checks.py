@@ -144,7 +144,8 @@ class Checks:
     def counts(self) -> Mapping[Finding, int]:
         """How many of the clients that were checked have what wrong with them."""
         with self._lock:
-            self.find_duplicates()
+            if not self.unchecked:  # else it would be done anew after every few that are checked
+                self.find_duplicates()
             masks = self._ask("SELECT findings, count(*) FROM checked GROUP BY 1")
             [(alike,)] = self._ask("SELECT count(*) FROM duplicate")
         found = {each: sum(number for mask, number in masks if mask & each.bit) for each in Finding}
