@@ -36,6 +36,8 @@ from stage import (
 from words import TRADES, rare, two
 
 FOR_EVER = 86_400
+SEARCHED = 'id="changelist"'
+"""By what the admin's list is known, also where nothing was found."""
 SAVE = "save, with its list"
 SEARCHES = ("search, a rare word", "search, a frequent word", "search, two words")
 BOUNDS = {
@@ -50,12 +52,12 @@ Team = dict[str, list[Person]]
 
 def ours(person: Person, words: Words, pk: int, number: int) -> dict[str, float]:
     """Milliseconds of the dashboard's pages."""
-    return round_of(person, words, number, Pages("/clients/", FROM_DIRECTORY, f"/clients/{pk}/", FORM))
+    return round_of(person, words, number, Pages("/clients/", FROM_DIRECTORY, FROM_DIRECTORY, f"/clients/{pk}/", FORM))
 
 
 def theirs(person: Person, words: Words, pk: int, number: int) -> dict[str, float]:
     """Milliseconds of the admin's pages."""
-    return round_of(person, words, number, Pages(LISTED, LIST, f"{LISTED}{pk}/change/", THEIR_FORM))
+    return round_of(person, words, number, Pages(LISTED, LIST, SEARCHED, f"{LISTED}{pk}/change/", THEIR_FORM))
 
 
 class Pages(NamedTuple):
@@ -63,6 +65,7 @@ class Pages(NamedTuple):
 
     list: str
     listed: str
+    searched: str
     form: str
     opened: str
 
@@ -70,8 +73,8 @@ class Pages(NamedTuple):
 def round_of(person: Person, words: Words, number: int, at: Pages) -> dict[str, float]:
     """Milliseconds of two lists, three searches, a form, and of sending it with another phone number."""
     searches = {name: f"{at.list}?q={quote(word)}" for name, word in zip(SEARCHES, words, strict=True)}
-    paths = {"list after another's save": at.list, "list": at.list, **searches}
-    took = {name: person.get(path, at.listed)[0] for name, path in paths.items()}
+    took = {name: person.get(at.list, at.listed)[0] for name in ("list after another's save", "list")}
+    took |= {name: person.get(path, at.searched)[0] for name, path in searches.items()}
     took["form"], page = person.get(at.form, at.opened)
     post = person.save(at.form, with_another_phone(page, number))
     return took | {"of that the POST": post, SAVE: post + person.get(at.list, at.listed)[0]}
