@@ -13,8 +13,8 @@ from clients_ui.models import Attempt, AttemptOutcome
 
 LONGEST_ATTEMPT = timedelta(hours=1)
 """An attempt that is still "begun" after this will never be completed."""
-LATEST = 10
-"""PostgreSQL may commit an entry after others with higher numbers, but after no more than so many."""
+LATEST = 50
+"""PostgreSQL may commit an entry after later ones; behind so many it is no longer waited for. Two workers make 16."""
 NOTHING_WRITTEN = {AttemptOutcome.BEGUN, AttemptOutcome.NOT_SAVED}
 
 
