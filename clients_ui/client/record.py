@@ -43,11 +43,6 @@ class Field:
     required: bool = False
     update: bool = True
 
-    @property
-    def empty(self) -> Value:
-        """What a missing or null value of this field is read as."""
-        return self.kind.empty
-
 
 FIELDS: Mapping[str, Field] = {
     field.name: field
@@ -70,6 +65,7 @@ FIELDS: Mapping[str, Field] = {
     )
 }
 
+EMPTY: Mapping[str, Value] = {name: field.kind.empty for name, field in FIELDS.items()}  # a client without any value
 COLUMNS = tuple(sorted((f for f in FIELDS.values() if f.column), key=lambda f: f.column or 0))
 UPDATABLE = tuple(f for f in FIELDS.values() if f.update)
 

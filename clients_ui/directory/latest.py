@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.history.written_since import Write
 from clients_ui.models import AttemptOutcome
@@ -55,8 +55,7 @@ def _after(write: Write, before: ClientRecord | None, *, fresh: bool) -> ClientR
     if write.values is None or write.outcome is AttemptOutcome.UNCLEAR or write.client is None:
         return None
     if write.outcome is AttemptOutcome.CREATED:
-        empty = {name: field.empty for name, field in FIELDS.items()}
-        return before or ClientRecord(write.client, {**empty, **write.values})
+        return before or ClientRecord(write.client, {**EMPTY, **write.values})
     if before is None or (fresh and any(before[name] != value for name, value in write.values.items())):
         return None
     return ClientRecord(write.client, {**before.values, **write.values})

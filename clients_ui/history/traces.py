@@ -20,7 +20,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.client.record import EMPTY, ClientRecord, Value
 from clients_ui.models import Attempt, AttemptOutcome, Client, Pairs
 from clients_ui.timetrack.errors import NotRecorded
 
@@ -106,12 +106,13 @@ def people() -> list[str]:
 
 
 def last_written(client: int) -> dict[str, Value]:
-    """Parameter → what this dashboard wrote to it last, as far as traces of this client are stored with values."""
+    """Parameter → what TimeTrack kept of what was written to it here last; not where that was not read back."""
     successful = Attempt.objects.filter(client=client, outcome__in=[AttemptOutcome.CREATED, AttemptOutcome.SAVED])
-    written: dict[str, Value] = {}
+    last: dict[str, tuple[bool, Value]] = {}
     for attempt in successful.select_related("entry").order_by("-pk")[:LOOKED_BACK]:
-        written = {name: pair[1] for name, pair in attempt.pairs.items() if pair} | written
-    return written
+        known = attempt.read_back and attempt.has_values
+        last = {change.field.name: (known, change.new) for change in attempt.changes} | last
+    return {name: new for name, (known, new) in last.items() if known}
 
 
 def forget_before(moment: datetime) -> int:
@@ -142,7 +143,7 @@ def _as_kept(attempt: Attempt, record: ClientRecord) -> Pairs:
     """The same fields with the values that TimeTrack kept; of a creation all fields that have one."""
     old = {each.field.name: each.old for each in attempt.changes}
     if attempt.entry.action_flag == ADDITION:
-        old = {name: field.empty for name, field in FIELDS.items() if name in old or record[name] != field.empty}
+        old = {name: empty for name, empty in EMPTY.items() if name in old or record[name] != empty}
     return {name: (value, record[name]) for name, value in old.items()}
 
 

@@ -8,7 +8,7 @@ from django.contrib.admin.models import ADDITION
 from django.db.models import Q
 from django.utils import timezone
 
-from clients_ui.client.record import FIELDS, Value
+from clients_ui.client.record import EMPTY, Value
 from clients_ui.models import Attempt, AttemptOutcome
 
 LONGEST_ATTEMPT = timedelta(hours=1)
@@ -68,5 +68,5 @@ def _kept(attempt: Attempt) -> dict[str, Value] | None:
     """The values that TimeTrack kept; None where they are not known."""
     if not attempt.read_back or not attempt.has_values:
         return None
-    whole = FIELDS.values() if attempt.entry.action_flag == ADDITION else ()
-    return {field.name: field.empty for field in whole} | {each.field.name: each.new for each in attempt.changes}
+    new = {each.field.name: each.new for each in attempt.changes}
+    return {**EMPTY, **new} if attempt.entry.action_flag == ADDITION else new

@@ -57,8 +57,4 @@ def reachable() -> bool:
 
 _answers: dict[str, tuple[float, bool]] = {}
 """Address → when it was asked last, and whether it answered."""
-
-
-def forget() -> None:
-    """Ask again at the next time."""
-    _answers.clear()
+forget = _answers.clear

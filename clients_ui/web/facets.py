@@ -55,11 +55,10 @@ def facets(found: Listing) -> list[Facet]:
 
 def active_filters(query: ListQuery) -> list[ActiveFilter]:
     """The filters at work."""
-    of_finding = (
-        [ActiveFilter(findings.title(query.finding), list_url(replace(query, finding=None, page=1)))]
-        if query.finding
-        else []
-    )
+    of_finding = [
+        ActiveFilter(findings.title(finding), list_url(replace(query, finding=None, page=1)))
+        for finding in filter(None, [query.finding])
+    ]
     by_field = [
         ActiveFilter(_filter_text(name, value), list_url(query.without(name, value)))
         for name, values in query.filters.items()

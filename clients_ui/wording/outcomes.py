@@ -73,9 +73,9 @@ def theirs(names: Iterable[str]) -> str:
 
 def not_taken(outcome: Created | Saved) -> str:
     """The fields that TimeTrack stored otherwise than they were sent."""
-    said = gettext("Saved, but TimeTrack did not take this as it was typed: %(fields)s. It is marked below.")
+    said = gettext("Saved, but TimeTrack did not take this as it was typed: %(fields)s.")
     if isinstance(outcome, Saved) and outcome.nothing_taken:
-        said = gettext("TimeTrack did not take this as it was typed: %(fields)s. It is marked below.")
+        said = gettext("TimeTrack did not take this as it was typed: %(fields)s.")
     return said % {"fields": labels(outcome.altered)}
 
 

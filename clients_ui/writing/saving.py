@@ -12,7 +12,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 
 from clients_ui.client.folding import folded, search_run
 from clients_ui.client.merge import merge
-from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.client.record import EMPTY, FIELDS, ClientRecord, Value
 from clients_ui.history import traces
 from clients_ui.models import Attempt
 from clients_ui.timetrack import account
@@ -54,7 +54,7 @@ def create(
     """
     clients = account.current().clients
     name = str(fields["name"])
-    intent = {parameter: (FIELDS[parameter].empty, value) for parameter, value in fields.items()}
+    intent = {parameter: (EMPTY[parameter], value) for parameter, value in fields.items()}
     try:
         before = clients.rows(0, MOST_ROWS, search_run(name))
         alike = {row.id: row for row in (*known, *before) if folded(row.name) == folded(name)}
@@ -109,7 +109,7 @@ def delete(id: int, by: int, confirm: str = "") -> DeleteOutcome:  # noqa: A002
         owned = account.current().projects.of_client(now.name)
         if owned and confirm.strip() != now.name.strip():
             return NeedsName(now, owned)
-        intent = {name: (now[name], field.empty) for name, field in FIELDS.items()}
+        intent = {name: (now[name], empty) for name, empty in EMPTY.items()}
         attempt = traces.begin(by, DELETION, id, now.name, intent)
     except NotFound as error:
         return Gone(error)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.client.record import EMPTY, FIELDS, ClientRecord, Value
 
 SALT = "clients_ui.snapshot"
 MAX_AGE = timedelta(hours=24)
@@ -47,5 +47,5 @@ def opened(text: str, person: int, id: int | None = None) -> Shown | UnusableSna
     owner, id_, stored, contested = content
     if owner != person or id not in {None, id_}:
         return UnusableSnapshot()
-    values: dict[str, Value] = {name: stored.get(name, each.empty) for name, each in FIELDS.items()}
+    values: dict[str, Value] = {name: stored.get(name, empty) for name, empty in EMPTY.items()}
     return Shown(ClientRecord(id_, values), contested)

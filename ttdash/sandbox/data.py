@@ -13,7 +13,6 @@ from ttdash.sandbox.answers import Row
 NUMBER_OF_CLIENTS = 240
 NUMBER_OF_PROJECTS = 80
 NAMES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
-PHONES = ("{} {} 000{}", "{} ({}) 000 {}", "{} {} / 000-{}", "{} (0){} 00 {}")
 PLAIN_LETTERS = str.maketrans(NAMES["plain_letters"])
 
 
@@ -90,7 +89,7 @@ def _client(random: Random, name: str, towns: list[dict[str, str]]) -> Row:
         "notes": (0.3, random.choice(NAMES["notes"])),
         "email": (0.8, _email(random, name, person)),
         # Nobody can have such a number, since no subscriber's begins with a zero.
-        "phone": (0.75, random.choice(PHONES).format(country["calling_code"], town["dialling_code"], digits)),
+        "phone": (0.75, random.choice(NAMES["phones"]).format(country["calling_code"], town["dialling_code"], digits)),
         "address": (0.85, f"{random.choice(NAMES['streets'])} {random.randrange(1, 120)}"),
         "address2": (0.15, random.choice(NAMES["address_additions"])),
         "contactPerson": (0.7, f"{random.choice(NAMES['titles'])}{person}"),

@@ -3,11 +3,11 @@
 import pytest
 
 from clients_ui.client.merge import Clash, merge
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 
 
 def client(**values):
-    return ClientRecord(1, {name: field.empty for name, field in FIELDS.items()} | values)
+    return ClientRecord(1, {**EMPTY, **values})
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,11 @@ from threading import Event
 
 import pytest
 
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
 from clients_ui.quality import findings
 from clients_ui.quality.findings import Finding
-
-EMPTY = {name: field.empty for name, field in FIELDS.items()}
 
 
 def client(id_, name, **values):

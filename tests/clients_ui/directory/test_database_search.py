@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients_ui.client.folding import ordering, plain
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, FIELDS, ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import BEGINS, ELSEWHERE, EXACT, NAMED, WORD, ClientQuery
 from clients_ui.directory.schema import COUNTED, MISSING, filter_value
 
-EMPTY = {name: field.empty for name, field in FIELDS.items()}
 LETTERS = "ab ü-щ\x1e\0\n._'\"*%&1"
 WORDS = [
     "a",

@@ -10,7 +10,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.contrib.auth.models import User
 from django.db import DatabaseError
 
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.database import Database
 from clients_ui.directory.directory import Directory
@@ -57,7 +57,7 @@ def reads(sandbox):
 def written(eva, id_, outcome="saved", action=CHANGE, **fields):
     """A write that another worker made, as its trace tells."""
     entry = traces.begin(eva, action, id_, "x", {name: ("", value) for name, value in fields.items()})
-    read_back = ClientRecord(id_, {name: field.empty for name, field in FIELDS.items()} | fields)
+    read_back = ClientRecord(id_, {**EMPTY, **fields})
     traces.complete(entry, outcome, id_, None if outcome == "unclear" else read_back)
 
 

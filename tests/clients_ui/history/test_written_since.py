@@ -7,7 +7,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.history import traces
 from clients_ui.history.written_since import LATEST, Write, position_now, written_since
 from clients_ui.models import Attempt, AttemptOutcome
@@ -21,7 +21,7 @@ def eva():
 
 
 def record(id_, **values):
-    return ClientRecord(id_, {name: field.empty for name, field in FIELDS.items()} | values)
+    return ClientRecord(id_, {**EMPTY, **values})
 
 
 def change(by, id_=1, **values):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
 from clients_ui.quality.findings import Finding
 
 
 def client(id_, name, **values):
-    return ClientRecord(id_, {name: field.empty for name, field in FIELDS.items()} | {"name": name} | values)
+    return ClientRecord(id_, {**EMPTY, "name": name, **values})
 
 
 def database_of(*clients):

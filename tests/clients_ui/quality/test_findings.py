@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.quality import findings
 from clients_ui.quality.findings import Finding
@@ -16,7 +16,7 @@ GOOD = {"addressCountry": "AT", "addressZipCode": "1010", "email": "office@huber
 
 
 def client(**values):
-    return ClientRecord(1, {name: field.empty for name, field in FIELDS.items()} | {"name": "Huber"} | values)
+    return ClientRecord(1, {**EMPTY, "name": "Huber", **values})
 
 
 # One client by itself

@@ -2,14 +2,14 @@
 
 import pytest
 
-from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord
+from clients_ui.client.record import EMPTY, UPDATABLE, ClientRecord
 from clients_ui.timetrack.errors import Rejected
 from clients_ui.web.forms import AddForm, ChangeForm
 from clients_ui.writing.snapshot import Shown
 
 
 def shown(contested=(), **values):
-    record = ClientRecord(5, {name: field.empty for name, field in FIELDS.items()} | {"name": "Müller"} | values)
+    record = ClientRecord(5, {**EMPTY, "name": "Müller", **values})
     return Shown(record, dict(contested))
 
 

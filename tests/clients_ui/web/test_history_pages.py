@@ -170,6 +170,18 @@ def test_what_timetrack_cut_off_when_it_was_saved_here_is_not_pointed_out_as_cha
     assert said(browser.get("/clients/2/")) == []
 
 
+def test_what_could_not_be_read_back_is_not_pointed_out_as_changed_elsewhere(muller, visitor):
+    muller.switches.max_length, muller.switches.too_long = 5, "cut"
+    browser = visitor("editor")
+    typed = form_of(browser.get("/clients/1/")) | {"phone": "123456789", "_save": ""}
+    muller.fail(None, on="GET")  # the read before the write
+    muller.fail(Fault.SERVER_ERROR, on="GET", times=None)
+    browser.post("/clients/1/", typed)
+    muller.heal()
+    assert muller.clients[1]["phone"] == "12345"
+    assert "Changed in TimeTrack itself" not in text_of(browser.get("/clients/1/"))
+
+
 # The team's history
 
 

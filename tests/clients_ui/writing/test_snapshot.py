@@ -5,11 +5,11 @@ from unittest import mock
 
 import pytest
 
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.writing import snapshot
 from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
-RECORD = ClientRecord(5, {name: field.empty for name, field in FIELDS.items()} | {"name": "Müller", "enabled": True})
+RECORD = ClientRecord(5, {**EMPTY, "name": "Müller", "enabled": True})
 SHOWN = Shown(RECORD, {"phone": "before"})
 
 
