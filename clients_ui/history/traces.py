@@ -110,7 +110,7 @@ def last_written(client: int) -> dict[str, Value]:
     successful = Attempt.objects.filter(client=client, outcome__in=[AttemptOutcome.CREATED, AttemptOutcome.SAVED])
     last: dict[str, tuple[bool, Value]] = {}
     for attempt in successful.select_related("entry").order_by("-pk")[:LOOKED_BACK]:
-        last = {each.field.name: (attempt.read_back and attempt.has_values, each.new) for each in attempt.changes} | last
+        last = {it.field.name: (attempt.read_back and attempt.has_values, it.new) for it in attempt.changes} | last
     return {name: new for name, (known, new) in last.items() if known}
 
 
