@@ -101,7 +101,7 @@ class Lines(Kind):
     """Several lines of text. A text area changes line ends, so these alone are no change."""
 
     input = "lines"
-    attributes: ClassVar = {"class": "vLargeTextField", "cols": "40", "rows": "8", "autocomplete": "off"}
+    attributes: ClassVar = {"class": "vLargeTextField", "cols": "40", "rows": "4", "autocomplete": "off"}
 
     def cleaned(self, typed: str) -> str:
         return one_line_end(typed).rstrip()

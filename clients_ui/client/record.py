@@ -48,8 +48,8 @@ FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
         Field("name", gettext_noop("Name"), Group.CLIENT, column=1, required=True, update=False),
-        Field("enabled", gettext_noop("Enabled"), Group.CLIENT, kinds.BOOLEAN, column=8, update=False),
-        Field("color", gettext_noop("Colour"), Group.CLIENT, kinds.COLOUR, column=2),
+        Field("enabled", gettext_noop("Enabled"), Group.CLIENT, kinds.BOOLEAN, update=False),
+        Field("color", gettext_noop("Colour"), Group.CLIENT, kinds.COLOUR),
         Field("contactPerson", gettext_noop("Contact person"), Group.CONTACT, column=3),
         Field("email", gettext_noop("E-mail"), Group.CONTACT, kinds.EMAIL, column=4),
         Field("phone", gettext_noop("Phone"), Group.CONTACT, kinds.PHONE, column=5),

@@ -60,9 +60,9 @@ class ListQuery:
         """The same list, of the clients alone that hold this value (None: whatever they hold)."""
         return self._filtered(name, () if value is None else (value,))
 
-    def without(self, name: str, value: str) -> "ListQuery":
-        """The same list, without this value among those that a filter asks for."""
-        return self._filtered(name, tuple(each for each in self.filters.get(name, ()) if each != value))
+    def without(self, name: str, *values: str) -> "ListQuery":
+        """The same list, without these values among those that a filter asks for."""
+        return self._filtered(name, tuple(each for each in self.filters.get(name, ()) if each not in values))
 
     def _filtered(self, name: str, values: tuple[str, ...]) -> "ListQuery":
         filters = {**self.filters, name: values}

@@ -27,15 +27,21 @@ class Cell(NamedTuple):
     text: str
     parts: Parts
     href: str
-    swatch: str
 
 
 class ClientRow(NamedTuple):
-    """A client in the list; `elsewhere`: a field that cannot be read in it, and what was found there."""
+    """A client in the list.
+
+    `colour`: as `#rrggbb`, "" for none, and what it is called. `elsewhere`: a field that cannot be read in the list,
+    and what was found there.
+    """
 
     url: str
     name: Cell
     cells: list[Cell]
+    colour: str
+    colour_text: str
+    inactive: bool
     elsewhere: tuple[Field, Parts] | None
 
 
@@ -53,15 +59,23 @@ def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
     name, *cells = [_cell(field, record, words) for field in COLUMNS]
     found = [plain(cell.text) for cell in (name, *cells) if cell.parts]
     missing = next((word for word in words if not any(re.search(pattern(word), text) for text in found)), None)
-    return ClientRow(url, name, cells, _elsewhere(record, missing, words) if missing else None)
+    colour = str(record["color"] or "")
+    return ClientRow(
+        url,
+        name,
+        cells,
+        FIELDS["color"].kind.swatch(colour),
+        colour,
+        record["enabled"] is False,
+        _elsewhere(record, missing, words) if missing else None,
+    )
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[str]) -> Cell:
     text = field.kind.text(record[field.name])
-    swatch = field.kind.swatch(text)
-    searched = plain(text) if words and not swatch else ""
+    searched = plain(text) if words else ""
     found = parts(text, words) if any(re.search(pattern(word), searched) for word in words) else []
-    return Cell(field.name, text, found, field.kind.href(text), swatch)
+    return Cell(field.name, text, found, field.kind.href(text))
 
 
 def _elsewhere(record: ClientRecord, word: str, words: Sequence[str]) -> tuple[Field, Parts] | None:

@@ -13,7 +13,7 @@ from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.access import allowed
-from clients_ui.web.facets import active_filters, facets
+from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.links import list_url, page_url
 from clients_ui.web.permissions import VIEW
 from clients_ui.web.rows import client_rows
@@ -50,8 +50,9 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "undo": undo_on_offer(request),
         "columns": [_column(field, found) for field in COLUMNS],
         "facets": facets(found),
-        "active_filters": active_filters(query),
-        "kept": query.kept,
+        "other_filters": other_filters(found),
+        "filtered": bool(query.filters or query.finding),
+        "kept": kept(found),
         "lacking": lists.lacking(found),
         "add": page_url("add", query),
         "add_searched": page_url("add", query, name=query.q),
