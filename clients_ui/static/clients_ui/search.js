@@ -1,7 +1,7 @@
 // Search as you type, and the keyboard: "/" leads to the search, the arrows walk the rows, Enter opens one.
 "use strict";
 const PAUSE = 200; // milliseconds without a key before the list is asked for
-const PARTS = ["tools", "stale", "searched", "show-all", "found", "filters"]; // of the page, that depend on the search
+const PARTS = ["tools", "stale", "whole", "searched", "show-all", "found", "filters"]; // of the page, that depend on the search
 const search = document.getElementById("changelist-search");
 const box = document.getElementById("searchbar");
 const announcement = document.getElementById("announcement");

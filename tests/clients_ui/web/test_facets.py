@@ -1,4 +1,4 @@
-"""The facets beside the list."""
+"""The filters above the list."""
 
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import FromDirectory, Listing
@@ -10,5 +10,5 @@ def test_the_commonest_value_comes_first_and_equal_ones_by_their_letters():
     cities, missing = facets(
         Listing(ListQuery(), [], more=False, directory=FromDirectory(8, counts, 0, sure=True, unchecked=0))
     )
-    assert [value.text for value in cities.values] == ["All", "Linz", "Graz", "Wien"]
+    assert [value.text for value in cities.values] == ["Linz", "Graz", "Wien"]
     assert [value.number for value in missing.values] == [1]

@@ -95,10 +95,11 @@ def test_marking_never_lets_markup_through(office, listed):
 
 def test_the_filters_tell_how_many_clients_they_leave_and_keep_the_search(listed):
     page = listed("?q=e&sort=name")
-    values = {v.text: (v.number, v.url) for f in page.context["facets"] for v in f.values}
-    assert values["Austria"] == (2, "/clients/?q=e&sort=name&addressCountry=AT")
+    values = {v.text: (v.number, v.name, v.value) for f in page.context["facets"] for v in f.values}
+    assert values["Austria"] == (2, "addressCountry", "AT")
     assert values["Germany"][0] == 1
     assert values["No"][0] == 1
+    assert page.context["kept"] == [("sort", "name")]
 
 
 def test_where_filters_leave_nothing_of_a_search_it_can_be_made_without_them_and_nothing_is_created(listed):
@@ -124,21 +125,25 @@ def test_a_filter_at_work_can_be_taken_away(listed):
 
 def test_each_value_of_a_filter_that_is_repeated_can_be_taken_away_and_the_counts_stay(listed):
     page = listed("?addressCountry=AT&addressCountry=DE&enabled=1")
-    assert [each.text for each in page.context["active_filters"]] == [
-        "Enabled: Yes",
-        "Country: Austria",
-        "Country: Germany",
-    ]
-    choices = {c.text: (c.number, c.url, c.selected) for f in page.context["facets"] for c in f.values}
-    assert choices["Austria"] == (2, "/clients/?addressCountry=DE&enabled=1", True)
-    assert choices["Germany"] == (0, "/clients/?addressCountry=AT&enabled=1", True)
+    facets = {facet.title: facet for facet in page.context["facets"]}
+    assert (facets["Country"].chosen, facets["Country"].without) == ("Austria, Germany", "/clients/?enabled=1")
+    assert facets["Enabled"].chosen == "Yes"
+    choices = {c.text: (c.number, c.selected) for f in facets.values() for c in f.values}
+    assert (choices["Austria"], choices["Germany"]) == ((2, True), (0, True))
     assert choices["No"][0] == 1
-    assert page.context["kept"] == [("enabled", "1"), ("addressCountry", "AT"), ("addressCountry", "DE")]
+
+
+def test_a_filter_that_has_no_menu_is_shown_and_can_be_taken_away(listed):
+    page = listed("?contactPerson=Eva&field1=x&finding=vat&q=e")
+    told = [(each.text, each.url) for each in page.context["other_filters"]]
+    assert ("Free field 1: x", "/clients/?q=e&finding=vat&contactPerson=Eva") in told
+    assert {("field1", "x"), ("finding", "vat")} <= set(page.context["kept"])
 
 
 def test_searching_again_keeps_the_filters_and_the_order(listed):
-    kept = listed("?addressCountry=AT&sort=-name").context["kept"]
-    assert kept == [("sort", "-name"), ("addressCountry", "AT")]
+    page = listed("?addressCountry=AT&sort=-name")
+    assert page.context["kept"] == [("sort", "-name")]
+    assert '<input type="checkbox" name="addressCountry" value="AT" checked>' in page.content.decode()
 
 
 def test_a_heading_sorts_by_its_column_and_then_the_other_way_round(listed):
