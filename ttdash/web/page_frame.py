@@ -24,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user: Any = getattr(request, "user", None)  # none where something ahead of the session middleware answers
     signed_in = user is not None and user.is_active
     return {
+        "page_base": "bare.html" if "X-Fragment" in request.headers else "base.html",
         "site_title": PRODUCT,
         "site_header": PRODUCT,
         "by_password": settings.PASSWORD_SIGN_IN,
