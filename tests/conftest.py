@@ -128,14 +128,21 @@ def account(db) -> Callable:
 
 @pytest.fixture
 def visitor(account) -> Callable:
-    """A browser, so to speak: Django's test client, signed in as an account of this role (None: signed out)."""
+    """A browser, so to speak: Django's test client, signed in as an account of this role (None: signed out).
+
+    Managers have just confirmed who they are, unless a test wants it otherwise.
+    """
     from django.test import Client
 
-    def visit(role: str | None = "editor", **options) -> Client:
+    from tests.people import has_confirmed
+
+    def visit(role: str | None = "editor", confirmed: bool = True, **options) -> Client:
         browser = Client(**options)
         if role is not None:
             browser.person = account(role)
             browser.force_login(browser.person)
+            if confirmed and role == "manager":
+                has_confirmed(browser, browser.person)
         return browser
 
     return visit

@@ -59,12 +59,14 @@ def company_sign_in(request: HttpRequest) -> HttpResponseBase:
     provider = get_adapter(request).get_provider(request, PROVIDER)
     provider.oauth2_adapter_class = CompanyProvider
     nonce = secrets.token_urlsafe()
+    # Whoever is signed in comes here to confirm who they are. A greatest age makes the provider say when that was.
+    how = {"prompt": "login", "max_age": "0"} if request.user.is_authenticated else {"max_age": str(365 * 24 * 3600)}
     answer: HttpResponseBase = provider.redirect(
         request,
         process=AuthProcess.LOGIN,
         next_url=get_next_redirect_url(request),
         data={"nonce": nonce},
-        auth_params={"nonce": nonce},
+        auth_params={"nonce": nonce, **how},
     )
     return answer
 

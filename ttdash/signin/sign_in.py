@@ -87,6 +87,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """The address that the proxies in front vouch for."""
         return throttle.address_of(request)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """By what somebody can confirm who they are: the password only where passwords are taken."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in ways if settings.PASSWORD_SIGN_IN or way["id"] != "reauthenticate"]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody makes an account of their own."""
         return False

@@ -185,6 +185,38 @@ def test_an_issuer_that_ends_with_a_slash_is_the_same_one(web):
     assert comes_back(web, browser, question, token(question, iss=f"{ISSUER}/")).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("ago", "confirms"),
+    [(0, True), (120, True), (301, False), (86_400, False), (None, False), ("0", False)],
+)
+def test_a_company_sign_in_confirms_who_one_is_where_the_provider_says_it_just_asked(web, anna, account, ago, confirms):
+    manager = account("manager")
+    User.objects.filter(pk=anna.pk).update(password="!")
+    anna.groups.set(manager.groups.all())
+    browser = Client()
+    question = asked(browser)
+    when = int(time.time()) - ago if isinstance(ago, int) else ago
+    comes_back(web, browser, question, token(question, auth_time=when))
+    assert (browser.get("/auth/user/add/").status_code == 200) is confirms
+    assert (browser.get("/2fa/totp/activate/").status_code == 200) is confirms
+
+
+def test_whoever_has_a_password_here_confirms_by_that(web, anna, account):
+    anna.groups.set(account("manager").groups.all())
+    browser = Client()
+    question = asked(browser)
+    comes_back(web, browser, question, token(question, auth_time=int(time.time())))
+    assert browser.get("/auth/user/add/").url.startswith("/reauthenticate/")
+
+
+def test_whoever_is_signed_in_is_asked_by_the_provider_anew(web, anna):
+    browser = Client()
+    assert "prompt" not in asked(browser)
+    browser.force_login(anna)
+    question = asked(browser)
+    assert (question["prompt"], question["max_age"]) == ("login", "0")
+
+
 def test_a_provider_that_goes_away_half_way_is_a_page_with_a_sentence(web):
     browser = Client()
     question = asked(browser)

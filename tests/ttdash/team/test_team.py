@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from django.test import Client
 
 from tests.pages import text_of
+from tests.people import has_confirmed
 from ttdash.team import membership
 
 LIST = "/auth/user/"
@@ -288,8 +289,9 @@ def test_a_manager_resets_a_second_factor_that_was_lost(manager, vera):
 def test_the_last_manager_is_neither_demoted_nor_deactivated_by_anyone(manager, changes, superuser):
     person, browser = manager.person, manager
     if superuser:
-        browser = Client()
-        browser.force_login(User.objects.create_superuser("root"))
+        browser, root = Client(), User.objects.create_superuser("root")
+        browser.force_login(root)
+        has_confirmed(browser, root)
     changes = {key: [group(value)] if isinstance(value, str) else value for key, value in changes.items()}
     values = {name: value for name, value in form(person, **changes).items() if value is not None}
     answer = browser.post(f"{LIST}{person.pk}/change/", values)
