@@ -84,6 +84,12 @@ def _plain_settings(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch) -> None:
+    """What is to be done after the answer is done before it: a thread would see nothing of a test's transaction."""
+    monkeypatch.setattr("ttdash.signin.afterwards.do", lambda _what, work: work())
+
+
 SERVED = ("browser", "hostile", "served", "demo", "logs", "real_stores", "make")
 """Files whose tests serve the dashboard for real: in one process, one after the other, and they begin first."""
 
