@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import secrets
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -150,6 +151,61 @@ def test_every_question_is_another_one_and_the_code_is_good_for_who_asked_alone(
     proof = hashlib.sha256(sent["code_verifier"][0].encode()).digest()
     assert base64.urlsafe_b64encode(proof).decode().rstrip("=") == second["code_challenge"]
     assert second["code_challenge_method"] == "S256"
+
+
+def test_whoever_only_looks_at_the_company_s_sign_in_leaves_no_row_behind(web):
+    for _ in range(3):
+        browser = Client()
+        question = asked(browser)
+        assert browser.get(CALLBACK, {"state": question["state"], "error": "access_denied"}).status_code == 403
+        browser.get("/login/")
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, token(question, nonce="another")).status_code == 403
+    assert not Session.objects.exists()
+
+
+def test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many(web):
+    browser = Client()
+    onward = "/clients/?q=" + "".join(f"%C3%{number:X}" for number in range(128, 190))
+    questions = [
+        {name: values[0] for name, values in parse_qs(urlsplit(browser.get(LOGIN, {"next": onward}).url).query).items()}
+        for _ in range(30)
+    ]
+    assert len(browser.cookies["company"].value) < 4000
+    for question in questions[-3:]:
+        assert comes_back(web, browser, question, token(question)).url == onward
+        assert is_signed_in(browser)
+        browser.post("/logout/")
+    assert comes_back(web, browser, questions[0], token(questions[0])).status_code == 403
+
+
+def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web):
+    browser = Client()
+    address = urlsplit(browser.get(LOGIN, {"next": "/clients/?q=" + secrets.token_urlsafe(5000)}).url)
+    question = {name: values[0] for name, values in parse_qs(address.query).items()}
+    assert len(browser.cookies["company"].value) < 4000
+    assert comes_back(web, browser, question, token(question)).url == "/"
+
+
+@pytest.mark.parametrize("planted", ["", "x", "a:b:c", "é"])
+def test_a_made_up_cookie_holds_no_question(web, planted):
+    browser = Client()
+    question = asked(browser)
+    browser.cookies["company"] = planted
+    assert comes_back(web, browser, question, token(question)).status_code == 403
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize(("seconds", "opens"), [(600, True), (601, False)])
+def test_a_question_can_be_answered_for_ten_minutes(web, monkeypatch, seconds, opens):
+    browser, now = Client(), time.time()
+    monkeypatch.setattr("time.time", lambda: now)
+    question = asked(browser)
+    id_token = token(question)
+    now += seconds
+    comes_back(web, browser, question, id_token)
+    assert is_signed_in(browser) is opens
 
 
 def test_no_token_reaches_the_browser_or_stays_here(web):

@@ -12,8 +12,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.pages import text_of
 from tests.people import has_confirmed
@@ -219,6 +220,24 @@ def test_with_a_mail_server_a_forgotten_password_is_replaced_by_mail(vera, setti
     for message in mail.outbox:
         sets_password(re.search(r"http://[^/]+(/password/set/\S+)", message.body)[1])
         assert can_sign_in("vera", NEXT_PASSWORD)
+
+
+@pytest.mark.parametrize("address", ["vera@office.example", "nobody@office.example", "off@office.example"])
+def test_a_forgotten_password_is_looked_up_after_the_answer_whoever_has_that_address(
+    vera, account, settings, monkeypatch, address
+):
+    settings.EMAIL_URL = "smtp://mail.example"
+    User.objects.filter(pk=account("viewer", "off").pk).update(email="off@office.example", is_active=False)
+    later = []
+    monkeypatch.setattr("ttdash.signin.afterwards.do", lambda what, work: later.append(work))
+    browser = Client()
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.post("/password/forgotten/", {"email": address})
+    assert answer.url == "/password/forgotten/sent/"
+    assert not [query["sql"] for query in asked if "cache" not in query["sql"] and "SAVEPOINT" not in query["sql"]]
+    assert (len(later), len(mail.outbox)) == (1, 0)
+    later[0]()
+    assert [message.to for message in mail.outbox] == ([[vera.email]] if address == vera.email else [])
 
 
 def test_nobody_is_buried_in_mails(vera, settings):
