@@ -188,6 +188,14 @@ def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web):
     assert comes_back(web, browser, question, token(question)).url == "/"
 
 
+@pytest.mark.parametrize(("prefix", "secure"), [("__Host-", True), ("", False)])
+def test_the_cookie_of_questions_is_closed_to_scripts_other_sites_and_other_hosts(web, settings, prefix, secure):
+    settings.COOKIE_PREFIX, settings.SESSION_COOKIE_SECURE = prefix, secure
+    (cookie,) = Client().get(LOGIN).cookies.values()
+    assert (cookie.key, bool(cookie["secure"]), cookie["max-age"]) == (f"{prefix}company", secure, 600)
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+
+
 @pytest.mark.parametrize("planted", ["", "x", "a:b:c", "é"])
 def test_a_made_up_cookie_holds_no_question(web, planted):
     browser = Client()
