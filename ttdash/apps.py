@@ -18,5 +18,5 @@ class TtdashConfig(AppConfig):
         # Its receivers connect when it is imported, which is not possible before there are models.
         from ttdash.signin import sessions  # noqa: F401, PLC0415
 
-        # Django sends post_migrate for apps with models only, and this one has none.
+        # For the app of the clients' permissions: the groups cannot be given them before.
         post_migrate.connect(keep_roles, sender=apps.get_app_config("clients_ui"), dispatch_uid="ttdash.team.roles")

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ttdash.team.site.ClosedByDefault",
     "ttdash.signin.second_factor.SecondFactorFirst",
+    "ttdash.signin.confirmation.ConfirmFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ttdash.web.refused.RefusedForms",
     "clients_ui.web.middleware.TimeTrackMiddleware",

@@ -1,4 +1,4 @@
-"""Sessions: logged when they begin and end, and ended for an account that is switched off or on."""
+"""Sessions: logged when they begin and end, ended with their account's activity, cleared when they are over."""
 
 import logging
 
@@ -10,7 +10,10 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from ttdash.models import OneTimeLink
+
 logger = logging.getLogger("ttdash.signin")
+MOST_CLEARED = 100  # by one sign-in
 
 
 def end(account: int, but: str | None = None) -> None:
@@ -23,9 +26,19 @@ def end(account: int, but: str | None = None) -> None:
 
 @receiver(pre_save, sender=User)
 def end_with_activity(instance: User, **_: object) -> None:
-    """When an account is switched off or on, end whatever it had open, for good."""
+    """When an account is switched off or on, end whatever it had open, one-time links included, for good."""
     if User.objects.filter(pk=instance.pk).exclude(is_active=instance.is_active).exists():
         end(instance.pk)
+        OneTimeLink.objects.filter(account=instance.pk).delete()
+
+
+@receiver(user_logged_in)
+def clear_expired(**_: object) -> None:
+    """At every sign-in remove some of the sessions that are over: more than it makes, so that they never pile up."""
+    expired = Session.objects.filter(expire_date__lt=timezone.now())
+    over = list(expired.values_list("pk", flat=True)[:MOST_CLEARED])
+    Session.objects.filter(pk__in=over).delete()
+    UserSession.objects.filter(session_key__in=over).delete()
 
 
 @receiver(user_logged_in)
