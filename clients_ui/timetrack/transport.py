@@ -172,7 +172,7 @@ class _Retries(urllib3.Retry):
             raise error  # urllib3 would connect again for any method, whatever allowed_methods says
         following = super().increment(method, url, response, error, *args, **options)
         pause = (response and self.get_retry_after(response)) or following.get_backoff_time()
-        if pause > min(LONGEST_PAUSE, remaining()):
+        if pause > LONGEST_PAUSE or pause >= remaining():
             raise MaxRetryError(options["_pool"], url or "", error)
         if response is not None:
             response.close()  # else urllib3 reads its body to the end, however slowly that comes

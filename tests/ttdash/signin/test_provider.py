@@ -93,6 +93,45 @@ def test_a_new_account_is_named_after_its_address_and_like_nobody_else(web, sett
     assert re.fullmatch(name, User.objects.get(email=address).username)
 
 
+def vouches_for(web, browser, address, **more):
+    """What becomes of somebody for whose address the provider vouches everywhere."""
+    person = PERSON | {"email": address} | more
+    web.replace("GET", METADATA["userinfo_endpoint"], json=person)
+    question = asked(browser)
+    return comes_back(web, browser, question, token(question, **person))
+
+
+@pytest.mark.parametrize("password", ["usable", "none"])
+def test_no_word_of_the_company_opens_a_superusers_account(web, anna, password):
+    anna.is_superuser = True
+    if password == "none":
+        anna.set_unusable_password()
+    anna.email = PERSON["email"]
+    anna.save()
+    browser = Client()
+    assert vouches_for(web, browser, PERSON["email"]).status_code == 403
+    assert not is_signed_in(browser)
+    assert not SocialAccount.objects.exists()
+
+
+NEIGHBOURS = [
+    "notoffice.example",
+    "sub.office.example",
+    "office.example.evil.example",
+    "office.exampl",
+    "ffice.example",
+]
+
+
+@pytest.mark.parametrize(("domain", "status"), [("office.example", 302), *((each, 403) for each in NEIGHBOURS)])
+def test_a_domain_that_merely_begins_or_ends_alike_is_not_let_in(web, anna, settings, domain, status):
+    settings.OIDC_ALLOWED_DOMAINS = ["office.example"]
+    User.objects.filter(pk=anna.pk).update(email=f"anna@{domain}")  # so that nothing else stands in the way
+    browser = Client()
+    assert vouches_for(web, browser, f"anna@{domain}").status_code == status
+    assert is_signed_in(browser) is (status == 302)
+
+
 WRONG = {
     "made for another question": {"nonce": "another"},
     "made for no question": {"nonce": None},
