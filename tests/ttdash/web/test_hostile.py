@@ -110,7 +110,8 @@ def test_no_hostile_text_runs_breaks_the_policy_or_is_altered(watched, window, s
         viewer.goto(f"/clients/{number}/")
         found = viewer.evaluate(PLAIN)
         assert {name: found[name] for name in values} == {name: read(value) for name, value in values.items()}
-        assert viewer.title().startswith(" ".join(read(values["name"]).split())[:20])
+        called = re.sub(r"[\x00-\x1f\x7f]", " ", read(values["name"]))  # as a browser shows a title
+        assert viewer.title().startswith(" ".join(called.split())[:20])
         assert_untouched(viewer)
     listed_and_deleted(watched, sandbox, expected)
 
