@@ -110,8 +110,10 @@ def test_no_hostile_text_runs_breaks_the_policy_or_is_altered(watched, window, s
         viewer.goto(f"/clients/{number}/")
         found = viewer.evaluate(PLAIN)
         assert {name: found[name] for name in values} == {name: read(value) for name, value in values.items()}
-        called = re.sub(r"[\x00-\x1f\x7f]", " ", read(values["name"]))  # as a browser shows a title
-        assert viewer.title().startswith(" ".join(called.split())[:20])
+        title, called = (
+            " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split()) for text in (viewer.title(), read(values["name"]))
+        )
+        assert title.startswith(called[:20])
         assert_untouched(viewer)
     listed_and_deleted(watched, sandbox, expected)
 
