@@ -28,7 +28,7 @@ def end(account: int, but: str | None = None) -> None:
 
 @receiver(pre_save, sender=User)
 def end_with_activity(instance: User, **_: object) -> None:
-    """When an account is switched off or on, end whatever it had open, links included; with a new password, its forms."""
+    """An account switched off or on: end whatever it had open, links included; with a new password: its forms."""
     before = User.objects.filter(pk=instance.pk)
     if before.exclude(is_active=instance.is_active).exists():
         end(instance.pk)
