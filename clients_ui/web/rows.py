@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.text import Truncator
-
 from clients_ui.client.folding import parts, pattern, plain
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.reading.listing import Listing
 from clients_ui.reading.one_client import field_of
 from clients_ui.web.links import page_url
+from clients_ui.wording.texts import read, shortened
 
 Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
@@ -59,7 +58,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
     name, *cells = [_cell(field, record, words) for field in COLUMNS]
     found = [plain(cell.text) for cell in (name, *cells) if cell.parts]
     missing = next((word for word in words if not any(re.search(pattern(word), text) for text in found)), None)
-    colour = str(record["color"] or "")
+    colour = read(FIELDS["color"], record["color"])
     return ClientRow(
         url,
         name,
@@ -72,7 +71,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[str]) -> Cell:
-    text = field.kind.text(record[field.name])
+    text = read(field, record[field.name])
     searched = plain(text) if words else ""
     found = parts(text, words) if any(re.search(pattern(word), searched) for word in words) else []
     return Cell(field.name, text, found, field.kind.href(text))
@@ -92,4 +91,4 @@ def _around(text: str, word: str) -> str:
     at = [found for _, found in cut].index(True)
     before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
     start = f"…{before[-BEFORE:]}" if len(before) > BEFORE else before
-    return Truncator(start + rest).chars(AROUND)
+    return shortened(start + rest, AROUND)
