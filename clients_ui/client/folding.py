@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 
-UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"}
+from clients_ui.client.letters import BASE, SPELT
+
 LEGAL_FORMS = re.compile(
     r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?",
     re.IGNORECASE,
 )
 SIGNS = re.compile(r"[\W_]")
 # Letters that folding may have made of an umlaut: somebody else may have typed the umlaut.
-DOUBTFUL = re.compile("[aou]e|ss|[^a-z]", re.IGNORECASE)
+DOUBTFUL = re.compile("[aou]e|ss|aa|d[jh]|th|[^a-z]", re.IGNORECASE)
 SHORTEST, LONGEST_RUN = 2, 100
 """Letters that TimeTrack is asked for."""
 LONGEST = 10_000
@@ -25,6 +26,11 @@ LONGEST = 10_000
 MOST_MARKS = 30
 """Marks on one letter, as in Unicode's stream-safe text: to put many in order takes the square of their number."""
 MAY_BE_MARKS = re.compile(r"[\u0300-\U0010ffff]{31,}")
+# What Unicode says to draw nothing for (Default_Ignorable_Code_Point), and the blank of Braille.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
 
@@ -58,10 +64,25 @@ def plain(text: str) -> str:
     text = bounded(text)
     if text.isascii():
         return text.lower()
-    composed = unicodedata.normalize("NFC", text).casefold()
-    for letter, spelt in UMLAUTS.items():  # a third of the time of str.translate
+    composed = _composed(text)
+    for letter, spelt in SPELT.items():  # a third of the time of str.translate
         composed = composed.replace(letter, spelt)
     return (composed if composed.isascii() else _without_accents(composed))[:LONGEST]
+
+
+def bare(text: str) -> str:
+    """A text in small letters, each of them its base letter: "Süß & Café" is "suss & cafe"."""
+    text = bounded(text)
+    return text.lower() if text.isascii() else _without_accents(_composed(text))[:LONGEST]
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The one or two ways in which a text is written without umlauts and accents: "Zürich" is "zuerich", "zurich"."""
+    return tuple(dict.fromkeys((plain(text), bare(text))))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", UNSEEN.sub("", text)).casefold()
 
 
 def pattern(word: str) -> str:
@@ -86,7 +107,7 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 def ordering(text: str) -> str:
     """What a text is sorted by, as DIN 5007-1 and its Austrian and Swiss like have it: ä as a, ß as ss."""
     text = bounded(text)
-    return text.lower() if text.isascii() else _without_accents(text.casefold())[:LONGEST]
+    return text.lower() if text.isascii() else _without_accents(UNSEEN.sub("", text).casefold())[:LONGEST]
 
 
 def _without_accents(text: str) -> str:
@@ -96,7 +117,8 @@ def _without_accents(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _bare(letter: str) -> str:
     """A letter taken apart, without its marks: letter by letter, as some become eighteen."""
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    taken = unicodedata.normalize("NFKD", letter)
+    return "".join(BASE.get(part, part) for part in taken if not unicodedata.combining(part))
 
 
 def _with_few_marks(text: str) -> str:
