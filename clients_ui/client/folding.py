@@ -93,13 +93,14 @@ def pattern(word: str) -> str:
 def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text, as far as it is looked at, cut where folded words are found in it; for each part whether it is one."""
     letters = unicodedata.normalize("NFC", bounded(text))
-    folds = {letter: plain(letter) for letter in set(letters)}
-    spelt = [folds[letter] for letter in letters]  # a letter may be folded into two, or into none
-    ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
     found = [False] * len(letters)
-    for each in (match for word in words for match in re.finditer(pattern(word), whole)):
-        first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
-        found[first : last + 1] = [True] * (last + 1 - first)
+    for fold in (plain,) if letters.isascii() else (plain, bare):
+        folds = {letter: fold(letter) for letter in set(letters)}
+        spelt = [folds[letter] for letter in letters]  # a letter may be folded into two, or into none
+        ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
+        for each in (match for word in words for match in re.finditer(pattern(word), whole)):
+            first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
+            found[first : last + 1] = [True] * (last + 1 - first)
     pieces = groupby(zip(letters, found, strict=True), key=lambda letter: letter[1])
     return [("".join(letter for letter, _ in piece), is_found) for is_found, piece in pieces]
 

@@ -7,7 +7,7 @@ that the list's filters count, kept once for all clients that share it.
 import re
 from typing import Any
 
-from clients_ui.client.folding import ordering, plain
+from clients_ui.client.folding import ordering, spellings
 from clients_ui.client.kinds import readable
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 
@@ -105,18 +105,27 @@ def record_of(row: tuple[Any, ...]) -> ClientRecord:
 def texts(record: ClientRecord) -> tuple[str, str, str]:
     """What a client is searched by: `names`, `name_words` and `others`, folded.
 
-    A name stands between separators, with a blank before each of its words.
+    Each in its spellings: a name stands between separators, with a blank before each of its words; of the others,
+    the second spelling has the words alone that are written in another way.
     """
-    name = searchable(record.name)
-    words = " ".join(WORD.findall(name))
+    names = searchable(record.name)
+    words = " ".join(word for name in names for word in WORD.findall(name))
     values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
-    others = SEPARATOR.join(map(searchable, values))
-    return f"{SEPARATOR} {name}{SEPARATOR}", f" {words}" if words != name else "", others
+    others = SEPARATOR.join(map(_with_other_words, values))
+    named = "".join(f" {name}{SEPARATOR}" for name in names)
+    return f"{SEPARATOR}{named}", f" {words}" if words != names[0] else "", others
 
 
-def searchable(text: str) -> str:
-    """A text, or a part of one, as it is searched."""
-    return plain(text.replace("\0", " ").replace("\x1e", " "))
+def searchable(text: str) -> tuple[str, ...]:
+    """The spellings of a text as it is searched."""
+    return spellings(text.replace("\0", " ").replace("\x1e", " "))
+
+
+def _with_other_words(value: str) -> str:
+    first, *second = searchable(value)
+    known = set(first.split())
+    other = [word for bare in second for word in bare.split() if word not in known]
+    return SEPARATOR.join([first, " ".join(other)]) if other else first
 
 
 def facet(record: ClientRecord) -> tuple[str | int, ...]:

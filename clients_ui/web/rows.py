@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from clients_ui.client.folding import parts, pattern, plain
+from clients_ui.client.folding import parts, pattern, spellings
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.reading.listing import Listing
 from clients_ui.reading.one_client import field_of
@@ -50,7 +50,7 @@ def client_rows(listing: Listing) -> list[ClientRow]:
 
 def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
     name, *cells = [_cell(field, record, words) for field in COLUMNS]
-    found = [plain(cell.text) for cell in (name, *cells) if cell.parts]
+    found = [_searched(cell.text) for cell in (name, *cells) if cell.parts]
     missing = next((word for word in words if not any(re.search(pattern(word), text) for text in found)), None)
     return ClientRow(url, name, cells, _elsewhere(record, missing, words) if missing else None)
 
@@ -58,15 +58,19 @@ def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
 def _cell(field: Field, record: ClientRecord, words: Sequence[str]) -> Cell:
     text = read(field, record[field.name])
     swatch = field.kind.swatch(text)
-    searched = plain(text) if words and not swatch else ""
+    searched = _searched(text) if words and not swatch else ""
     found = parts(text, words) if any(re.search(pattern(word), searched) for word in words) else []
     return Cell(field.name, text, found, field.kind.href(text), swatch)
+
+
+def _searched(text: str) -> str:
+    return "\n".join(spellings(text))
 
 
 def _elsewhere(record: ClientRecord, word: str, words: Sequence[str]) -> tuple[Field, Parts] | None:
     for field in UNREADABLE:
         text = str(record[field.name] or "")
-        if re.search(pattern(word), plain(text)):
+        if re.search(pattern(word), _searched(text)):
             return field, parts(_around(text, word), words)
     return None
 

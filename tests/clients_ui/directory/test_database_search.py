@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients_ui.client.folding import ordering, plain
+from clients_ui.client.folding import ordering, plain, spellings
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import BEGINS, ELSEWHERE, EXACT, NAMED, WORD, ClientQuery
@@ -19,6 +20,8 @@ WORDS = [
     "aa",
     "ba",
     "ue",
+    "u",
+    "bu",
     "a-b",
     "bab",
     "щ",
@@ -74,15 +77,19 @@ def found_in(word, text):
 
 def match(record, words):
     """How well a client matches, as it is described; None where it does not."""
-    name, *others = [plain(str(record[key] or "").translate(INVISIBLE)) for key in FIELDS if key != "enabled"]
+    name, *others = [spellings(str(record[key] or "").translate(INVISIBLE)) for key in FIELDS if key != "enabled"]
     phrase = " ".join(words)
-    if not all(any(found_in(word, text) for text in (name, *others)) for word in words):
+
+    def found(word, written):
+        return any(found_in(word, text) for text in written)
+
+    if not all(any(found(word, written) for written in (name, *others)) for word in words):
         return None
-    if not all(found_in(word, name) for word in words):
+    if not all(found(word, name) for word in words):
         return ELSEWHERE
-    if name.startswith(phrase):
-        return EXACT if name == phrase else BEGINS
-    return WORD if f" {phrase}" in name else NAMED
+    if any(text.startswith(phrase) for text in name):
+        return EXACT if phrase in name else BEGINS
+    return WORD if any(f" {phrase}" in text for text in name) else NAMED
 
 
 def shown(record, name):
@@ -149,3 +156,37 @@ def test_after_refills_it_is_like_one_that_was_just_filled(first, second, third)
         assert everyone(database) == everyone(fresh) == clients
         for query in (ClientQuery(("a",)), ClientQuery(sort="-addressCity")):
             assert database.find(query, 0, 100) == fresh.find(query, 0, 100)
+
+
+# The spellings by DIN 5007-1 and 2, and by the alphabets of CLDR; what is typed, and how it is stored.
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Zurich", "Zürich"),
+        ("Zuerich", "Zürich"),
+        ("ZÜRICH", "Zürich"),
+        ("lukasz", "Łukasz"),
+        ("yilmaz", "Yılmaz"),
+        ("dordevic", "Đorđević"),
+        ("djordjevic", "Đorđević"),
+        ("bjorn", "Bjørn"),
+        ("bjoern", "Bjørn"),
+        ("thor", "Þór"),
+        ("gudrun", "Guðrún"),
+        ("oeuvre", "Œuvre"),
+        ("strasse", "STRAẞE"),
+        ("grosse", "Größe"),
+        ("huber", "Hu\u00adber"),
+        ("hu\u200bber", "Huber"),
+        ("hans huber", "Hans\u00a0Huber"),
+        ("\u202ahuber\u202c", "Huber"),
+    ],
+)
+@pytest.mark.parametrize("field", ["name", "contactPerson"])
+def test_a_client_is_found_in_each_spelling_of_its_letters(typed, stored, field):
+    database = Database()
+    database.write({1: client(1, {field: f"A {stored}"}), 2: client(2, {field: "Meier"})})
+    words = tuple(plain(typed).split())
+    assert [each.id for each in database.find(ClientQuery(words), 0, 9).records] == [1]
+    database.write({1: None})
+    assert database.find(ClientQuery(words), 0, 9).total == 0
