@@ -7,12 +7,15 @@ that the list's filters count, kept once for all clients that share it.
 import re
 from typing import Any
 
+from clients_ui.client.countries import country_name
 from clients_ui.client.folding import ordering, spellings
 from clients_ui.client.kinds import readable
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 
 SEPARATOR = "\x1f"
 """Between texts that are searched as one; a stored value never holds it."""
+LANGUAGES = ("de", "en")
+"""A client is found by its country's name in each of them."""
 NAMES = tuple(FIELDS)
 COUNTED = ("addressCountry", "addressCity", "enabled")
 """The filters that show how many clients there are for each of their values."""
@@ -111,6 +114,8 @@ def texts(record: ClientRecord) -> tuple[str, str, str]:
     names = searchable(record.name)
     words = " ".join(word for name in names for word in WORD.findall(name))
     values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
+    code = str(record["addressCountry"] or "")
+    values += sorted({name for language in LANGUAGES if (name := country_name(code, language)) != code})
     others = SEPARATOR.join(map(_with_other_words, values))
     named = "".join(f" {name}{SEPARATOR}" for name in names)
     return f"{SEPARATOR}{named}", f" {words}" if words != names[0] else "", others

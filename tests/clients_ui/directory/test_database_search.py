@@ -190,3 +190,27 @@ def test_a_client_is_found_in_each_spelling_of_its_letters(typed, stored, field)
     assert [each.id for each in database.find(ClientQuery(words), 0, 9).records] == [1]
     database.write({1: None})
     assert database.find(ClientQuery(words), 0, 9).total == 0
+
+
+# Names of ISO 3166-1 in German and English, as CLDR has them.
+@pytest.mark.parametrize(
+    ("code", "typed"),
+    [
+        ("DE", "Deutschland"),
+        ("DE", "germany"),
+        ("DE", "de"),
+        ("AT", "Österreich"),
+        ("AT", "osterreich"),
+        ("AT", "Austria"),
+        ("CH", "schweiz"),
+        ("CH", "Switzerland"),
+        ("IT", "Italien"),
+        ("FR", "Frankreich"),
+        ("HU", "ungarn"),
+        ("LI", "liechtenstein"),
+    ],
+)
+def test_a_client_is_found_by_its_countrys_name_in_german_and_english_and_by_its_code(code, typed):
+    database = Database()
+    database.write({1: client(1, {"addressCountry": code}), 2: client(2, {"addressCountry": "JP"})})
+    assert [each.id for each in database.find(ClientQuery((plain(typed),)), 0, 9).records] == [1]
