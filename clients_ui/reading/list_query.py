@@ -11,7 +11,8 @@ from clients_ui.client.record import COLUMNS, FIELDS
 from clients_ui.quality.findings import BY_WORD, Finding
 
 LAST_PAGE = 1_000_000
-LONGEST_SEARCH = 200
+LONGEST_SEARCH, LONGEST_FILTER = 200, 1000
+"""Letters of what is searched for, and of a value that is chosen."""
 SORTABLE = {column.name for column in COLUMNS}
 
 
@@ -41,7 +42,7 @@ class ListQuery:
             min(max(page, 1), LAST_PAGE),
             sort if sort.removeprefix("-") in SORTABLE else "",
             {
-                name: tuple(dict.fromkeys(map(_bounded, parameters.getlist(name))))
+                name: tuple(dict.fromkeys(_bounded(each, LONGEST_FILTER) for each in parameters.getlist(name)))
                 for name in FIELDS
                 if name in parameters
             },
@@ -86,5 +87,5 @@ class ListQuery:
         return urlencode([pair for pair in single if pair[1]] + self.kept)
 
 
-def _bounded(text: str) -> str:
-    return text.replace("\0", "")[:LONGEST_SEARCH]
+def _bounded(text: str, most: int = LONGEST_SEARCH) -> str:
+    return text.replace("\0", "")[:most]
