@@ -31,6 +31,8 @@ UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
+AND = {"&": "&", "+": " + ", "und": " und ", "and": " and "}
+"""Words that are one, each as it stands in a text where another of them was typed."""
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
 
@@ -79,6 +81,16 @@ def bare(text: str) -> str:
 def spellings(text: str) -> tuple[str, ...]:
     """The one or two ways in which a text is written without umlauts and accents: "Zürich" is "zuerich", "zurich"."""
     return tuple(dict.fromkeys((plain(text), bare(text))))
+
+
+def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
+    """What was typed, word by word, each in all the ways in which it may be written; the way it was typed first."""
+    words = zip(plain(typed).split(), bare(typed).split(), strict=True)
+    return tuple(dict.fromkeys(tuple(dict.fromkeys((spelt, base, *_and(spelt)))) for spelt, base in words))
+
+
+def _and(word: str) -> list[str]:
+    return [text for other, text in AND.items() if other != word] if word in AND else []
 
 
 def _composed(text: str) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from clients_ui.client.folding import plain
+from clients_ui.client.folding import alternatives
 from clients_ui.client.record import COLUMNS, FIELDS
 from clients_ui.quality.findings import BY_WORD, Finding
 
@@ -77,9 +77,9 @@ class ListQuery:
         return [pair for pair in single if pair[1]] + filters
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """What is searched for, word by word, folded."""
-        return tuple(filter(None, dict.fromkeys(plain(self.q).split())))
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """What is searched for, word by word, each in all the ways in which it may be written."""
+        return alternatives(self.q)
 
     def encoded(self) -> str:
         """The query as part of a URL; empty for the plain list."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from clients_ui.client.folding import parts, pattern, spellings
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
+from clients_ui.directory.query import Word
 from clients_ui.reading.listing import Listing
 from clients_ui.reading.one_client import field_of
 from clients_ui.web.links import page_url
@@ -48,18 +50,18 @@ def client_rows(listing: Listing) -> list[ClientRow]:
     return [_row(record, page_url("change", listing.query, record.id) + fragment, words) for record in listing.rows]
 
 
-def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
+def _row(record: ClientRecord, url: str, words: Sequence[Word]) -> ClientRow:
     name, *cells = [_cell(field, record, words) for field in COLUMNS]
     found = [_searched(cell.text) for cell in (name, *cells) if cell.parts]
-    missing = next((word for word in words if not any(re.search(pattern(word), text) for text in found)), None)
+    missing = next((word for word in words if not any(_is_in(word, text) for text in found)), None)
     return ClientRow(url, name, cells, _elsewhere(record, missing, words) if missing else None)
 
 
-def _cell(field: Field, record: ClientRecord, words: Sequence[str]) -> Cell:
+def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
     text = read(field, record[field.name])
     swatch = field.kind.swatch(text)
     searched = _searched(text) if words and not swatch else ""
-    found = parts(text, words) if any(re.search(pattern(word), searched) for word in words) else []
+    found = parts(text, [*chain(*words)]) if any(_is_in(word, searched) for word in words) else []
     return Cell(field.name, text, found, field.kind.href(text), swatch)
 
 
@@ -67,17 +69,21 @@ def _searched(text: str) -> str:
     return "\n".join(spellings(text))
 
 
-def _elsewhere(record: ClientRecord, word: str, words: Sequence[str]) -> tuple[Field, Parts] | None:
+def _is_in(word: Word, searched: str) -> bool:
+    return any(re.search(pattern(text), searched) for text in word)
+
+
+def _elsewhere(record: ClientRecord, word: Word, words: Sequence[Word]) -> tuple[Field, Parts] | None:
     for field in UNREADABLE:
         text = str(record[field.name] or "")
-        if re.search(pattern(word), _searched(text)):
-            return field, parts(_around(text, word), words)
+        if _is_in(word, _searched(text)):
+            return field, parts(_around(text, word), [*chain(*words)])
     return None
 
 
-def _around(text: str, word: str) -> str:
+def _around(text: str, word: Word) -> str:
     """A word of a text that holds it, and some letters before and after it."""
-    cut = parts(text, [word])
+    cut = parts(text, word)
     at = [found for _, found in cut].index(True)
     before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
     start = f"…{before[-BEFORE:]}" if len(before) > BEFORE else before

@@ -137,7 +137,7 @@ def a_run_of_letters_is_searched_for(world, length):
 def finds(name, word):
     database = Database()
     database.refill([[client(1, name)]])
-    return database.find(ClientQuery((word,))).total == 1
+    return database.find(ClientQuery(((word,),))).total == 1
 
 
 @from_on("clients_ui.client.folding.INSIDE_WORDS", 3)

@@ -104,7 +104,7 @@ def test_it_lies_among_all_clients_where_it_is_found_sorted_counted_and_shown(na
             database.write({record.id: record})
     words = plain(str(records[0][name])).split()[:1] or ["x"]
     words = (words[0][:20],)
-    for asked in (ClientQuery(words), ClientQuery(sort="addressCity"), ClientQuery(sort="-name")):
+    for asked in (ClientQuery((words,)), ClientQuery(sort="addressCity"), ClientQuery(sort="-name")):
         with step(asked):
             found = database.find(asked, 0, 50)
     with step("look-alikes"):

@@ -33,7 +33,7 @@ def check(database):
 
 def records(database, *words, filters=None, **asked):
     filters = {name: value if isinstance(value, tuple) else (value,) for name, value in (filters or {}).items()}
-    return database.find(ClientQuery(words, filters, **asked), 0, 1000).records
+    return database.find(ClientQuery(tuple((word,) for word in words), filters, **asked), 0, 1000).records
 
 
 def names(database, *words, **asked):
@@ -41,7 +41,7 @@ def names(database, *words, **asked):
 
 
 def counts(database, *words, **filters):
-    return database.find(ClientQuery(words, filters)).counts
+    return database.find(ClientQuery(tuple((word,) for word in words), filters)).counts
 
 
 CLIENTS = (
@@ -188,7 +188,7 @@ def test_a_search_counts_what_it_found(office):
 
 
 def test_a_page_is_a_part_of_what_was_found(office):
-    for words in ((), ("e",)):
+    for words in ((), (("e",),)):
         everything = office.find(ClientQuery(words), 0, 10)
         parts = [office.find(ClientQuery(words), start, 2) for start in range(0, 8, 2)]
         assert [each for part in parts for each in part.records] == everything.records
@@ -283,7 +283,7 @@ def test_no_reader_misses_a_client_that_is_being_replaced(office):
 
     def read():
         while not stopped.is_set():
-            found = office.find(ClientQuery(("er",)) if len(seen) % 2 else ClientQuery(), 0, 10)
+            found = office.find(ClientQuery((("er",),)) if len(seen) % 2 else ClientQuery(), 0, 10)
             seen.add((len(found.records), found.total, sum(found.counts["enabled"].values())))
 
     with ThreadPoolExecutor(3) as pool:

@@ -84,6 +84,23 @@ def test_a_match_in_a_field_without_a_column_is_shown_with_that_field(listed):
     assert "Notes: Liefert an die <mark>Bäckerei</mark>" in listed("?q=bäckerei").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("SÜSS", "Bäckerei <mark>Süß</mark>"),
+        ("Möbél", "<mark>Möbel</mark> Huber"),
+        ("zurich und", "<mark>Zürich</mark> <mark>&amp;</mark> Co"),
+        ("zürich", "<mark>Zurich</mark> Nord"),
+    ],
+)
+def test_a_word_is_marked_in_the_spelling_in_which_it_is_stored(office, listed, typed, marked):
+    office.add(name="Zürich & Co")
+    office.add(name="Zurich Nord")
+    directory.forget()
+    filled()
+    assert marked in listed(f"?q={typed}").content.decode()
+
+
 def test_marking_never_lets_markup_through(office, listed):
     office.add(name="<b>fett</b>", notes="<script>x</script>")
     directory.forget()
