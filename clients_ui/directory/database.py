@@ -200,7 +200,7 @@ class Database:
     # Asking
 
     def _counted(self, asked: ClientQuery) -> tuple[int, Counts]:
-        key = (asked.words, tuple(asked.filters.items()), asked.finding)
+        key = (asked.id, asked.words, tuple(asked.filters.items()), asked.finding)
         if key not in self._counts or asked.finding:  # checks run without a write
             if len(self._counts) >= REMEMBERED:
                 self._counts.clear()

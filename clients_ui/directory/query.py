@@ -14,8 +14,8 @@ from clients_ui.client.record import ClientRecord, Value
 from clients_ui.directory.schema import BITS, COUNTED, INDEXES, SEPARATOR
 from clients_ui.quality.findings import Finding
 
-EXACT, BEGINS, WORD, NAMED, ELSEWHERE = range(5)
-"""The whole name, its beginning, the beginning of a word in it; all words in the name; some of them elsewhere."""
+OWN_ID, EXACT, BEGINS, WORD, NAMED, ELSEWHERE = range(6)
+"""The id; the whole name, its beginning, the beginning of a word in it; all words in the name; some elsewhere."""
 Word = tuple[str, ...]
 """A word in all the ways in which it may be written."""
 
@@ -27,7 +27,7 @@ class ClientQuery:
     `words`: each in the ways in which it may be written, folded; one of them is found in some field. `filters`:
     parameter → the values of which a client holds one, "" for none, "1" and "0" for a boolean. `sort`: a parameter,
     with "-" in front for the other way round; "" for the best match first, without words by name. `finding`: what is
-    wrong with them. `language`: by whose words to sort.
+    wrong with them. `language`: by whose words to sort. `id`: a client that is found besides, and first.
     """
 
     words: tuple[Word, ...] = ()
@@ -35,6 +35,7 @@ class ClientQuery:
     sort: str = ""
     finding: Finding | None = None
     language: str = "en"
+    id: int | None = None
 
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -71,11 +72,15 @@ def matching(query: ClientQuery) -> Sql:
     if first[0]:
         conditions.insert(0, Sql(f"{first[0]} MATCH ?", (first[1],)))
     conditions += [_holds(word) for word in query.words if not _is_sure(word)]
+    source = f"{first[0]} CROSS JOIN client c ON c.id = {first[0]}.rowid" if first[0] else "client c"
+    if query.id is not None:
+        found = Sql.joined(" AND ", conditions)
+        either = f"(c.id = ? OR c.id IN (SELECT c.id FROM {source} WHERE {found.text}))"
+        source, conditions = "client c", [Sql(either, (query.id, *found.values))]
     if query.finding is Finding.DUPLICATE:
         conditions.append(Sql("c.id IN (SELECT id FROM duplicate)"))
     elif query.finding:
         conditions.append(Sql("c.id IN (SELECT id FROM checked WHERE findings & ?)", (query.finding.bit,)))
-    source = f"{first[0]} CROSS JOIN client c ON c.id = {first[0]}.rowid" if first[0] else "client c"
     where = Sql.joined(" AND ", conditions or [Sql("1")])
     return Sql(f"{source} WHERE {where.text}", where.values)
 
@@ -130,10 +135,12 @@ def _quoted(text: str) -> str:
     return f'"{doubled}"'
 
 
-def rank(words: tuple[Word, ...]) -> Sql:
-    """How well a client that was found matches the words: EXACT and so on, best first."""
+def rank(query: ClientQuery) -> Sql:
+    """How well a client that was found matches: OWN_ID and so on, best first."""
+    words = query.words
     phrases = [f" {phrase}" for phrase in _phrases(words)]
     cases = {
+        OWN_ID: Sql("c.id = ?", (query.id,)),
         EXACT: _any([_in_name(f"{SEPARATOR}{phrase}{SEPARATOR}") for phrase in phrases]),
         BEGINS: _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases]),
         WORD: _any([_in_name(phrase) for phrase in phrases]),
@@ -188,7 +195,7 @@ def ordered(query: ClientQuery, sort: int) -> Sql:
         by_value["facet"] = Sql(f"c.facet IN (SELECT f.id FROM facet f WHERE {facets.text})", facets.values)
     where = Sql.joined(" AND ", [found, *by_value.values()])
     if query.words and not query.sort:
-        best = rank(query.words)
+        best = rank(query)
         text = f"SELECT c.id FROM {where.text} ORDER BY {best.text}, c.name_key, c.position"
         return Sql(text, where.values + best.values)
     if query.finding is Finding.DUPLICATE and not query.sort:

@@ -1,5 +1,6 @@
 """The state of the list, as its URL has it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from clients_ui.quality.findings import BY_WORD, Finding
 LAST_PAGE = 1_000_000
 LONGEST_SEARCH, LONGEST_FILTER = 200, 1000
 """Letters of what is searched for, and of a value that is chosen."""
+ID = re.compile(r"#?([0-9]{1,18})")  # SQLite knows no longer ones
 SORTABLE = {column.name for column in COLUMNS}
 
 
@@ -80,6 +82,12 @@ class ListQuery:
     def words(self) -> tuple[tuple[str, ...], ...]:
         """What is searched for, word by word, each in all the ways in which it may be written."""
         return alternatives(self.q)
+
+    @property
+    def id(self) -> int | None:
+        """The client's id that is searched for: "123" or "#123"."""
+        number = ID.fullmatch(self.q)
+        return int(number[1]) if number else None
 
     def encoded(self) -> str:
         """The query as part of a URL; empty for the plain list."""

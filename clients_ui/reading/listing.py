@@ -73,7 +73,7 @@ def find(query: ListQuery) -> Listing:
     if contents is None:
         page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
         return Listing(query, page.rows, page.more, no_directory=why_no_directory())
-    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en")
+    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en", query.id)
     start = (query.page - 1) * PAGE_SIZE
     found = contents.database.find(asked, start, PAGE_SIZE)
     return Listing(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clients_ui.client.folding import ordering, spellings
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord
 from clients_ui.directory.database import Database
-from clients_ui.directory.query import BEGINS, ELSEWHERE, EXACT, NAMED, WORD, ClientQuery
+from clients_ui.directory.query import BEGINS, ELSEWHERE, EXACT, NAMED, OWN_ID, WORD, ClientQuery
 from clients_ui.directory.schema import COUNTED, MISSING, filter_value
 from clients_ui.reading.list_query import ListQuery
 
@@ -44,6 +44,8 @@ WORDS = [
     "aübü",
     "und",
     "+",
+    "1",
+    "#2",
 ]
 
 texts = st.text(LETTERS, max_size=7)
@@ -82,7 +84,7 @@ def found_in(word, text):
     return word in text
 
 
-def match(record, words):
+def match(record, words, number):
     """How well a client matches, as it is described; None where it does not."""
     name, *others = [spellings(str(record[key] or "").translate(INVISIBLE)) for key in FIELDS if key != "enabled"]
     name = [f" {text}" for text in name]
@@ -95,6 +97,8 @@ def match(record, words):
     def found(word, written):
         return any(found_in(way, text) for way in word for text in written)
 
+    if record.id == number:
+        return OWN_ID
     if not all(any(found(word, written) for written in (name, *others)) for word in words):
         return None
     if not all(found(word, name) for word in words):
@@ -118,9 +122,9 @@ def sorted_by(clients, sort):
     return filled + [each for each in by_name if not shown(each, name)]
 
 
-def expected(clients, words, chosen, sort):
+def expected(clients, words, number, chosen, sort):
     """What is found, and the counts."""
-    matches = {each.id: match(each, words) for each in clients}
+    matches = {each.id: match(each, words, number) for each in clients}
     found = [each for each in clients if matches[each.id] is not None]
 
     def passing(but=""):
@@ -144,9 +148,9 @@ def test_it_finds_sorts_and_counts_as_it_is_described_after_any_writes(account, 
         database.write({id_: clients[id_]})
     now = {id_: each for id_, each in clients.items() if each}
     database.refill([[now[id_] for id_ in sorted(now)]])
-    words = ListQuery(" ".join(words).replace("\0", "")).words
-    found = database.find(ClientQuery(words, chosen, sort), 0, 100)
-    records, counts = expected([now[id_] for id_ in sorted(now)], words, chosen, sort)
+    typed = ListQuery(" ".join(words).replace("\0", ""))
+    found = database.find(ClientQuery(typed.words, chosen, sort, id=typed.id), 0, 100)
+    records, counts = expected([now[id_] for id_ in sorted(now)], typed.words, typed.id, chosen, sort)
     assert found.records == records
     assert (found.total, found.counts) == (len(records), counts)
     for index in ("letters", "beginnings"):
@@ -237,3 +241,15 @@ def test_a_client_is_found_by_its_countrys_name_in_german_and_english_and_by_its
     database = Database()
     database.write({1: client(1, {"addressCountry": code}), 2: client(2, {"addressCountry": "JP"})})
     assert [each.id for each in database.find(ClientQuery(ListQuery(typed).words), 0, 9).records] == [1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("12", [12, 1, 3]), ("#12", [12, 3]), ("#1", [1, 3]), ("012", [12]), ("99", []), ("#12 z", []), ("9" * 18, [])],
+)
+def test_a_client_whose_id_was_typed_comes_first(typed, found):
+    database = Database()
+    held = {1: "12", 3: "A #12", 12: "Zeman"}
+    database.write({number: client(number, {"name": name}) for number, name in held.items()})
+    query = ListQuery(typed)
+    assert [each.id for each in database.find(ClientQuery(query.words, id=query.id), 0, 9).records] == found
