@@ -6,7 +6,7 @@ Whatever is folded passes `bounded` first: nobody can keep a worker busy by what
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 
@@ -32,7 +32,7 @@ UNSEEN = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 AND = {"&": "&", "+": " + ", "und": " und ", "and": " and "}
-"""Words that are one, each as it stands in a text where another of them was typed."""
+"""Words that are one between others, each as it stands in a text where another of them was typed."""
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
 
@@ -85,12 +85,13 @@ def spellings(text: str) -> tuple[str, ...]:
 
 def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
     """What was typed, word by word, each in all the ways in which it may be written; the way it was typed first."""
-    words = zip(plain(typed).split(), bare(typed).split(), strict=True)
-    return tuple(dict.fromkeys(tuple(dict.fromkeys((spelt, base, *_and(spelt)))) for spelt, base in words))
+    words = [*zip(plain(typed).split(), bare(typed).split(), strict=True)]
+    joining = AND if len(words) > 1 else {}
+    return tuple(dict.fromkeys(tuple(dict.fromkeys((*word, *_others(word[0], joining)))) for word in words))
 
 
-def _and(word: str) -> list[str]:
-    return [text for other, text in AND.items() if other != word] if word in AND else []
+def _others(word: str, joining: Mapping[str, str]) -> list[str]:
+    return [text for other, text in joining.items() if other != word] if word in joining else []
 
 
 def _composed(text: str) -> str:

@@ -96,6 +96,10 @@ class Checks:
         where = "(direction, digits, length, name) = (?, ?, ?, ?)"
         return [id_ for (id_,) in self._ask(f"SELECT id FROM folded_name WHERE {where} ORDER BY id", *forwards)]
 
+    def folded_names(self) -> dict[str, int]:
+        """Every folded name, and a client that has it."""
+        return dict(self._ask("SELECT name, id FROM folded_name WHERE direction = 0"))
+
     def alike(self, record: ClientRecord) -> list[int]:
         """The clients that are like this one, itself left out."""
         keys = duplicates.keys(record)

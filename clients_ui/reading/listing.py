@@ -85,6 +85,15 @@ def find(query: ListQuery) -> Listing:
     )
 
 
+def resembling(found: Listing) -> list[str]:
+    """A few names that resemble what was searched for, where nothing was found among all clients."""
+    contents = all_clients()
+    asked = found.query
+    if contents is None or found.rows or asked.filters or asked.finding or asked.page > 1 or not asked.q:
+        return []
+    return contents.database.resembling(asked.q)
+
+
 def renew(since: float) -> int:
     """Have all clients read again, unless that was done after this moment (seconds since 1970).
 

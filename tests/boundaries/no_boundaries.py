@@ -29,6 +29,7 @@ NO_BOUNDARIES = {
     "clients_ui.directory.query.BEGINS": "a rank: see EXACT",
     "clients_ui.directory.query.ELSEWHERE": "a rank: see EXACT",
     "clients_ui.directory.query.NAMED": "a rank: see EXACT",
+    "clients_ui.directory.query.OWN_ID": "a rank: see EXACT",
     "clients_ui.directory.query.WORD": "a rank: see EXACT",
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
     "clients_ui.web.links.SOME_ID": "stands for any id",

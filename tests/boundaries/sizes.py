@@ -9,6 +9,7 @@ from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
+from clients_ui.directory.resemblance import resembling
 from clients_ui.history import traces
 from clients_ui.quality.findings import Finding, is_email
 from clients_ui.reading.list_query import ListQuery
@@ -127,6 +128,16 @@ def each_value_can_be_filtered_by(world, number):
 def an_address_is_one(world, length):
     before, domain = "a" * 64, ".".join(["d" * 60] * 3)  # neither has a part that is too long
     return is_email(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}")
+
+
+@up_to("clients_ui.directory.resemblance.MOST_NAMES", 3)
+def so_many_names_are_asked_back(world, number):
+    return len(resembling("hubr", [f"huber{each}" for each in range(number)])) == number
+
+
+@from_on("clients_ui.directory.resemblance.FEWEST_LETTERS", 4)
+def so_many_letters_resemble_a_name(world, length):
+    return resembling("huber"[:length], ["huber"[:length] + "x"]) != []
 
 
 @from_on("clients_ui.client.folding.SHORTEST", 2)

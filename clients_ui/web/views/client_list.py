@@ -53,6 +53,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "active_filters": active_filters(query),
         "kept": query.kept,
         "lacking": lists.lacking(found),
+        "resembling": [(name, list_url(ListQuery(name))) for name in listing.resembling(found)],
         "add": page_url("add", query),
         "add_searched": page_url("add", query, name=query.q),
         "first": list_url(query.at(1)),

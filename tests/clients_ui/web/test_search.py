@@ -1,5 +1,7 @@
 """The list from the directory: searched in every field, sorted, filtered and counted, all of it in the URL."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.admin.models import CHANGE
 
@@ -276,3 +278,31 @@ def test_what_is_cut_off_before_the_match_leaves_a_sign(sandbox, settings, visit
     filled()
     assert "Notes: …ten in einer Notiz: Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
     assert "Notes: Vorn: Popoca" in text_of(visitor().get("/clients/?q=popoca"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["hubr", "moebel hubre", "moebel hubber", "Zemann", "zewan", "bäckeri süß", "BAECKEREI SUESS X"]
+)
+def test_a_name_with_a_wrong_letter_is_asked_back_before_it_is_created(listed, typed):
+    page = listed(f"?q={typed}")
+    text = text_of(page)
+    [name] = [each for each in ("Möbel Huber", "Zeman", "Bäckerei Süß") if each in text]
+    assert text.index(f"Did you mean {name} ?") < text.index(f"Create the client “{typed}”")
+    link = f"/clients/?{urlencode({'q': name})}"
+    assert link in links_of(page)
+    assert rows(listed(link.removeprefix("/clients/"))) == [name]
+
+
+@pytest.mark.parametrize("query", ["?q=hub", "?q=xyzxyz", "?q=hxb", "?q=hubr&addressCity=Wien", "?q=hubr&page=2"])
+def test_nothing_is_asked_back_where_something_is_found_or_nothing_is_like_it(listed, query):
+    assert "Did you mean" not in text_of(listed(query))
+
+
+def test_three_names_are_asked_back_at_most_and_no_name_is_markup(office, listed):
+    for number in range(5):
+        office.add(name=f"<b>Schneider{number}")
+    directory.forget()
+    filled()
+    page = listed("?q=schnaider")
+    assert page.content.decode().count("&lt;b&gt;Schneider") == 3
+    assert "<b>S" not in page.content.decode()
