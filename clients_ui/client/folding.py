@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 
 from clients_ui.client.letters import BASE, SPELT
+from clients_ui.client.phones import own_digit, typed_digits
 
 LEGAL_FORMS = re.compile(
     r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?",
@@ -87,7 +88,12 @@ def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
     """What was typed, word by word, each in all the ways in which it may be written; the way it was typed first."""
     words = [*zip(plain(typed).split(), bare(typed).split(), strict=True)]
     joining = AND if len(words) > 1 else {}
-    return tuple(dict.fromkeys(tuple(dict.fromkeys((*word, *_others(word[0], joining)))) for word in words))
+    numbers = typed_digits([spelt for spelt, _ in words])
+    ways = [
+        (*word, *_others(word[0], joining), *filter(None, [number]))
+        for word, number in zip(words, numbers, strict=True)
+    ]
+    return tuple(dict.fromkeys(tuple(dict.fromkeys(way)) for way in ways))
 
 
 def _others(word: str, joining: Mapping[str, str]) -> list[str]:
@@ -107,7 +113,7 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text, as far as it is looked at, cut where folded words are found in it; for each part whether it is one."""
     letters = unicodedata.normalize("NFC", bounded(text))
     found = [False] * len(letters)
-    for fold in (plain,) if letters.isascii() else (plain, bare):
+    for fold in (plain, own_digit) if letters.isascii() else (plain, bare, own_digit):
         folds = {letter: fold(letter) for letter in set(letters)}
         spelt = [folds[letter] for letter in letters]  # a letter may be folded into two, or into none
         ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)

@@ -10,6 +10,7 @@ from typing import Any
 from clients_ui.client.countries import country_name
 from clients_ui.client.folding import ordering, spellings
 from clients_ui.client.kinds import readable
+from clients_ui.client.phones import phone_digits
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 
 SEPARATOR = "\x1f"
@@ -116,7 +117,8 @@ def texts(record: ClientRecord) -> tuple[str, str, str]:
     values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
     code = str(record["addressCountry"] or "")
     values += sorted({name for language in LANGUAGES if (name := country_name(code, language)) != code})
-    others = SEPARATOR.join(map(_with_other_words, values))
+    phones = phone_digits(str(record["phone"] or ""), code)
+    others = SEPARATOR.join([*map(_with_other_words, values), *phones])
     named = "".join(f" {name}{SEPARATOR}" for name in names)
     return f"{SEPARATOR}{named}", f" {words}" if words != names[0] else "", others
 

@@ -6,6 +6,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from clients_ui.client.folding import parts, pattern, spellings
+from clients_ui.client.kinds import PHONE
+from clients_ui.client.phones import as_written, phone_digits
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
 from clients_ui.reading.listing import Listing
@@ -61,7 +63,12 @@ def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
     text = read(field, record[field.name])
     swatch = field.kind.swatch(text)
     searched = _searched(text) if words and not swatch else ""
-    found = parts(text, [*chain(*words)]) if any(_is_in(word, searched) for word in words) else []
+    ways = [*chain(*words)]
+    if field.kind is PHONE and words:
+        known = phone_digits(text, str(record["addressCountry"] or ""))
+        dialled = [as_written(way, text) for way in ways if any(way in digits for digits in known)]
+        searched, ways = "\n".join([searched, *known]), [*ways, *filter(None, dialled)]
+    found = parts(text, ways) if any(_is_in(word, searched) for word in words) else []
     return Cell(field.name, text, found, field.kind.href(text), swatch)
 
 

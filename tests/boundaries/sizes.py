@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from clients_ui.client.folding import parts, search_run
+from clients_ui.client.phones import phone_digits, typed_digits
 from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.database import Database
@@ -128,6 +129,16 @@ def each_value_can_be_filtered_by(world, number):
 def an_address_is_one(world, length):
     before, domain = "a" * 64, ".".join(["d" * 60] * 3)  # neither has a part that is too long
     return is_email(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}")
+
+
+@from_on("clients_ui.client.phones.FEWEST_DIGITS", 4)
+def so_many_digits_are_looked_for_in_every_notation(world, number):
+    return typed_digits(["12345"[:number]]) != [""]
+
+
+@up_to("clients_ui.client.phones.LONGEST", 254)
+def a_phone_number_is_looked_at(world, length):
+    return len(phone_digits("1" * length, "")[0]) == length
 
 
 @up_to("clients_ui.directory.resemblance.MOST_NAMES", 3)

@@ -253,3 +253,55 @@ def test_a_client_whose_id_was_typed_comes_first(typed, found):
     database.write({number: client(number, {"name": name}) for number, name in held.items()})
     query = ListQuery(typed)
     assert [each.id for each in database.find(ClientQuery(query.words, id=query.id), 0, 9).records] == found
+
+
+# As libphonenumber has the numbers of these countries; some are of ITU-T E.123, some of Austria's own notation.
+@pytest.mark.parametrize(
+    ("typed", "country", "stored"),
+    [
+        ("01 234 5678", "AT", "+43 1 2345678"),
+        ("+43 1 2345678", "AT", "01/234 56 78"),
+        ("0043 1 2345678", "AT", "01/234 56 78"),
+        ("+43 (0)1 234-5678", "AT", "(01) 2345678"),
+        ("+43 (1) 2345678", "AT", "+43 (0)1 2345678"),
+        ("0664/1234567", "AT", "+43 664 123 45 67"),
+        ("06641234567", "AT", "0664/123-45-67"),
+        ("3456", "AT", "0664/12 34 56 7"),
+        ("34 56", "AT", "0664 1234567"),
+        ("5678 12", "AT", "01 2345678 DW 12"),
+        ("567812", "AT", "01 2345678 Kl. 12"),
+        ("0664 999", "AT", "01 2345678, mobil 0664/9998877"),
+        ("+43 664 999", "AT", "01 2345678 / 0664 9998877"),
+        ("030 901820", "DE", "+49 30 90 18 20"),
+        ("+49 30 901820", "DE", "030/90 18 20"),
+        ("0049 30 901820", "AT", "+49 (0)30 901820"),
+        ("030901820", "AT", "+49 30 901820"),
+        ("044 668 18 00", "CH", "+41446681800"),
+        ("+41 44 668", "CH", "044 668 18 00"),
+        ("+423 2366111", "LI", "236 61 11"),
+        ("06 1 2345678", "HU", "+36 1 234 5678"),
+        ("+39 06 698", "IT", "06 69812345"),
+        ("0039 06 698", "IT", "+39 06 69812345"),
+        ("+44 20 7946", "GB", "020 7946 0123"),
+        ("(212) 555-0123", "US", "+1 212 555 0123"),
+        ("huber 0664 1234", "AT", "+43 664 1234567"),
+    ],
+)
+def test_a_client_is_found_by_the_digits_of_its_phone_number_in_any_notation(typed, country, stored):
+    database = Database()
+    held = {"name": "Huber", "phone": stored, "addressCountry": country}
+    database.write({1: client(1, held), 2: client(2, {"name": "Huber", "phone": "+43 5 0777", "notes": "2345"})})
+    assert [each.id for each in database.find(ClientQuery(ListQuery(typed).words), 0, 9).records] == [1]
+
+
+@pytest.mark.parametrize("typed", ["123", "12 3", "12345 x", "4 1", "98761"])
+def test_fewer_digits_or_others_are_not_looked_for_across_blanks(typed):
+    database = Database()
+    database.write({1: client(1, {"phone": "9 8 76 5 4 1 2 3"})})
+    assert database.find(ClientQuery(ListQuery(typed).words), 0, 9).total == (typed == "4 1")
+
+
+def test_words_of_digits_are_also_found_one_by_one():
+    database = Database()
+    database.write({1: client(1, {"name": "Studio 2024", "notes": "1010 Wien"})})
+    assert database.find(ClientQuery(ListQuery("2024 1010").words), 0, 9).total == 1

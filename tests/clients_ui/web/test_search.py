@@ -306,3 +306,19 @@ def test_three_names_are_asked_back_at_most_and_no_name_is_markup(office, listed
     page = listed("?q=schnaider")
     assert page.content.decode().count("&lt;b&gt;Schneider") == 3
     assert "<b>S" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("0664 1234", "+43 <mark>664/12-34</mark>567 DW 8"),
+        ("%2B43 664 12", "<mark>+43 664/12</mark>-34567 DW 8"),
+        ("34 56", "+43 664/12-<mark>3456</mark>7 DW 8"),
+        ("5678", "+43 664/12-34<mark>567 DW 8</mark>"),
+    ],
+)
+def test_the_digits_of_a_phone_number_are_marked_as_they_are_written(office, listed, typed, marked):
+    office.add(name="Gruber", phone="+43 664/12-34567 DW 8", addressCountry="AT")
+    directory.forget()
+    filled()
+    assert marked in listed(f"?q={typed}").content.decode()
