@@ -140,7 +140,7 @@ def rank(query: ClientQuery) -> Sql:
     words = query.words
     phrases = [f" {phrase}" for phrase in _phrases(words)]
     cases = {
-        OWN_ID: Sql("c.id = ?", (query.id,)),
+        **({} if query.id is None else {OWN_ID: Sql("c.id = ?", (query.id,))}),
         EXACT: _any([_in_name(f"{SEPARATOR}{phrase}{SEPARATOR}") for phrase in phrases]),
         BEGINS: _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases]),
         WORD: _any([_in_name(phrase) for phrase in phrases]),
