@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,20 @@ class FormToken(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNDER_WAY)
     created_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+
+class NameClaim(models.Model):
+    """Somebody is creating a client of this name: a keyed hash of the folded name, never the name itself.
+
+    `holder`: the attempt that holds it. `at`: since when, by the database's clock. `unclear`: the attempt is over, and
+    whether it created anything is not known.
+    """
+
+    name_hash = models.CharField(primary_key=True, max_length=64)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    holder = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    unclear = models.BooleanField(default=False)
 
 
 class Draft(models.Model):

@@ -175,7 +175,7 @@ def test_a_write_of_any_worker_is_seen_by_the_next_request_of_each_without_a_cal
         worker.renew(5)
         worker.caught_up()
     saving.create({"name": "Another", "enabled": True}, eva)
-    saving.delete(1, eva)
+    saving.delete(1, saving.account.current().clients.get(1), eva)
     now = saving.account.current().clients.get(2)
     saving.change(2, now, {"phone": "99"}, eva)
     office.calls.clear()
@@ -207,7 +207,7 @@ def test_where_the_trace_has_no_values_timetrack_is_asked(office, eva, settings)
     settings.HISTORY_VALUES = False
     filled()
     saving.change(2, saving.account.current().clients.get(2), {"phone": "99"}, eva)
-    saving.delete(1, eva)
+    saving.delete(1, saving.account.current().clients.get(1), eva)
     office.calls.clear()
     contents = directory.current().caught_up()
     assert contents.database.get(2)["phone"] == "99"
@@ -247,7 +247,7 @@ def test_what_is_written_while_all_are_read_again_is_not_lost(office, eva, monke
         """The clients were read before the writes, and arrive after them."""
         listed = list(pages)
         saving.change(2, saving.account.current().clients.get(2), {"phone": "99"}, eva)
-        saving.delete(1, eva)
+        saving.delete(1, saving.account.current().clients.get(1), eva)
         saving.create({"name": "Another", "enabled": True}, eva)
         directory.current().caught_up()
         yield from listed
@@ -265,7 +265,7 @@ def test_what_is_written_while_all_are_read_again_is_not_lost(office, eva, monke
 
 def test_a_write_is_read_again_once(office, eva):
     filled()
-    saving.delete(1, eva)
+    saving.delete(1, saving.account.current().clients.get(1), eva)
     directory.current().caught_up()
     office.calls.clear()
     directory.current().caught_up()

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.models import Attempt
-from tests.pages import form_of, levels
+from tests.pages import confirmed, form_of, levels
 from ttdash.sandbox import Fault
 
 URL = "/clients/1/"
@@ -47,7 +47,7 @@ def test_a_change_is_traced_with_person_client_and_old_and_new_values(muller, vi
 def test_beside_the_entry_the_attempt_holds_outcome_and_client_to_ask_by(muller, visitor):
     save(visitor("editor"), phone="2")
     visitor("editor").post("/clients/add/", {"name": "Neu", "_save": ""})
-    visitor("editor").post("/clients/1/delete/")
+    confirmed(visitor("editor"))
     found = Attempt.objects.order_by("pk").values_list("client", "outcome", "read_back")
     assert list(found) == [(1, "saved", True), (2, "created", True), (1, "deleted", False)]
 
@@ -120,7 +120,7 @@ def test_a_creation_is_traced_with_the_id_that_came_of_it(muller, visitor):
 
 
 def test_a_deletion_is_traced_with_all_that_the_client_held(muller, visitor):
-    visitor("editor").post("/clients/1/delete/")
+    confirmed(visitor("editor"))
     entry, content = trace()
     assert (entry.action_flag, content["outcome"]) == (DELETION, "deleted")
     assert content["fields"]["email"] == ["a@b.at", ""]

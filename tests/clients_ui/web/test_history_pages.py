@@ -13,7 +13,7 @@ from clients_ui.history import traces
 from clients_ui.models import Attempt
 from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.web.views.history import safe_cell
-from tests.pages import form_of, levels, links_of, said, text_of
+from tests.pages import confirmed, form_of, levels, links_of, said, text_of
 from ttdash.sandbox import Fault
 
 URL = "/clients/1/history/"
@@ -54,7 +54,7 @@ def test_a_clients_page_leads_to_its_history(eva):
 
 
 def test_the_history_is_still_there_when_the_client_is_gone(eva):
-    eva.post("/clients/1/delete/")
+    confirmed(eva)
     page = eva.get(URL)
     assert "Müller" in text_of(page)
     assert "deleted" in text_of(page)
@@ -191,7 +191,7 @@ def busy(muller, visitor):
     save(first, phone="=2")
     save(second, email="c@d.at")
     second.post("/clients/add/", {"name": "@Neu", "phone": "+43 1/2-3", "_save": ""})
-    second.post("/clients/1/delete/")
+    confirmed(second)
     return first.person.username, second.person.username
 
 
@@ -285,7 +285,7 @@ def test_with_values_off_field_names_alone_are_kept(muller, visitor, settings):
     settings.HISTORY_VALUES = False
     browser = visitor("manager")
     save(browser, phone="Geheim")
-    browser.post("/clients/1/delete/")
+    confirmed(browser)
     assert not LogEntry.objects.filter(change_message__contains="Geheim").exists()
     page = browser.get(URL)
     assert "Phone not kept" in text_of(page)

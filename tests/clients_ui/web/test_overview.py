@@ -3,7 +3,7 @@
 import pytest
 
 from tests.filling import filled
-from tests.pages import links_of, text_of
+from tests.pages import confirmed, links_of, text_of
 from ttdash.sandbox import Fault
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_each_bar_leads_to_those_clients(office, visitor):
 
 def test_it_tells_what_the_team_did_last(office, visitor):
     editor = visitor("editor")
-    editor.post("/clients/2/delete/")
+    confirmed(editor, "/clients/2/delete/")
     page = text_of(visitor("viewer").get("/"))
     assert editor.person.username in page
     assert "deleted" in page
