@@ -72,6 +72,15 @@ def eventually(true, seconds=20.0):
         time.sleep(0.05)
 
 
+def creations_at_once(people, name, times=4):
+    """Each of these people creates a client of this name, all at once; the answers, and that over and over."""
+    for number in range(times):
+        typed = {"name": f"{name} {number}", "enabled": "on", "_save": ""}
+        forms = [(person, typed | {"form_token": person.form_token()}) for person in people]
+        asked = requests_at_once(lambda form: form[0].post("/clients/add/", form[1]), forms)
+        yield [each.result() for each in asked]
+
+
 def requests_at_once(ask, items):
     """Ask all at once, each in a thread of its own; the futures."""
     pool = ThreadPoolExecutor(len(items))

@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from tests.browser import asleep, outage, signed_in, workers
-from tests.people import Person, eventually, newcomer, requests_at_once
-from tests.served import serve
+from tests.people import Person, creations_at_once, eventually, newcomer, requests_at_once
+from tests.served import beside, serve
 from ttdash.sandbox import Fault
 
 THREADS, PLACES = 16, 12
@@ -196,6 +196,26 @@ def test_a_sign_in_link_used_twice_at_the_same_moment_lets_one_in(dashboard, san
     assert sum("This link was used before" in answer.text for answer in answers) == 1
 
 
+# Two people, one name
+
+
+def test_people_who_create_the_same_name_at_the_same_moment_on_two_hosts_create_one_client(dashboard, sandbox, person):
+    sandbox.switches.delay = 0.05
+    other = beside(dashboard)
+    try:
+        cookies = signed_in(dashboard.url, "erik")
+        people = [person, Person(dashboard.url, cookies), Person(other.url, cookies), Person(other.url, person.cookies)]
+        for answers in creations_at_once(people, "Huber"):
+            assert [answer.status for answer in answers].count(302) == 1
+            told = [answer.text for answer in answers if answer.status != 302]
+            assert all(
+                "is creating a client of such a name" in text or "there are clients with" in text for text in told
+            )
+        assert sorted(client["name"] for client in sandbox.clients.values()) == [f"Huber {n}" for n in range(4)]
+    finally:
+        other.stop()
+
+
 # Workers that end
 
 
@@ -229,6 +249,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_creation_never_leads_to_a_se
     again = person.post("/clients/add/", typed)
     assert (again.status, 'value="Huber"' in again.text) == (200, True)
     assert "its answer was lost: look the client up before you save again" in again.text
-    once_more = person.post("/clients/add/", typed | {"form_token": person.form_token()})
-    assert "Clients that look like it" in once_more.text
+    fresh = typed | {"form_token": person.form_token()}
+    assert "edith is creating a client of such a name" in person.post("/clients/add/", fresh).text
+    eventually(lambda: "Clients that look like it" in person.post("/clients/add/", fresh).text, seconds=40)
     assert [call.method for call in sandbox.calls].count("POST") == len(sandbox.clients) == 1

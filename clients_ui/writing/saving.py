@@ -15,7 +15,7 @@ from clients_ui.client.merge import merge
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord, Value
 from clients_ui.history import traces
 from clients_ui.models import Attempt
-from clients_ui.timetrack import account
+from clients_ui.timetrack import account, wire
 from clients_ui.timetrack.errors import NotFound, TimeTrackError
 from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.writing import name_claims
@@ -78,7 +78,7 @@ def _look_and_create(
     name = str(fields["name"])
     intent = {parameter: (EMPTY[parameter], value) for parameter, value in fields.items()}
     try:
-        before = clients.rows(0, MOST_ROWS, search_run(name))
+        before = wire.clients_in(clients.rows(0, MOST_ROWS, search_run(name)))
         alike = {row.id: row for row in (*known(), *before) if folded(row.name) == folded(name)}
         if alike and not anyway:
             return LookAlikes([*alike.values()])
@@ -210,10 +210,15 @@ def _new_ones(
     name = str(fields["name"])
     run, beginning = search_run(name), name[:BEGINNING].strip()
     rows = clients.rows(0, MOST_ROWS, run if run in beginning else beginning)
-    alike = [row for row in rows if folded(row.name) == folded(name) or (row.name and name.startswith(row.name))]
+    alike = [
+        row
+        for row in wire.clients_in(rows)
+        if folded(row.name) == folded(name) or (row.name and name.startswith(row.name))
+    ]
     candidates = [row for row in alike if row.id not in before]
     others = traces.created_ids([row.id for row in candidates])
-    surely_all = len(rows) < SURELY_ALL and bool(fields.get("enabled"))  # one that is not may just not be listed
+    # One that is not enabled may just not be listed, and a row that cannot be read may be it.
+    surely_all = len(rows) < SURELY_ALL and None not in rows and bool(fields.get("enabled"))
     return [row for row in candidates if row.id not in others], surely_all
 
 

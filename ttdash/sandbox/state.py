@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import islice
-from typing import TypeVar
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from ttdash.sandbox.answers import Refusal, Row
 from ttdash.sandbox.switches import Switches
@@ -22,6 +22,7 @@ EMPTY: dict[str, Row] = {
     "null": dict.fromkeys(PARAMETERS),
     "missing": {},
 }
+BROKEN: dict[str, Any] = {"null": None, "text": "broken", "no id": {"name": "Nobody", "phone": "1"}}
 DEFAULT_LIMIT, HIGHEST_LIMIT = 50, 1000
 TODAYS_RULES = {
     "email": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "is not a valid e-mail address"),
@@ -63,10 +64,17 @@ class AccountState:
 
     def listed(self, query: Mapping[str, str]) -> list[Row]:
         """A page of the list: without a sorting, in the order in which the clients were stored."""
-        numbers = self._page(self._matching(query.get("name", "")), query)
+        name = query.get("name", "")
+        broken = [] if name or self.switches.broken_row == "none" else [0]
+        return [self._listed(number) for number in self._page(chain(broken, self._matching(name)), query)]
+
+    def _listed(self, number: int) -> Any:
+        """A row of the list; the client 0 is the one that makes no sense."""
+        if not number:
+            return BROKEN[self.switches.broken_row]
         if self.switches.list_fields == "few":
-            return [{self.switches.id_key: number, "name": self.clients[number].get("name")} for number in numbers]
-        return [self.shown(number) for number in numbers]
+            return {self.switches.id_key: number, "name": self.clients[number].get("name")}
+        return self.shown(number)
 
     def listed_projects(self, query: Mapping[str, str]) -> list[Row]:
         """A page of the projects that match the filters."""

@@ -45,6 +45,8 @@ class Switches:
     name_filter_folds_accents: bool = False
     # "whether list rows hold every field": few are the id and the name
     list_fields: Literal["all", "few"] = "all"
+    # "a row of a list that is no client": one more row, the first, of a list that no name filters
+    broken_row: Literal["none", "null", "text", "no id"] = "none"
     # "whether disabled clients are listed"
     list_disabled: bool = True
 

@@ -50,10 +50,30 @@ def test_a_client_without_an_id_makes_no_sense(entry):
         wire.record(entry)
 
 
-@pytest.mark.parametrize("content", [None, {}, {"clients": []}, "x", [1], [None]])
+@pytest.mark.parametrize("content", [None, {}, {"clients": []}, "x"])
 def test_a_list_that_is_none_makes_no_sense(content):
     with pytest.raises(errors.Unintelligible):
         wire.records(answer(content=content))
+
+
+BROKEN = [None, [], "x", 5, True, {}, {"name": "X"}, {"ID": None}, {"ID": True}, {"ID": -1}, {"ID": 10**18}]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_row_that_is_no_client_does_not_take_the_others_away(broken):
+    rows = wire.records(answer(content=[{"ID": 1}, broken, {"ID": 2}]))
+    assert [row and row.id for row in rows] == [1, None, 2]
+    assert [row.id for row in wire.clients_in(rows)] == [1, 2]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_list_in_which_no_row_is_a_client_makes_no_sense(broken):
+    with pytest.raises(errors.Unintelligible):
+        wire.clients_in(wire.records(answer(content=[broken, broken])))
+
+
+def test_an_empty_list_is_a_list():
+    assert wire.clients_in(wire.records(answer(content=[]))) == []
 
 
 @pytest.mark.parametrize("content", [{"ID": 3, "name": "X"}, [{"id": "3", "name": "X"}]])
