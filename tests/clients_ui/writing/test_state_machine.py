@@ -349,7 +349,8 @@ class TwoPeople(RuleBasedStateMachine):
             return
         back = self.keep_open(happened, tab.who, tab.line if claim not in {"partly", "unread"} else None)
         assert back, "the form is gone"
-        stopped = any("somebody else changed th" in sentence for _, sentence in happened.said)
+        clash = any("somebody else changed the same fields" in sentence for _, sentence in happened.said)
+        stopped = clash or claim == "asked again"
         if back.kind in {tab.kind, "add"} and claim not in {"partly", "not taken"} and not stopped:
             back.seen = tab.seen
         if back.kind != "change":
