@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import secrets
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -92,6 +93,45 @@ def test_a_new_account_is_named_after_its_address_and_like_nobody_else(web, sett
     assert re.fullmatch(name, User.objects.get(email=address).username)
 
 
+def vouches_for(web, browser, address, **more):
+    """What becomes of somebody for whose address the provider vouches everywhere."""
+    person = PERSON | {"email": address} | more
+    web.replace("GET", METADATA["userinfo_endpoint"], json=person)
+    question = asked(browser)
+    return comes_back(web, browser, question, token(question, **person))
+
+
+@pytest.mark.parametrize("password", ["usable", "none"])
+def test_no_word_of_the_company_opens_a_superusers_account(web, anna, password):
+    anna.is_superuser = True
+    if password == "none":
+        anna.set_unusable_password()
+    anna.email = PERSON["email"]
+    anna.save()
+    browser = Client()
+    assert vouches_for(web, browser, PERSON["email"]).status_code == 403
+    assert not is_signed_in(browser)
+    assert not SocialAccount.objects.exists()
+
+
+NEIGHBOURS = [
+    "notoffice.example",
+    "sub.office.example",
+    "office.example.evil.example",
+    "office.exampl",
+    "ffice.example",
+]
+
+
+@pytest.mark.parametrize(("domain", "status"), [("office.example", 302), *((each, 403) for each in NEIGHBOURS)])
+def test_a_domain_that_merely_begins_or_ends_alike_is_not_let_in(web, anna, settings, domain, status):
+    settings.OIDC_ALLOWED_DOMAINS = ["office.example"]
+    User.objects.filter(pk=anna.pk).update(email=f"anna@{domain}")  # so that nothing else stands in the way
+    browser = Client()
+    assert vouches_for(web, browser, f"anna@{domain}").status_code == status
+    assert is_signed_in(browser) is (status == 302)
+
+
 WRONG = {
     "made for another question": {"nonce": "another"},
     "made for no question": {"nonce": None},
@@ -152,6 +192,71 @@ def test_every_question_is_another_one_and_the_code_is_good_for_who_asked_alone(
     assert second["code_challenge_method"] == "S256"
 
 
+def test_whoever_only_looks_at_the_company_s_sign_in_leaves_no_row_behind(web):
+    for _ in range(3):
+        browser = Client()
+        question = asked(browser)
+        assert browser.get(CALLBACK, {"state": question["state"], "error": "access_denied"}).status_code == 403
+        browser.get("/login/")
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, token(question, nonce="another")).status_code == 403
+    assert not Session.objects.exists()
+
+
+def test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many(web):
+    browser = Client()
+    onward = "/clients/?q=" + "".join(f"%C3%{number:X}" for number in range(128, 190))
+    questions = [
+        {name: values[0] for name, values in parse_qs(urlsplit(browser.get(LOGIN, {"next": onward}).url).query).items()}
+        for _ in range(30)
+    ]
+    assert len(browser.cookies["company"].value) < 4000
+    for question in questions[-3:]:
+        assert comes_back(web, browser, question, token(question)).url == onward
+        assert is_signed_in(browser)
+        browser.post("/logout/")
+    assert comes_back(web, browser, questions[0], token(questions[0])).status_code == 403
+
+
+@pytest.mark.parametrize(("length", "is_led_on"), [(1999, True), (2000, True), (2001, False), (5000, False)])
+def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web, length, is_led_on):
+    browser = Client()
+    onward = ("/clients/?q=" + secrets.token_urlsafe(length))[:length]
+    address = urlsplit(browser.get(LOGIN, {"next": onward}).url)
+    question = {name: values[0] for name, values in parse_qs(address.query).items()}
+    assert len(browser.cookies["company"].value) < 4000
+    assert comes_back(web, browser, question, token(question)).url == (onward if is_led_on else "/")
+
+
+@pytest.mark.parametrize(("prefix", "secure"), [("__Host-", True), ("", False)])
+def test_the_cookie_of_questions_is_closed_to_scripts_other_sites_and_other_hosts(web, settings, prefix, secure):
+    settings.COOKIE_PREFIX, settings.SESSION_COOKIE_SECURE = prefix, secure
+    (cookie,) = Client().get(LOGIN).cookies.values()
+    assert (cookie.key, bool(cookie["secure"]), cookie["max-age"]) == (f"{prefix}company", secure, 600)
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+
+
+@pytest.mark.parametrize("planted", ["", "x", "a:b:c", "é"])
+def test_a_made_up_cookie_holds_no_question(web, planted):
+    browser = Client()
+    question = asked(browser)
+    browser.cookies["company"] = planted
+    assert comes_back(web, browser, question, token(question)).status_code == 403
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize(("seconds", "opens"), [(600, True), (601, False)])
+def test_a_question_can_be_answered_for_ten_minutes(web, monkeypatch, seconds, opens):
+    browser, now = Client(), time.time()
+    monkeypatch.setattr("time.time", lambda: now)
+    question = asked(browser)
+    id_token = token(question)
+    now += seconds
+    comes_back(web, browser, question, id_token)
+    assert is_signed_in(browser) is opens
+
+
 def test_no_token_reaches_the_browser_or_stays_here(web):
     browser = Client()
     question = asked(browser)
@@ -183,6 +288,38 @@ def test_an_issuer_that_ends_with_a_slash_is_the_same_one(web):
     browser = Client()
     question = asked(browser)
     assert comes_back(web, browser, question, token(question, iss=f"{ISSUER}/")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("ago", "confirms"),
+    [(0, True), (120, True), (301, False), (86_400, False), (None, False), ("0", False)],
+)
+def test_a_company_sign_in_confirms_who_one_is_where_the_provider_says_it_just_asked(web, anna, account, ago, confirms):
+    manager = account("manager")
+    User.objects.filter(pk=anna.pk).update(password="!")
+    anna.groups.set(manager.groups.all())
+    browser = Client()
+    question = asked(browser)
+    when = int(time.time()) - ago if isinstance(ago, int) else ago
+    comes_back(web, browser, question, token(question, auth_time=when))
+    assert (browser.get("/auth/user/add/").status_code == 200) is confirms
+    assert (browser.get("/2fa/totp/activate/").status_code == 200) is confirms
+
+
+def test_whoever_has_a_password_here_confirms_by_that(web, anna, account):
+    anna.groups.set(account("manager").groups.all())
+    browser = Client()
+    question = asked(browser)
+    comes_back(web, browser, question, token(question, auth_time=int(time.time())))
+    assert browser.get("/auth/user/add/").url.startswith("/reauthenticate/")
+
+
+def test_whoever_is_signed_in_is_asked_by_the_provider_anew(web, anna):
+    browser = Client()
+    assert "prompt" not in asked(browser)
+    browser.force_login(anna)
+    question = asked(browser)
+    assert (question["prompt"], question["max_age"]) == ("login", "0")
 
 
 def test_a_provider_that_goes_away_half_way_is_a_page_with_a_sentence(web):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("clients_ui", "0004_attempt_and_draft"),
+        ("clients_ui", "0005_bounded_drafts"),
     ]
 
     operations = [
