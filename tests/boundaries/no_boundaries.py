@@ -12,6 +12,10 @@ ELSEWHERE = {
     "clients_ui.timetrack.wire.RETRY_AFTER": "clients_ui/timetrack/test_wire.py"
     "::test_retry_after_is_a_number_of_seconds_or_thirty",
     "clients_ui.web.rows.BEFORE": "clients_ui/web/test_search.py::test_what_is_cut_off_before_the_match_leaves_a_sign",
+    "clients_ui.writing.name_claims.LONGER": "clients_ui/writing/test_name_claims.py"
+    "::test_what_nobody_ended_holds_for_the_deadline_and_ten_seconds_and_is_taken_over_once",
+    "clients_ui.writing.name_claims.PORTION": "clients_ui/writing/test_name_claims.py"
+    "::test_old_claims_are_cleared_in_portions",
     "ttdash.signin.afterwards.MOST_WAITING": "ttdash/signin/test_afterwards.py"
     "::test_what_is_too_much_is_not_done_and_the_log_says_so",
     "ttdash.signin.questions.LONGEST_NEXT": "ttdash/signin/test_provider.py"
