@@ -72,6 +72,12 @@ def eventually(true, seconds=20.0):
         time.sleep(0.05)
 
 
+def has_address(person, address):
+    """Give an account this e-mail address."""
+    person.email = address
+    person.save()
+
+
 def has_confirmed(browser, person):
     """Write into the session of a test client that this person has just said once more who they are."""
     session = browser.session
