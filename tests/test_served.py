@@ -13,7 +13,7 @@ import requests
 
 from tests.browser import asleep, outage, signed_in, workers
 from tests.people import Person, eventually, newcomer, requests_at_once
-from tests.served import serve
+from tests.served import PASSWORD, serve
 from ttdash.sandbox import Fault
 
 THREADS, PLACES = 16, 12
@@ -194,6 +194,23 @@ def test_a_sign_in_link_used_twice_at_the_same_moment_lets_one_in(dashboard, san
     answers = [each.result() for each in asked]
     assert sorted(answer.status for answer in answers) == [200, 302]
     assert sum("This link was used before" in answer.text for answer in answers) == 1
+
+
+def test_two_managers_who_give_one_address_at_the_same_moment_get_a_page_and_a_sentence(dashboard, sandbox):
+    max_ = Person(dashboard.url, signed_in(dashboard.url, "max"))
+    assert max_.post("/reauthenticate/", {"password": PASSWORD}).status == 302
+    with closing(sqlite3.connect(dashboard.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+        pages = dict(database.execute("SELECT username, id FROM auth_user WHERE username IN ('vera', 'edith')"))
+        database.execute("BEGIN IMMEDIATE")
+        same = {"vera": "desk@Büro.example", "edith": "DESK@bÜro.example"}
+        typed = {name: {"username": name, "email": same[name], "is_active": "on"} for name in pages}
+        asked = requests_at_once(lambda name: max_.post(f"/auth/user/{pages[name]}/change/", typed[name]), list(pages))
+        time.sleep(1)  # both come as far as they can while nobody may write
+        database.rollback()
+        answers = [each.result() for each in asked]
+        assert sorted(answer.status for answer in answers) == [200, 302]
+        assert sum("has this e-mail address already" in answer.text for answer in answers) == 1
+        assert database.execute("SELECT count(*) FROM auth_user WHERE email <> ''").fetchone() == (1,)
 
 
 # Workers that end

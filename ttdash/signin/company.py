@@ -196,6 +196,8 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         if not settings.OIDC_CREATE_ACCOUNTS:
             refuse(request, _("There is no account for you here yet. Ask a manager to invite you."), "no account")
         name = get_account_adapter().generate_unique_username([address, "colleague"])
+        if names.claiming(name):  # allauth compares capitals alone
+            name = f"{name}-{secrets.token_hex(3)}"
         account = User(username=name, email=address)
         account.first_name = str(claims.get("given_name") or "")[:150]
         account.last_name = str(claims.get("family_name") or "")[:150]

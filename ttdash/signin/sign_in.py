@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients_ui.web import drafts
-from ttdash.signin import names, throttle
+from ttdash.signin import throttle
 from ttdash.signin.names import account_of
 
 logger = logging.getLogger("ttdash.signin")
@@ -81,13 +81,6 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
         throttle.was_wrong(request)
         return None
-
-    def clean_username(self, username: str, shallow: bool = False) -> str:
-        """A user name for a new account, which is none that another one is known by."""
-        name = str(super().clean_username(username, shallow))
-        if names.claiming(name):
-            raise self.validation_error("username_taken")
-        return name
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the proxies in front vouch for."""
