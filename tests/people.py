@@ -81,6 +81,12 @@ def creations_at_once(people, name, times=4):
         yield [each.result() for each in asked]
 
 
+def has_address(person, address):
+    """Give an account this e-mail address."""
+    person.email = address
+    person.save()
+
+
 def has_confirmed(browser, person):
     """Write into the session of a test client that this person has just said once more who they are."""
     session = browser.session

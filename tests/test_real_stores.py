@@ -189,6 +189,53 @@ def test_people_who_create_the_same_name_at_the_same_moment_on_two_hosts_create_
         other.stop()
 
 
+def test_of_two_managers_who_give_one_address_at_the_same_moment_one_gets_the_sentence(
+    dashboard, postgresql, two_managers
+):
+    def giving(by, name, address):
+        typed = {"username": name, "email": address, "is_active": "on"}
+        return partial(by.post, f"/auth/user/{id_of(postgresql, name)}/change/", typed)
+
+    max_, erik = two_managers
+    asks = [giving(max_, "vera", "desk@bÜro.example"), giving(erik, "edith", "DESK@Büro.example")]
+    no_key = "LOCK TABLE ttdash_signinkey IN SHARE MODE"
+    answers = at_the_same_moment(dashboard, postgresql, no_key, asks)
+    assert "has this e-mail address already" in answered(answers, 200).text
+    assert answered(answers, 302).leads_to == "/auth/user/"
+    keys = postgresql.rows("SELECT count(*) FROM ttdash_signinkey WHERE key = 'desk@büro.example'")
+    with_it = postgresql.rows("SELECT count(*) FROM auth_user WHERE email <> ''")
+    assert (keys, with_it) == ([(1,)], [(1,)])
+    postgresql.rows("UPDATE auth_user SET email = ''")
+    dashboard.manage("migrate")
+
+
+def test_of_two_newcomers_invited_under_one_name_at_the_same_moment_one_is_made(dashboard, postgresql, two_managers):
+    asks = [
+        partial(by.post, "/auth/user/invite/", {"username": name, "email": address})
+        for by, name, address in zip(two_managers, ("nova", "NOVA"), ("a@b.example", "b@b.example"), strict=True)
+    ]
+    answers = at_the_same_moment(dashboard, postgresql, "LOCK TABLE ttdash_signinkey IN SHARE MODE", asks)
+    texts = [answer.text for answer in answers]
+    assert [answer.status for answer in answers] == [200, 200]
+    assert sum("has this user name already" in text for text in texts) == 1
+    assert sum('id="one-time-link"' in text for text in texts) == 1
+    assert postgresql.rows("SELECT count(*) FROM auth_user WHERE lower(username) = 'nova'") == [(1,)]
+
+
+def test_doubles_of_older_accounts_are_named_and_do_not_stop_the_upgrade(dashboard, postgresql):
+    dashboard.manage("migrate", "ttdash", "0003")
+    postgresql.rows("UPDATE auth_user SET email = 'Ö@office.example' WHERE username = 'vera'")
+    postgresql.rows("UPDATE auth_user SET email = 'ö@office.example' WHERE username = 'edith'")
+    dashboard.manage("migrate")
+    assert postgresql.rows("SELECT key FROM ttdash_signinkey WHERE key = 'ö@office.example'") == []
+    assert postgresql.rows("SELECT count(*) FROM ttdash_signinkey WHERE key IN ('vera', 'edith')") == [(2,)]
+    shared = newcomer(dashboard.url).post("/login/", {"username": "Ö@office.example", "password": PASSWORD})
+    assert "Please enter a correct username" in shared.text
+    assert signed_in(dashboard.url, "vera")
+    postgresql.rows("UPDATE auth_user SET email = ''")
+    dashboard.manage("migrate")
+
+
 # One-time links
 
 

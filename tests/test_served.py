@@ -13,7 +13,7 @@ import requests
 
 from tests.browser import asleep, outage, signed_in, workers
 from tests.people import Person, creations_at_once, eventually, newcomer, requests_at_once
-from tests.served import beside, serve
+from tests.served import PASSWORD, beside, serve
 from ttdash.sandbox import Fault
 
 THREADS, PLACES = 16, 12
@@ -214,6 +214,23 @@ def test_people_who_create_the_same_name_at_the_same_moment_on_two_hosts_create_
         assert sorted(client["name"] for client in sandbox.clients.values()) == [f"Huber {n}" for n in range(4)]
     finally:
         other.stop()
+
+
+def test_two_managers_who_give_one_address_at_the_same_moment_get_a_page_and_a_sentence(dashboard, sandbox):
+    max_ = Person(dashboard.url, signed_in(dashboard.url, "max"))
+    assert max_.post("/reauthenticate/", {"password": PASSWORD}).status == 302
+    with closing(sqlite3.connect(dashboard.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+        pages = dict(database.execute("SELECT username, id FROM auth_user WHERE username IN ('vera', 'edith')"))
+        database.execute("BEGIN IMMEDIATE")
+        same = {"vera": "desk@Büro.example", "edith": "DESK@bÜro.example"}
+        typed = {name: {"username": name, "email": same[name], "is_active": "on"} for name in pages}
+        asked = requests_at_once(lambda name: max_.post(f"/auth/user/{pages[name]}/change/", typed[name]), list(pages))
+        time.sleep(1)  # both come as far as they can while nobody may write
+        database.rollback()
+        answers = [each.result() for each in asked]
+        assert sorted(answer.status for answer in answers) == [200, 302]
+        assert sum("has this e-mail address already" in answer.text for answer in answers) == 1
+        assert database.execute("SELECT count(*) FROM auth_user WHERE email <> ''").fetchone() == (1,)
 
 
 # Workers that end

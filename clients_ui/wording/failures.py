@@ -23,12 +23,16 @@ PROBLEMS: dict[ValueProblem, Promise] = {
 CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
     errors.Unreachable: (
         _("TimeTrack cannot be reached."),
-        _("Check the network connection and try again in a moment."),
+        # No word of a network: this page came over the reader's own.
+        _("Try again in a moment; if it happens again, tell the administrator."),
     ),
     errors.TimedOut: (_("TimeTrack did not answer in time."), _("Try again in a moment.")),
     errors.CredentialsRefused: (
-        _("TimeTrack refused this dashboard’s API key or secret."),
-        _("Ask the administrator: the secret may have been renewed in TimeTrack under Settings / General / API."),
+        _("TimeTrack refused access."),
+        _(
+            "Tell the administrator: this dashboard’s API key or secret may have been renewed in TimeTrack under "
+            "Settings / General / API."
+        ),
     ),
     errors.NotFound: (
         _("This client is not in TimeTrack (any more)."),

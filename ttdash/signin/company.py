@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ttdash.signin import questions
+from ttdash.signin import names, questions
 from ttdash.signin.provider import CompanyProvider
 from ttdash.team import membership
 
@@ -174,11 +174,16 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         The addresses of accounts are written by managers, never by their owners, and the provider vouches for this
         one; so whoever has it is who is meant. Not where an address could have changed hands, or opens too much.
         """
-        found = list(User.objects.filter(email__iexact=address)[:2])
+        found = names.claiming(address)
         if len(found) > 1:
             refuse(request, _("Several accounts here have your mail address. Ask a manager."), "an address of several")
         if not found:
             return self._new_account(request, claims, address)
+        if found[0].email.lower() != address:  # its user name, or a look-alike of other letters: another mailbox
+            sentence = _(
+                "An account here is known by a name like your mail address, but has another one. Ask a manager."
+            )
+            refuse(request, sentence, f"{found[0].username} has another address")
         if found[0].is_superuser:
             sentence = _("The account with your mail address is an administrator’s: it opens by its password only.")
             refuse(request, sentence, f"{found[0].username} is a superuser")
@@ -191,11 +196,17 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         if not settings.OIDC_CREATE_ACCOUNTS:
             refuse(request, _("There is no account for you here yet. Ask a manager to invite you."), "no account")
         name = get_account_adapter().generate_unique_username([address, "colleague"])
+        if names.claiming(name):  # allauth compares capitals alone
+            name = f"{name}-{secrets.token_hex(3)}"
         account = User(username=name, email=address)
         account.first_name = str(claims.get("given_name") or "")[:150]
         account.last_name = str(claims.get("family_name") or "")[:150]
         account.set_unusable_password()
-        account.save()
+        try:
+            account.save()
+        except ValidationError:
+            sentence = _("An account for you was made at this very moment. Sign in once more.")
+            refuse(request, sentence, "made at the same moment")
         logger.info("company sign-in made the account %s", account.username)
         return account
 

@@ -64,6 +64,21 @@ def test_a_read_that_fails_is_one_clear_page(sandbox, visitor, url, kind):
     assert (page.headers.get("Retry-After") == "77") is (status == 503)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_failure_of_timetrack_sends_staff_to_their_network(sandbox, visitor, kind):
+    fault, options, _ = KINDS[kind]
+    sandbox.fail(fault, times=None, **options)
+    page = text_of(visitor("editor").get("/clients/1/")).lower()
+    assert not [word for word in ("network", "cable", "internet", "your connection") if word in page]
+
+
+def test_a_refused_key_is_called_refused_access(sandbox, visitor):
+    sandbox.fail(Fault.UNAUTHORIZED, times=None)
+    page = text_of(visitor("editor").get("/clients/1/"))
+    assert "TimeTrack refused access." in page
+    assert "Tell the administrator" in page
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"broken JSON", "drip", "errors in a 200"}])
 @pytest.mark.parametrize("url", WRITES)
 def test_a_write_that_fails_gives_its_page_back_with_the_status(sandbox, visitor, url, kind):

@@ -5,6 +5,7 @@ import hashlib
 import re
 import secrets
 import time
+import unicodedata
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -16,6 +17,8 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+
+from tests.people import has_address
 
 ISSUER = "https://login.example/realms/company"
 LOGIN, CALLBACK = "/oidc/company/login/", "/oidc/company/login/callback/"
@@ -112,6 +115,53 @@ def test_no_word_of_the_company_opens_a_superusers_account(web, anna, password):
     assert vouches_for(web, browser, PERSON["email"]).status_code == 403
     assert not is_signed_in(browser)
     assert not SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "mine", ["anna@ｏｆｆｉｃｅ.example", "anna@oﬃce.example", "anna@\N{LATIN SMALL LETTER LONG S}.example"]
+)
+def test_an_address_of_look_alike_letters_opens_nobodys_account(web, anna, settings, mine):
+    settings.OIDC_CREATE_ACCOUNTS = True
+    hers = unicodedata.normalize("NFKC", mine)
+    has_address(anna, hers)
+    browser = Client()
+    assert "Ask a manager" in vouches_for(web, browser, mine).content.decode()
+    assert not is_signed_in(browser)
+    assert User.objects.count() == 1
+
+
+def test_a_user_name_that_is_somebody_s_address_does_not_let_them_in_nor_make_a_second_account(web, anna, settings):
+    settings.OIDC_CREATE_ACCOUNTS = True
+    has_address(anna, "")
+    anna.username = "Zoe@office.example"
+    anna.save()
+    browser = Client()
+    assert "Ask a manager" in vouches_for(web, browser, "zoe@office.example").content.decode()
+    assert not is_signed_in(browser)
+    assert User.objects.count() == 1
+
+
+def test_an_account_with_the_address_in_other_capitals_is_linked(web, anna):
+    has_address(anna, "ANNA@BÜRO.example")
+    browser = Client()
+    assert vouches_for(web, browser, "anna@büro.example").status_code == 302
+    assert is_signed_in(browser)
+
+
+def test_a_new_account_whose_name_an_older_one_has_in_other_letters_gets_one_of_its_own(web, account, settings):
+    settings.OIDC_CREATE_ACCOUNTS = True
+    account("viewer", "strauß")
+    assert vouches_for(web, Client(), "strauss@office.example").status_code == 302
+    assert re.fullmatch("strauss-[0-9a-f]{6}", User.objects.get(email="strauss@office.example").username)
+
+
+def test_of_two_first_sign_ins_at_the_same_moment_the_second_gets_a_sentence(web, settings, monkeypatch):
+    settings.OIDC_CREATE_ACCOUNTS = True
+    has_address(User.objects.create_user("zoe"), "zoe@office.example")
+    monkeypatch.setattr("ttdash.signin.names.claiming", lambda name: [])  # as if the first were not done yet
+    answer = vouches_for(web, Client(), "zoe@office.example")
+    assert answer.status_code == 403
+    assert "at this very moment" in answer.content.decode()
 
 
 NEIGHBOURS = [
