@@ -1,4 +1,4 @@
-"""Names folded, so that "Müller GmbH" and "Mueller Ges.m.b.H." are the same; and what to search them by.
+"""Texts folded, so that "Müller" and "MUELLER" are the same: to be searched, compared and sorted by.
 
 Whatever is folded passes `bounded` first: nobody can keep a worker busy by what they type into TimeTrack.
 """
@@ -11,15 +11,6 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"}
-LEGAL_FORMS = re.compile(
-    r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?",
-    re.IGNORECASE,
-)
-SIGNS = re.compile(r"[\W_]")
-# Letters that folding may have made of an umlaut: somebody else may have typed the umlaut.
-DOUBTFUL = re.compile("[aou]e|ss|[^a-z]", re.IGNORECASE)
-SHORTEST, LONGEST_RUN = 2, 100
-"""Letters that TimeTrack is asked for."""
 LONGEST = 10_000
 """Letters of a value that are folded, searched and compared: some four pages."""
 MOST_MARKS = 30
@@ -27,25 +18,6 @@ MOST_MARKS = 30
 MAY_BE_MARKS = re.compile(r"[\u0300-\U0010ffff]{31,}")
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
-
-
-def folded(name: str) -> str:
-    """The name in small letters and digits alone, without umlauts, accents, spaces, signs and legal forms."""
-    whole = plain(name)
-    return SIGNS.sub("", LEGAL_FORMS.sub(" ", whole)) or SIGNS.sub("", whole) or bounded(name).strip().casefold()
-
-
-def search_run(name: str) -> str:
-    """The longest run of letters that every spelling of this name has in common; the name itself where there is none.
-
-    A capital at its start is left off: whether TimeTrack's filter ignores case is not known.
-    """
-    name = bounded(name)
-    rests = LEGAL_FORMS.split(name)
-    runs = [run for rest in rests for run in DOUBTFUL.split(rest)]
-    longest = max((run[1:] if run[:1].isupper() and len(run) > SHORTEST else run for run in runs), key=len)
-    found = longest if len(longest) >= SHORTEST else max(rests, key=len).strip() or name.strip()
-    return found[:LONGEST_RUN]
 
 
 def bounded(text: str) -> str:

@@ -10,7 +10,7 @@ from itertools import chain
 from threading import RLock
 from typing import Any
 
-from clients_ui.client.folding import folded
+from clients_ui.client.names import folded
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory.schema import VALUES, record_of, values_of
 from clients_ui.quality import duplicates, findings
