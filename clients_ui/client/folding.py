@@ -11,6 +11,53 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"}
+# The order of CLDR's root for what is no letter, which German takes as it is; those of one place are one sign.
+SIGNS = (
+    *(" \t\n\r\u00a0\u202f", "_", "-‐‑‒–—―", ",", ";", ":", "!¡", "?¿", ".…·•", "'‘’‚‹›", '"“”„«»', "(", ")", "[", "]"),
+    *(
+        "{",
+        "}",
+        "§¶",
+        "@",
+        "*",
+        "/",
+        "\\",
+        "&",
+        "#",
+        "%‰",
+        "`´",
+        "^",
+        "°",
+        "©®",
+        "+±",
+        "÷×",
+        "<",
+        "=",
+        ">",
+        "|",
+        "~",
+        "$¢£¥€",
+    ),
+)
+LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n"}
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ħ": "h",
+    "ı": "i",
+    "ŋ": "n",
+    "ŧ": "t",
+}
+PLACES = str.maketrans(
+    {chr(code): "" for code in range(32)} | {s: chr(n) for n, signs in enumerate(SIGNS, 2) for s in signs} | LETTERS
+)
+OWN_PLACE = "й"
+"""Letters that come behind the one that they are written with."""
+IN_FRONT = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff'‘’‚‹›\"“”„«»`´([{<⟨「『"
 LONGEST = 10_000
 """Letters of a value that are folded, searched and compared: some four pages."""
 MOST_MARKS = 30
@@ -56,9 +103,24 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 
 def ordering(text: str) -> str:
-    """What a text is sorted by, as DIN 5007-1 and its Austrian and Swiss like have it: ä as a, ß as ss."""
+    """What a text is sorted by, in the order of CLDR for German (DIN 5007-1): ä as a, ß as ss, signs before digits.
+
+    Quotes and brackets in front make no difference; accents do where two texts are otherwise the same.
+    """
     text = bounded(text)
-    return text.lower() if text.isascii() else _without_accents(text.casefold())[:LONGEST]
+    text = text.lstrip(IN_FRONT) or text
+    if text.isascii():
+        return text.lower().translate(PLACES)
+    key = "".join(map(_place, unicodedata.normalize("NFC", text).casefold()))[:LONGEST]
+    return f"{key}\1{text.lower()[:LONGEST]}"  # nothing that a key holds comes before \1
+
+
+@lru_cache(maxsize=4096)
+def _place(letter: str) -> str:
+    """What one letter of a text is sorted by."""
+    if unicodedata.category(letter) == "Cf":  # nobody sees it
+        return ""
+    return _bare(letter).translate(PLACES) if letter not in OWN_PLACE else letter
 
 
 def _without_accents(text: str) -> str:

@@ -135,6 +135,11 @@ def a_run_of_letters_is_searched_for(world, length):
     return search_run(f"Ö{'x' * length}Ö") == "x" * length
 
 
+@up_to("clients_ui.client.names.LONGEST_RUN", 100)
+def a_run_of_letters_is_searched_for_whole(world, length):
+    return search_run("x" * length) == "x" * length
+
+
 def finds(name, word):
     database = Database()
     database.refill([[client(1, name)]])
