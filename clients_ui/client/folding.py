@@ -11,49 +11,14 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"}
-# The order of CLDR's root for what is no letter, which German takes as it is; those of one place are one sign.
-SIGNS = (
-    *(" \t\n\r\u00a0\u202f", "_", "-‐‑‒–—―", ",", ";", ":", "!¡", "?¿", ".…·•", "'‘’‚‹›", '"“”„«»', "(", ")", "[", "]"),
-    *(
-        "{",
-        "}",
-        "§¶",
-        "@",
-        "*",
-        "/",
-        "\\",
-        "&",
-        "#",
-        "%‰",
-        "`´",
-        "^",
-        "°",
-        "©®",
-        "+±",
-        "÷×",
-        "<",
-        "=",
-        ">",
-        "|",
-        "~",
-        "$¢£¥€",
-    ),
-)
+# CLDR's root order, which is the German one: blanks, then these signs, then digits. Those in a row have one place.
+SIGNS = "_ -‐‑‒–—― , ; : !¡ ?¿ .…·• '‘’‚‹› \"“”„«» ( ) [ ] { } §¶ @ * / \\ & # %‰ `´ ^ ° ©® +± ÷× < = > | ~ $¢£¥€"
 LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n"}
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "ł": "l",
-    "ħ": "h",
-    "ı": "i",
-    "ŋ": "n",
-    "ŧ": "t",
-}
 PLACES = str.maketrans(
-    {chr(code): "" for code in range(32)} | {s: chr(n) for n, signs in enumerate(SIGNS, 2) for s in signs} | LETTERS
+    {chr(code): "" for code in range(32)}
+    | dict.fromkeys(" \t\n\r\u00a0\u202f", "\x02")
+    | {sign: chr(place) for place, signs in enumerate(SIGNS.split(), 3) for sign in signs}
+    | LETTERS
 )
 OWN_PLACE = "й"
 """Letters that come behind the one that they are written with."""
