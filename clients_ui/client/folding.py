@@ -1,4 +1,4 @@
-"""Names folded, so that "Müller GmbH" and "Mueller Ges.m.b.H." are the same; and what to search them by.
+"""Texts folded, so that "Müller" and "MUELLER" are the same: to be searched, compared and sorted by.
 
 Whatever is folded passes `bounded` first: nobody can keep a worker busy by what they type into TimeTrack.
 """
@@ -11,15 +11,18 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"}
-LEGAL_FORMS = re.compile(
-    r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?",
-    re.IGNORECASE,
+# CLDR's root order, which is the German one: blanks, then these signs, then digits. Those in a row have one place.
+SIGNS = "_ -‐‑‒–—― , ; : !¡ ?¿ .…·• '‘’‚‹› \"“”„«» ( ) [ ] { } §¶ @ * / \\ & # %‰ `´ ^ ° ©® +± ÷× < = > | ~ $¢£¥€"
+LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n"}
+PLACES = str.maketrans(
+    {chr(code): "" for code in range(32)}
+    | dict.fromkeys(" \t\n\r\u00a0\u202f", "\x02")
+    | {sign: chr(place) for place, signs in enumerate(SIGNS.split(), 3) for sign in signs}
+    | LETTERS
 )
-SIGNS = re.compile(r"[\W_]")
-# Letters that folding may have made of an umlaut: somebody else may have typed the umlaut.
-DOUBTFUL = re.compile("[aou]e|ss|[^a-z]", re.IGNORECASE)
-SHORTEST, LONGEST_RUN = 2, 100
-"""Letters that TimeTrack is asked for."""
+OWN_PLACE = "й"
+"""Letters that come behind the one that they are written with."""
+IN_FRONT = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff'‘’‚‹›\"“”„«»`´([{<⟨「『"
 LONGEST = 10_000
 """Letters of a value that are folded, searched and compared: some four pages."""
 MOST_MARKS = 30
@@ -27,25 +30,6 @@ MOST_MARKS = 30
 MAY_BE_MARKS = re.compile(r"[\u0300-\U0010ffff]{31,}")
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
-
-
-def folded(name: str) -> str:
-    """The name in small letters and digits alone, without umlauts, accents, spaces, signs and legal forms."""
-    whole = plain(name)
-    return SIGNS.sub("", LEGAL_FORMS.sub(" ", whole)) or SIGNS.sub("", whole) or bounded(name).strip().casefold()
-
-
-def search_run(name: str) -> str:
-    """The longest run of letters that every spelling of this name has in common; the name itself where there is none.
-
-    A capital at its start is left off: whether TimeTrack's filter ignores case is not known.
-    """
-    name = bounded(name)
-    rests = LEGAL_FORMS.split(name)
-    runs = [run for rest in rests for run in DOUBTFUL.split(rest)]
-    longest = max((run[1:] if run[:1].isupper() and len(run) > SHORTEST else run for run in runs), key=len)
-    found = longest if len(longest) >= SHORTEST else max(rests, key=len).strip() or name.strip()
-    return found[:LONGEST_RUN]
 
 
 def bounded(text: str) -> str:
@@ -84,9 +68,24 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 
 def ordering(text: str) -> str:
-    """What a text is sorted by, as DIN 5007-1 and its Austrian and Swiss like have it: ä as a, ß as ss."""
+    """What a text is sorted by, in the order of CLDR for German (DIN 5007-1): ä as a, ß as ss, signs before digits.
+
+    Quotes and brackets in front make no difference; accents do where two texts are otherwise the same.
+    """
     text = bounded(text)
-    return text.lower() if text.isascii() else _without_accents(text.casefold())[:LONGEST]
+    text = text.lstrip(IN_FRONT) or text
+    if text.isascii():
+        return text.lower().translate(PLACES)
+    key = "".join(map(_place, unicodedata.normalize("NFC", text).casefold()))[:LONGEST]
+    return f"{key}\1{text.lower()[:LONGEST]}"  # nothing that a key holds comes before \1
+
+
+@lru_cache(maxsize=4096)
+def _place(letter: str) -> str:
+    """What one letter of a text is sorted by."""
+    if unicodedata.category(letter) == "Cf":  # nobody sees it
+        return ""
+    return _bare(letter).translate(PLACES) if letter not in OWN_PLACE else letter
 
 
 def _without_accents(text: str) -> str:

@@ -198,7 +198,7 @@ class Directory:
                 checks = contents.database.checks
                 last = checks.check_next(last, CHECKED_AT_ONCE)
                 if not last and not checks.unchecked:
-                    checks.find_duplicates()  # so that no request has to wait for it
+                    checks.count_duplicates()  # so that no request has to wait for it
                     return
                 sleep(REST)
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 
-from clients_ui.client.folding import folded, search_run
 from clients_ui.client.merge import merge
+from clients_ui.client.names import folded, search_run
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord, Value
 from clients_ui.history import traces
 from clients_ui.models import Attempt

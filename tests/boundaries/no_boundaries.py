@@ -29,6 +29,8 @@ ELSEWHERE = {
     "::test_behind_proxies_the_address_is_counted_from_the_right",
 }
 NO_BOUNDARIES = {
+    "clients_ui.directory.checks.FEW": "MOST_SHARED and two more",
+    "clients_ui.directory.checks.MOST_IN_DOUBT": "the same is found by looking at all anew",
     "clients_ui.directory.database.REMEMBERED": "counts that are not kept are counted again",
     "clients_ui.directory.database.REST": "a moment for other threads",
     "clients_ui.directory.directory.CHECKED_AT_ONCE": "the rest is checked next",

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from clients_ui.client import rules
-from clients_ui.client.folding import parts, search_run
+from clients_ui.client.folding import parts
 from clients_ui.client.kinds import ValueProblem
+from clients_ui.client.names import search_run
 from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.database import Database
@@ -213,9 +214,14 @@ def an_address_is_one(world, length):
     return is_email(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}")
 
 
-@from_on("clients_ui.client.folding.SHORTEST", 2)
+@from_on("clients_ui.client.names.SHORTEST", 2)
 def a_run_of_letters_is_searched_for(world, length):
     return search_run(f"Ö{'x' * length}Ö") == "x" * length
+
+
+@up_to("clients_ui.client.names.LONGEST_RUN", 100)
+def a_run_of_letters_is_searched_for_whole(world, length):
+    return search_run("x" * length) == "x" * length
 
 
 def finds(name, word):

@@ -10,9 +10,10 @@ from time import thread_time
 import pytest
 
 from clients_ui.client import rules
-from clients_ui.client.folding import folded, ordering, parts, plain, search_run
+from clients_ui.client.folding import ordering, parts, plain
 from clients_ui.client.kinds import readable
 from clients_ui.client.merge import merge
+from clients_ui.client.names import folded, search_run
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
