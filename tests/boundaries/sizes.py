@@ -4,13 +4,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import QueryDict
 from django.test import Client
 
+from clients_ui.client import addresses
+from clients_ui.client.addresses import Address
 from clients_ui.client.folding import parts, search_run
 from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
 from clients_ui.history import traces
-from clients_ui.quality.findings import Finding, is_email
+from clients_ui.quality.findings import Finding, phone_number
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import FromDirectory, Listing
 from clients_ui.web.answers import shortened
@@ -124,9 +126,14 @@ def each_value_can_be_filtered_by(world, number):
 
 
 @up_to("clients_ui.quality.findings.LONGEST", 254)
+def a_number_is_found_behind_a_remark(world, length):
+    return phone_number("+43 1 5811234".rjust(length), "AT") == "+43 15811234"
+
+
+@up_to("clients_ui.client.addresses.LONGEST", 254)
 def an_address_is_one(world, length):
     before, domain = "a" * 64, ".".join(["d" * 60] * 3)  # neither has a part that is too long
-    return is_email(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}")
+    return addresses.judged(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}") is Address.PUBLIC
 
 
 @from_on("clients_ui.client.folding.SHORTEST", 2)

@@ -62,7 +62,8 @@ def _save(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
                 too_old = gettext("This form is older than 24 hours.")
                 not_theirs = gettext("This form was not made for you and this client.")
                 messages.warning(request, too_old if opened.too_old else not_theirs)
-            return clash_page(request, outcome, touched)
+            former = {name: value for name, value in touched.items() if shown and value in shown.held(name)}
+            return clash_page(request, outcome, touched, former)
         case Saved(record=None) as outcome:
             unread(request, outcome)
             return form_page(request, pk, form)

@@ -33,7 +33,8 @@ def test_nothing_is_wrong_with_a_client_whose_values_can_be_right():
         ({"addressCountry": "  "}, {Finding.NO_COUNTRY}),
         ({"addressCountry": "Austria"}, {Finding.BAD_COUNTRY}),
         ({"addressCountry": "at"}, {Finding.BAD_COUNTRY}),
-        ({"addressCountry": "XK"}, {Finding.BAD_COUNTRY}),
+        ({"addressCountry": "XX"}, {Finding.BAD_COUNTRY}),
+        ({"addressCountry": "XK", "addressZipCode": "10000", "phone": "038 200 12345"}, set()),
         ({"addressZipCode": "80331"}, {Finding.POSTCODE}),
         ({"email": "office@huber"}, {Finding.EMAIL}),
         ({"phone": "siehe Notizen"}, {Finding.PHONE}),
@@ -85,26 +86,6 @@ def test_a_postcode_belongs_to_its_country_however_its_prefix_and_blanks_are_wri
 
 
 @pytest.mark.parametrize(
-    ("text", "right"),
-    [
-        ("office@huber.at", True),
-        ("Office+rechnung@Huber.co.at", True),
-        ("büro@möbel-huber.at", True),
-        ("office@huber", False),
-        ("huber.at", False),
-        ("office@@huber.at", False),
-        ("office@huber..at", False),
-        ("office huber@huber.at", False),
-        ("office@huber.at; eva@huber.at", False),
-        ("Eva <eva@huber.at>", False),
-        ("x" * 1_000_000 + "@huber.at", False),
-    ],
-)
-def test_an_email_is_judged_by_its_form_alone(text, right):
-    assert findings.is_email(text) is right
-
-
-@pytest.mark.parametrize(
     ("country", "text", "right"),
     [
         ("AT", "+43 1 5811234", True),
@@ -136,33 +117,6 @@ def test_an_email_is_judged_by_its_form_alone(text, right):
 )
 def test_only_what_cannot_be_a_phone_number_is_a_finding(country, text, right):
     assert findings.is_phone(text, country) is right
-
-
-@pytest.mark.parametrize(
-    ("country", "text", "right"),
-    [
-        ("AT", "ATU13585627", True),
-        ("AT", "atu 1358 5627", True),
-        ("AT", "U13585627", True),
-        ("AT", "ATU13585626", False),
-        ("DE", "DE136695976", True),
-        ("DE", "136695976", True),
-        ("AT", "DE136695976", True),
-        ("DE", "DE136695978", False),
-        ("CH", "CHE-107.787.577 MWST", True),
-        ("LI", "CHE-107.787.577", True),
-        ("CH", "CHE-107.787.578", False),
-        ("GR", "EL094259216", True),
-        ("GB", "XI980780684", True),
-        ("", "ATU13585627", True),
-        ("", "ask them", False),
-        ("AT", "ask them", False),
-        ("US", "12-3456789", True),
-        ("AT", "../../os", False),
-    ],
-)
-def test_a_vat_id_is_judged_by_its_prefix_or_country_and_not_where_nobody_can_tell(country, text, right):
-    assert findings.is_vat(text, country) is right
 
 
 def test_a_vat_id_is_looked_at_only_in_the_field_that_is_declared_to_hold_one():
@@ -230,7 +184,7 @@ EXPECTED = {
     "Country missing": (1, "/clients/?finding=no-country"),
     "Country is not a code": (1, "/clients/?finding=bad-country"),
     "Postcode does not fit the country": (1, "/clients/?finding=postcode"),
-    "E-mail that is no address": (1, "/clients/?finding=email"),
+    "E-mail that reaches nobody": (1, "/clients/?finding=email"),
     "Phone that is no number": (1, "/clients/?finding=phone"),
     "No e-mail and no phone": (1, "/clients/?finding=unreachable"),
     "VAT id that fails its check": (1, "/clients/?finding=vat"),
@@ -397,7 +351,7 @@ def test_what_was_corrected_is_no_finding_any_more(office, visitor):
     editor = visitor("editor")
     editor.post("/clients/2/", form_of(editor.get("/clients/2/")) | {"email": "office@zeman.at", "_save": ""})
     assert rows(editor.get("/clients/?finding=email")) == []
-    assert bars(editor.get("/findings/"))["E-mail that is no address"] == (0, "")
+    assert bars(editor.get("/findings/"))["E-mail that reaches nobody"] == (0, "")
 
 
 def test_a_form_that_comes_back_with_typing_does_not_speak_of_what_was_stored(office, visitor):
@@ -413,7 +367,7 @@ def test_hostile_values_are_found_and_shown_as_text(office, browser):
     directory.forget()
     filled(60)
     page = browser.get("/findings/")
-    assert bars(page)["E-mail that is no address"][0] > 300
+    assert bars(page)["E-mail that reaches nobody"][0] > 300
     shown = browser.get("/clients/?finding=duplicate").content.decode()
     assert "<script>window" not in shown
     for number in range(5, 400, 13):
