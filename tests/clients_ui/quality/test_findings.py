@@ -6,6 +6,7 @@ from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.quality import findings
 from clients_ui.quality.findings import Finding
+from clients_ui.wording.findings import found_wrong
 from tests.filling import filled
 from tests.hostile import strings
 from tests.pages import form_of, links_of, said, text_of
@@ -101,6 +102,18 @@ def test_a_postcode_belongs_to_its_country_however_its_prefix_and_blanks_are_wri
         ("US", "1-800-FLOWERS", True),
         ("AT", "+49 89 123456", True),
         ("AT", "133", True),
+        # libphonenumber's plans; what is around the number, and what nobody sees in it, is looked through
+        ("AT", "+43 1\u00a0581\u202f1234", True),
+        ("AT", "\u202d+43 1 5811234\u202c", True),
+        ("AT", "+43\u200b1\u200b5811234", True),
+        ("AT", "Mobil: 0664 1234567", True),
+        ("DE", "+49 (0) 89 / 123456-78", True),
+        ("DE", "0170 1234567 (privat)", True),
+        ("LI", "+423 234 56 78", True),
+        ("XK", "038 200 12345", True),
+        ("IT", "+39 0471 123456", True),
+        ("FR", "01 23 45 67 89", True),
+        ("AT", "\u200b\u2800", False),
         ("AT", "12", False),
         ("AT", "n/a", False),
         ("AT", "office@huber.at", False),
@@ -147,6 +160,24 @@ def test_no_text_whatsoever_is_too_much_for_it(country, caplog):
 def test_every_kind_has_its_own_word_and_bit():
     assert len({finding.word for finding in Finding}) == len({finding.bit for finding in Finding}) == len(Finding)
     assert Finding.DUPLICATE.bit | Finding.NO_COUNTRY.bit == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "finding", "sentence"),
+    [
+        ({"email": "info@firma.local"}, Finding.EMAIL, "“info@firma.local” is an address inside one network"),
+        ({"email": "office@localhost"}, Finding.EMAIL, "“office@localhost” is an address inside one network"),
+        ({"email": "off\u200bice@huber.at"}, Finding.EMAIL, "ZERO WIDTH SPACE (U+200B) behind “off”"),
+        ({"email": "huber"}, Finding.EMAIL, "“huber” is not an e-mail address"),
+        ({"field1": "136695976"}, Finding.VAT, "“136695976” is no VAT id of Austria: it looks like another country’s."),
+        ({"field1": "ATU13585626"}, Finding.VAT, "The check digits of the VAT id “ATU13585626” do not agree."),
+        ({"field1": "ask them"}, Finding.VAT, "“ask them” does not look like a VAT id."),
+    ],
+)
+def test_what_is_wrong_has_a_sentence_of_its_own(values, finding, sentence):
+    record = client(**GOOD | values)
+    assert findings.of(record, "field1") == {finding}
+    assert sentence in found_wrong(finding, next(iter(values.values())), record)
 
 
 # The page
