@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from clients_ui.client import rules
+from clients_ui.client import addresses, rules
+from clients_ui.client.addresses import Address
 from clients_ui.client.folding import parts
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.names import search_run
@@ -19,7 +20,7 @@ from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
 from clients_ui.history import traces
 from clients_ui.models import FormToken
-from clients_ui.quality.findings import Finding, is_email
+from clients_ui.quality.findings import Finding, phone_number
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import FromDirectory, Listing
 from clients_ui.web.answers import shortened
@@ -197,11 +198,6 @@ def a_word_is_found_at_the_end_of_so_many_letters(world, length):
     return finds(f"{'n' * (length - 4)} bcd", "bcd")
 
 
-@up_to("clients_ui.client.folding.LONGEST_RUN", 100)
-def timetrack_is_asked_for_the_whole_run(world, length):
-    return search_run("x" * length) == "x" * length
-
-
 @up_to("clients_ui.client.folding.MOST_MARKS", 30)
 def every_mark_on_a_letter_is_shown(world, number):
     text = f"q{chr(0x301) * number} q"
@@ -209,9 +205,14 @@ def every_mark_on_a_letter_is_shown(world, number):
 
 
 @up_to("clients_ui.quality.findings.LONGEST", 254)
+def a_number_is_found_behind_a_remark(world, length):
+    return phone_number("+43 1 5811234".rjust(length), "AT") == "+43 15811234"
+
+
+@up_to("clients_ui.client.addresses.LONGEST", 254)
 def an_address_is_one(world, length):
     before, domain = "a" * 64, ".".join(["d" * 60] * 3)  # neither has a part that is too long
-    return is_email(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}")
+    return addresses.judged(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}") is Address.PUBLIC
 
 
 @from_on("clients_ui.client.names.SHORTEST", 2)

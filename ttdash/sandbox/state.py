@@ -30,6 +30,9 @@ TODAYS_RULES = {
     "color": (re.compile(r"#?[0-9A-Fa-f]{6}|rgb\(\d{1,3}, ?\d{1,3}, ?\d{1,3}\)"), "is not a color in RGB format"),
 }
 
+USER_ASSIGNED = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
+"""The codes that ISO 3166-1 leaves to its users."""
+
 Item = TypeVar("Item")
 
 
@@ -189,6 +192,8 @@ def _checked(parameter: str, value: object, switches: Switches) -> tuple[object,
     text = value.strip() if switches.trims else value
     if switches.max_length is not None and len(text) > switches.max_length:
         return text[: switches.max_length], "is too long" if switches.too_long == "refuse" else ""
+    if parameter == "addressCountry" and USER_ASSIGNED.fullmatch(text) and switches.user_assigned_countries == "refuse":
+        return text, "is not a code of ISO 3166-1"
     pattern, problem = TODAYS_RULES.get(parameter, (None, ""))
     broken = switches.checks_values and pattern and text and not pattern.fullmatch(text)
     return text, problem if broken else ""

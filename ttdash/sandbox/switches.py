@@ -79,6 +79,8 @@ class Switches:
     empty_clears: bool = True
     # "Stored values may break today's rules": whether such rules are applied to what is sent
     checks_values: bool = False
+    # "whether a code that ISO 3166-1 leaves to its users is taken": `XK` and the like as a country
+    user_assigned_countries: Literal["take", "refuse"] = "take"
 
     # The client object -----------------------------------------------------------------------------------------
     # how the id is spelled: "`ID` in the table; other endpoints answer `id`"

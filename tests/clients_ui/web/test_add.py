@@ -267,3 +267,12 @@ def test_a_lost_client_that_is_not_enabled_may_just_not_be_listed(visitor, sandb
 
 def posts(sandbox):
     return [call.body for call in sandbox.calls if call.method == "POST"]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_kosovo_is_sent_and_where_timetrack_refuses_it_its_sentence_stands_at_the_field(sandbox, visitor, taken):
+    sandbox.switches.user_assigned_countries = "take" if taken else "refuse"
+    page = visitor("editor").post("/clients/add/", {"name": "Prishtina", "addressCountry": "XK", "_save": ""})
+    assert [client["addressCountry"] for client in sandbox.clients.values()] == (["XK"] if taken else [])
+    if not taken:
+        assert "is not a code of ISO 3166-1" in str(page.context["form"].errors["addressCountry"])

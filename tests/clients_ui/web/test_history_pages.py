@@ -87,6 +87,16 @@ def test_revert_of_a_value_that_somebody_changed_meanwhile_stops_as_a_conflict(m
     assert 'action="/clients/1/"' in page.content.decode()
 
 
+def test_revert_in_conflict_can_put_back_a_country_outside_the_list(muller, visitor):
+    muller.clients[1]["addressCountry"] = "Austria"
+    browser = visitor("editor")
+    save(browser, addressCountry="DE")
+    muller.clients[1]["addressCountry"] = "CH"
+    page = browser.post(URL, {"_revert": entry()})
+    browser.post("/clients/1/", form_of(page) | {"use-addressCountry": "mine", "_save": ""})
+    assert muller.clients[1]["addressCountry"] == "Austria"
+
+
 def test_a_revert_that_cannot_be_read_back_is_no_success(muller, eva, monkeypatch):
     update = ClientRepository.update
 
