@@ -16,6 +16,8 @@ timeout = 60  # a page's calls to TimeTrack may take TIMETRACK_DEADLINE together
 graceful_timeout = 30
 limit_request_line = 8190  # the way back after sign-in quotes a long search more than once
 accesslog = None  # its lines would hold query strings, and so what was searched for
+forwarder_headers = ""  # no header of a request says where the dashboard lies (SCRIPT_NAME, PATH_INFO)
+header_map = "drop"  # nor stands in for another one, X_Forwarded_For for X-Forwarded-For
 control_socket_disable = True  # it would be a file in the home folder
 
 
@@ -27,6 +29,15 @@ def without_what_was_sent(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger("gunicorn.error").addFilter(without_what_was_sent)
+logging.raiseExceptions = False  # what a line cannot be made of is left out, not printed as it stands
+
+
+def post_worker_init(worker: Any) -> None:
+    """Write a worker's own lines, which may hold a traceback of ours, as all others: without secrets and clients."""
+    from ttdash.web.reports import LineFormatter  # noqa: PLC0415 - only after the settings
+
+    for handler in worker.log.error_log.handlers:
+        handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s [%(process)d] %(message)s"))
 
 
 def on_starting(server: Any) -> None:  # noqa: ARG001

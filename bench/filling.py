@@ -77,7 +77,7 @@ def _checked(filled: float) -> float:
     """Wait until nothing is left to check; how many seconds after the fill that was."""
     from clients_ui.reading import summary  # noqa: PLC0415
 
-    while (whole := summary.findings().whole) is None or whole.unchecked:
+    while (whole := summary.findings().directory) is None or whole.unchecked:
         time.sleep(0.05)
     return time.perf_counter() - filled
 
@@ -100,7 +100,7 @@ def _change_every_page(number: int) -> None:
     from clients_ui.reading import summary  # noqa: PLC0415
     from clients_ui.timetrack import account  # noqa: PLC0415
 
-    whole = summary.findings().whole
+    whole = summary.findings().directory
     for position in range(0, whole.total if whole else 0, PAGE):
         account.current().clients.update(position + 1, {"phone": f"+43 1 000 {number}"})
 

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.record import FIELDS, Field, Value
 
+PORTION = 100
+"""Rows that are cleared at once."""
 Pairs = Mapping[str, tuple[Value, Value] | None]
 """Parameter → old and new value; None where values are not stored."""
 
@@ -82,6 +85,23 @@ class Attempt(models.Model):
         return self.has_values and self.outcome == AttemptOutcome.SAVED
 
 
+class InPortions(models.QuerySet[Any, Any]):
+    """Rows that live for a while, and are cleared a portion at a time by whoever adds one."""
+
+    def clear_some(self) -> None:
+        """Delete some of these, so that nobody has to wait for all."""
+        self.model.objects.filter(pk__in=[*self.values_list("pk", flat=True)[:PORTION]]).delete()
+
+
+class EndedForms(models.Model):
+    """When a person's sessions were ended: forms that they were shown before are worth nothing since."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="ended_forms"
+    )
+    at = models.DateTimeField()
+
+
 class FormToken(models.Model):
     """A form that may create a client once: its token, what became of it, and the client's id; nothing of the client.
 
@@ -99,11 +119,14 @@ class FormToken(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNDER_WAY)
     created_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
+    objects = InPortions.as_manager()
 
 
 class Draft(models.Model):
     """What somebody typed into a form that was not sent on: sealed with a key that only their browser has."""
 
     key_hash = models.CharField(primary_key=True, max_length=64)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     sealed = models.BinaryField()
     at = models.DateTimeField(auto_now_add=True, db_index=True)
+    objects = InPortions.as_manager()

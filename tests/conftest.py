@@ -84,6 +84,12 @@ def _plain_settings(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch) -> None:
+    """What is to be done after the answer is done before it: a thread would see nothing of a test's transaction."""
+    monkeypatch.setattr("ttdash.signin.afterwards.do", lambda _what, work: work())
+
+
 SERVED = ("browser", "hostile", "served", "demo", "logs", "real_stores", "make")
 """Files whose tests serve the dashboard for real: in one process, one after the other, and they begin first."""
 
@@ -128,14 +134,21 @@ def account(db) -> Callable:
 
 @pytest.fixture
 def visitor(account) -> Callable:
-    """A browser, so to speak: Django's test client, signed in as an account of this role (None: signed out)."""
+    """A browser, so to speak: Django's test client, signed in as an account of this role (None: signed out).
+
+    Managers have just confirmed who they are, unless a test wants it otherwise.
+    """
     from django.test import Client
 
-    def visit(role: str | None = "editor", **options) -> Client:
+    from tests.people import has_confirmed
+
+    def visit(role: str | None = "editor", confirmed: bool = True, **options) -> Client:
         browser = Client(**options)
         if role is not None:
             browser.person = account(role)
             browser.force_login(browser.person)
+            if confirmed and role == "manager":
+                has_confirmed(browser, browser.person)
         return browser
 
     return visit

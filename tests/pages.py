@@ -58,8 +58,13 @@ class _Form(HTMLParser):
 
 def form_of(response):
     """Field → value as a browser would send them, without any button."""
+    return form_in(response.content.decode())
+
+
+def form_in(page):
+    """The same of a page's text. A browser reads a NUL as U+FFFD."""
     parser = _Form()
-    parser.feed(response.content.decode())
+    parser.feed(page.replace("\0", "\ufffd"))
     parser.values.pop("csrfmiddlewaretoken", None)
     return parser.values
 

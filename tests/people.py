@@ -72,6 +72,14 @@ def eventually(true, seconds=20.0):
         time.sleep(0.05)
 
 
+def has_confirmed(browser, person):
+    """Write into the session of a test client that this person has just said once more who they are."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+
+
 def requests_at_once(ask, items):
     """Ask all at once, each in a thread of its own; the futures."""
     pool = ThreadPoolExecutor(len(items))

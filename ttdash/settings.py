@@ -18,6 +18,7 @@ SECRET_KEY = environment.secret_key("SECRET_KEY")
 DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
 TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, 0, 10)  # how many in front are to be believed
+FORCE_SCRIPT_NAME = ""  # what all addresses begin with: a setting's to say, never a header's
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 _exposed = [host for host in ALLOWED_HOSTS if not environment.is_loopback(host)]
 if _exposed and (DEBUG or not HTTPS):
@@ -50,6 +51,7 @@ TIMETRACK_VAT_FIELD = environment.choice("TIMETRACK_VAT_FIELD", ("field1", "fiel
 
 DATABASES = {"default": stores.database(environment.text("DATABASE_URL", "sqlite:///db.sqlite3"))}
 CACHES = {"default": stores.cache(environment.text("CACHE_URL"))}
+SERVER_PASSWORDS = environment.passwords("DATABASE_URL", "CACHE_URL", "EMAIL_URL")  # for `reports`, to hide them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ATOMIC_REQUESTS stays off: it would roll back the record of an attempt that happened.
 
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ttdash.team.site.ClosedByDefault",
     "ttdash.signin.second_factor.SecondFactorFirst",
+    "ttdash.signin.confirmation.ConfirmFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ttdash.web.refused.RefusedForms",
     "clients_ui.web.middleware.TimeTrackMiddleware",

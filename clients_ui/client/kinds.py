@@ -28,6 +28,7 @@ class ValueProblem(Enum):
     NO_EMAIL = auto()
     NO_COUNTRY = auto()
     NO_COLOUR = auto()
+    TOO_LONG = auto()
 
 
 def readable(raw: Any) -> str:
@@ -39,7 +40,7 @@ def readable(raw: Any) -> str:
 
 def one_line_end(text: str) -> str:
     """A text with one kind of line end."""
-    return re.sub("\r\n?", "\n", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Kind:
@@ -50,6 +51,8 @@ class Kind:
     attributes: ClassVar[dict[str, str]] = {"class": "vTextField", "autocomplete": "off"}
     verbatim = True
     """Whether a reader of the list sees the very text that is stored."""
+    longest = 255
+    """Letters that may be typed. TimeTrack says nothing of it: this is the usual length of a column for a line."""
 
     def parse(self, raw: Any) -> Value:
         """A value as TimeTrack's JSON has it."""
@@ -61,7 +64,7 @@ class Kind:
 
     def as_posted(self, text: str) -> str:
         """A text as a browser gives it back untouched: no line ends in a single line."""
-        return re.sub("[\r\n]", "", text.replace("\0", "\ufffd"))
+        return text.replace("\r", "").replace("\n", "").replace("\0", "\ufffd")
 
     def changed(self, typed: str, stored: Value) -> bool:
         """Whether a person changed a stored value that came back from the form like this."""
@@ -102,6 +105,7 @@ class Lines(Kind):
 
     input = "lines"
     attributes: ClassVar = {"class": "vLargeTextField", "cols": "40", "rows": "8", "autocomplete": "off"}
+    longest = 65_535
 
     def cleaned(self, typed: str) -> str:
         return one_line_end(typed).rstrip()
@@ -126,7 +130,7 @@ class Email(Kind):
         return None
 
     def href(self, text: str) -> str:
-        return f"mailto:{quote(text, safe='@')}" if text else ""
+        return f"mailto:{quote(text, safe='@')}" if 0 < len(text) <= self.longest else ""
 
 
 class Phone(Kind):
@@ -135,6 +139,8 @@ class Phone(Kind):
     attributes: ClassVar = Kind.attributes | {"inputmode": "tel"}
 
     def href(self, text: str) -> str:
+        if len(text) > self.longest:
+            return ""
         before_remark = re.split(r"[^0-9+\s()/.\-]", text.replace("(0)", ""), maxsplit=1)[0]
         number = re.sub("[^0-9+]", "", before_remark)
         return f"tel:{number}" if number else ""

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import FIELDS, Field, Value
 
+LOOKED_AT = 1000
+
 
 def create_problems(values: Mapping[str, Value]) -> dict[str, ValueProblem]:
     """Field name → problem, for a client that is to be created with these values."""
@@ -28,9 +30,11 @@ def update_problems(changes: Mapping[str, Value]) -> dict[str, ValueProblem]:
 
 
 def blank(value: Value) -> bool:
-    """Whether nothing of a text can be seen: spaces, controls and zero-width characters only."""
-    return all(unicodedata.category(letter)[0] in "ZC" for letter in str(value or ""))
+    """Whether nothing can be seen of a text's beginning: spaces, controls and zero-width characters only."""
+    return all(unicodedata.category(letter)[0] in "ZC" for letter in str(value or "")[:LOOKED_AT])
 
 
 def _problem(field: Field, value: Value) -> ValueProblem | None:
-    return field.kind.problem(value) if value and isinstance(value, str) else None
+    if not value or not isinstance(value, str):
+        return None
+    return ValueProblem.TOO_LONG if len(value) > field.kind.longest else field.kind.problem(value)

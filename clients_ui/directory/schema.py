@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from clients_ui.client.folding import ordering, plain
+from clients_ui.client.kinds import readable
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 
 SEPARATOR = "\x1f"
@@ -88,7 +89,8 @@ def storable(record: ClientRecord) -> ClientRecord:
     if not UNSTORABLE.search("".join(texts.values())):
         return record
     return ClientRecord(
-        record.id, {**record.values} | {name: UNSTORABLE.sub("\ufffd", text) for name, text in texts.items()}
+        record.id,
+        {**record.values} | {name: readable(text).replace(SEPARATOR, "\ufffd") for name, text in texts.items()},
     )
 
 
@@ -108,7 +110,7 @@ def texts(record: ClientRecord) -> tuple[str, str, str]:
     name = searchable(record.name)
     words = " ".join(WORD.findall(name))
     values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
-    others = searchable(SEPARATOR.join(values))
+    others = SEPARATOR.join(map(searchable, values))
     return f"{SEPARATOR} {name}{SEPARATOR}", f" {words}" if words != name else "", others
 
 

@@ -87,8 +87,8 @@ def _found(record: ClientRecord, vat_field: str) -> Iterator[Finding]:
 
 
 def text_of(record: ClientRecord, name: str) -> str:
-    """A value as a text, without blanks around it."""
-    return str(record[name] or "").strip()
+    """A value as a text, without blanks around it, as far as it is looked at: of one that is too long a letter more."""
+    return str(record[name] or "").strip()[: LONGEST + 1]
 
 
 def is_email(text: str) -> bool:

@@ -4,7 +4,7 @@ from django import template
 
 from clients_ui.client.record import Field, Value
 from clients_ui.web.fragments import fragment
-from clients_ui.wording import failures, labels, lists, outcomes
+from clients_ui.wording import failures, labels, lists, outcomes, texts
 
 register = template.Library()
 register.simple_tag(fragment)
@@ -14,9 +14,10 @@ register.filter("label", labels.label)
 register.filter("outcome", outcomes.ending)
 register.filter("cause", failures.cause)
 register.filter("remedy", failures.remedy)
+register.filter("shortened", texts.shortened)
 
 
 @register.simple_tag
 def version(field: Field, value: Value) -> str:
     """An old or new value, as text."""
-    return field.kind.text(value) or "–"
+    return texts.read(field, value) or "–"

@@ -9,6 +9,8 @@ from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.timetrack.transport import Transport
 
 MOST = 1000
+LONGEST_FILTER = 100
+"""Letters of a name that TimeTrack is asked for: they travel in the address."""
 
 
 class Projects:
@@ -22,7 +24,7 @@ class Projects:
 
         One call: TimeTrack's own filter finds parts of names too. It only helps, so it gets a third of the page's time.
         """
-        params: dict[str, str | int] = {"clientName": name, "page_number": 0, "limit": MOST}
+        params: dict[str, str | int] = {"clientName": name[:LONGEST_FILTER], "page_number": 0, "limit": MOST}
         try:
             with within(self._transport.connection.deadline / 3):
                 found = self._transport.ask(wire.projects, "GET", "projects", params=params)

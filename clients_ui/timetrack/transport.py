@@ -26,14 +26,15 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
+from clients_ui.timetrack import hiding
 from clients_ui.timetrack.deadline import TimelyAdapter, UntilDeadline, remaining, within
 from clients_ui.timetrack.errors import TimedOut, TimeTrackError, Unintelligible, Unreachable
 from clients_ui.timetrack.limits import Breaker, CallSlots
 from clients_ui.timetrack.wire import RawAnswer
 
 MAX_BODY = 32 * 1024 * 1024
-SHORTEST_SECRET = 8
-"""Characters: anything shorter may be an ordinary word."""
+LONGEST_DETAIL = 500
+"""Characters that are kept of a text of TimeTrack's about an error."""
 LONGEST_PAUSE = 5.0
 """Seconds: the person is asked to come back instead of waiting for a longer Retry-After."""
 
@@ -92,6 +93,7 @@ class Transport:
                 answer = self._exchange(method, path, params, json)
                 content = read(answer)
         except TimeTrackError as error:
+            error.details = tuple(map(self._shown, error.details))
             logger.warning("%s %s: %s (%s) after %d ms", method, path, type(error).__name__, error, _ms(started))
             raise
         logger.info("%s %s: %d after %d ms", method, path, answer.status, _ms(started))
@@ -109,14 +111,11 @@ class Transport:
         if len(body) > MAX_BODY:
             raise Unintelligible("an answer over 32 MiB", reached=True)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return RawAnswer(response.status_code, headers, self._without_secrets(body))
+        return RawAnswer(response.status_code, headers, body)
 
-    def _without_secrets(self, body: bytes) -> bytes:
-        """The body of an answer that repeats the key or the secret, as an error about them may, without them."""
-        if b"errors" in body[:200]:
-            for secret in (self.connection.key, self.connection.secret):
-                body = body.replace(secret.encode(), b"***") if len(secret) >= SHORTEST_SECRET else body
-        return body
+    def _shown(self, detail: str) -> str:
+        """What may be shown of a text that repeats the key or the secret, as one about them may."""
+        return hiding.hidden(detail, self.connection.key, self.connection.secret)[:LONGEST_DETAIL]
 
 
 class _Session(requests.Session):
@@ -173,7 +172,7 @@ class _Retries(urllib3.Retry):
             raise error  # urllib3 would connect again for any method, whatever allowed_methods says
         following = super().increment(method, url, response, error, *args, **options)
         pause = (response and self.get_retry_after(response)) or following.get_backoff_time()
-        if pause > min(LONGEST_PAUSE, remaining()):
+        if pause > LONGEST_PAUSE or pause >= remaining():
             raise MaxRetryError(options["_pool"], url or "", error)
         if response is not None:
             response.close()  # else urllib3 reads its body to the end, however slowly that comes

@@ -27,6 +27,8 @@ from clients_ui.timetrack.errors import (
 
 PLAIN_NUMBER = re.compile("[0-9]{1,18}")
 MAX_ID = 10**18 - 1
+LONGEST_DETAIL = 50_000
+"""Characters: so many that the transport, which cuts it shorter, finds secrets whole."""
 RETRY_AFTER = 30
 """Seconds to wait where a 429 or 503 does not say."""
 
@@ -182,4 +184,4 @@ def _status_in(listed: list[Mapping[str, Any]]) -> int:
 def _detail(entry: Mapping[str, Any]) -> str:
     parts = (entry.get("title"), entry.get("detail"))
     texts = [readable(part.strip()) for part in parts if isinstance(part, str) and part.strip()]
-    return ": ".join(dict.fromkeys(texts))[:500]
+    return ": ".join(dict.fromkeys(texts))[:LONGEST_DETAIL]

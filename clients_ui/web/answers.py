@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
-from clients_ui.client.record import ClientRecord, Value
+from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
@@ -21,7 +20,7 @@ from clients_ui.web import failure
 from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets
 from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.web.permissions import DELETE
-from clients_ui.wording import findings, outcomes
+from clients_ui.wording import findings, outcomes, texts
 from clients_ui.writing import form_tokens, snapshot
 from clients_ui.writing.outcomes import Clashing, Created, Gone, NotSaved, Saved, Unchanged, Unclear
 from clients_ui.writing.snapshot import Shown, UnusableSnapshot
@@ -42,7 +41,7 @@ def name_of(record: ClientRecord | None, pk: int) -> str:
 
 def shortened(name: str) -> str:
     """A name as a message says it: messages travel in a cookie."""
-    return Truncator(name).chars(LONGEST_NAME)
+    return texts.shortened(name, LONGEST_NAME)
 
 
 def shown_by(request: HttpRequest, posted: QueryDict, pk: int | None = None) -> Shown | None:
@@ -90,7 +89,7 @@ def client_page(
     """The page of a client."""
     query = list_state(request)
     content = {
-        "title": name_of(record, pk),
+        "title": texts.shortened(name_of(record, pk), FIELDS["name"].kind.longest),
         "fieldsets": fieldsets(lines),
         "list_url": list_url(query),
         "delete_url": page_url("delete", query, pk) if request.user.has_perm(DELETE) else None,

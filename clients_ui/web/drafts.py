@@ -1,8 +1,9 @@
 """Drafts: what was typed into a form that was not sent on, until the form's page is opened again.
 
 A draft is sealed with a new key that goes into a cookie and is stored nowhere here, so that the server cannot read it
-without the browser. It is given back to the person the form was made for and nobody else, for 30 minutes. The one place
-where a client's values lie in the database.
+without the browser. It is given back to the person the form was made for and nobody else, for 30 minutes. There are so
+many for each person, of so many bytes each, and none for an account that is switched off. The one place where a
+client's values lie in the database.
 """
 
 import hashlib
@@ -27,6 +28,8 @@ from clients_ui.writing import form_tokens
 PAGES = {"clients_ui:add", "clients_ui:change", "clients_ui:delete"}  # those that give drafts back
 MAX_AGE = timedelta(minutes=30)
 MOST_DRAFTS = 5  # of one page: their cookies travel with each request
+MOST_OF_A_PERSON = 20
+MOST_BYTES = 1024 * 1024  # of one form: more than all that may be typed into it
 DRAFT = "draft"  # the parameter, the hidden field and the request's attribute that name a draft
 FRESH = "fresh"
 
@@ -48,16 +51,19 @@ def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpRespons
     if person is None:
         return leading_to(request.get_full_path())
     forget(request)
-    Draft.objects.filter(at__lt=timezone.now() - MAX_AGE).delete()
+    Draft.objects.filter(at__lt=timezone.now() - MAX_AGE).clear_some()
+    content = _content(request)
+    if content is None:
+        messages.warning(
+            request, gettext("Nothing was sent, and this form is too long to be kept. Enter it once more.")
+        )
+        return leading_to(own_url(request))
     key, name = Fernet.generate_key().decode(), _hash(request.POST["form_token"])[:16]
-    typed = request.POST.copy()
-    for field in request.POST:
-        if "password" in field.lower() or field == "csrfmiddlewaretoken":
-            del typed[field]
     response = leading_to(own_url(request, **{DRAFT: name}))
     _make_room(request, response)
-    sealed = Fernet(key).encrypt(json.dumps([person, why, typed.urlencode()]).encode())
-    Draft.objects.create(key_hash=_hash(key + request.path), sealed=sealed)
+    sealed = Fernet(key).encrypt(json.dumps([person, why, content]).encode())
+    Draft.objects.filter(person=person).order_by("-at")[MOST_OF_A_PERSON - 1 :].clear_some()
+    Draft.objects.create(key_hash=_hash(key + request.path), person_id=person, sealed=sealed)
     response.set_cookie(
         _cookie(name),
         key,
@@ -113,6 +119,18 @@ def own_url(request: HttpRequest, **parameters: str) -> str:
         query.pop(name, None)
     query.update(parameters)
     return f"{escape_uri_path(request.path)}?{query.urlencode()}"
+
+
+def _content(request: HttpRequest) -> str | None:
+    """What was typed into the posted form, without passwords; None for more of it than is kept."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return None
+    typed = request.POST.copy()
+    for field in request.POST:
+        if "password" in field.lower() or field == "csrfmiddlewaretoken":
+            del typed[field]
+    content = typed.urlencode()
+    return content if len(content) <= MOST_BYTES else None
 
 
 def _drafts(request: HttpRequest) -> dict[str, Draft]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS
-from clients_ui.reading.list_query import ListQuery
+from clients_ui.reading.list_query import LONGEST_SEARCH, ListQuery
 from clients_ui.reading.listing import Listing
 from clients_ui.web.links import list_url
 from clients_ui.wording import findings, labels, lists
@@ -70,7 +70,8 @@ def active_filters(query: ListQuery) -> list[ActiveFilter]:
 def _facet(name: str, query: ListQuery, counts: Mapping[str, int]) -> Facet:
     selected = query.filters.get(name, ())
     numbers = {**dict.fromkeys(selected, 0), **counts}
-    values = sorted(filter(None, numbers), key=lambda value: (value not in selected, -numbers[value], value))
+    askable = [value for value in numbers if 0 < len(value) <= LONGEST_SEARCH]
+    values = sorted(askable, key=lambda value: (value not in selected, -numbers[value], value))
     text = FIELDS[name].kind.filter_text
     shown = [_value(query, name, value, text(value), numbers[value]) for value in values[:LONGEST]]
     everything = FacetValue(gettext("All"), list_url(query.holding(name, None)), None, not selected)

@@ -15,7 +15,7 @@ from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Value
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.web.fragments import InputRenderer
-from clients_ui.wording import failures, labels, outcomes
+from clients_ui.wording import failures, labels, outcomes, texts
 from clients_ui.writing.snapshot import Shown
 
 
@@ -91,7 +91,7 @@ class ClientForm(forms.Form):
 
     def _add_problems(self, problems: Mapping[str, ValueProblem]) -> None:
         for name, problem in problems.items():
-            self.add_error(name, str(failures.PROBLEMS[problem]))
+            self.add_error(name, failures.problem(problem, FIELDS[name]))
 
     def _widget(self, each: Field) -> forms.Widget:
         if each.kind.input != "country":
@@ -201,11 +201,11 @@ class ChangeForm(ClientForm):
     def _versions(self, each: Field) -> Versions | None:
         if self.shown is None or each.name not in self.shown.contested:
             return None
-        original, text = self.shown.contested[each.name], each.kind.text
+        original = self.shown.contested[each.name]
         return Versions(
-            gettext("not known") if original is None else text(original),
-            text(self.shown.record[each.name]),
-            text(str(self[each.name].value() or "")),
+            gettext("not known") if original is None else texts.read(each, original),
+            texts.read(each, self.shown.record[each.name]),
+            texts.read(each, str(self[each.name].value() or "")),
             self._choice(each.name),
         )
 

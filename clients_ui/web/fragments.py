@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 
-from clients_ui.wording import labels
+from clients_ui.wording import labels, texts
 
 
 def environment(**options: Any) -> Environment:
@@ -17,7 +17,7 @@ def environment(**options: Any) -> Environment:
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **strict})  # noqa: S701 - it does escape
     made.globals |= {"_": gettext, "url": reverse}
-    made.filters["label"] = labels.label
+    made.filters |= {"label": labels.label, "shortened": texts.shortened}
     return made
 
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 
 from clients_ui.reading.list_query import ListQuery
 
@@ -33,9 +33,9 @@ def page_url(page: str, query: ListQuery, pk: int | None = None, **parameters: s
 
 
 def _path(page: str, pk: int | None) -> str:
-    return _found_once(page, pk is not None, get_script_prefix()).replace(str(SOME_ID), str(pk))
+    return _found_once(page, pk is not None).replace(str(SOME_ID), str(pk))
 
 
 @lru_cache(100)
-def _found_once(page: str, of_client: bool, _prefix: str) -> str:
+def _found_once(page: str, of_client: bool) -> str:
     return reverse(f"clients_ui:{page}", args=[SOME_ID] if of_client else [])

@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.text import Truncator
-
 from clients_ui.client.folding import parts, pattern, plain
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.reading.listing import Listing
 from clients_ui.reading.one_client import field_of
 from clients_ui.web.links import page_url
+from clients_ui.wording.texts import read, shortened
 
 Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
@@ -57,7 +56,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[str]) -> Cell:
-    text = field.kind.text(record[field.name])
+    text = read(field, record[field.name])
     swatch = field.kind.swatch(text)
     searched = plain(text) if words and not swatch else ""
     found = parts(text, words) if any(re.search(pattern(word), searched) for word in words) else []
@@ -78,4 +77,4 @@ def _around(text: str, word: str) -> str:
     at = [found for _, found in cut].index(True)
     before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
     start = f"…{before[-BEFORE:]}" if len(before) > BEFORE else before
-    return Truncator(start + rest).chars(AROUND)
+    return shortened(start + rest, AROUND)

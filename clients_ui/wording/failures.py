@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clients_ui.client.kinds import ValueProblem
+from clients_ui.client.record import Field
 from clients_ui.timetrack import errors
 
 PROBLEMS: dict[ValueProblem, Promise] = {
@@ -15,6 +16,7 @@ PROBLEMS: dict[ValueProblem, Promise] = {
     ValueProblem.LOCKED: _("TimeTrack’s API does not allow this to be changed."),
     ValueProblem.NO_EMAIL: _("This is not an e-mail address. It should look like name@company.at."),
     ValueProblem.NO_COUNTRY: _("Choose a country from the list."),
+    ValueProblem.TOO_LONG: _("This is too long: no more than %(most)d characters are sent to TimeTrack."),
     ValueProblem.NO_COLOUR: _("A colour is written as # and six digits from 0 to F, such as #1F6FEB."),
 }
 
@@ -52,6 +54,11 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
         _("Try again in a moment; if it happens again, tell the administrator."),
     ),
 }
+
+
+def problem(found: ValueProblem, field: Field) -> str:
+    """Why a value may not be sent, in one sentence."""
+    return str(PROBLEMS[found]) % {"most": field.kind.longest}
 
 
 def cause(error: errors.TimeTrackError) -> str:

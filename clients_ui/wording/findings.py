@@ -1,12 +1,12 @@
 """What is wrong with clients: in the list of all findings, and beside the field of a client."""
 
 from django.utils.functional import Promise
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.countries import country_name
 from clients_ui.client.record import ClientRecord, Value
 from clients_ui.quality.findings import Finding
+from clients_ui.wording.texts import shortened
 
 LONGEST_VALUE = 80
 
@@ -32,5 +32,5 @@ def title(finding: Finding) -> str:
 
 def found_wrong(finding: Finding, value: Value, record: ClientRecord) -> str:
     """A finding about a value of a client, in a sentence."""
-    country = country_name(str(record["addressCountry"] or ""))
-    return str(FINDINGS[finding][1]) % {"value": Truncator(str(value or "")).chars(LONGEST_VALUE), "country": country}
+    country = shortened(country_name(str(record["addressCountry"] or "")), LONGEST_VALUE)
+    return str(FINDINGS[finding][1]) % {"value": shortened(str(value or ""), LONGEST_VALUE), "country": country}

@@ -12,6 +12,7 @@ from clients_ui.models import AttemptOutcome
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.wording.failures import sentence
 from clients_ui.wording.labels import labels
+from clients_ui.wording.texts import read
 from clients_ui.writing.outcomes import Created, Gone, NeedsName, NotSaved, Saved, Unclear
 
 ACTIONS: dict[int, Promise] = {ADDITION: _("created"), CHANGE: _("changed"), DELETION: _("deleted")}
@@ -83,7 +84,7 @@ def held(field: Field, value: Value) -> str:
     """What TimeTrack holds in a field instead of what was typed."""
     if not value:
         return gettext("TimeTrack holds nothing here instead of what you typed.")
-    return gettext("TimeTrack holds “%(value)s” instead of what you typed.") % {"value": field.kind.text(value)}
+    return gettext("TimeTrack holds “%(value)s” instead of what you typed.") % {"value": read(field, value)}
 
 
 def changed_elsewhere(names: Iterable[str]) -> str:
@@ -93,7 +94,7 @@ def changed_elsewhere(names: Iterable[str]) -> str:
 
 def typed_otherwise(field: Field, value: Value) -> str:
     """What was typed, where it cannot be typed again: TimeTrack holds something else and locks it."""
-    return gettext("You typed “%(value)s”. TimeTrack holds this instead:") % {"value": field.kind.text(value)}
+    return gettext("You typed “%(value)s”. TimeTrack holds this instead:") % {"value": read(field, value)}
 
 
 def _because(said: str, error: TimeTrackError | None) -> str:

@@ -1,23 +1,25 @@
 """One-time form tokens: a double click, a reload or the back button creates one client and leads to it.
 
-A token is signed for one person. It is claimed in the database before TimeTrack is called; a second press of the same
-form waits for the end of the first and gets its client; where somebody waits already, it is told to come back.
+A token is signed for one person, and dies with the sessions of their account. It is claimed in the database before
+TimeTrack is called; a second press of the same form waits for the end of the first and gets its client; where somebody
+waits already, it is told to come back.
 """
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Semaphore
 from time import monotonic, sleep
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import signing
 from django.utils import timezone
 
-from clients_ui.models import FormToken
+from clients_ui.models import EndedForms, FormToken
 from clients_ui.writing.outcomes import Created, CreateOutcome, Unclear
 
-SALT = "clients_ui.form_token"
+SALT = "clients_ui.form_tokens"
 MAX_AGE = timedelta(hours=24)
 PAUSE = 0.05
 _waiting = Semaphore(1)  # a press that waits holds a thread: one of a worker's at most, so that others stay free
@@ -34,11 +36,16 @@ class Used:
 
 def new(person: int, once: str = "") -> str:
     """A token for a form that this person is shown; `once` names what may be done once, however often it is shown."""
-    return signing.dumps([person, once or secrets.token_urlsafe(16)], salt=SALT)
+    return signing.dumps([person, once or secrets.token_urlsafe(16), timezone.now().timestamp()], salt=SALT)
+
+
+def end(person: int) -> None:
+    """End every form that this person was shown so far, as their sessions are ended."""
+    EndedForms.objects.update_or_create(person_id=person, defaults={"at": timezone.now()})
 
 
 def person_of(token: str) -> int | None:
-    """Whom a form was made for, within the last 24 hours; None where that cannot be told."""
+    """Whom a form was made for, within the last 24 hours; None where that cannot be told, or counts no longer."""
     return _opened(token)[0]
 
 
@@ -47,7 +54,7 @@ def claim(token: str, person: int) -> FormToken | Used | None:
     owner, once = _opened(token)
     if owner != person:
         return None
-    FormToken.objects.filter(at__lt=timezone.now() - MAX_AGE).delete()
+    FormToken.objects.filter(at__lt=timezone.now() - MAX_AGE).clear_some()
     claimed = _claimed_or_used(once)
     if not isinstance(claimed, Used) or not claimed.under_way or not _waiting.acquire(blocking=False):
         return claimed
@@ -86,7 +93,9 @@ def _claimed_or_used(once: str) -> FormToken | Used:
 
 def _opened(token: str) -> tuple[int | None, str]:
     try:
-        person, once = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+        person, once, made = signing.loads(token, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         return None, ""
-    return person, once
+    active = get_user_model().objects.filter(pk=person, is_active=True)
+    counts = active.exclude(ended_forms__at__gte=datetime.fromtimestamp(made, UTC)).exists()
+    return (person, once) if counts else (None, "")

@@ -12,7 +12,7 @@ import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -198,6 +198,19 @@ def url_parts(value: str) -> SplitResult:
         if parts.port != 0:
             return parts
     return urlsplit("")
+
+
+def passwords(*names: str) -> tuple[str, ...]:
+    """Every password in the addresses of servers that these settings hold, as it is written and decoded.
+
+    It ends at an "@", and may hold one, or a "#" or "/" that somebody forgot to quote: whatever may be one counts.
+    """
+    found: set[str] = set()
+    for address in map(text, names):
+        after = address.partition("//")[2].partition(":")[2]
+        found.update(after[: at.start()] for at in re.finditer("@", after))
+        found.update(re.findall(r"[?&][^=&]*password=([^&#]+)", address, re.IGNORECASE))
+    return tuple(sorted({form for each in found for form in (each, unquote(each), unquote_plus(each))}))
 
 
 def ca_bundle(name: str) -> str:

@@ -37,6 +37,8 @@ class Person:
     given_name: str
     family_name: str
     roles: list[str]
+    auth_time: int | None
+    """When the provider last asked who it is, if it says so."""
 
 
 def person_in(token: Claims, info: Claims, role_claim: str, role_map: Mapping[str, str]) -> Person:
@@ -63,6 +65,7 @@ def person_in(token: Claims, info: Claims, role_claim: str, role_map: Mapping[st
         given_name=_name(names.get("given_name")),
         family_name=_name(names.get("family_name")),
         roles=sorted(roles_in(token, role_claim, role_map)),
+        auth_time=moment if isinstance(moment := token.get("auth_time"), int) else None,
     )
 
 

@@ -24,7 +24,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ttdash.signin import admission
+from ttdash.signin import admission, questions
 from ttdash.signin.admission import PROVIDER
 from ttdash.signin.claims import Person, Refused, person_in
 from ttdash.signin.provider import CompanyLogin, CompanyProvider
@@ -58,20 +58,34 @@ def company_sign_in(request: HttpRequest) -> HttpResponseBase:
     provider = get_adapter(request).get_provider(request, PROVIDER)
     provider.oauth2_adapter_class = CompanyProvider
     nonce = secrets.token_urlsafe()
-    answer: HttpResponseBase = provider.redirect(
-        request,
-        process=AuthProcess.LOGIN,
-        next_url=get_next_redirect_url(request),
-        data={"nonce": nonce},
-        auth_params={"nonce": nonce},
-    )
+    # Whoever is signed in comes here to confirm who they are. A greatest age makes the provider say when that was.
+    how = {"prompt": "login", "max_age": "0"} if request.user.is_authenticated else {"max_age": str(365 * 24 * 3600)}
+    onward = get_next_redirect_url(request) or ""
+    with questions.of_this_browser(request):
+        answer: HttpResponseBase = provider.redirect(
+            request,
+            process=AuthProcess.LOGIN,
+            next_url=onward if len(onward) <= questions.LONGEST_NEXT else None,
+            data={"nonce": nonce},
+            auth_params={"nonce": nonce, **how},
+        )
+    questions.keep(request, answer)
     return answer
+
+
+class CompanyCallback(OAuth2CallbackView):
+    """Allauth's, which looks for its question in this browser's cookie."""
+
+    def _get_state(self, request: HttpRequest, provider: Any) -> Any:
+        with questions.of_this_browser(request):
+            return super()._get_state(request, provider)
 
 
 @asking
 def company_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Where the provider leads back to."""
-    answer: HttpResponseBase = OAuth2CallbackView.adapter_view(CompanyProvider(request, provider_id))(request)
+    answer: HttpResponseBase = CompanyCallback.adapter_view(CompanyProvider(request, provider_id))(request)
+    questions.keep(request, answer)
     return answer
 
 

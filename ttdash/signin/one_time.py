@@ -1,20 +1,23 @@
 """One-time links: to set a password (by mail, or handed over by a manager), and the administrator's way back in.
 
-Each is good for 24 hours and for one use: its signature covers the password or the last sign-in, and using it changes
-that. Its use locks the account's row, so that of two uses at the same moment one is too late. No link bypasses a second
-factor.
+Each is good for 24 hours, for one use, and until the next one of its kind is made: its signature covers a word that
+`OneTimeLink` holds. Its use locks the account's row, so that of two uses at the same moment one is too late. No link
+bypasses a second factor.
 """
 
 import logging
+import secrets
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import User, update_last_login
-from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
 from django.core.mail import send_mail
 from django.db import transaction
@@ -25,30 +28,48 @@ from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+
+from ttdash.models import OneTimeLink
+from ttdash.signin import afterwards
 
 logger = logging.getLogger(__name__)
 SPENT = gettext_lazy("This link was used before, or is too old")
 
 
-class SignInTokens(PasswordResetTokenGenerator):
-    """Tokens that a sign-in invalidates. Django's own ignore the fractions of its second."""
+class LastLink(PasswordResetTokenGenerator):
+    """Tokens of one kind, of which the last one counts: making one ends the one before, and so does using it."""
 
-    key_salt = "ttdash.one_time.sign_in"
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.key_salt = f"ttdash.one_time.{kind}"
+
+    @transaction.atomic  # of two that are made at the same moment, one is the last
+    def make_token(self, user: User) -> str:
+        """A new token, the only one that is good from now on."""
+        word = secrets.token_urlsafe()[:40]
+        OneTimeLink.objects.update_or_create(account=user, kind=self.kind, defaults={"word": word})
+        return super().make_token(user)
+
+    def spend(self, account: User) -> None:
+        """Let no token of this account be good any more."""
+        OneTimeLink.objects.filter(account=account, kind=self.kind).delete()
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
-        last = user.last_login.isoformat() if user.last_login else ""
-        return f"{user.pk}{user.password}{last}{timestamp}{user.is_active}"
+        last = OneTimeLink.objects.filter(account=user, kind=self.kind).values_list("word", flat=True).first()
+        return f"{super()._make_hash_value(user, timestamp)}{last}"
 
 
-sign_in_tokens = SignInTokens()
+password_tokens = LastLink("password")
+sign_in_tokens = LastLink("sign_in")
 
 
 def password_link(request: HttpRequest, account: User) -> str:
     """Where this account's password can be set, once: the complete address, to be handed over."""
-    return request.build_absolute_uri(_path("password_reset_confirm", account, default_token_generator))
+    return request.build_absolute_uri(_path("password_reset_confirm", account, password_tokens))
 
 
 def sign_in_path(account: User) -> str:
@@ -56,7 +77,7 @@ def sign_in_path(account: User) -> str:
     return _path("sign_in_link", account, sign_in_tokens)
 
 
-def _path(name: str, account: User, tokens: PasswordResetTokenGenerator) -> str:
+def _path(name: str, account: User, tokens: LastLink) -> str:
     return reverse(name, args=[urlsafe_base64_encode(str(account.pk).encode()), tokens.make_token(account)])
 
 
@@ -81,10 +102,26 @@ def _account(uidb64: str) -> User | None:
         return None
 
 
+class ForgottenForm(PasswordResetForm):
+    """Whose address it is, is asked after the answer: so that answers differ for nobody, not even in their time."""
+
+    def save(self, *, request: HttpRequest, **words: Any) -> None:  # type: ignore[override]
+        """Send the link soon, if an account has that address."""
+        language, host = get_language(), request.get_host()
+
+        def send() -> None:
+            with override(language):
+                super(ForgottenForm, self).save(domain_override=host, **words)
+
+        afterwards.do("a link for a forgotten password", send)
+
+
 forgotten_form = PasswordResetView.as_view(
+    form_class=ForgottenForm,
     template_name="account/forgotten.html",
     email_template_name="account/mail/password.txt",
     subject_template_name="account/mail/password_subject.txt",
+    token_generator=password_tokens,
     title=gettext_lazy("Forgotten your password?"),
 )
 
@@ -114,6 +151,7 @@ class SetPassword(PasswordResetConfirmView):
     success_url = reverse_lazy("account_login")
     title = gettext_lazy("Set your password")
     get_user = staticmethod(_account)
+    token_generator = password_tokens
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Checking the link and using it are one transaction."""
@@ -130,6 +168,7 @@ class SetPassword(PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Say that it worked, on the sign-in page."""
         answer = super().form_valid(form)
+        password_tokens.spend(form.user)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return answer
 
@@ -144,6 +183,7 @@ def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponseB
         return render(request, "account/set_password.html", {"title": SPENT})
     if request.method != "POST":
         return render(request, "account/sign_in_link.html", {"title": _("Sign in"), "account": account})
-    update_last_login(User, account)  # used up, also where a second factor is still to come
+    sign_in_tokens.spend(account)  # also where a second factor is still to come
     answer: HttpResponseBase = perform_login(request, account, redirect_url=reverse("admin:index"))
+    record_authentication(request, request.user, "link", reauthenticated=True)  # of nobody where a factor is to come
     return answer

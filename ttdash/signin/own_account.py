@@ -3,8 +3,11 @@
 Its other pages have no URL: nobody registers by themselves, and e-mail addresses are the managers' business.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base import views as mfa
@@ -15,14 +18,17 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 
 import clients_ui.web.urls  # noqa: F401 - it names the converter "id"
-from ttdash.signin import sessions
+from ttdash.signin import confirmation, sessions
 
 
 class Sessions(ListUserSessionsView):
@@ -72,29 +78,54 @@ CODES = gettext_lazy("Recovery codes")
 APP = gettext_lazy("Authenticator app")
 KEYS = gettext_lazy("Passkeys")
 
-# Path, name, view and title of the pages that somebody without a second factor may open where one is required
-SETTING_UP_PAGES = (
-    ("reauthenticate/", "account_reauthenticate", ReauthenticateView, AGAIN),
-    ("2fa/", "mfa_index", mfa.IndexView, FACTOR),
-    ("2fa/reauthenticate/", "mfa_reauthenticate", mfa.ReauthenticateView, AGAIN),
+# Path, name, view and title of the pages that change something about second factors, or show what opens one
+DELICATE_PAGES = (
     ("2fa/totp/activate/", "mfa_activate_totp", ActivateApp, APP),
     ("2fa/totp/deactivate/", "mfa_deactivate_totp", totp.DeactivateTOTPView, APP),
     ("2fa/recovery-codes/", "mfa_view_recovery_codes", codes.ViewRecoveryCodesView, CODES),
     ("2fa/recovery-codes/generate/", "mfa_generate_recovery_codes", codes.GenerateRecoveryCodesView, CODES),
     ("2fa/recovery-codes/download/", "mfa_download_recovery_codes", codes.DownloadRecoveryCodesView, CODES),
-    ("2fa/webauthn/", "mfa_list_webauthn", webauthn.ListWebAuthnView, KEYS),
     ("2fa/webauthn/add/", "mfa_add_webauthn", AddPasskey, KEYS),
-    ("2fa/webauthn/reauthenticate/", "mfa_reauthenticate_webauthn", webauthn.ReauthenticateWebAuthnView, AGAIN),
     ("2fa/webauthn/keys/<id:pk>/remove/", "mfa_remove_webauthn", webauthn.RemoveWebAuthnView, KEYS),
     ("2fa/webauthn/keys/<id:pk>/edit/", "mfa_edit_webauthn", webauthn.EditWebAuthnView, KEYS),
 )
-PAGES = (
-    *SETTING_UP_PAGES,
+# With those, what somebody without a second factor may open where one is required
+WAYS_THERE = (
+    ("reauthenticate/", "account_reauthenticate", ReauthenticateView, AGAIN),
+    ("2fa/", "mfa_index", mfa.IndexView, FACTOR),
+    ("2fa/reauthenticate/", "mfa_reauthenticate", mfa.ReauthenticateView, AGAIN),
+    ("2fa/webauthn/", "mfa_list_webauthn", webauthn.ListWebAuthnView, KEYS),
+    ("2fa/webauthn/reauthenticate/", "mfa_reauthenticate_webauthn", webauthn.ReauthenticateWebAuthnView, AGAIN),
+)
+OTHER_PAGES = (
     ("2fa/authenticate/", "mfa_authenticate", mfa.AuthenticateView, FACTOR),
     ("sessions/", "usersessions_list", Sessions, gettext_lazy("Sessions")),
 )
-SETTING_UP = frozenset(name for _path, name, _view, _title in SETTING_UP_PAGES)
+PAGES = (*DELICATE_PAGES, *WAYS_THERE, *OTHER_PAGES)
+SETTING_UP = frozenset(name for _path, name, _view, _title in (*DELICATE_PAGES, *WAYS_THERE))
+DELICATE = frozenset(name for _path, name, _view, _title in DELICATE_PAGES)
 # What an account without a role may open. Signing out is open to everybody.
 OWN_ACCOUNT = SETTING_UP | {"usersessions_list", "admin:password_change", "admin:password_change_done"}
 
-urlpatterns = [path(url, view.as_view(extra_context={"title": title}), name=name) for url, name, view, title in PAGES]
+
+def confirmed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view for somebody who confirmed who they are a short while ago.
+
+    Allauth's own views ask for that too, but not of somebody who has neither password nor second factor here.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, **path: Any) -> HttpResponseBase:
+        if not get_adapter().get_reauthentication_methods(request.user):
+            confirmation.require(request)
+        return view(request, **path)
+
+    return asked
+
+
+def _view_of(name: str, view: type[View], title: Promise) -> Callable[..., HttpResponseBase]:
+    page = view.as_view(extra_context={"title": title})
+    return confirmed(page) if name in DELICATE else page
+
+
+urlpatterns = [path(url, _view_of(name, view, title), name=name) for url, name, view, title in PAGES]

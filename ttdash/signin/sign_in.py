@@ -35,10 +35,8 @@ def require_passwords() -> None:
 def account_of(typed: str) -> User | None:
     """Whose user name this is, else whose e-mail address. An address that several accounts have is nobody's."""
     by_name = User.objects.filter(username=User.normalize_username(typed)).first()
-    if by_name or "@" not in typed:
-        return by_name
-    found = list(User.objects.filter(email__iexact=typed)[:2])
-    return found[0] if len(found) == 1 else None
+    by_mail = list(User.objects.filter(email__iexact=typed)[:2]) if "@" in typed else []  # whatever the name brought
+    return by_name or (by_mail[0] if len(by_mail) == 1 else None)
 
 
 class NameOrMail(ModelBackend):
@@ -60,25 +58,31 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": gettext_lazy(
             "Please enter a correct username and password. Note that both fields may be case-sensitive. "
-            "Instead of the username your e-mail address will do."
+            "Instead of the username your e-mail address will do. After six wrong attempts no other is taken for "
+            "15 minutes, right or wrong."
         ),
         "too_many_login_attempts": throttle.LOCKED,
     }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Who this is, unless too many wrong passwords came for this account from here."""
+        """Who this is, unless too many wrong passwords came for this account from here.
+
+        The same is done whoever's name it is, or nobody's, so that neither answer nor time tells which.
+        """
         require_passwords()
         typed = str(credentials.get("username") or "")
         known = account_of(typed)
-        account = f"account {known.pk}" if known else f"nobody called {typed.casefold()}"
-        allowed = throttle.allowed(request, account)
-        found: User | None = NameOrMail().authenticate(request, **credentials) if allowed else None
-        if found:
-            throttle.was_right(request, account)
+        name = f"name {throttle.folded(typed)}"
+        account = f"account {known.pk}" if known else f"no account, {name}"
+        may_try = throttle.allowed(request, name)
+        counts = may_try and throttle.allowed(request, account)
+        found: User | None = NameOrMail().authenticate(request, **credentials) if may_try else None
+        if found and counts:
+            throttle.was_right(request, name, account)
             return found
         # A name that is nobody's is not repeated: people type passwords into that field.
         logger.warning("sign-in refused: %s", known.username if known else "an unknown name")
-        if not allowed:
+        if not may_try:
             raise self.validation_error("too_many_login_attempts")
         throttle.was_wrong(request)
         return None
@@ -90,6 +94,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the proxies in front vouch for."""
         return throttle.address_of(request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """By what somebody can confirm who they are: the password only where passwords are taken."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in ways if settings.PASSWORD_SIGN_IN or way["id"] != "reauthenticate"]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody makes an account of their own."""

@@ -1,11 +1,15 @@
 """A lock against guessing: per account and address, in the shared cache, so that every worker knows of it.
 
+At sign-in there are two: of the name that was typed, whoever has it or nobody, and of the account behind it, whose lock
+shows in no answer: else the locks would tell which accounts there are.
+
 Nobody can lock a colleague out from elsewhere, and whoever knows their password never has to wait because of others.
 Each attempt is counted before it is checked, so that many at once get no further; a right one is taken off the count.
 How many are allowed stands in settings.ACCOUNT_RATE_LIMITS.
 """
 
 import ipaddress
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,6 +24,11 @@ LOCKED = gettext_lazy("Too many wrong passwords for this account from where you 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - a socket file has no address; nothing is bound to this one
 
 
+def folded(typed: str) -> str:
+    """One spelling for all that differ in case or width alone."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold())
+
+
 def allowed(request: HttpRequest, account: str) -> bool:
     """Whether one more attempt on this account may be made from here. Counts it."""
     if not ratelimit.consume(request, action="sprayed", dry_run=True):
@@ -27,9 +36,10 @@ def allowed(request: HttpRequest, account: str) -> bool:
     return bool(ratelimit.consume(request, action="wrong_secret", key=_key(request, account)))
 
 
-def was_right(request: HttpRequest, account: str) -> None:
+def was_right(request: HttpRequest, *accounts: str) -> None:
     """Take an attempt off the count: it was no guess."""
-    ratelimit.clear(request, action="wrong_secret", key=_key(request, account))
+    for account in accounts:
+        ratelimit.clear(request, action="wrong_secret", key=_key(request, account))
 
 
 def was_wrong(request: HttpRequest) -> None:

@@ -1,26 +1,45 @@
 """The pages for accounts: managers add people, give them roles and new passwords, and deactivate them."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm, UsernameField
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ttdash.signin import one_time
+from ttdash.signin import confirmation, one_time
 from ttdash.signin.second_factor import FACTORS, reset_second_factor
 from ttdash.team import membership
+
+SHOWING = {"auth_user_changelist", "auth_user_history", None}  # None: the old addresses, which lead to the new ones
+# What a manager does for others, and nobody for themselves: it would be a way around one's own password and factor
+NOT_FOR_ONESELF = {
+    "auth_user_password_change": gettext_lazy(
+        "This is your own account. Change your password by “Change password” at the top of the page."
+    ),
+    "auth_user_link": gettext_lazy(
+        "This is your own account. Change your password by “Change password” at the top of the page. "
+        "Where you have forgotten it, another manager makes you a one-time link."
+    ),
+    "auth_user_second_factor": gettext_lazy(
+        "This is your own account. Change your second factor by “Second factor” at the top of the page."
+    ),
+}
 
 
 def rights(user: User) -> QuerySet[Permission]:
@@ -129,14 +148,33 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         return accounts.prefetch_related("groups")
 
     def get_urls(self) -> list[URLPattern]:
-        """Django's pages, and three of ours."""
+        """Django's pages, and three of ours. All but those that only show something ask for a confirmation."""
         closed = self.admin_site.admin_view
-        return [
+        pages = [
             path("invite/", closed(self.invite), name="auth_user_invite"),
             path("<str:id>/link/", closed(self.link), name="auth_user_link"),
             path("<str:id>/second-factor/", closed(self.factor_reset), name="auth_user_second_factor"),
             *super().get_urls(),
         ]
+        for page in pages:
+            if page.name not in SHOWING:
+                page.callback = self.confirmed(page.callback)
+        return pages
+
+    def confirmed(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        """A page for whoever confirmed who they are a short while ago, after everything that refuses it anyway."""
+
+        @wraps(view)
+        def asked(request: HttpRequest, **path: str) -> HttpResponseBase:
+            number = path.get("id") or path.get("object_id")
+            if number is not None:
+                self.get_object(request, unquote(number))
+            may = self.has_add_permission if number is None else self.has_change_permission
+            if may(request):
+                confirmation.require(request)
+            return view(request, **path)
+
+        return asked
 
     def invite(self, request: HttpRequest) -> HttpResponse:
         """A new account without a password: its owner sets one by a one-time link, or has the company's."""
@@ -223,6 +261,9 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
             raise Http404
         if outranks(account, cast("User", request.user)):
             raise PermissionDenied(_("This account may do something that yours may not, so you cannot open it."))
+        page = request.resolver_match.url_name if request.resolver_match else None
+        if account == request.user and page in NOT_FOR_ONESELF:
+            raise PermissionDenied(NOT_FOR_ONESELF[page])
         return account
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002

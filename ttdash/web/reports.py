@@ -4,11 +4,8 @@ import logging
 import re
 import traceback
 from collections.abc import ItemsView
-from functools import cache
-from html import escape
 from types import FrameType
 from typing import Any, Final
-from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -18,45 +15,24 @@ from django.template.defaultfilters import pprint
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from clients_ui.timetrack import hiding
 from ttdash.web import request_log
 
-STARS: Final = SafeExceptionReporterFilter.cleansed_substitute
-QUOTE: Final = r"(?:'|\"|&#x27;|&#39;|&quot;)"
+UNWRITABLE: Final = "A line of the log could not be written, and is left out: whatever it held may be a secret."
 # Their messages speak of the program or its surroundings. A ValueError's or a KeyError's may quote a client's field.
 OF_THE_PROGRAM: Final = (AttributeError, ImportError, NameError, TypeError)
 OF_ITS_SURROUNDINGS: Final = (ImproperlyConfigured, OSError, OperationalError, ProgrammingError)
-BREAK: Final = rf"(?:{QUOTE}\s*b?{QUOTE})?"  # pprint breaks a long value into several, each quoted
 
 
 def without_secrets(text: str) -> str:
     """The text with stars for every secret."""
-    return _pattern(*_secrets()).sub(STARS, text)
+    return hiding.hidden(text, *_secrets())
 
 
 def _secrets() -> tuple[str, ...]:
     """What must not be shown: TimeTrack's key and secret, the key that signs sessions, and passwords of servers."""
-    passwords = (
-        settings.DATABASES["default"].get("PASSWORD", ""),
-        unquote(urlsplit(settings.CACHES["default"].get("LOCATION", "")).password or ""),
-        settings.OIDC_CLIENT_SECRET,
-        settings.EMAIL_HOST_PASSWORD,
-    )
-    known = (password for password in passwords if len(password) >= 8)  # what is shorter is a word like any other
-    return settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY, *known
-
-
-@cache
-def _pattern(*secrets: str) -> re.Pattern[str]:
-    """What finds the secrets: plain, quoted as in Python, JSON or a URL, escaped for HTML, or several of these."""
-    return re.compile("|".join("".join(map(_sign, secret)) for secret in sorted(secrets, key=len, reverse=True)))
-
-
-def _sign(sign: str) -> str:
-    """What finds one character of a secret in all its notations."""
-    quoted = quote(sign, safe="")
-    forms = {sign, escape(sign), quoted, quoted.lower()} | ({"+"} if sign == " " else set())
-    found = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return rf"\\*(?:{found}){BREAK}"
+    keys = (settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY, settings.OIDC_CLIENT_SECRET)
+    return *keys, *settings.SERVER_PASSWORDS
 
 
 class SecretsHidden(SafeExceptionReporterFilter):
@@ -74,8 +50,8 @@ class SecretsHidden(SafeExceptionReporterFilter):
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
         """The variables of a frame. Django cuts what is long, and may leave half a secret, which nobody finds later."""
         variables = super().get_traceback_frame_variables(request, tb_frame)
-        secret = _pattern(*_secrets())
-        return {name: STARS if secret.search(pprint(value)) else value for name, value in variables}.items()
+        secret = hiding.pattern(*_secrets())
+        return {name: hiding.STARS if secret.search(pprint(value)) else value for name, value in variables}.items()
 
 
 class Report(ExceptionReporter):
@@ -99,7 +75,16 @@ class LineFormatter(logging.Formatter):
         return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and a traceback where one helps: not where the visitor was at fault (403, 404)."""
+        """The line, and a traceback where one helps: not where the visitor was at fault (403, 404).
+
+        Never raises: logging would print the record as it stands, with all that it holds.
+        """
+        try:
+            return self._formatted(record)
+        except Exception:  # noqa: BLE001 - the outermost handler: nobody else could say it without the record
+            return UNWRITABLE
+
+    def _formatted(self, record: logging.LogRecord) -> str:
         record = request_log.described(record)
         record.exc_text = None
         if getattr(record, "status_code", 500) < 500:

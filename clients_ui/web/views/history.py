@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from clients_ui.client.cells import cell
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
@@ -117,8 +118,8 @@ class _Passing:
 
 
 def _csv(chosen: HistoryFilter) -> StreamingHttpResponse:
-    writer = csv.writer(_Passing(), delimiter=";")
-    lines = (writer.writerow(map(safe_cell, row)) for row in _csv_rows(chosen))
+    writer = csv.writer(_Passing(), delimiter=";", quoting=csv.QUOTE_ALL)
+    lines = (writer.writerow(map(cell, row)) for row in _csv_rows(chosen))
     response = StreamingHttpResponse(chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="history.csv"'
     return response
@@ -133,10 +134,3 @@ def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
         for field, *values in trace.changes:
             old, new = ("" if value is None else str(value) for value in values)
             yield [when, who, action, str(trace.client or ""), entry.object_repr, trace.outcome, field.name, old, new]
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula, and that no NUL ends; a phone number keeps its plus sign."""
-    harmless = text[:1] in {"+", "-"} and not text[1:].strip("0123456789 ()/.-")
-    mark = "'" if text[:1] in set("=+-@\t\r\0") and not harmless else ""
-    return mark + text.replace("\0", "\ufffd")

@@ -57,3 +57,17 @@ def test_a_text_is_sent_without_the_spaces_around_it():
 
 def test_notes_keep_their_indentation_and_get_one_kind_of_line_end():
     assert LINES.cleaned("  a\r\n  b\rc \n\n") == "  a\n  b\nc"
+
+
+@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if name != "enabled" and field.update])
+def test_a_line_has_255_letters_at_most_and_notes_65535(name):
+    most = 65_535 if name == "notes" else 255
+    too_long = {name: ValueProblem.TOO_LONG}
+    assert rules.update_problems({name: "x" * most}) != too_long
+    assert rules.update_problems({name: "x" * (most + 1)}) == too_long
+    assert rules.create_problems({"name": "X", name: "x" * (most + 1)}) == too_long
+
+
+def test_a_name_of_255_letters_is_taken_and_a_longer_one_is_not():
+    assert rules.create_problems({"name": "x" * 255}) == {}
+    assert rules.create_problems({"name": "x" * 256}) == {"name": ValueProblem.TOO_LONG}

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from clients_ui.models import Draft
+from clients_ui.models import Draft, FormToken
 from clients_ui.web import drafts
 from clients_ui.writing import form_tokens
 from tests.pages import form_of, levels, links_of, said, text_of
@@ -289,3 +289,107 @@ def test_a_link_that_does_not_name_the_draft_forgets_none(muller, strict):
     expired(strict, phone="3")
     strict.get("/clients/1/?fresh=")
     assert Draft.objects.count() == 1
+
+
+def flood(form, times):
+    """Send a form of a person who is not signed in again and again, as a program that got hold of it would."""
+    for number in range(times):
+        Client().post("/clients/add/", form | {"phone": f"{number}"})
+
+
+def test_a_person_has_twenty_drafts_at_most_and_the_oldest_go_first(muller, visitor):
+    browser = visitor("editor")
+    form = form_of(browser.get("/clients/add/"))
+    flood(form, 1)
+    first = Draft.objects.get().pk
+    flood(form, 24)
+    assert Draft.objects.count() == 20
+    assert not Draft.objects.filter(pk=first).exists()
+    other = visitor("editor")
+    flood(form_of(other.get("/clients/add/")), 1)
+    assert Draft.objects.count() == 21
+
+
+def test_a_form_that_holds_all_that_may_be_typed_is_kept_and_one_beyond_a_megabyte_is_not(muller, strict):
+    where = refused(strict, "/clients/add/", name="X", notes="👍" * 65_535)
+    assert form_of(strict.get(where))["notes"] == "👍" * 65_535
+    Draft.objects.all().delete()
+    where = refused(strict, "/clients/add/", name="X", notes="x" * 1024 * 1024)
+    assert Draft.objects.count() == 0
+    assert said(strict.get(where)) == [
+        ("warning", "Nothing was sent, and this form is too long to be kept. Enter it once more.")
+    ]
+
+
+def test_what_is_kept_is_bounded_however_the_form_is_encoded(muller, strict):
+    values = form_of(strict.get("/clients/add/")) | {"notes": "ü" * 500_000}
+    strict.post("/clients/add/", values)
+    assert Draft.objects.count() == 0
+
+
+def deactivated(person):
+    person.is_active = False
+    person.save()
+
+
+def deactivated_and_activated_again(person):
+    deactivated(person)
+    person.is_active = True
+    person.save()
+
+
+def given_a_new_password(person):
+    person.set_password("another-Password-8")
+    person.save()
+
+
+def signed_out_everywhere_else(person):
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    assert elsewhere.post("/sessions/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "end", [deactivated, deactivated_and_activated_again, given_a_new_password, signed_out_everywhere_else]
+)
+def test_a_form_dies_with_the_sessions_of_its_account(muller, visitor, end):
+    browser = visitor("editor")
+    form = form_of(browser.get("/clients/add/")) | {"name": "Neu", "phone": "2"}
+    end(browser.person)
+    flood(form, 3)
+    assert Draft.objects.count() == 0
+    assert form_tokens.claim(form["form_token"], browser.person.pk) is None
+
+
+def test_a_form_of_somebody_elses_outlives_the_end_of_their_sessions(muller, visitor, account):
+    browser = visitor("editor")
+    form = form_of(browser.get("/clients/add/"))
+    deactivated(account("editor"))
+    flood(form, 1)
+    assert Draft.objects.count() == 1
+
+
+def test_forms_that_are_shown_after_the_sessions_ended_count_again(muller, visitor):
+    browser = visitor("editor")
+    deactivated_and_activated_again(browser.person)
+    browser.force_login(browser.person)
+    assert form_of(browser.get(expired(browser, phone="2")))["phone"] == "2"
+
+
+def test_drafts_that_are_too_old_are_cleared_a_hundred_at_a_time(muller, visitor, account):
+    browser, owner = visitor("editor"), account("editor")
+    Draft.objects.bulk_create(Draft(pk=f"old{number}", person=owner, sealed=b"") for number in range(150))
+    Draft.objects.update(at=timezone.now() - timedelta(minutes=31))
+    form = form_of(browser.get("/clients/add/"))
+    for left in (50, 0):
+        flood(form, 1)
+        assert Draft.objects.filter(person=owner).count() == left
+
+
+def test_tokens_that_are_too_old_are_cleared_a_hundred_at_a_time(muller, visitor):
+    browser = visitor("editor")
+    FormToken.objects.bulk_create(FormToken(pk=f"old{number}") for number in range(150))
+    FormToken.objects.update(at=timezone.now() - timedelta(hours=25))
+    for left in (50, 0):
+        form_tokens.claim(form_of(browser.get("/clients/add/"))["form_token"], browser.person.pk)
+        assert FormToken.objects.filter(pk__startswith="old").count() == left

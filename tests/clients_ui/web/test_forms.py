@@ -2,10 +2,11 @@
 
 import pytest
 
-from clients_ui.client.record import EMPTY, UPDATABLE, ClientRecord
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.timetrack.errors import Rejected
 from clients_ui.web.forms import AddForm, ChangeForm
 from clients_ui.writing.snapshot import Shown
+from tests.pages import form_in
 
 
 def shown(contested=(), **values):
@@ -15,7 +16,8 @@ def shown(contested=(), **values):
 
 def posted(snapshot, **typed):
     """What a browser sends for the form of this snapshot when these fields were typed into."""
-    return {f.name: f.kind.as_posted(str(snapshot.record[f.name] or "")) for f in UPDATABLE} | typed
+    inputs = "".join(map(str, ChangeForm(snapshot)))
+    return form_in(f'<form method="post">{inputs}</form>') | typed
 
 
 def change(snapshot, **typed):

@@ -3,75 +3,30 @@
 import base64
 import hashlib
 import re
+import secrets
 import time
 from urllib.parse import parse_qs, urlsplit
 
-import jwt
 import pytest
-import responses
 from allauth.socialaccount.models import SocialAccount
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 
-ISSUER = "https://login.example/realms/company"
-LOGIN, CALLBACK = "/oidc/company/login/", "/oidc/company/login/callback/"
-METADATA = {
-    "issuer": ISSUER,
-    "authorization_endpoint": f"{ISSUER}/authorize",
-    "token_endpoint": f"{ISSUER}/token",
-    "userinfo_endpoint": f"{ISSUER}/userinfo",
-    "jwks_uri": f"{ISSUER}/keys",
-}
-PERSON = {"sub": "anna-1", "email": "anna@office.example", "email_verified": True}
-KEY, ANOTHER_KEY = (rsa.generate_private_key(65537, 2048) for _ in range(2))
-JWK = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid": "1", "alg": "RS256"}
+from tests.provider import (
+    ANOTHER_KEY,
+    CALLBACK,
+    ISSUER,
+    LOGIN,
+    METADATA,
+    PERSON,
+    asked,
+    comes_back,
+    is_signed_in,
+    token,
+)
 
-
-@pytest.fixture(autouse=True)
-def anna(account, settings):
-    cache.clear()
-    settings.OIDC_ISSUER = ISSUER
-    app = {"provider_id": "company", "name": "company", "client_id": "dashboard", "secret": "hunter2"}
-    app |= {"settings": {"server_url": ISSUER, "oauth_pkce_enabled": True, "fetch_userinfo": True}}
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
-    person = account("viewer", "anna")
-    User.objects.filter(pk=person.pk).update(email=PERSON["email"])
-    return person
-
-
-@pytest.fixture
-def web():
-    """All that is asked of the provider."""
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as found:
-        found.get(f"{ISSUER}/.well-known/openid-configuration", json=METADATA)
-        found.get(METADATA["jwks_uri"], json={"keys": [JWK]})
-        found.get(METADATA["userinfo_endpoint"], json=PERSON)
-        yield found
-
-
-def asked(browser):
-    """What a browser that goes to the company's sign-in asks there."""
-    address = urlsplit(browser.get(LOGIN).url)
-    return {name: values[0] for name, values in parse_qs(address.query).items()}
-
-
-def token(question, key=KEY, algorithm="RS256", headers=None, **claims):
-    now = int(time.time())
-    good = PERSON | {"iss": ISSUER, "aud": "dashboard", "iat": now, "exp": now + 300, "nonce": question["nonce"]}
-    said = {name: value for name, value in (good | claims).items() if value is not None}
-    return jwt.encode(said, key, algorithm, headers={"kid": "1"} if headers is None else headers)
-
-
-def comes_back(web, browser, question, id_token):
-    web.post(METADATA["token_endpoint"], json={"access_token": "a-token-of-access", "id_token": id_token})
-    return browser.get(CALLBACK, {"code": "a-code", "state": question["state"]})
-
-
-def is_signed_in(browser):
-    return "_auth_user_id" in browser.session
+pytestmark = pytest.mark.usefixtures("anna")
 
 
 def test_an_answer_as_it_should_be_signs_in(web):
@@ -85,11 +40,47 @@ def test_an_answer_as_it_should_be_signs_in(web):
 @pytest.mark.parametrize(("address", "name"), [("zoe.k@office.example", "zoe.k"), ("anna@b.example", r"anna\w+")])
 def test_a_new_account_is_named_after_its_address_and_like_nobody_else(web, settings, address, name):
     settings.OIDC_CREATE_ACCOUNTS = True
-    web.replace("GET", METADATA["userinfo_endpoint"], json=PERSON | {"email": address})
-    browser = Client()
-    question = asked(browser)
-    assert comes_back(web, browser, question, token(question)).status_code == 302
+    assert vouches_for(web, Client(), address, sub="somebody-new").status_code == 302
     assert re.fullmatch(name, User.objects.get(email=address).username)
+
+
+def vouches_for(web, browser, address, **more):
+    """What becomes of somebody for whose address the provider vouches everywhere."""
+    person = PERSON | {"email": address} | more
+    web.replace("GET", METADATA["userinfo_endpoint"], json=person)
+    question = asked(browser)
+    return comes_back(web, browser, question, token(question, **person))
+
+
+@pytest.mark.parametrize("password", ["usable", "none"])
+def test_no_word_of_the_company_opens_a_superusers_account(web, anna, password):
+    anna.is_superuser = True
+    if password == "none":
+        anna.set_unusable_password()
+    anna.email = PERSON["email"]
+    anna.save()
+    browser = Client()
+    assert vouches_for(web, browser, PERSON["email"]).status_code == 403
+    assert not is_signed_in(browser)
+    assert not SocialAccount.objects.exists()
+
+
+NEIGHBOURS = [
+    "notoffice.example",
+    "sub.office.example",
+    "office.example.evil.example",
+    "office.exampl",
+    "ffice.example",
+]
+
+
+@pytest.mark.parametrize(("domain", "status"), [("office.example", 302), *((each, 403) for each in NEIGHBOURS)])
+def test_a_domain_that_merely_begins_or_ends_alike_is_not_let_in(web, anna, settings, domain, status):
+    settings.OIDC_ALLOWED_DOMAINS = ["office.example"]
+    User.objects.filter(pk=anna.pk).update(email=f"anna@{domain}")  # so that nothing else stands in the way
+    browser = Client()
+    assert vouches_for(web, browser, f"anna@{domain}").status_code == status
+    assert is_signed_in(browser) is (status == 302)
 
 
 WRONG = {
@@ -99,8 +90,10 @@ WRONG = {
     "for another client": {"aud": "other"},
     "for others too": {"aud": ["dashboard", "other"]},
     "for nobody": {"aud": None},
+    "asked for by another client": {"azp": "other"},
     "that is over": {"exp": 1_000_000_000},
     "without an end that holds": {"exp": "soon"},
+    "that never ends": {"exp": None},
     "signed by somebody else": {"key": ANOTHER_KEY},
     "of a key that nobody knows": {"headers": {"kid": "2"}},
     "of no key": {"headers": {}},
@@ -152,6 +145,69 @@ def test_every_question_is_another_one_and_the_code_is_good_for_who_asked_alone(
     assert second["code_challenge_method"] == "S256"
 
 
+def test_whoever_only_looks_at_the_company_s_sign_in_leaves_no_row_behind(web):
+    for _ in range(3):
+        browser = Client()
+        question = asked(browser)
+        assert browser.get(CALLBACK, {"state": question["state"], "error": "access_denied"}).status_code == 403
+        browser.get("/login/")
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, token(question, nonce="another")).status_code == 403
+    assert not Session.objects.exists()
+
+
+def test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many(web):
+    browser = Client()
+    onward = "/clients/?q=" + "".join(f"%C3%{number:X}" for number in range(128, 190))
+    questions = [
+        {name: values[0] for name, values in parse_qs(urlsplit(browser.get(LOGIN, {"next": onward}).url).query).items()}
+        for _ in range(30)
+    ]
+    assert len(browser.cookies["company"].value) < 4000
+    for question in questions[-3:]:
+        assert comes_back(web, browser, question, token(question)).url == onward
+        assert is_signed_in(browser)
+        browser.post("/logout/")
+    assert comes_back(web, browser, questions[0], token(questions[0])).status_code == 403
+
+
+def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web):
+    browser = Client()
+    address = urlsplit(browser.get(LOGIN, {"next": "/clients/?q=" + secrets.token_urlsafe(5000)}).url)
+    question = {name: values[0] for name, values in parse_qs(address.query).items()}
+    assert len(browser.cookies["company"].value) < 4000
+    assert comes_back(web, browser, question, token(question)).url == "/"
+
+
+@pytest.mark.parametrize(("prefix", "secure"), [("__Host-", True), ("", False)])
+def test_the_cookie_of_questions_is_closed_to_scripts_other_sites_and_other_hosts(web, settings, prefix, secure):
+    settings.COOKIE_PREFIX, settings.SESSION_COOKIE_SECURE = prefix, secure
+    (cookie,) = Client().get(LOGIN).cookies.values()
+    assert (cookie.key, bool(cookie["secure"]), cookie["max-age"]) == (f"{prefix}company", secure, 600)
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+
+
+@pytest.mark.parametrize("planted", ["", "x", "a:b:c", "é"])
+def test_a_made_up_cookie_holds_no_question(web, planted):
+    browser = Client()
+    question = asked(browser)
+    browser.cookies["company"] = planted
+    assert comes_back(web, browser, question, token(question)).status_code == 403
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize(("seconds", "opens"), [(600, True), (601, False)])
+def test_a_question_can_be_answered_for_ten_minutes(web, monkeypatch, seconds, opens):
+    browser, now = Client(), time.time()
+    monkeypatch.setattr("time.time", lambda: now)
+    question = asked(browser)
+    id_token = token(question)
+    now += seconds
+    comes_back(web, browser, question, id_token)
+    assert is_signed_in(browser) is opens
+
+
 def test_no_token_reaches_the_browser_or_stays_here(web):
     browser = Client()
     question = asked(browser)
@@ -183,6 +239,38 @@ def test_an_issuer_that_ends_with_a_slash_is_the_same_one(web):
     browser = Client()
     question = asked(browser)
     assert comes_back(web, browser, question, token(question, iss=f"{ISSUER}/")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("ago", "confirms"),
+    [(0, True), (120, True), (301, False), (86_400, False), (None, False), ("0", False)],
+)
+def test_a_company_sign_in_confirms_who_one_is_where_the_provider_says_it_just_asked(web, anna, account, ago, confirms):
+    manager = account("manager")
+    User.objects.filter(pk=anna.pk).update(password="!")
+    anna.groups.set(manager.groups.all())
+    browser = Client()
+    question = asked(browser)
+    when = int(time.time()) - ago if isinstance(ago, int) else ago
+    comes_back(web, browser, question, token(question, auth_time=when))
+    assert (browser.get("/auth/user/add/").status_code == 200) is confirms
+    assert (browser.get("/2fa/totp/activate/").status_code == 200) is confirms
+
+
+def test_whoever_has_a_password_here_confirms_by_that(web, anna, account):
+    anna.groups.set(account("manager").groups.all())
+    browser = Client()
+    question = asked(browser)
+    comes_back(web, browser, question, token(question, auth_time=int(time.time())))
+    assert browser.get("/auth/user/add/").url.startswith("/reauthenticate/")
+
+
+def test_whoever_is_signed_in_is_asked_by_the_provider_anew(web, anna):
+    browser = Client()
+    assert "prompt" not in asked(browser)
+    browser.force_login(anna)
+    question = asked(browser)
+    assert (question["prompt"], question["max_age"]) == ("login", "0")
 
 
 def test_a_provider_that_goes_away_half_way_is_a_page_with_a_sentence(web):

@@ -1,11 +1,15 @@
 """The second factor: set up, asked for, required where that is set, not to be guessed. And one's own sessions."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from tests.codes import code_now
 from tests.pages import form_of, text_of
@@ -255,6 +259,21 @@ def test_after_a_new_password_this_session_goes_on_and_is_listed(visitor):
     browser.post("/password_change/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
     assert "(this one)" in text_of(browser.get("/sessions/"))
     assert other.get("/sessions/").url.startswith("/login/")
+
+
+def test_sessions_that_are_over_are_cleared_by_whoever_signs_in_next_and_no_other(account):
+    person, now = account("viewer"), timezone.now()
+    for number in range(150):
+        Session.objects.create(session_key=f"over-{number}", expire_date=now - timedelta(seconds=1))
+        UserSession.objects.create(session_key=f"over-{number}", user=person, ip="192.0.2.7", user_agent="x")
+    Session.objects.create(session_key="alive", expire_date=now + timedelta(hours=1))
+    left = []
+    for _ in range(3):
+        sign_in(Client(), person)
+        left.append(Session.objects.filter(session_key__startswith="over-").count())
+    assert left == [50, 0, 0]
+    assert not UserSession.objects.filter(session_key__startswith="over-").exists()
+    assert Session.objects.filter(session_key="alive").exists()
 
 
 @pytest.mark.parametrize("path", ["/2fa/", "/sessions/", "/reauthenticate/", "/2fa/webauthn/", "/2fa/totp/activate/"])

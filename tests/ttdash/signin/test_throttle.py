@@ -1,10 +1,14 @@
 """The lock against guessing: per account and address, known to every worker, and never in the way of an office."""
 
+import re
 from html import unescape
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 PASSWORD = "right-Password-7"
 HOME, ELSEWHERE = "192.0.2.7", "198.51.100.9"
@@ -79,6 +83,85 @@ def test_a_right_password_makes_the_wrong_ones_forgotten(visitor, account):
 def test_a_name_that_nobody_has_is_locked_like_any_other(visitor, account):
     guess(visitor, "nobody-here")
     assert "Too many wrong passwords" in attempt(visitor(None), "Nobody-here", "x").content.decode()
+
+
+SPELLINGS = ["demo-editor", "DEMO-EDITOR", "Demo-Editor", "ｄｅｍｏ-editor", "ＤＥＭＯ-editor"]
+AT_OFFICE = [f"{name}@office.example" for name in SPELLINGS]
+
+
+@pytest.mark.parametrize("first", range(5))
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("spellings", [SPELLINGS, AT_OFFICE])
+def test_the_lock_does_not_tell_who_has_an_account(visitor, account, spellings, known, first):
+    person = account("viewer", SPELLINGS[0] if known else "somebody-else")
+    User.objects.filter(pk=person.pk).update(email=AT_OFFICE[0] if known else "")
+    guess(visitor, spellings[first])
+    for spelling in spellings:
+        answer = attempt(visitor(None), spelling, PASSWORD)
+        assert "Too many wrong passwords for this account from where you are." in unescape(answer.content.decode())
+    assert signed_in(visitor, spellings[0], PASSWORD, address=ELSEWHERE) is known
+
+
+def test_a_lock_of_the_account_behind_two_names_does_not_tell_that_they_are_one(visitor, account):
+    person = account("viewer", "vera")
+    User.objects.filter(pk=person.pk).update(email="vera@office.example")
+    for name, address in (("vera", "vera@office.example"), ("nobody", "nobody@office.example")):
+        guess(visitor, name, 5)
+        guess(visitor, address, 2)
+        answer = unescape(attempt(visitor(None), address, PASSWORD).content.decode())
+        assert "Please enter a correct username and password." in answer
+        assert "Too many" not in answer
+    assert not signed_in(visitor, "vera@office.example", PASSWORD)
+
+
+def statements(browser, *words):
+    """The SQL of an attempt, without its values, and how many hashes of passwords were made."""
+    hashes, encode = [], MD5PasswordHasher.encode
+
+    def counted(self, *args):
+        hashes.append(1)
+        return encode(self, *args)
+
+    with pytest.MonkeyPatch.context() as patch, CaptureQueriesContext(connection) as queries:
+        patch.setattr(MD5PasswordHasher, "encode", counted)
+        attempt(browser, *words)
+    return [re.sub(r"'[^']*'|\bs\d+_x\d+|\b\d+(\.\d+)?\b", "?", query["sql"]) for query in queries], len(hashes)
+
+
+@pytest.mark.parametrize("before", [0, 6])
+@pytest.mark.parametrize(
+    ("known", "unknown"),
+    [
+        ("vera", "nora"),
+        ("vera@office.example", "nora@office.example"),
+        ("at@office.example", "no@office.example"),
+        ("off", "on-"),
+        ("by-company", "by-nobodyy"),
+    ],
+)
+def test_the_same_is_done_for_a_name_that_somebody_has_and_for_one_that_nobody_has(
+    visitor, account, known, unknown, before
+):
+    person = account("viewer", "vera")
+    User.objects.filter(pk=person.pk).update(email="vera@office.example")
+    account("viewer", "at@office.example")
+    User.objects.filter(pk=account("viewer", "off").pk).update(is_active=False)
+    User.objects.filter(pk=account("viewer", "by-company").pk).update(password="!")
+    guess(visitor, "whoever", 1)  # the address has its count
+    done = []
+    for name in (known, unknown):
+        guess(visitor, name, before)
+        done.append(statements(visitor(None), name, "wrong"))
+    assert done[0] == done[1]
+    assert len(done[0][0]) > 3
+
+
+def test_the_account_s_own_lock_takes_as_long_as_a_wrong_password(visitor, account):
+    person = account("viewer", "vera")
+    User.objects.filter(pk=person.pk).update(email="vera@office.example")
+    guess(visitor, "vera")
+    locked = statements(visitor(None), "vera@office.example", PASSWORD)
+    assert locked[1] == 1
 
 
 def test_an_office_behind_one_address_signs_in_300_times_a_minute(visitor, account):

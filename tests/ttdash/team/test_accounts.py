@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
+from tests.people import has_confirmed
+
 LIST = "/auth/user/"
 PASSWORD = "another-Good-one-8"
 
@@ -348,6 +350,7 @@ def test_a_superuser_opens_every_account_and_hands_out_every_role(manager, accou
     owners = beyond()
     person, root = account("viewer"), User.objects.create_superuser("root")
     manager.force_login(root)
+    has_confirmed(manager, root)
     other = User.objects.create_superuser("other-root")
     assert manager.get(f"{LIST}{other.pk}/change/").status_code == 200
     manager.post(f"{LIST}{person.pk}/change/", form(person, groups=[owners.pk]))

@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import path
 
 from clients_ui.web.access import allowed, is_bound
+from tests.people import has_confirmed
 from ttdash import urls
 from ttdash.team.roles import ROLES, keep_roles
 
@@ -230,6 +231,8 @@ def test_a_page_beyond_the_role_is_403_at_the_same_address_in_the_frame_with_a_s
 
 def test_a_superuser_needs_no_group(db):
     browser = Client()
-    browser.force_login(User.objects.create_superuser("root"))
+    root = User.objects.create_superuser("root")
+    browser.force_login(root)
+    has_confirmed(browser, root)
     for where in ("/clients/add/", "/auth/user/", "/auth/user/add/", "/password_change/"):
         assert browser.get(where).status_code == 200, where

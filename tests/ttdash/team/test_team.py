@@ -12,10 +12,12 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.pages import text_of
+from tests.people import has_confirmed
 from ttdash.team import membership
 
 LIST = "/auth/user/"
@@ -139,6 +141,35 @@ def test_a_link_opens_once(manager, vera):
     assert not can_sign_in("vera", "third-Password-9")
 
 
+def mailed():
+    """The links in the mails that went out."""
+    return [re.search(r"http://[^/]+(/password/set/\S+)", message.body)[1] for message in mail.outbox]
+
+
+def test_a_second_link_ends_the_first_whoever_made_them(manager, vera, account, settings):
+    settings.EMAIL_URL = "smtp://mail.example"
+    first, second = new_link(manager, vera), new_link(manager, vera)
+    Client().post("/password/forgotten/", {"email": vera.email})
+    Client().post("/password/forgotten/", {"email": vera.email})
+    account("viewer", "walter")
+    links = [first, second, *mailed()]
+    new_link(manager, User.objects.get(username="walter"))  # another one's ends nothing
+    assert len(set(links)) == 4
+    for spent in links[:-1]:
+        assert "This link was used before, or is too old" in text_of(sets_password(spent, "third-Password-9"))
+    assert "Your password is set." in text_of(sets_password(links[-1]))
+    assert can_sign_in("vera", NEXT_PASSWORD)
+
+
+def test_a_link_that_was_opened_but_not_used_is_ended_by_the_next_one_too(manager, vera):
+    browser = Client()
+    where = browser.get(new_link(manager, vera), follow=True).redirect_chain[-1][0]
+    new_link(manager, vera)
+    answer = browser.post(where, {"new_password1": NEXT_PASSWORD, "new_password2": NEXT_PASSWORD}, follow=True)
+    assert "This link was used before, or is too old" in text_of(answer)
+    assert can_sign_in("vera", PASSWORD)
+
+
 @pytest.mark.parametrize(("hours", "opens"), [(23, True), (25, False)])
 def test_a_link_is_good_for_24_hours(manager, vera, monkeypatch, hours, opens):
     link = new_link(manager, vera)
@@ -152,6 +183,15 @@ def test_a_link_of_a_deactivated_account_opens_nothing(manager, vera):
     User.objects.filter(pk=vera.pk).update(is_active=False)
     assert "This link was used before, or is too old" in text_of(sets_password(link))
     assert manager.post(f"{LIST}{vera.pk}/link/").status_code == 403
+
+
+def test_a_link_from_before_the_account_was_switched_off_opens_nothing_when_it_is_on_again(manager, vera):
+    links = [new_link(manager, vera), printed("vera")]
+    for active in (False, True):
+        vera.is_active = active
+        vera.save()
+    assert "This link was used before, or is too old" in text_of(sets_password(links[0]))
+    assert not opens(links[1])
 
 
 @pytest.mark.parametrize(
@@ -182,6 +222,24 @@ def test_with_a_mail_server_a_forgotten_password_is_replaced_by_mail(vera, setti
         assert can_sign_in("vera", NEXT_PASSWORD)
 
 
+@pytest.mark.parametrize("address", ["vera@office.example", "nobody@office.example", "off@office.example"])
+def test_a_forgotten_password_is_looked_up_after_the_answer_whoever_has_that_address(
+    vera, account, settings, monkeypatch, address
+):
+    settings.EMAIL_URL = "smtp://mail.example"
+    User.objects.filter(pk=account("viewer", "off").pk).update(email="off@office.example", is_active=False)
+    later = []
+    monkeypatch.setattr("ttdash.signin.afterwards.do", lambda what, work: later.append(work))
+    browser = Client()
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.post("/password/forgotten/", {"email": address})
+    assert answer.url == "/password/forgotten/sent/"
+    assert not [query["sql"] for query in asked if "cache" not in query["sql"] and "SAVEPOINT" not in query["sql"]]
+    assert (len(later), len(mail.outbox)) == (1, 0)
+    later[0]()
+    assert [message.to for message in mail.outbox] == ([[vera.email]] if address == vera.email else [])
+
+
 def test_nobody_is_buried_in_mails(vera, settings):
     settings.EMAIL_URL = "smtp://mail.example"
     statuses = [Client().post("/password/forgotten/", {"email": vera.email}).status_code for _ in range(11)]
@@ -197,6 +255,44 @@ def printed(*words):
     out = StringIO()
     call_command("sign_in_link", *words, stdout=out)
     return "/" + out.getvalue().strip().split("/", 3)[3]
+
+
+def opens(link):
+    """Whether a printed link signs somebody in."""
+    browser = Client()
+    browser.post(link)
+    return "_auth_user_id" in browser.session
+
+
+def test_a_second_printed_link_ends_the_first(vera, account):
+    account("viewer", "walter")
+    first, second = printed("vera"), printed("vera")
+    printed("walter")
+    assert not opens(first)
+    assert opens(second)
+
+
+def test_a_link_that_was_used_is_spent_while_the_second_factor_is_awaited(vera):
+    Authenticator.objects.create(user=vera, type="totp", data={"secret": "x"})
+    link = printed("vera")
+    assert Client().post(link).url == "/2fa/authenticate/"
+    assert "This link was used before, or is too old" in text_of(Client().post(link))
+
+
+def test_a_link_of_one_kind_is_none_of_the_other(manager, vera):
+    password, sign_in = new_link(manager, vera), printed("vera")
+    assert not opens("/login/link/" + password.removeprefix("/password/set/"))
+    answer = sets_password("/password/set/" + sign_in.removeprefix("/login/link/"))
+    assert "This link was used before, or is too old" in text_of(answer)
+    assert opens(sign_in)
+
+
+def test_who_comes_by_a_printed_link_alone_needs_no_other_confirmation(manager):
+    manager.person.set_unusable_password()
+    manager.person.save()
+    browser = Client()
+    browser.post(printed(manager.person.username))
+    assert browser.get(f"{LIST}add/").status_code == 200
 
 
 @pytest.mark.parametrize("passwords", [True, False])
@@ -288,8 +384,9 @@ def test_a_manager_resets_a_second_factor_that_was_lost(manager, vera):
 def test_the_last_manager_is_neither_demoted_nor_deactivated_by_anyone(manager, changes, superuser):
     person, browser = manager.person, manager
     if superuser:
-        browser = Client()
-        browser.force_login(User.objects.create_superuser("root"))
+        browser, root = Client(), User.objects.create_superuser("root")
+        browser.force_login(root)
+        has_confirmed(browser, root)
     changes = {key: [group(value)] if isinstance(value, str) else value for key, value in changes.items()}
     values = {name: value for name, value in form(person, **changes).items() if value is not None}
     answer = browser.post(f"{LIST}{person.pk}/change/", values)

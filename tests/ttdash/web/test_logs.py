@@ -208,10 +208,12 @@ KEYS = {
     "TIMETRACK_API_SECRET": "sandbox-secret",
 }
 
+NO_PASSWORD = "smtp://127.0.0.1:25?from=dashboard@office.example"
+
 
 @pytest.fixture
 def dashboard(tmp_path, sandbox):
-    served = serve(tmp_path, sandbox.url, TRUSTED_PROXIES="1", BREAKER_FAILURES="0", **KEYS)
+    served = serve(tmp_path, sandbox.url, TRUSTED_PROXIES="1", BREAKER_FAILURES="0", EMAIL_URL=NO_PASSWORD, **KEYS)
     yield served
     served.stop()
 

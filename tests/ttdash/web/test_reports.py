@@ -10,7 +10,9 @@ from django.template.defaultfilters import pprint
 from django.test import RequestFactory
 from django.views.debug import technical_500_response
 
-from ttdash.web.reports import STARS, LineFormatter, Report, without_secrets
+from ttdash.web.reports import LineFormatter, Report, without_secrets
+
+STARS = "*" * 20
 
 KEY = "k3y'with\"quotes & <signs>"
 SECRET = "a s3cret with blanks in it, so long that pprint breaks it into several lines of its own, \\ and all"
@@ -84,13 +86,6 @@ def test_a_password_that_a_view_marked_is_hidden_under_debug_too(settings, rf):
     request.sensitive_post_parameters = ["password"]
     fields = Report(request, None, None, None).filter.get_post_parameters(request)
     assert fields.dict() == {"password": STARS, "username": "anna"}
-
-
-def test_the_passwords_of_servers_and_of_company_sign_in_are_found_too(settings, monkeypatch):
-    monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", "database-pw")
-    settings.CACHES = {"default": {"LOCATION": "redis://:cache%2Dpw@localhost/0"}}
-    settings.OIDC_CLIENT_SECRET, settings.EMAIL_HOST_PASSWORD = "company-pw", "mail-server-pw"
-    assert without_secrets("database-pw cache-pw company-pw mail-server-pw") == " ".join([STARS] * 4)
 
 
 FORMS = [KEY, repr(KEY), "k3y%27with%22quotes%20%26%20%3Csigns%3E", repr([{"a": SECRET}])]

@@ -1,0 +1,39 @@
+"""The numbers without a row of their own: what is tried elsewhere, and what no person could notice."""
+
+ELSEWHERE = {
+    "clients_ui.directory.directory.AT_ONCE": "clients_ui/directory/test_directory.py"
+    "::test_people_have_at_least_as_many_places_for_calls_as_a_fill",
+    "clients_ui.directory.directory.MOMENT": "clients_ui/directory/test_directory.py"
+    "::test_the_first_request_of_a_slow_account_does_not_wait_for_it",
+    "clients_ui.directory.query.EXACT": "clients_ui/directory/test_database.py"
+    "::test_best_is_the_whole_name_then_its_beginning_then_a_words_beginning_then_the_name_then_all_else",
+    "clients_ui.timetrack.limits.COME_BACK": "clients_ui/timetrack/test_limits.py"
+    "::test_while_no_slot_changes_hands_another_call_is_busy_at_once",
+    "clients_ui.timetrack.wire.RETRY_AFTER": "clients_ui/timetrack/test_wire.py"
+    "::test_retry_after_is_a_number_of_seconds_or_thirty",
+    "clients_ui.web.rows.BEFORE": "clients_ui/web/test_search.py::test_what_is_cut_off_before_the_match_leaves_a_sign",
+    "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_headers.py::test_no_page_takes_a_file",
+    "ttdash.settings.SECURE_HSTS_SECONDS": "ttdash/web/test_headers.py::test_every_kind_of_answer_bears_every_header",
+    "ttdash.settings.TIMETRACK_READ_TIMEOUT": "clients_ui/timetrack/test_transport.py::test_a_hanging_server_times_out",
+    "ttdash.settings.TRUSTED_PROXIES": "ttdash/signin/test_throttle.py"
+    "::test_behind_proxies_the_address_is_counted_from_the_right",
+}
+NO_BOUNDARIES = {
+    "clients_ui.directory.database.REMEMBERED": "counts that are not kept are counted again",
+    "clients_ui.directory.database.REST": "a moment for other threads",
+    "clients_ui.directory.directory.CHECKED_AT_ONCE": "the rest is checked next",
+    "clients_ui.directory.directory.FEW": "the rest is checked a moment later",
+    "clients_ui.directory.directory.REST": "a moment for other threads",
+    "clients_ui.directory.directory.SAMPLES": "a sample",
+    "clients_ui.directory.latest.MOST_REMEMBERED": "far more than LATEST, behind which nothing comes late",
+    "clients_ui.directory.query.BEGINS": "a rank: see EXACT",
+    "clients_ui.directory.query.ELSEWHERE": "a rank: see EXACT",
+    "clients_ui.directory.query.NAMED": "a rank: see EXACT",
+    "clients_ui.directory.query.WORD": "a rank: see EXACT",
+    "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
+    "clients_ui.web.links.SOME_ID": "stands for any id",
+    "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
+    "clients_ui.writing.form_tokens.PAUSE": "how often a second press looks for the first",
+    "ttdash.management.commands.demo.PATIENCE": "a demonstration that does not start",
+    "ttdash.settings.TIMETRACK_CONNECT_TIMEOUT": "passed on to urllib3",
+}

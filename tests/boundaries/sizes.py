@@ -1,0 +1,201 @@
+"""How long a text may be, and how many things of a kind there may be."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import QueryDict
+from django.test import Client
+
+from clients_ui.client.folding import parts, search_run
+from clients_ui.client.record import EMPTY, ClientRecord
+from clients_ui.directory import directory
+from clients_ui.directory.database import Database
+from clients_ui.directory.query import ClientQuery
+from clients_ui.history import traces
+from clients_ui.quality.findings import Finding, is_email
+from clients_ui.reading.list_query import ListQuery
+from clients_ui.reading.listing import FromDirectory, Listing
+from clients_ui.web.answers import shortened
+from clients_ui.web.bars import by_value
+from clients_ui.web.facets import facets
+from clients_ui.web.links import list_state
+from clients_ui.wording.findings import found_wrong
+from tests.boundaries.table import always, from_on, up_to
+from tests.filling import filled
+from tests.pages import form_of
+from ttdash.config import environment
+
+MIB = 1024 * 1024
+
+
+def client(id_, name="X", **values):
+    return ClientRecord(id_, {**EMPTY, "name": name, **values})
+
+
+# What comes in
+
+
+@up_to("ttdash.web.headers.LONGEST_QUERY", 7000)
+def an_address_is_answered(world, length):
+    return Client().get(f"/login/?{'a' * length}").status_code == 200
+
+
+@up_to("ttdash.settings.DATA_UPLOAD_MAX_MEMORY_SIZE", 8 * MIB)
+def a_form_is_read(world, length):
+    body = "username=".ljust(length, "a")
+    return Client().post("/login/", body, content_type="application/x-www-form-urlencoded").status_code == 200
+
+
+@up_to("ttdash.config.environment.LONGEST_FILE", 64 * 1024)
+def a_file_holds_a_secret(world, length):
+    path = world.tmp_path / "secret"
+    path.write_text("s" * length)
+    world.monkeypatch.delenv("EMAIL_URL", raising=False)
+    world.monkeypatch.setenv("EMAIL_URL_FILE", str(path))
+    try:
+        return environment.text("EMAIL_URL") == "s" * length
+    except ImproperlyConfigured:
+        return False
+
+
+@up_to("clients_ui.reading.list_query.LAST_PAGE", 1_000_000)
+def a_page_is_asked_for(world, number):
+    return ListQuery.of(QueryDict(f"page={number}")).page == number
+
+
+@up_to("clients_ui.reading.list_query.LONGEST_SEARCH", 200)
+def a_search_is_whole(world, length):
+    return ListQuery.of(QueryDict(f"q={'a' * length}")).q == "a" * length
+
+
+@up_to("clients_ui.reading.list_query.LONGEST_SEARCH", 200)
+def a_filter_is_whole(world, length):
+    return ListQuery.of(QueryDict(f"addressCity={'a' * length}")).filters == {"addressCity": ("a" * length,)}
+
+
+@up_to("clients_ui.web.links.MOST_PARAMETERS", 50)
+def the_way_back_keeps_the_list(world, number):
+    way_back = "&".join(["q=x", *["a=1"] * (number - 1)])
+    return list_state(world.rf.get("/", {"list": way_back})).q == "x"
+
+
+@up_to("clients_ui.web.drafts.MOST_DRAFTS", 5)
+def every_draft_of_a_page_is_given_back(world, number):
+    world.sandbox.add(name="Müller", phone="none")
+    browser = world.visitor("editor", enforce_csrf_checks=True)
+    forms = [form_of(browser.get("/clients/1/")) | {"phone": str(each)} for each in range(number)]
+    places = [browser.post("/clients/1/", form).url for form in forms]
+    return [form_of(browser.get(place))["phone"] for place in places] == [str(each) for each in range(number)]
+
+
+# What is shown
+
+
+@up_to("clients_ui.web.answers.LONGEST_NAME", 100)
+def a_message_holds_the_name(world, length):
+    return shortened("n" * length) == "n" * length
+
+
+@up_to("clients_ui.wording.findings.LONGEST_VALUE", 80)
+def a_finding_holds_the_value(world, length):
+    return f"“{'v' * length}”" in found_wrong(Finding.EMAIL, "v" * length, client(1))
+
+
+def cities(number):
+    counts = {name: {} for name in ("addressCountry", "enabled")} | {
+        "addressCity": {f"City {each:02}": 1 for each in range(number)}
+    }
+    return FromDirectory(number, counts, age=0, sure=True, unchecked=0)
+
+
+@up_to("clients_ui.web.bars.LONGEST", 8)
+def each_value_has_a_bar_of_its_own(world, number):
+    bars = by_value("addressCity", cities(number)).bars
+    assert sum(bar.number for bar in bars) == number
+    return "Others" not in [bar.text for bar in bars]
+
+
+@up_to("clients_ui.web.facets.LONGEST", 12)
+def each_value_can_be_filtered_by(world, number):
+    (facet,) = facets(Listing(ListQuery(), [], more=False, directory=cities(number)))
+    assert len(facet.values) - 1 == min(number, 12)  # the first of them is "All"
+    return facet.more == ""
+
+
+# What is compared, and searched
+
+
+@up_to("clients_ui.quality.findings.LONGEST", 254)
+def an_address_is_one(world, length):
+    before, domain = "a" * 64, ".".join(["d" * 60] * 3)  # neither has a part that is too long
+    return is_email(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}")
+
+
+@from_on("clients_ui.client.folding.SHORTEST", 2)
+def a_run_of_letters_is_searched_for(world, length):
+    return search_run(f"Ö{'x' * length}Ö") == "x" * length
+
+
+def finds(name, word):
+    database = Database()
+    database.refill([[client(1, name)]])
+    return database.find(ClientQuery((word,))).total == 1
+
+
+@from_on("clients_ui.client.folding.INSIDE_WORDS", 3)
+def a_part_of_a_word_is_found(world, length):
+    return finds("Abcdefg", "bcde"[:length])
+
+
+@always("clients_ui.client.folding.INSIDE_WORDS", 3)
+def a_beginning_of_a_word_is_found(world, length):
+    return finds("Xy Abcdefg", "abcd"[:length])
+
+
+@from_on("clients_ui.client.folding.INSIDE_WORDS", 3)
+def a_part_of_a_word_is_marked(world, length):
+    return ("bcde"[:length], True) in parts("Abcdefg", ["bcde"[:length]])
+
+
+# What is kept
+
+
+@up_to("clients_ui.history.traces.LONGEST_NAME", 200)
+def an_entry_holds_the_name(world, length):
+    return traces.begin(world.account("editor").pk, 2, 1, "n" * length, {}).entry.object_repr == "n" * length
+
+
+@up_to("clients_ui.directory.database.FEW", 30)
+def what_was_written_is_checked_at_once(world, number):
+    database = Database()
+    database.write({each: client(each) for each in range(1, number + 1)})
+    return database.checks.unchecked == 0
+
+
+@always("clients_ui.directory.database.BATCH", 200)
+def every_client_is_held(world, number):
+    database, clients = Database(), [client(each) for each in range(1, number + 1)]
+    database.refill([clients])
+    database.write({each.id: each for each in clients})
+    assert database.find(ClientQuery(), 0, number).records == clients
+    database.refill([[]])
+    return len(database) == 0
+
+
+@always("clients_ui.directory.database.GAP", 1000)
+def so_many_come_in_between_two_clients_in_timetracks_order(world, number):
+    database = Database()
+    database.refill([[client(1), client(2)]])
+    order = [1, *range(3, number + 3), 2]
+    database.refill([[client(each) for each in order]])
+    return [each.id for each in database.find(ClientQuery(), 0, number + 2).records] == order
+
+
+@up_to("clients_ui.directory.directory.MOST_ASKED", 30)
+def each_client_that_is_unclear_is_asked_about(world, number):
+    world.settings.DIRECTORY_SECONDS = 60
+    for _ in range(number):
+        world.sandbox.add(name="X")
+    by = world.account("editor").pk
+    filled()
+    for each in range(1, number + 1):
+        traces.complete(traces.begin(by, 2, each, "X", {}), "unclear", each)
+    return not directory.current().caught_up().behind

@@ -1,0 +1,100 @@
+"""Each guard of sign-in, tried by its nearest neighbour: another person, another way in, another scheme."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.test import Client
+
+from tests.codes import code_now
+from tests.pages import text_of
+from ttdash.signin import one_time
+
+PASSWORD = "right-Password-7"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted(db):
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def moment(monkeypatch):
+    """The clock by which codes change stands still until it is moved."""
+    now = [1_800_000_000.0]
+    monkeypatch.setattr("time.time", lambda: now[0])
+
+    def move(seconds):
+        now[0] += seconds
+
+    return move
+
+
+def with_app(browser):
+    browser.post("/reauthenticate/", {"password": PASSWORD})
+    secret = browser.get("/2fa/totp/activate/").context["form"].secret
+    browser.post("/2fa/totp/activate/", {"code": code_now(secret)})
+    return secret
+
+
+def half_way(person):
+    """Somebody who has typed the right password, and no code yet."""
+    browser = Client()
+    browser.post("/login/", {"username": person.username, "password": PASSWORD})
+    return browser
+
+
+def is_signed_in(browser):
+    return "_auth_user_id" in browser.session
+
+
+def test_a_link_is_spent_while_the_second_factor_is_still_to_come(account):
+    person = account("viewer")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    link = one_time.sign_in_path(person)
+    assert Client().post(link).url == "/2fa/authenticate/"
+    for again in (Client().get(link), Client().post(link)):
+        assert again.status_code == 200
+        assert "This link was used before, or is too old" in text_of(again)
+
+
+def test_wrong_codes_lock_no_colleague_behind_the_same_address(visitor, moment):
+    guessed, colleague = visitor("viewer"), visitor("viewer")
+    with_app(guessed)
+    secret = with_app(colleague)
+    moment(60)
+    guessing, signing_in = half_way(guessed.person), half_way(colleague.person)
+    for _ in range(7):
+        guessing.post("/2fa/authenticate/", {"code": "000000"})
+    assert "Too many wrong passwords" in text_of(guessing.post("/2fa/authenticate/", {"code": "000000"}))
+    signing_in.post("/2fa/authenticate/", {"code": code_now(secret)})
+    assert is_signed_in(signing_in)
+
+
+def test_wrong_old_passwords_lock_no_colleague_behind_the_same_address(visitor):
+    guessing, colleague = visitor("viewer"), visitor("viewer")
+    new = {"new_password1": "another-Good-one-8", "new_password2": "another-Good-one-8"}
+    for _ in range(7):
+        guessing.post("/password_change/", {"old_password": "wrong", **new})
+    assert colleague.post("/password_change/", {"old_password": PASSWORD, **new}).status_code == 302
+
+
+def test_recovery_codes_alone_are_no_second_factor_where_one_is_required(visitor, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    browser = visitor("viewer")
+    Authenticator.objects.create(user=browser.person, type="recovery_codes", data={"seed": "x", "used_mask": 0})
+    assert browser.get("/clients/").url == "/2fa/"
+
+
+@pytest.mark.parametrize(
+    ("onward", "leads_to"),
+    [
+        ("http://testserver/clients/", "/"),
+        ("HTTP://testserver/clients/", "/"),
+        ("https://testserver/clients/", "https://testserver/clients/"),
+    ],
+)
+def test_over_https_sign_in_leads_to_no_address_of_plain_http(account, onward, leads_to):
+    typed = {"username": account("viewer").username, "password": PASSWORD, "next": onward}
+    assert Client().post("/login/", typed, secure=True).url == leads_to

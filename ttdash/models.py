@@ -1,0 +1,16 @@
+"""What sign-in keeps besides Django's and allauth's tables."""
+
+from django.contrib.auth.models import User
+from django.db import models
+
+
+class OneTimeLink(models.Model):
+    """The last link of a kind that was made for an account: a random word that is part of its signature."""
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=("account", "kind"), name="one_link_of_a_kind"),)
