@@ -33,7 +33,10 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         """The provider's metadata, if they are those of `OIDC_ISSUER` (which has no slash at its end)."""
-        config: dict[str, Any] = super().openid_config
+        try:
+            config: dict[str, Any] = super().openid_config
+        except (AttributeError, ValueError) as error:
+            raise OAuth2Error("its metadata cannot be read") from error
         if str(config.get("issuer")).rstrip("/") != settings.OIDC_ISSUER:
             raise OAuth2Error("its metadata name another issuer")
         for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"):
@@ -41,8 +44,10 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
                 raise OAuth2Error(f"its metadata lack {name}")
         return config
 
-    def parse_token(self, data: dict[str, Any]) -> SocialToken:
+    def parse_token(self, data: Any) -> SocialToken:
         """The token that opens the user info. When it ends is of no interest: it is not kept."""
+        if not isinstance(data, dict):
+            raise OAuth2Error("no object where tokens are due")
         return SocialToken(token=data["access_token"])
 
     def complete_login(

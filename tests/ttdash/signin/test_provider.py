@@ -119,6 +119,14 @@ def test_what_is_no_id_token_opens_nothing(web, id_token):
     assert not is_signed_in(browser)
 
 
+def test_when_the_token_of_access_ends_is_of_no_interest(web):
+    browser = Client()
+    question = asked(browser)
+    tokens = {"access_token": "x", "id_token": token(question), "expires_in": "soon"}
+    web.post(METADATA["token_endpoint"], json=tokens)
+    assert browser.get(CALLBACK, {"code": "a-code", "state": question["state"]}).status_code == 302
+
+
 def test_an_answer_counts_in_the_browser_that_asked_and_once(web):
     browser, other = Client(), Client()
     question = asked(browser)
@@ -232,6 +240,14 @@ def test_metadata_of_another_issuer_or_half_of_them_lead_nowhere(web, changes):
     assert answer.status_code == 502
     assert not is_signed_in(browser)
     assert not any(call.request.url == METADATA["token_endpoint"] for call in web.calls)
+
+
+@pytest.mark.parametrize("body", ["", "<p>Not here</p>", "[]", "null", '"x"'])
+def test_metadata_that_are_none_lead_nowhere(web, body):
+    web.replace("GET", f"{ISSUER}/.well-known/openid-configuration", body=body)
+    answer = Client().get(LOGIN)
+    assert answer.status_code == 502
+    assert "is not set up as it should be" in answer.content.decode()
 
 
 def test_an_issuer_that_ends_with_a_slash_is_the_same_one(web):
