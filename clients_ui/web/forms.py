@@ -215,10 +215,11 @@ class ChangeForm(ClientForm):
         return each.kind.changed(self.typed(each.name), self.shown.record[each.name])
 
 
-def read_only_lines(record: ClientRecord) -> Iterator[FormLine]:
-    """The lines of a client for somebody who may only look."""
+def read_only_lines(record: ClientRecord, typed: Mapping[str, Value] | None = None) -> Iterator[FormLine]:
+    """The lines of a client for somebody who may only look; `typed` is what TimeTrack stored otherwise."""
     for each in FIELDS.values():
-        yield FormLine(each, each.kind.text(record[each.name]))
+        note = outcomes.typed_otherwise(each, typed[each.name]) if typed and each.name in typed else ""
+        yield FormLine(each, each.kind.text(record[each.name]), note=note)
 
 
 def fieldsets(lines: Iterable[FormLine]) -> list[tuple[Group, list[FormLine]]]:

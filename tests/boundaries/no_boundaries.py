@@ -12,6 +12,12 @@ ELSEWHERE = {
     "clients_ui.timetrack.wire.RETRY_AFTER": "clients_ui/timetrack/test_wire.py"
     "::test_retry_after_is_a_number_of_seconds_or_thirty",
     "clients_ui.web.rows.BEFORE": "clients_ui/web/test_search.py::test_what_is_cut_off_before_the_match_leaves_a_sign",
+    "ttdash.signin.afterwards.MOST_WAITING": "ttdash/signin/test_afterwards.py"
+    "::test_what_is_too_much_is_not_done_and_the_log_says_so",
+    "ttdash.signin.questions.LONGEST_NEXT": "ttdash/signin/test_provider.py"
+    "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
+    "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"
+    "::test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many",
     "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_headers.py::test_no_page_takes_a_file",
     "ttdash.settings.SECURE_HSTS_SECONDS": "ttdash/web/test_headers.py::test_every_kind_of_answer_bears_every_header",
     "ttdash.settings.TIMETRACK_READ_TIMEOUT": "clients_ui/timetrack/test_transport.py::test_a_hanging_server_times_out",

@@ -27,6 +27,14 @@ def test_a_name_alone_creates_a_client_and_sends_no_empty_field(visitor, sandbox
     assert levels(browser.get("/clients/")) == ["success"]
 
 
+def test_the_names_of_look_alikes_are_read_to_their_end(visitor, sandbox):
+    names = [f"{'Mobilbau ' * 27}{form}" for form in ("GmbH", "AG")]  # as long as may be typed, but for a few letters
+    for name in names:
+        sandbox.add(name=name)
+    asked = text_of(visitor("editor").post(URL, {"name": f"{'Mobilbau ' * 27}OG", "_save": ""}))
+    assert all(f"{name} (#" in asked for name in names)
+
+
 def test_an_unticked_box_is_sent_as_false(visitor, sandbox):
     visitor("editor").post(URL, {"name": "Müller", "_save": ""})
     assert sandbox.clients[1]["enabled"] is False

@@ -180,12 +180,14 @@ def test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_whe
     assert comes_back(web, browser, questions[0], token(questions[0])).status_code == 403
 
 
-def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web):
+@pytest.mark.parametrize(("length", "is_led_on"), [(1999, True), (2000, True), (2001, False), (5000, False)])
+def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web, length, is_led_on):
     browser = Client()
-    address = urlsplit(browser.get(LOGIN, {"next": "/clients/?q=" + secrets.token_urlsafe(5000)}).url)
+    onward = ("/clients/?q=" + secrets.token_urlsafe(length))[:length]
+    address = urlsplit(browser.get(LOGIN, {"next": onward}).url)
     question = {name: values[0] for name, values in parse_qs(address.query).items()}
     assert len(browser.cookies["company"].value) < 4000
-    assert comes_back(web, browser, question, token(question)).url == "/"
+    assert comes_back(web, browser, question, token(question)).url == (onward if is_led_on else "/")
 
 
 @pytest.mark.parametrize(("prefix", "secure"), [("__Host-", True), ("", False)])
