@@ -82,6 +82,10 @@ class AccountAdapter(DefaultAccountAdapter):
         throttle.was_wrong(request)
         return None
 
+    def get_login_stages(self) -> list[str]:
+        """Allauth's, and after the second factor what a company sign-in changes."""
+        return [*super().get_login_stages(), "ttdash.signin.company.Arrival"]
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the proxies in front vouch for."""
         return throttle.address_of(request)
