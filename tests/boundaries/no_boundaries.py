@@ -18,6 +18,8 @@ ELSEWHERE = {
     "::test_old_claims_are_cleared_in_portions",
     "ttdash.signin.afterwards.MOST_WAITING": "ttdash/signin/test_afterwards.py"
     "::test_what_is_too_much_is_not_done_and_the_log_says_so",
+    "ttdash.signin.claims.LONGEST_SUB": "ttdash/signin/test_claims.py"
+    "::test_the_longest_sub_that_can_be_kept_is_somebodys",
     "ttdash.signin.questions.LONGEST_NEXT": "ttdash/signin/test_provider.py"
     "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
     "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"
