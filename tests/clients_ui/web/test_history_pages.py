@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -253,6 +253,13 @@ def test_every_cell_of_the_csv_is_quoted_and_none_is_a_formula_or_a_number(busy,
     assert {("phone", "\t'=2"), ("name", "\t'@Neu"), ("phone", "\t+43 1/2-3")} <= cells
     lines = page.getvalue().decode("utf-8-sig").splitlines()
     assert [line for line in lines if not re.fullmatch('"[^"]*"(;"[^"]*"){8}', line)] == []
+
+
+@pytest.mark.parametrize(("utc", "here"), [("2026-01-05", "13:00:00+01:00"), ("2026-07-05", "14:00:00+02:00")])
+def test_the_csv_tells_the_time_of_the_office_in_winter_and_in_summer(eva, visitor, utc, here):
+    LogEntry.objects.update(action_time=datetime.fromisoformat(f"{utc}T12:00:00Z"))
+    (row,) = rows(visitor("manager").get("/history/?format=csv"))
+    assert row["time"].lstrip("\t") == f"{utc}T{here}"
 
 
 def test_the_csv_carries_no_nul(muller, visitor):

@@ -126,6 +126,24 @@ def test_the_state_of_the_list_survives_an_edit_and_the_way_back(many, visitor):
     assert saved.url == "/clients/?q=Client&page=2"
 
 
+@pytest.mark.parametrize("page", ["/clients/add/", "/clients/1/"])
+@pytest.mark.parametrize(
+    ("button", "leads_to"),
+    [
+        ("_save", "/clients/?q=M%C3%BCll%26x"),
+        ("_addanother", "/clients/add/?list=q%3DM%25C3%25BCll%2526x"),
+        ("_continue", "/clients/1/?list=q%3DM%25C3%25BCll%2526x"),
+    ],
+)
+def test_every_button_of_a_form_keeps_the_list_that_it_was_opened_from(sandbox, visitor, page, button, leads_to):
+    browser = visitor("editor")
+    if page == "/clients/1/":
+        sandbox.add(name="Müller")
+    url = f"{page}?list=q%3DM%25C3%25BCll%2526x"
+    typed = form_of(browser.get(url)) | {"phone": "1"} | ({"name": "Müller"} if page == "/clients/add/" else {})
+    assert browser.post(url, typed | {button: ""}).url == leads_to
+
+
 def test_the_way_back_cannot_lead_elsewhere(sandbox, visitor):
     sandbox.add(name="X")
     links = links_of(visitor("editor").get("/clients/1/?list=https://evil.example/%3Fq=1"))

@@ -37,6 +37,19 @@ def listed(office, visitor):
     return lambda query="": browser.get(f"/clients/{query}")
 
 
+@pytest.mark.parametrize("languages", [("de", "en"), ("en", "de")])
+def test_each_reader_has_the_countries_sorted_in_their_own_language_whoever_asked_before(
+    office, visitor, settings, languages
+):
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    browser = visitor("viewer")
+    pages = {
+        each: browser.get("/clients/?sort=addressCountry", headers={"accept-language": each}) for each in languages
+    }
+    assert rows(pages["de"]) == ["Zeman", "Bäckerei Süß", "Möbel Huber"]  # Deutschland, Österreich
+    assert rows(pages["en"]) == ["Bäckerei Süß", "Möbel Huber", "Zeman"]  # Austria, Germany
+
+
 def test_it_is_sorted_by_name_and_says_how_many_there_are_and_how_old_it_is(listed):
     page = listed()
     assert rows(page) == ["Bäckerei Süß", "Möbel Huber", "Zeman"]
