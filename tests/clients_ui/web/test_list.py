@@ -27,7 +27,13 @@ def test_a_row_shows_every_column_of_a_client(sandbox, visitor):
 
 @pytest.mark.parametrize(
     ("stored", "fill"),
-    [("336699", "#336699"), ("rgb(12,34,56)", "#0c2238"), ("rgb(300,0,0)", None), ("blau", None)],
+    [
+        ("336699", "#336699"),
+        ("rgb(12,34,56)", "#0c2238"),
+        ("rgb(255,0,0)", "#ff0000"),
+        ("rgb(0,256,0)", None),
+        ("blau", None),
+    ],
 )
 def test_a_colour_has_a_swatch_where_its_notation_is_known_and_is_a_text_otherwise(sandbox, visitor, stored, fill):
     sandbox.add(name="X", color=stored)
