@@ -210,5 +210,5 @@ def test_what_sends_nothing_leaves_no_trace(muller, visitor):
 
 
 def test_a_long_name_is_cut_where_the_trace_has_no_room(muller, visitor):
-    visitor("editor").post("/clients/add/", {"name": "X" * 500, "_save": ""})
+    visitor("editor").post("/clients/add/", {"name": "X" * 250, "_save": ""})
     assert trace()[0].object_repr == "X" * 200

@@ -171,6 +171,17 @@ def test_a_used_form_that_holds_another_client_now_comes_back_filled_in(visitor,
     assert len(sandbox.clients) == 2
 
 
+def test_a_used_form_comes_back_where_it_cannot_be_asked_whether_its_client_still_holds_that(visitor, sandbox):
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"name": "Müller", "_save": ""}
+    browser.post(URL, typed)
+    sandbox.fail(Fault.SERVER_ERROR, on="GET", times=None)
+    page = browser.post(URL, typed)
+    assert "this form created #1 before" in said(page)[-1][1]
+    assert form_of(page)["name"] == "Müller"
+    assert len(posts(sandbox)) == 1
+
+
 def test_a_form_whose_attempt_created_nothing_may_be_sent_again(visitor, sandbox):
     browser = visitor("editor")
     typed = form_of(browser.get(URL)) | {"name": "Müller", "_save": ""}

@@ -78,6 +78,10 @@ def test_clients_are_searched_by_name(many, visitor):
     assert 'value="Client 01"' in page.content.decode()
 
 
+def test_in_a_list_that_timetrack_itself_searched_nothing_is_marked(many, visitor):
+    assert "<mark>" not in visitor("viewer").get("/clients/?q=Client").content.decode()
+
+
 def test_the_search_goes_on_over_the_pages(many, visitor):
     links = links_of(visitor("viewer").get("/clients/?q=Client"))
     assert "/clients/?q=Client&page=2" in links

@@ -272,3 +272,11 @@ def test_what_is_cut_off_before_the_match_leaves_a_sign(sandbox, settings, visit
     filled()
     assert "Notes: …ten in einer Notiz: Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
     assert "Notes: Vorn: Popoca" in text_of(visitor().get("/clients/?q=popoca"))
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(20, "x" * 20), (21, f"…{'x' * 20}")])
+def test_of_what_stands_before_the_match_20_letters_are_shown(sandbox, settings, visitor, letters, shown):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Alpha", notes="x" * letters + "Quetzal")
+    filled()
+    assert f"Notes: {shown} Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
