@@ -154,6 +154,8 @@ def test_only_what_cannot_be_a_phone_number_is_a_finding(country, text, right):
         ("CH", "CHE-107.787.578", False),
         ("GR", "EL094259216", True),
         ("GB", "XI980780684", True),
+        ("", "XI980780684", True),
+        ("", "EL094259216", True),
         ("", "ATU13585627", True),
         ("", "ask them", False),
         ("AT", "ask them", False),
