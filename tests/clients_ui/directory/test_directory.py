@@ -228,6 +228,17 @@ def test_what_was_written_twice_or_before_the_fill_ended_is_read_again(office, e
     assert [call.path for call in office.calls] == ["clients/3"]
 
 
+def test_what_a_fill_read_is_not_undone_by_a_write_that_was_read_back_before_it(office, eva, monkeypatch):
+    monkeypatch.setattr(directory, "SHORTEST_PAUSE", 0)
+    monkeypatch.setattr(directory, "PAUSE", 0)
+    filled()
+    entry = traces.begin(eva, CHANGE, 2, "Client 1", {"phone": ("1", "2")})
+    office.clients[2]["phone"] = "3"  # by somebody else, after the write of 2 was read back
+    assert directory.current().renew(5) == 0
+    traces.complete(entry, "saved", 2, ClientRecord(2, {**EMPTY, "phone": "2"}))
+    assert filled().database.get(2)["phone"] == "3"
+
+
 def test_different_fields_of_one_client_are_taken_from_the_trace_each(office, eva):
     filled()
     written(eva, 3, phone="99")

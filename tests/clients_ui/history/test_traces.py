@@ -210,5 +210,12 @@ def test_what_sends_nothing_leaves_no_trace(muller, visitor):
 
 
 def test_a_long_name_is_cut_where_the_trace_has_no_room(muller, visitor):
-    visitor("editor").post("/clients/add/", {"name": "X" * 500, "_save": ""})
+    visitor("editor").post("/clients/add/", {"name": "X" * 255, "_save": ""})
+    assert trace()[0].object_repr == "X" * 200
+
+
+def test_a_name_that_is_longer_than_may_be_typed_is_cut_too(muller, visitor):
+    muller.clients[1]["name"] = "X" * 500
+    visitor("editor").post("/clients/1/delete/")
+    assert muller.clients == {}
     assert trace()[0].object_repr == "X" * 200

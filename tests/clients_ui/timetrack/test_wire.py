@@ -119,6 +119,23 @@ def test_a_created_clients_id_is_found_wherever_the_answer_names_it(content, id_
     assert wire.identifier(content) == id_
 
 
+@pytest.mark.parametrize(
+    ("content", "is_whole"),
+    [
+        ({"ID": 5, "name": "X", "phone": "1"}, True),
+        ([{"ID": 5, "name": "X", "phone": ""}], True),
+        ({"ID": 5, "name": "X"}, False),
+        ({"name": "X", "phone": "1"}, False),
+        (5, False),
+        (None, False),
+    ],
+)
+def test_an_answer_to_a_write_shows_the_client_only_where_it_has_an_id_and_all_that_was_sent(content, is_whole):
+    found = wire.whole(content, ["name", "phone"])
+    assert (found is not None) is is_whole
+    assert found is None or (found.id, found.name) == (5, "X")
+
+
 @pytest.mark.parametrize("status", [200, 201, 204])
 def test_an_empty_body_behind_a_success_is_nothing(status):
     assert wire.json_of(answer(status, body=b" \n")) is None
@@ -196,5 +213,7 @@ def test_retry_after_is_a_number_of_seconds_or_thirty(text, seconds):
     assert wire.seconds(text) == seconds
 
 
-def test_retry_after_may_be_a_date():
-    assert 55 <= wire.seconds(format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)) <= 60
+@pytest.mark.parametrize("without_zone", [False, True])
+def test_retry_after_may_be_a_date_which_is_in_utc_where_it_names_no_zone(without_zone):
+    due = datetime.now(UTC) + timedelta(seconds=60)
+    assert 55 <= wire.seconds(format_datetime(due.replace(tzinfo=None) if without_zone else due)) <= 60

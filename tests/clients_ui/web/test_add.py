@@ -2,6 +2,7 @@
 
 import pytest
 
+from clients_ui.timetrack.repository import ClientRepository
 from tests.pages import buttons_of, form_of, levels, said, text_of
 from ttdash.sandbox import Fault
 
@@ -178,6 +179,17 @@ def test_a_used_form_that_holds_another_client_now_comes_back_filled_in(visitor,
     assert len(sandbox.clients) == 2
 
 
+def test_a_used_form_comes_back_where_it_cannot_be_asked_whether_its_client_still_holds_that(visitor, sandbox):
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"name": "Müller", "_save": ""}
+    browser.post(URL, typed)
+    sandbox.fail(Fault.SERVER_ERROR, on="GET", times=None)
+    page = browser.post(URL, typed)
+    assert "this form created #1 before" in said(page)[-1][1]
+    assert form_of(page)["name"] == "Müller"
+    assert len(posts(sandbox)) == 1
+
+
 def test_a_form_whose_attempt_created_nothing_may_be_sent_again(visitor, sandbox):
     browser = visitor("editor")
     typed = form_of(browser.get(URL)) | {"name": "Müller", "_save": ""}
@@ -236,6 +248,36 @@ def test_a_create_that_cannot_be_looked_up_is_unclear(visitor, sandbox):
     again = browser.post(URL, form_of(page) | {"_retry": ""})
     assert "Müller (#1)" in text_of(again)
     assert len(posts(sandbox)) == 1
+
+
+def test_a_form_whose_attempt_is_unclear_is_never_sent_again_whichever_button_is_pressed(visitor, sandbox):
+    sandbox.fail(Fault.RESET_AFTER, on="POST")
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"name": "Müller"}
+    sandbox.fail(Fault.DELAY, on="GET", seconds=0)
+    sandbox.fail(Fault.SERVER_ERROR, on="GET", times=None)
+    browser.post(URL, typed | {"_save": ""})
+    sandbox.heal()
+    page = browser.post(URL, typed | {"_create_anyway": ""})
+    assert said(page)[-1][1].startswith("This form was sent before and its answer was lost")
+    assert len(posts(sandbox)) == 1
+
+
+@pytest.mark.parametrize("created", ["object", "nothing"])
+def test_a_colleagues_new_client_of_the_same_name_is_not_taken_for_ones_own(visitor, sandbox, monkeypatch, created):
+    colleague, create = visitor("editor"), ClientRepository.create
+
+    def after_the_colleague(clients, fields):
+        monkeypatch.setattr(ClientRepository, "create", create)
+        colleague.post(URL, {"name": "Müller", "enabled": "on", "_save": ""})
+        sandbox.fail(Fault.RESET_BEFORE, on="POST", times=1)
+        return create(clients, fields)
+
+    sandbox.switches.created = created
+    monkeypatch.setattr(ClientRepository, "create", after_the_colleague)
+    page = visitor("editor").post(URL, {"name": "Müller", "enabled": "on", "_save": ""})
+    assert len(sandbox.clients) == 1
+    assert said(page)[0][1].startswith("Nothing was saved.")
 
 
 def test_a_create_that_was_cut_off_and_lost_shows_what_looks_like_it(visitor, sandbox):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from clients_ui.history import traces
+from clients_ui.timetrack.errors import NotRecorded
 from tests.pages import confirmed, form_of, said, text_of
 from ttdash.sandbox import Fault
 
@@ -175,7 +177,17 @@ def test_the_confirmation_shows_the_projects_of_exactly_this_client(busy, visito
     assert "P1" not in text_of(page)
 
 
-@pytest.mark.parametrize("confirm", ["", "Müllerei", "müller"])
+def test_a_deletion_that_cannot_be_recorded_is_not_done_and_still_names_the_projects(busy, visitor, monkeypatch):
+    def unrecorded(*_):
+        raise NotRecorded
+
+    monkeypatch.setattr(traces, "begin", unrecorded)
+    page = confirmed(visitor("editor"), confirm="Müller")
+    assert (page.status_code, 1 in busy.clients) == (503, True)
+    assert "2 projects refer to this client P0 P2" in text_of(page)
+
+
+@pytest.mark.parametrize("confirm", ["", "Müllerei", "müller", "M", "üll"])
 def test_a_client_with_projects_is_deleted_only_when_its_name_was_typed(busy, visitor, confirm):
     browser = visitor("editor")
     page = confirmed(browser, confirm=confirm)

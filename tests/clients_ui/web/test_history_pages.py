@@ -3,10 +3,10 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -263,6 +263,23 @@ def test_every_cell_of_the_csv_is_quoted_and_none_is_a_formula_or_a_number(busy,
     assert {("phone", "\t'=2"), ("name", "\t'@Neu"), ("phone", "\t+43 1/2-3")} <= cells
     lines = page.getvalue().decode("utf-8-sig").splitlines()
     assert [line for line in lines if not re.fullmatch('"[^"]*"(;"[^"]*"){8}', line)] == []
+
+
+def test_what_timetrack_locks_is_not_put_back_with_the_rest(muller, eva):
+    begun = traces.begin(
+        eva.person.pk, CHANGE, 1, "Müller", {"name": ("Maier", "Müller"), "email": ("x@y.at", "a@b.at")}
+    )
+    traces.complete(begun, "saved")
+    muller.calls.clear()
+    eva.post(URL, {"_revert": begun.pk})
+    assert [call.body for call in muller.calls if call.method == "PUT"] == [{"email": "x@y.at"}]
+
+
+@pytest.mark.parametrize(("utc", "here"), [("2026-01-05", "13:00:00+01:00"), ("2026-07-05", "14:00:00+02:00")])
+def test_the_csv_tells_the_time_of_the_office_in_winter_and_in_summer(eva, visitor, utc, here):
+    LogEntry.objects.update(action_time=datetime.fromisoformat(f"{utc}T12:00:00Z"))
+    (row,) = rows(visitor("manager").get("/history/?format=csv"))
+    assert row["time"].lstrip("\t") == f"{utc}T{here}"
 
 
 def test_the_csv_carries_no_nul(muller, visitor):

@@ -31,6 +31,12 @@ def test_it_tells_how_many_clients_there_are_by_country_and_by_status(office, vi
     }
 
 
+def test_the_commonest_value_comes_first_and_equal_ones_by_their_letters(office, visitor):
+    country, enabled = visitor("viewer").get("/").context["pictures"]
+    assert [bar.text for bar in country.bars] == ["Austria", "missing", "Germany"]
+    assert [bar.text for bar in enabled.bars] == ["Yes", "No"]
+
+
 def test_each_bar_leads_to_those_clients(office, visitor):
     browser = visitor("viewer")
     assert {"/clients/?addressCountry=AT", "/clients/?addressCountry=", "/clients/?enabled=0"} <= set(

@@ -180,6 +180,18 @@ def test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_whe
     assert comes_back(web, browser, questions[0], token(questions[0])).status_code == 403
 
 
+def test_of_questions_with_long_addresses_the_oldest_are_forgotten_where_the_cookie_has_no_room(web):
+    browser = Client()
+    onward = [f"/clients/?q={secrets.token_urlsafe(600)}" for _ in range(8)]
+    queries = [urlsplit(browser.get(LOGIN, {"next": each}).url).query for each in onward]
+    questions = [{name: values[0] for name, values in parse_qs(query).items()} for query in queries]
+    assert len(browser.cookies["company"].value) < 4000
+    for question, leads_to in [*zip(questions, onward, strict=True)][-2:]:
+        assert comes_back(web, browser, question, token(question)).url == leads_to
+        browser.post("/logout/")
+    assert comes_back(web, browser, questions[0], token(questions[0])).status_code == 403
+
+
 @pytest.mark.parametrize(("length", "is_led_on"), [(1999, True), (2000, True), (2001, False), (5000, False)])
 def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web, length, is_led_on):
     browser = Client()

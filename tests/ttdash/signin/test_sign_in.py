@@ -33,6 +33,14 @@ FRAMED = [
 ]
 
 
+def test_an_address_that_two_accounts_have_signs_neither_in(db):
+    for name in ("eva", "vera"):
+        User.objects.create_user(name, "office@office.example", PASSWORD)
+    browser = Client()
+    browser.post("/login/", {"username": "office@office.example", "password": PASSWORD})
+    assert "_auth_user_id" not in browser.session
+
+
 def text(response):
     """What a person reads, tags and all."""
     return unescape(response.content.decode())
