@@ -216,6 +216,6 @@ def test_a_long_name_is_cut_where_the_trace_has_no_room(muller, visitor):
 
 def test_a_name_that_is_longer_than_may_be_typed_is_cut_too(muller, visitor):
     muller.clients[1]["name"] = "X" * 500
-    visitor("editor").post("/clients/1/delete/")
+    confirmed(visitor("editor"))
     assert muller.clients == {}
     assert trace()[0].object_repr == "X" * 200
