@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db import DatabaseError
 
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.models import Attempt
@@ -219,3 +220,16 @@ def test_a_name_that_is_longer_than_may_be_typed_is_cut_too(muller, visitor):
     confirmed(visitor("editor"))
     assert muller.clients == {}
     assert trace()[0].object_repr == "X" * 200
+
+
+def test_what_a_deletion_took_is_given_back_to_whoever_deleted_it_alone(account):
+    eva, adam = account("editor").pk, account("editor").pk
+    begun = traces.begin(eva, DELETION, 1, "Müller", {"name": ("Müller", "")})
+    assert traces.deletion(begun.pk, eva).name == "Müller"
+    assert traces.deletion(begun.pk, adam) is None
+
+
+def test_the_trace_of_a_creation_tells_what_timetrack_added_by_itself(account):
+    begun = traces.begin(account("editor").pk, ADDITION, None, "Müller", {"name": ("", "Müller")})
+    traces.complete(begun, "created", 7, ClientRecord(7, {**EMPTY, "name": "Müller", "color": "#336699"}))
+    assert Attempt.objects.get().pairs == {"name": ["", "Müller"], "color": ["", "#336699"]}

@@ -1,6 +1,7 @@
 """A stranger at a manager's unlocked screen: each way to make the session theirs for good, step by step."""
 
 import re
+import time
 from html import unescape
 
 import pytest
@@ -249,3 +250,14 @@ def test_with_passwords_off_a_password_confirms_nothing(screen, settings):
     assert screen.get(f"{LIST}add/").status_code == 403
     assert screen.post("/reauthenticate/", {"password": PASSWORD}).status_code == 403
     assert screen.get(f"{LIST}add/").status_code == 403
+
+
+@pytest.mark.parametrize(("minutes", "status"), [((60, 1), 200), ((1, 60), 302)])
+def test_what_counts_is_the_last_confirmation(screen, minutes, status):
+    session = screen.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time() - 60 * ago, "reauthenticated": True} for ago in minutes
+    ]
+    session["account_authentication_methods_user"] = str(screen.person.pk)
+    session.save()
+    assert screen.get(f"{LIST}add/").status_code == status
