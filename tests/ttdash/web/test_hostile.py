@@ -1,8 +1,8 @@
 """Several hundred hostile strings, all fields in one save, through the form and back onto every page in a real browser.
 
-What comes back is what was typed, apart from what README documents: blanks around a single line and behind notes go, a
-line end is none in a single line. Control characters, and in names and phone numbers those that nobody sees, are refused
-(`test_unseen.py`), so they are not typed here.
+What comes back is what was typed, apart from what README documents: blanks around a single line and behind notes go, and
+a line end is none in a single line. Control characters, and in names and phone numbers those that nobody sees, are
+refused (`test_unseen.py`), so they are not typed here.
 """
 
 import re
