@@ -1,6 +1,6 @@
 """Several hundred hostile strings, all fields in one save, through the form and back onto every page in a real browser.
 
-What comes back is what was typed, apart from what README documents: blanks around a single line and behind notes go, and
+What comes back is what was typed, apart from what README documents: blanks around a line and behind notes go, and
 a line end is none in a single line. Control characters, and in names and phone numbers those that nobody sees, are
 refused (`test_unseen.py`), so they are not typed here.
 """
