@@ -244,3 +244,9 @@ def test_of_an_accounts_groups_those_that_are_no_role_stay_when_its_roles_change
     person.groups.add(Group.objects.create(name="The office's own"))
     set_roles(person, {"Viewers"})
     assert {group.name for group in person.groups.all()} == {"Viewers", "The office's own"}
+
+
+def test_whoever_sees_no_client_starts_at_the_first_page_that_they_may_open(visitor):
+    browser = visitor("nobody")
+    browser.person.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "view_logentry"]))
+    assert browser.get("/").url == "/auth/user/"
