@@ -87,6 +87,13 @@ def test_a_page_is_filtered_by_name(sandbox, clients):
     assert sandbox.calls[0].query == {"page_number": "0", "limit": "50", "name": "ller &"}
 
 
+def test_a_full_page_of_a_search_is_not_followed_by_clients_of_another_name(sandbox, clients):
+    fill(sandbox, 50)
+    sandbox.add(name="Huber")
+    assert not clients.page(0, 50, "lient").more
+    assert clients.page(0, 50).more
+
+
 @responses.activate
 def test_an_address_that_knows_no_list_is_not_taken_for_an_empty_one():
     responses.get("https://tt.example/clients", status=404, json={"errors": []})
