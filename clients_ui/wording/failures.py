@@ -65,7 +65,8 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
 
 def problem(found: ValueProblem, field: Field, value: Value) -> str:
     """Why a value may not be sent, in one sentence."""
-    return str(PROBLEMS[found]) % {"most": field.kind.longest, "character": unseen_in(str(value or ""), field)}
+    most = field.kind.longest  # a text that is longer has that problem first
+    return str(PROBLEMS[found]) % {"most": most, "character": unseen_in(str(value or "")[:most], field)}
 
 
 def unseen_in(text: str, field: Field) -> str:

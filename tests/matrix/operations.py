@@ -92,8 +92,11 @@ def _confirm_again(sandbox, browser):
 
 
 def _undo(sandbox, browser):
+    broken, sandbox.switches.broken_row = sandbox.switches.broken_row, "none"  # a list of that row alone is none
     browser.post(DELETE, _confirm(sandbox, browser))
-    return form_of(browser.get(LIST)) | {"_undo": ""}
+    form = form_of(browser.get(LIST)) | {"_undo": ""}
+    sandbox.switches.broken_row = broken
+    return form
 
 
 _AGAIN = STORED | {"enabled": "on"}

@@ -280,6 +280,7 @@ def test_a_certificate_that_the_setting_names_is_taken(secured):
     assert b"sandbox-secret" in secured.received[0]
 
 
+@responses.activate
 def test_a_certificate_authority_of_the_environment_does_not_override_the_setting(monkeypatch, tmp_path):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
     responses.get("https://tt.example/clients", json=[])

@@ -283,7 +283,7 @@ def test_the_way_back_to_the_list_leads_nowhere_else(muller, visitor, way_back):
     for path in ("/clients/add/", URL, "/clients/1/delete/"):
         links = links_of(browser.get(path, query))
         assert all(link.startswith(("/", "#", muller.url[:20])) and not link.startswith("//") for link in links)
-    saved = browser.post(URL, form_of(browser.get(URL)) | {"phone": way_back, "_save": ""}, query_params=query)
+    saved = browser.post(URL, form_of(browser.get(URL)) | {"phone": "1", "_save": ""}, query_params=query)
     assert saved.url.startswith("/clients/")
     assert "\n" not in saved.url
 
