@@ -1,7 +1,9 @@
 """The form for a new client."""
 
 import pytest
+from django.contrib.admin.models import ADDITION
 
+from clients_ui.history import traces
 from clients_ui.timetrack.repository import ClientRepository
 from tests.pages import buttons_of, form_of, levels, said, text_of
 from ttdash.sandbox import Fault
@@ -265,11 +267,13 @@ def test_a_form_whose_attempt_is_unclear_is_never_sent_again_whichever_button_is
 
 @pytest.mark.parametrize("created", ["object", "nothing"])
 def test_a_colleagues_new_client_of_the_same_name_is_not_taken_for_ones_own(visitor, sandbox, monkeypatch, created):
-    create = ClientRepository.create
+    colleague, create = visitor("editor").person, ClientRepository.create
 
     def after_the_colleague(clients, fields):
         monkeypatch.setattr(ClientRepository, "create", create)
-        sandbox.add(name="Müller", enabled=True)  # in TimeTrack itself, where no claim of ours is known
+        trace = traces.begin(colleague.pk, ADDITION, None, "Müller", {"name": ("", "Müller")})
+        number = sandbox.add(name="Müller", enabled=True)
+        traces.complete(trace, "created", number)  # whose claim of the name ran out meanwhile
         sandbox.fail(Fault.RESET_BEFORE, on="POST", times=1)
         return create(clients, fields)
 
