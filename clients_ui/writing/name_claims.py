@@ -4,6 +4,7 @@ A creation claims its folded name in the database, which all workers and hosts s
 such a client. Where its end is not known the claim holds for longer than any request, and is then taken over.
 """
 
+import logging
 import secrets
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from clients_ui.models import NameClaim
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.writing.outcomes import BeingCreated, CreateOutcome, NotSaved, Unclear
 
+logger = logging.getLogger("timetrack")
 SALT = "clients_ui.name_claim"
 LONGER = 10
 """Seconds that a claim holds beyond the deadline of a page."""
@@ -31,26 +33,29 @@ def claim(name: str, person: int) -> NameClaim | BeingCreated:
     mine = NameClaim(name_hash=_hash(name), person_id=person, holder=secrets.token_urlsafe(16), at=Now())
     try:
         _clear_old()
-        held = None
-        while held is None:  # it was set free just now
-            held = _claimed(mine)
+        held = next(filter(None, (_claimed(mine) for _ in range(10))), None)  # none: it was set free at that moment
     except DatabaseError as error:
         raise NotRecorded(type(error).__name__) from error
+    if held is None:
+        raise NotRecorded("a name was claimed and set free again and again")
     if held.holder == mine.holder:
         return held
     return BeingCreated(held.person.get_username(), held.unclear)
 
 
 def settle(held: NameClaim, outcome: CreateOutcome) -> None:
-    """Set the name free where the creation is known to have ended."""
+    """Set the name free where the creation is known to have ended. Where that fails the claim ends by its age."""
     row = NameClaim.objects.filter(pk=held.pk, holder=held.holder)
-    match outcome:
-        case Unclear():
-            row.update(unclear=True)
-        case NotSaved(error) if error.reached:  # TimeTrack may still be at it
-            row.update(unclear=True)
-        case _:
-            row.delete()
+    try:
+        match outcome:
+            case Unclear():
+                row.update(unclear=True)
+            case NotSaved(error) if error.reached:  # TimeTrack may still be at it
+                row.update(unclear=True)
+            case _:
+                row.delete()
+    except DatabaseError:  # what happened at TimeTrack has happened
+        logger.exception("the claim of a name could not be ended")
 
 
 def _claimed(mine: NameClaim) -> NameClaim | None:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import F
+from django.db import DatabaseError
+from django.db.models import F, QuerySet
 
 from clients_ui.models import NameClaim
-from clients_ui.timetrack.errors import Rejected, TimedOut, Unreachable
+from clients_ui.timetrack.errors import NotRecorded, Rejected, TimedOut, Unreachable
 from clients_ui.writing import name_claims
 from clients_ui.writing.outcomes import BeingCreated, Created, LookAlikes, NotSaved, Unclear
 from tests.pages import form_of, posts, said
@@ -88,6 +89,24 @@ def test_the_end_of_an_attempt_that_was_taken_over_ends_nothing_of_its_successor
     name_claims.claim("Müller", otto.pk)
     name_claims.settle(first, Created(1, None, {}))
     assert name_claims.claim("Müller", eva.pk) == BeingCreated("otto", unclear=False)
+
+
+def test_a_claim_that_cannot_be_ended_fails_no_creation_and_ends_by_its_age(eva, otto, monkeypatch, caplog):
+    def gone(_):
+        raise DatabaseError
+
+    held = name_claims.claim("Müller", eva.pk)
+    with monkeypatch.context() as patch:
+        patch.setattr(QuerySet, "delete", gone)
+        name_claims.settle(held, Created(1, None, {}))
+    assert "the claim of a name could not be ended" in caplog.text
+    assert name_claims.claim("Müller", otto.pk) == BeingCreated("eva", unclear=False)
+
+
+def test_whoever_never_gets_hold_of_a_name_gives_up(eva, monkeypatch):
+    monkeypatch.setattr(name_claims, "_claimed", lambda mine: None)
+    with pytest.raises(NotRecorded):
+        name_claims.claim("Müller", eva.pk)
 
 
 def test_old_claims_are_cleared_in_portions(eva, settings):
