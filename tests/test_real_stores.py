@@ -13,8 +13,8 @@ import requests
 
 from tests.browser import asleep, signed_in, workers
 from tests.pages import form_of, text_of
-from tests.people import Person, creations_at_once, eventually, newcomer, requests_at_once
-from tests.served import PASSWORD, beside, serve
+from tests.people import Person, eventually, newcomer, one_name_on_two_hosts, requests_at_once
+from tests.served import PASSWORD, serve
 from tests.stores import WHERE_INSTALLED, PostgreSQL, Redis, running
 
 pytestmark = WHERE_INSTALLED
@@ -173,20 +173,7 @@ def test_two_managers_who_demote_each_other_at_the_same_moment_leave_one(dashboa
 
 
 def test_people_who_create_the_same_name_at_the_same_moment_on_two_hosts_create_one_client(dashboard, sandbox, edith):
-    sandbox.switches.delay = 0.05
-    other = beside(dashboard)
-    try:
-        cookies = signed_in(dashboard.url, "erik")
-        people = [edith, Person(dashboard.url, cookies), Person(other.url, cookies), Person(other.url, edith.cookies)]
-        for answers in creations_at_once(people, "Huber"):
-            assert [answer.status for answer in answers].count(302) == 1
-            told = [answer.text for answer in answers if answer.status != 302]
-            assert all(
-                "is creating a client of such a name" in text or "there are clients with" in text for text in told
-            )
-        assert sorted(client["name"] for client in sandbox.clients.values()) == [f"Huber {n}" for n in range(4)]
-    finally:
-        other.stop()
+    one_name_on_two_hosts(dashboard, sandbox, edith, signed_in(dashboard.url, "erik"))
 
 
 def test_of_two_managers_who_give_one_address_at_the_same_moment_one_gets_the_sentence(

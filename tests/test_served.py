@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from tests.browser import asleep, outage, signed_in, workers
-from tests.people import Person, creations_at_once, eventually, newcomer, requests_at_once
-from tests.served import PASSWORD, beside, serve
+from tests.people import Person, eventually, newcomer, one_name_on_two_hosts, requests_at_once
+from tests.served import PASSWORD, serve
 from ttdash.sandbox import Fault
 
 THREADS, PLACES = 16, 12
@@ -200,20 +200,7 @@ def test_a_sign_in_link_used_twice_at_the_same_moment_lets_one_in(dashboard, san
 
 
 def test_people_who_create_the_same_name_at_the_same_moment_on_two_hosts_create_one_client(dashboard, sandbox, person):
-    sandbox.switches.delay = 0.05
-    other = beside(dashboard)
-    try:
-        cookies = signed_in(dashboard.url, "erik")
-        people = [person, Person(dashboard.url, cookies), Person(other.url, cookies), Person(other.url, person.cookies)]
-        for answers in creations_at_once(people, "Huber"):
-            assert [answer.status for answer in answers].count(302) == 1
-            told = [answer.text for answer in answers if answer.status != 302]
-            assert all(
-                "is creating a client of such a name" in text or "there are clients with" in text for text in told
-            )
-        assert sorted(client["name"] for client in sandbox.clients.values()) == [f"Huber {n}" for n in range(4)]
-    finally:
-        other.stop()
+    one_name_on_two_hosts(dashboard, sandbox, person, signed_in(dashboard.url, "erik"))
 
 
 def test_two_managers_who_give_one_address_at_the_same_moment_get_a_page_and_a_sentence(dashboard, sandbox):

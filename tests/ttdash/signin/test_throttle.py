@@ -12,15 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people import has_address
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
 PASSWORD = "right-Password-7"
 HOME, ELSEWHERE = "192.0.2.7", "198.51.100.9"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db):
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def attempt(browser, username, password, address=HOME, **headers):

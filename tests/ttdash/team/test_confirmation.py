@@ -8,23 +8,17 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from tests.pages import form_of, said, text_of
 from tests.people import has_confirmed
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
 LIST = "/auth/user/"
 PASSWORD = "right-Password-7"
 STRANGERS = "strangers-Word-6"
 NEW_PASSWORD = {"password1": STRANGERS, "password2": STRANGERS}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db):
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

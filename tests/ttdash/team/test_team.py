@@ -10,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -20,17 +19,12 @@ from tests.pages import text_of
 from tests.people import has_confirmed
 from ttdash.team import membership
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
 LIST = "/auth/user/"
 PASSWORD = "right-Password-7"
 NEXT_PASSWORD = "another-Good-one-8"
 LAST = "This is the last manager"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db):
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
