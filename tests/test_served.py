@@ -207,11 +207,17 @@ def test_two_managers_who_give_one_address_at_the_same_moment_get_a_page_and_a_s
     max_ = Person(dashboard.url, signed_in(dashboard.url, "max"))
     assert max_.post("/reauthenticate/", {"password": PASSWORD}).status == 302
     with closing(sqlite3.connect(dashboard.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
-        pages = dict(database.execute("SELECT username, id FROM auth_user WHERE username IN ('vera', 'edith')"))
+        held = "SELECT username, user_id, group_id FROM auth_user JOIN auth_user_groups ON user_id = auth_user.id"
+        accounts = database.execute(f"{held} WHERE username IN ('vera', 'edith')").fetchall()
         database.execute("BEGIN IMMEDIATE")
         same = {"vera": "desk@Büro.example", "edith": "DESK@bÜro.example"}
-        typed = {name: {"username": name, "email": same[name], "is_active": "on"} for name in pages}
-        asked = requests_at_once(lambda name: max_.post(f"/auth/user/{pages[name]}/change/", typed[name]), list(pages))
+
+        def save(account):
+            name, number, role = account
+            typed = {"username": name, "email": same[name], "is_active": "on", "groups": role}
+            return max_.post(f"/auth/user/{number}/change/", typed)
+
+        asked = requests_at_once(save, accounts)
         time.sleep(1)  # both come as far as they can while nobody may write
         database.rollback()
         answers = [each.result() for each in asked]
