@@ -20,6 +20,7 @@ class TtdashConfig(AppConfig):
 
         from ttdash.signin import names, sessions  # noqa: F401, PLC0415
 
+        # Commands and libraries call it too, and the class is Django's own; its signals would come too late.
         User.save = names.in_step(User.save)  # type: ignore[method-assign]
         post_migrate.connect(names.keep, sender=self, dispatch_uid="ttdash.signin.names")
 

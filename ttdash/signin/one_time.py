@@ -111,6 +111,7 @@ class ForgottenForm(PasswordResetForm):
         theirs = (account for account in names.claiming(email) if names.key_of(account.email) == names.key_of(email))
         return (account for account in theirs if account.is_active and account.has_usable_password())
 
+    # The stubs know Django's own ten arguments; its view names those that it gives.
     def save(self, *, request: HttpRequest, **words: Any) -> None:  # type: ignore[override]
         """Send the link soon, if an account has that address."""
         language, host = get_language(), request.get_host()
