@@ -1,4 +1,4 @@
-"""Names folded, so that "Müller GmbH" and "Mueller Ges.m.b.H." are the same; and what to search them by.
+"""Texts folded, so that "Müller" and "MUELLER" are the same: to be searched, compared and sorted by.
 
 Whatever is folded passes `bounded` first: nobody can keep a worker busy by what they type into TimeTrack.
 """
@@ -12,49 +12,29 @@ from itertools import accumulate, groupby
 
 from clients_ui.client.letters import BASE, SPELT
 from clients_ui.client.phones import own_digit, typed_digits
+from clients_ui.client.unseen import IGNORED
 
-LEGAL_FORMS = re.compile(
-    r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?",
-    re.IGNORECASE,
+# CLDR's root order, which is the German one: blanks, then these signs, then digits. Those in a row have one place.
+SIGNS = "_ -‐‑‒–—― , ; : !¡ ?¿ .…·• '‘’‚‹› \"“”„«» ( ) [ ] { } §¶ @ * / \\ & # %‰ `´ ^ ° ©® +± ÷× < = > | ~ $¢£¥€"
+PLACES = str.maketrans(
+    {chr(code): "" for code in range(32)}
+    | dict.fromkeys(" \t\n\r\u00a0\u202f", "\x02")
+    | {sign: chr(place) for place, signs in enumerate(SIGNS.split(), 3) for sign in signs}
+    | BASE
+    | {"æ": "ae"}
 )
-SIGNS = re.compile(r"[\W_]")
-# Letters that folding may have made of an umlaut: somebody else may have typed the umlaut.
-DOUBTFUL = re.compile("[aou]e|ss|aa|d[jh]|th|[^a-z]", re.IGNORECASE)
-SHORTEST, LONGEST_RUN = 2, 100
-"""Letters that TimeTrack is asked for."""
+OWN_PLACE = "й"
+"""Letters that come behind the one that they are written with."""
+IN_FRONT = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff'‘’‚‹›\"“”„«»`´([{<⟨「『"
 LONGEST = 10_000
 """Letters of a value that are folded, searched and compared: some four pages."""
 MOST_MARKS = 30
 """Marks on one letter, as in Unicode's stream-safe text: to put many in order takes the square of their number."""
 MAY_BE_MARKS = re.compile(r"[\u0300-\U0010ffff]{31,}")
-# What Unicode says to draw nothing for (Default_Ignorable_Code_Point), and the blank of Braille.
-UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
-)
 AND = {"&": "&", "+": " + ", "und": " und ", "and": " and "}
 """Words that are one between others, each as it stands in a text where another of them was typed."""
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
-
-
-def folded(name: str) -> str:
-    """The name in small letters and digits alone, without umlauts, accents, spaces, signs and legal forms."""
-    whole = plain(name)
-    return SIGNS.sub("", LEGAL_FORMS.sub(" ", whole)) or SIGNS.sub("", whole) or bounded(name).strip().casefold()
-
-
-def search_run(name: str) -> str:
-    """The longest run of letters that every spelling of this name has in common; the name itself where there is none.
-
-    A capital at its start is left off: whether TimeTrack's filter ignores case is not known.
-    """
-    name = bounded(name)
-    rests = LEGAL_FORMS.split(name)
-    runs = [run for rest in rests for run in DOUBTFUL.split(rest)]
-    longest = max((run[1:] if run[:1].isupper() and len(run) > SHORTEST else run for run in runs), key=len)
-    found = longest if len(longest) >= SHORTEST else max(rests, key=len).strip() or name.strip()
-    return found[:LONGEST_RUN]
 
 
 def bounded(text: str) -> str:
@@ -96,14 +76,6 @@ def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(tuple(dict.fromkeys(way)) for way in ways))
 
 
-def _others(word: str, joining: Mapping[str, str]) -> list[str]:
-    return [text for other, text in joining.items() if other != word] if word in joining else []
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", UNSEEN.sub("", text)).casefold()
-
-
 def pattern(word: str) -> str:
     """What finds a folded word in a folded text: one of one or two letters at the beginnings of words alone."""
     return (r"(?<![^\W_])" if len(word) < INSIDE_WORDS and word.isalnum() else "") + re.escape(word)
@@ -125,9 +97,31 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 
 def ordering(text: str) -> str:
-    """What a text is sorted by, as DIN 5007-1 and its Austrian and Swiss like have it: ä as a, ß as ss."""
+    """What a text is sorted by, in the order of CLDR for German (DIN 5007-1): ä as a, ß as ss, signs before digits.
+
+    Quotes and brackets in front make no difference; accents do where two texts are otherwise the same.
+    """
     text = bounded(text)
-    return text.lower() if text.isascii() else _without_accents(UNSEEN.sub("", text).casefold())[:LONGEST]
+    text = text if text.isascii() else IGNORED.sub("", text)
+    text = text.lstrip(IN_FRONT) or text
+    if text.isascii():
+        return text.lower().translate(PLACES)
+    key = "".join(map(_place, unicodedata.normalize("NFC", text).casefold()))[:LONGEST]
+    return f"{key}\1{text.lower()[:LONGEST]}"  # nothing that a key holds comes before \1
+
+
+@lru_cache(maxsize=4096)
+def _place(letter: str) -> str:
+    """What one letter of a text is sorted by."""
+    return "".join(_apart(letter)).translate(PLACES) if letter not in OWN_PLACE else letter
+
+
+def _others(word: str, joining: Mapping[str, str]) -> list[str]:
+    return [text for other, text in joining.items() if other != word] if word in joining else []
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", IGNORED.sub("", text)).casefold()
 
 
 def _without_accents(text: str) -> str:
@@ -136,9 +130,13 @@ def _without_accents(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _bare(letter: str) -> str:
+    """A letter without its marks, as its base letter."""
+    return "".join(BASE.get(part, part) for part in _apart(letter))
+
+
+def _apart(letter: str) -> list[str]:
     """A letter taken apart, without its marks: letter by letter, as some become eighteen."""
-    taken = unicodedata.normalize("NFKD", letter)
-    return "".join(BASE.get(part, part) for part in taken if not unicodedata.combining(part))
+    return [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
 
 
 def _with_few_marks(text: str) -> str:

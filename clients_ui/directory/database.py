@@ -13,8 +13,9 @@ from time import sleep
 from typing import Any, TypeVar
 from weakref import finalize
 
-from clients_ui.client.folding import folded, ordering
+from clients_ui.client.folding import ordering
 from clients_ui.client.kinds import BOOLEAN, COUNTRY
+from clients_ui.client.names import folded
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import counting, query, schema
 from clients_ui.directory.checks import Checks

@@ -64,12 +64,21 @@ CREATE TABLE checked ( -- what is wrong with a client, and what of it is compare
 );
 CREATE INDEX checked_email ON checked (email) WHERE email IS NOT NULL;
 CREATE INDEX checked_phone ON checked (phone) WHERE phone IS NOT NULL;
+CREATE TABLE found ( -- how many clients have which findings
+    findings INTEGER PRIMARY KEY, clients INTEGER
+);
+CREATE TRIGGER checked_put AFTER INSERT ON checked BEGIN
+    INSERT INTO found VALUES (new.findings, 1) ON CONFLICT DO UPDATE SET clients = clients + 1;
+END;
+CREATE TRIGGER checked_removed AFTER DELETE ON checked BEGIN
+    UPDATE found SET clients = clients - 1 WHERE findings = old.findings;
+END;
 CREATE TABLE folded_name ( -- each name twice: read forwards (0) and backwards (1)
     direction INTEGER, digits TEXT, length INTEGER, name TEXT, id INTEGER,
     PRIMARY KEY (direction, digits, length, name, id)
 ) WITHOUT ROWID;
 CREATE TABLE near (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID; -- each pair both ways round
-CREATE TABLE duplicate (id INTEGER PRIMARY KEY, place INTEGER); -- in the order in which they are shown
+CREATE TABLE duplicate (id INTEGER PRIMARY KEY, place INTEGER); -- place: where it is shown, once all are in order
 """
 PUT = "INSERT INTO client VALUES (?, ?, ?, ?, ?, ?)"
 STORE = f"INSERT INTO stored VALUES ({', '.join('?' * (2 + len(NAMES)))})"

@@ -126,11 +126,16 @@ def saved_otherwise(
     return form_page(request, now.id, ChangeForm(Shown(now), typed=typed, altered=outcome.altered))
 
 
-def clash_page(request: HttpRequest, outcome: Clashing, touched: Mapping[str, Value]) -> HttpResponse:
-    """The page of a client that somebody else changed meanwhile: both values of each field, to choose from."""
+def clash_page(
+    request: HttpRequest, outcome: Clashing, touched: Mapping[str, Value], former: Mapping[str, Value]
+) -> HttpResponse:
+    """The page of a client that somebody else changed meanwhile: both values of each field, to choose from.
+
+    `former`: values that TimeTrack held earlier and that are being put back.
+    """
     messages.error(request, outcomes.clash())
     _say_theirs(request, outcome)
-    shown = Shown(outcome.now, {name: clash.original for name, clash in outcome.clashes.items()})
+    shown = Shown(outcome.now, {name: clash.original for name, clash in outcome.clashes.items()}, former)
     return form_page(request, outcome.now.id, ChangeForm(shown, typed=touched))
 
 

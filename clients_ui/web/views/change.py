@@ -58,7 +58,8 @@ def _save(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
     match saving.change(pk, shown.record if shown else None, touched, user_id(request)):
         case Clashing() as outcome:
             _say_unusable(request, pk)
-            return clash_page(request, outcome, touched)
+            former = {name: value for name, value in touched.items() if shown and value in shown.held(name)}
+            return clash_page(request, outcome, touched, former)
         case Saved(record=None) as outcome:
             unread(request, outcome)
             return form_page(request, pk, form)

@@ -157,6 +157,13 @@ def test_a_filter_compares_the_stored_value_exactly_and_an_empty_one_means_missi
     assert names(office, filters=filters) == found
 
 
+def test_of_clients_with_one_name_those_that_are_written_come_behind_in_the_order_in_which_they_came():
+    database = database_of(client(5, "Huber"))
+    for id_ in (4, 3):
+        database.write({id_: client(id_, "Huber")})
+    assert [each.id for each in records(database)] == [5, 4, 3]
+
+
 def test_countries_are_sorted_by_their_names_in_the_readers_language():
     database = database_of(
         client(1, "A", addressCountry="CH"), client(2, "B", addressCountry="HU"), client(3, "C", addressCountry="AT")

@@ -39,6 +39,19 @@ def listed(office, visitor):
     return lambda query="": browser.get(f"/clients/{query}")
 
 
+@pytest.mark.parametrize("languages", [("de", "en"), ("en", "de")])
+def test_each_reader_has_the_countries_sorted_in_their_own_language_whoever_asked_before(
+    office, visitor, settings, languages
+):
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    browser = visitor("viewer")
+    pages = {
+        each: browser.get("/clients/?sort=addressCountry", headers={"accept-language": each}) for each in languages
+    }
+    assert rows(pages["de"]) == ["Zeman", "Bäckerei Süß", "Möbel Huber"]  # Deutschland, Österreich
+    assert rows(pages["en"]) == ["Bäckerei Süß", "Möbel Huber", "Zeman"]  # Austria, Germany
+
+
 def test_it_is_sorted_by_name_and_says_how_many_there_are_and_how_old_it_is(listed):
     page = listed()
     assert rows(page) == ["Bäckerei Süß", "Möbel Huber", "Zeman"]
@@ -278,6 +291,14 @@ def test_what_is_cut_off_before_the_match_leaves_a_sign(sandbox, settings, visit
     filled()
     assert "Notes: …ten in einer Notiz: Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
     assert "Notes: Vorn: Popoca" in text_of(visitor().get("/clients/?q=popoca"))
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(20, "x" * 20), (21, f"…{'x' * 20}")])
+def test_of_what_stands_before_the_match_20_letters_are_shown(sandbox, settings, visitor, letters, shown):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Alpha", notes="x" * letters + "Quetzal")
+    filled()
+    assert f"Notes: {shown} Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
 
 
 @pytest.mark.parametrize(
