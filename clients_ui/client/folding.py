@@ -6,11 +6,11 @@ Whatever is folded passes `bounded` first: nobody can keep a worker busy by what
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 
-from clients_ui.client.letters import BASE, SPELT
+from clients_ui.client.letters import APOSTROPHES, BASE, HYPHENS, SPELT
 from clients_ui.client.phones import own_digit, typed_digits
 from clients_ui.client.unseen import IGNORED
 
@@ -35,6 +35,13 @@ AND = {"&": "&", "+": " + ", "und": " und ", "and": " and "}
 """Words that are one between others, each as it stands in a text where another of them was typed."""
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
+WORD = re.compile(r"[^\W_]+")
+RUN = "\x1d"
+"""What a run of words begins with."""
+WORDS_OF_A_RUN, MOST_RUNS, LONGEST_RUN = 6, 24, 60
+"""Words that may be typed as one, words of a text with which such a run begins, and the letters of a run."""
+_LEFT_OUT = re.compile(f"{IGNORED.pattern}|[{APOSTROPHES}]")
+_HYPHEN = re.compile(f"[-{HYPHENS}]")
 
 
 def bounded(text: str) -> str:
@@ -43,11 +50,10 @@ def bounded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text in small letters without umlauts and accents, as it is searched: "Süß & Café" is "suess & cafe"."""
-    text = bounded(text)
-    if text.isascii():
-        return text.lower()
-    composed = _composed(text)
+    """A text in small letters without umlauts, accents, apostrophes and hyphens: "D'Or-Süß" is "dor suess"."""
+    composed = _composed(bounded(text))
+    if composed.isascii():
+        return composed
     for letter, spelt in SPELT.items():  # a third of the time of str.translate
         composed = composed.replace(letter, spelt)
     return (composed if composed.isascii() else _without_accents(composed))[:LONGEST]
@@ -55,8 +61,8 @@ def plain(text: str) -> str:
 
 def bare(text: str) -> str:
     """A text in small letters, each of them its base letter: "Süß & Café" is "suss & cafe"."""
-    text = bounded(text)
-    return text.lower() if text.isascii() else _without_accents(_composed(text))[:LONGEST]
+    composed = _composed(bounded(text))
+    return composed if composed.isascii() else _without_accents(composed)[:LONGEST]
 
 
 def spellings(text: str) -> tuple[str, ...]:
@@ -66,6 +72,7 @@ def spellings(text: str) -> tuple[str, ...]:
 
 def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
     """What was typed, word by word, each in all the ways in which it may be written; the way it was typed first."""
+    typed = typed.replace("&", " & ")
     words = [*zip(plain(typed).split(), bare(typed).split(), strict=True)]
     joining = AND if len(words) > 1 else {}
     numbers = typed_digits([spelt for spelt, _ in words])
@@ -76,8 +83,22 @@ def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(tuple(dict.fromkeys(way)) for way in ways))
 
 
+def runs(text: str) -> list[str]:
+    """The words of a folded text joined, from each of them on: so "mediamarkt" finds "media markt"."""
+    words = WORD.findall(text)
+    starts = range(min(len(words) - 1, MOST_RUNS))
+    return [as_run("".join(words[start : start + WORDS_OF_A_RUN])[:LONGEST_RUN]) for start in starts]
+
+
+def as_run(word: str) -> str:
+    """A folded word as the beginning of a run: in capitals, which nothing else that is folded holds."""
+    return RUN + word.upper()
+
+
 def pattern(word: str) -> str:
     """What finds a folded word in a folded text: one of one or two letters at the beginnings of words alone."""
+    if word.startswith(RUN):
+        return RUN + f"{RUN}?".join(map(re.escape, word[1:]))
     return (r"(?<![^\W_])" if len(word) < INSIDE_WORDS and word.isalnum() else "") + re.escape(word)
 
 
@@ -85,15 +106,29 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text, as far as it is looked at, cut where folded words are found in it; for each part whether it is one."""
     letters = unicodedata.normalize("NFC", bounded(text))
     found = [False] * len(letters)
-    for fold in (plain, own_digit) if letters.isascii() else (plain, bare, own_digit):
-        folds = {letter: fold(letter) for letter in set(letters)}
-        spelt = [folds[letter] for letter in letters]  # a letter may be folded into two, or into none
+    for spelt in _letter_by_letter(letters, any(word.startswith(RUN) for word in words)):
         ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
         for each in (match for word in words for match in re.finditer(pattern(word), whole)):
             first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
             found[first : last + 1] = [True] * (last + 1 - first)
     pieces = groupby(zip(letters, found, strict=True), key=lambda letter: letter[1])
     return [("".join(letter for letter, _ in piece), is_found) for is_found, piece in pieces]
+
+
+def _letter_by_letter(letters: str, in_runs: bool) -> Iterator[list[str]]:
+    """What becomes of each letter (it may be two, or none), in every way in which a text is searched."""
+    spellings_ = (plain,) if letters.isascii() else (plain, bare)
+    for fold in (*spellings_, own_digit):
+        folds = {letter: fold(letter) for letter in set(letters)}
+        spelt = [folds[letter] for letter in letters]
+        yield spelt
+        if in_runs and fold is not own_digit:
+            words = {match.start() for match in WORD.finditer("".join(spelt))}
+            starts = accumulate(map(len, spelt), initial=0)
+            yield [
+                (as_run(each) if start in words else each.upper()) if each.isalnum() else ""
+                for start, each in zip(starts, spelt, strict=False)
+            ]
 
 
 def ordering(text: str) -> str:
@@ -121,7 +156,11 @@ def _others(word: str, joining: Mapping[str, str]) -> list[str]:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", IGNORED.sub("", text)).casefold()
+    """A text in small letters without apostrophes and what nobody sees, with blanks for its hyphens."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "").replace("-", " ")
+    composed = unicodedata.normalize("NFC", _LEFT_OUT.sub("", text)).casefold()
+    return _HYPHEN.sub(" ", composed)
 
 
 def _without_accents(text: str) -> str:

@@ -1,7 +1,12 @@
 """Letters of the Latin script that Unicode does not split into a letter and its marks, and how else they are written.
 
-Small letters alone: a capital is made small before it is looked up. Greek and Cyrillic stay as they are.
+Small letters alone: a capital is made small before it is looked up. Greek and Cyrillic stay as they are. And the signs
+within names that people write in many ways, or leave out.
 """
+
+APOSTROPHES = "'`´‘’‚‛′ʹʻʼʽʾʿ＇"
+HYPHENS = "‐‑‒–—―−﹘﹣－"
+"""All but "-" itself."""
 
 SPELT = {
     "ä": "ae",

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
 
-from clients_ui.client.folding import INSIDE_WORDS
+from clients_ui.client.folding import INSIDE_WORDS, as_run
 from clients_ui.client.record import ClientRecord, Value
 from clients_ui.directory.schema import BITS, COUNTED, INDEXES, SEPARATOR
 from clients_ui.quality.findings import Finding
 
-OWN_ID, EXACT, BEGINS, WORD, NAMED, ELSEWHERE = range(6)
-"""The id; the whole name, its beginning, the beginning of a word in it; all words in the name; some elsewhere."""
+OWN_ID, EXACT, BEGINS, WORD, NAMED, ELSEWHERE, JOINED = range(7)
+"""The id; the whole name, its beginning, the beginning of a word in it; all words in the name; some elsewhere; some
+only across blanks."""
 Word = tuple[str, ...]
 """A word in all the ways in which it may be written."""
 
@@ -89,7 +90,12 @@ def _match(index: str, word: Word) -> str:
     """What an index is asked for this word; "" where it does not know every way in which it is written."""
     if {_index(text) for text in word} != {index}:
         return ""
-    return f"({' OR '.join(_row_of_letters(text) for text in word)})"
+    return f"({' OR '.join(_row_of_letters(text) for text in (*word, *_runs(word)))})"
+
+
+def _runs(word: Word) -> list[str]:
+    """How a word is found across blanks."""
+    return [as_run(text) for text in word if text.isalnum() and len(text) >= INSIDE_WORDS]
 
 
 def _row_of_letters(text: str) -> str:
@@ -107,12 +113,13 @@ def _index(text: str) -> str:
 def _is_sure(word: Word) -> bool:
     """Whether an index alone finds this word rightly."""
     indexes = {_index(text) for text in word}
-    return indexes == {"beginnings"} or (indexes == {"letters"} and max(map(len, word)) == INSIDE_WORDS)
+    longest = max(map(len, (*word, *_runs(word))))
+    return indexes == {"beginnings"} or (indexes == {"letters"} and longest == INSIDE_WORDS)
 
 
-def _holds(word: Word) -> Sql:
-    """Whether a client holds a word in one of the ways in which it is written."""
-    return _any([_held(text) for text in word])
+def _holds(word: Word, joined: bool = True) -> Sql:
+    """Whether a client holds a word in one of the ways in which it is written, across blanks too (`joined`)."""
+    return _any([_held(text) for text in (*word, *(_runs(word) if joined else []))])
 
 
 def _held(text: str) -> Sql:
@@ -145,9 +152,10 @@ def rank(query: ClientQuery) -> Sql:
         BEGINS: _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases]),
         WORD: _any([_in_name(phrase) for phrase in phrases]),
         NAMED: Sql.joined(" AND ", [_any([_named(text) for text in word]) for word in words]),
+        ELSEWHERE: Sql.joined(" AND ", [_holds(word, joined=False) for word in words]),
     }
     whens = Sql.joined(" ", [Sql(f"WHEN {case.text} THEN {how}", case.values) for how, case in cases.items()])
-    return Sql(f"CASE {whens.text} ELSE {ELSEWHERE} END", whens.values)
+    return Sql(f"CASE {whens.text} ELSE {JOINED} END", whens.values)
 
 
 def _phrases(words: tuple[Word, ...]) -> list[str]:

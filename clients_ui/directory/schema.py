@@ -8,8 +8,8 @@ import re
 from typing import Any
 
 from clients_ui.client.countries import country_name
-from clients_ui.client.folding import ordering, spellings
-from clients_ui.client.kinds import readable
+from clients_ui.client.folding import RUN, WORD, ordering, runs, spellings
+from clients_ui.client.kinds import NAME, TEXT, readable
 from clients_ui.client.phones import phone_digits
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 
@@ -18,6 +18,8 @@ SEPARATOR = "\x1f"
 LANGUAGES = ("de", "en")
 """A client is found by its country's name in each of them."""
 NAMES = tuple(FIELDS)
+JOINED = tuple(field.name for field in FIELDS.values() if field.kind in {NAME, TEXT})
+"""The values that are found across their blanks too."""
 COUNTED = ("addressCountry", "addressCity", "enabled")
 """The filters that show how many clients there are for each of their values."""
 MISSING = ("email", "phone", "contactPerson", "addressZipCode")
@@ -35,7 +37,7 @@ CREATE TABLE client ( -- narrow, as a search reads many rows of it
 );
 CREATE TABLE stored (
     id INTEGER PRIMARY KEY,
-    others TEXT NOT NULL, -- searched: all values but the name
+    others TEXT NOT NULL, -- searched: all values but the name, and what is found across blanks
     {VALUES}
 );
 CREATE VIEW searched AS SELECT client.id, names, others FROM client JOIN stored USING (id);
@@ -88,7 +90,7 @@ COUNT_ONE = (
 )
 INDEXES = ("letters", "beginnings")
 UNSTORABLE = re.compile(f"[{SEPARATOR}\ud800-\udfff]")
-WORD = re.compile(r"[^\W_]+")
+UNSEARCHED = re.compile(f"[\0\x1e{RUN}]")
 
 
 def values_of(record: ClientRecord) -> tuple[Value, ...]:
@@ -127,14 +129,15 @@ def texts(record: ClientRecord) -> tuple[str, str, str]:
     code = str(record["addressCountry"] or "")
     values += sorted({name for language in LANGUAGES if (name := country_name(code, language)) != code})
     phones = phone_digits(str(record["phone"] or ""), code)
-    others = SEPARATOR.join([*map(_with_other_words, values), *phones])
+    joined = [run for name in JOINED for text in searchable(str(record[name] or "")) for run in runs(text)]
+    others = SEPARATOR.join([*map(_with_other_words, values), *phones, *dict.fromkeys(joined)])
     named = "".join(f" {name}{SEPARATOR}" for name in names)
     return f"{SEPARATOR}{named}", f" {words}" if words != names[0] else "", others
 
 
 def searchable(text: str) -> tuple[str, ...]:
     """The spellings of a text as it is searched."""
-    return spellings(text.replace("\0", " ").replace("\x1e", " "))
+    return spellings(UNSEARCHED.sub(" ", text))
 
 
 def _with_other_words(value: str) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from clients_ui.client.folding import parts, pattern, spellings
-from clients_ui.client.kinds import PHONE
+from clients_ui.client.countries import country_name
+from clients_ui.client.folding import RUN, as_run, parts, pattern, runs, spellings
+from clients_ui.client.kinds import COUNTRY, PHONE
 from clients_ui.client.phones import as_written, phone_digits
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
+from clients_ui.directory.schema import LANGUAGES
 from clients_ui.reading.listing import Listing
 from clients_ui.reading.one_client import field_of
 from clients_ui.web.links import page_url
@@ -54,26 +56,35 @@ def client_rows(listing: Listing) -> list[ClientRow]:
 
 def _row(record: ClientRecord, url: str, words: Sequence[Word]) -> ClientRow:
     name, *cells = [_cell(field, record, words) for field in COLUMNS]
-    found = [_searched(cell.text) for cell in (name, *cells) if cell.parts]
+    found = [_searched(FIELDS[cell.name], cell.text, record, words) for cell in (name, *cells) if cell.parts]
     missing = next((word for word in words if not any(_is_in(word, text) for text in found)), None)
-    return ClientRow(url, name, cells, _elsewhere(record, missing, words) if missing else None)
+    elsewhere = _elsewhere(record, missing, words) if missing else None
+    if missing and not elsewhere and not missing[0].startswith(RUN):  # it was found across blanks
+        return _row(record, url, [(*map(as_run, word),) if word is missing else word for word in words])
+    return ClientRow(url, name, cells, elsewhere)
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
     text = read(field, record[field.name])
     swatch = field.kind.swatch(text)
-    searched = _searched(text) if words and not swatch else ""
-    ways = [*chain(*words)]
-    if field.kind is PHONE and words:
-        known = phone_digits(text, str(record["addressCountry"] or ""))
-        dialled = [as_written(way, text) for way in ways if any(way in digits for digits in known)]
-        searched, ways = "\n".join([searched, *known]), [*ways, *filter(None, dialled)]
-    found = parts(text, ways) if any(_is_in(word, searched) for word in words) else []
+    searched = _searched(field, text, record, words) if words and not swatch else ""
+    found = list[tuple[str, bool]]()
+    if any(_is_in(word, searched) for word in words):
+        ways = [*chain(*words)]
+        if field.kind is PHONE:
+            ways += [as_written(way, text) for way in ways if way in searched]
+        found = parts(text, [way for way in ways if way])
     return Cell(field.name, text, found, field.kind.href(text), swatch)
 
 
-def _searched(text: str) -> str:
-    return "\n".join(spellings(text))
+def _searched(field: Field, text: str, record: ClientRecord, words: Sequence[Word]) -> str:
+    """What a text is searched by; across its blanks where a word is."""
+    spelt = [*spellings(text)]
+    if any(word[0].startswith(RUN) for word in words):
+        spelt += chain(*map(runs, spelt))
+    if field.kind is PHONE:
+        spelt += phone_digits(text, str(record["addressCountry"] or ""))
+    return "\n".join(spelt)
 
 
 def _is_in(word: Word, searched: str) -> bool:
@@ -82,10 +93,16 @@ def _is_in(word: Word, searched: str) -> bool:
 
 def _elsewhere(record: ClientRecord, word: Word, words: Sequence[Word]) -> tuple[Field, Parts] | None:
     for field in UNREADABLE:
-        text = str(record[field.name] or "")
-        if _is_in(word, _searched(text)):
-            return field, parts(_around(text, word), [*chain(*words)])
+        stored = str(record[field.name] or "")
+        for text in dict.fromkeys([stored, *_names_of_country(stored)]) if field.kind is COUNTRY else [stored]:
+            if _is_in(word, _searched(field, text, record, [word])):
+                return field, parts(_around(text, word), [*chain(*words)])
     return None
+
+
+def _names_of_country(code: str) -> list[str]:
+    """Its names in the languages in which it is found, of which the list shows one."""
+    return [country_name(code, language) for language in LANGUAGES]
 
 
 def _around(text: str, word: Word) -> str:

@@ -3,15 +3,17 @@
 import itertools
 import re
 from collections import Counter
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clients_ui.client.folding import ordering, spellings
+from clients_ui.client.kinds import NAME, TEXT
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord
 from clients_ui.directory.database import Database
-from clients_ui.directory.query import BEGINS, ELSEWHERE, EXACT, NAMED, OWN_ID, WORD, ClientQuery
+from clients_ui.directory.query import BEGINS, ELSEWHERE, EXACT, JOINED, NAMED, OWN_ID, WORD, ClientQuery
 from clients_ui.directory.schema import COUNTED, MISSING, filter_value
 from clients_ui.reading.list_query import ListQuery
 
@@ -46,6 +48,10 @@ WORDS = [
     "+",
     "1",
     "#2",
+    "a-b-a",
+    "aba",
+    "abab",
+    "a'b",
 ]
 
 texts = st.text(LETTERS, max_size=7)
@@ -70,6 +76,7 @@ filters = st.sampled_from(
 sorts = st.sampled_from(["", "name", "-name", "-addressCity", "enabled", "-notes"])
 searches = st.lists(st.sampled_from(WORDS) | st.text(LETTERS.strip(), min_size=1, max_size=4), max_size=3, unique=True)
 writes = st.lists(st.tuples(st.integers(1, 12), st.none() | values), max_size=6)
+LINES = [name for name in FIELDS if FIELDS[name].kind in {TEXT, NAME}]
 INVISIBLE = str.maketrans("\0\x1e", "  ")
 
 
@@ -82,6 +89,13 @@ def found_in(word, text):
     if len(word) < 3 and word.isalnum():
         return any(each.startswith(word) for each in re.findall(r"[^\W_]+", text))
     return word in text
+
+
+def joined(word, lines):
+    """Whether a line has this word of three letters or more where blanks and signs are left out, from a word on."""
+    starts = [line[start.start() :] for line in lines for start in re.finditer(r"[^\W_]+", line)]
+    joined_lines = [re.sub(r"[\W_]", "", line) for line in starts]
+    return any(line.startswith(way) for way in word if way.isalnum() and len(way) > 2 for line in joined_lines)
 
 
 def match(record, words, number):
@@ -100,7 +114,9 @@ def match(record, words, number):
     if record.id == number:
         return OWN_ID
     if not all(any(found(word, written) for written in (name, *others)) for word in words):
-        return None
+        lines = [text for key in LINES for text in spellings(str(record[key] or "").translate(INVISIBLE))]
+        across = all(any(map(partial(found, word), (name, *others))) or joined(word, lines) for word in words)
+        return JOINED if across else None
     if not all(found(word, name) for word in words):
         return ELSEWHERE
     if any(text.startswith(phrase) for text in name for phrase in phrases):
@@ -217,6 +233,58 @@ def test_a_client_is_found_in_each_spelling_of_its_letters(typed, stored, field)
     assert [each.id for each in database.find(ClientQuery(words), 0, 9).records] == [1]
     database.write({1: None})
     assert database.find(ClientQuery(words), 0, 9).total == 0
+
+
+# Apostrophes, hyphens and dashes by Unicode's charts of general punctuation and of spacing modifier letters.
+WRITTEN = [
+    (
+        "D'Angelo",
+        ["d'angelo", "D’ANGELO", "d‘angelo", "d`angelo", "d´angelo", "dʼangelo", "d′angelo", "dangelo", "d angelo"],
+    ),
+    ("O’Neill", ["o'neill", "oneill", "o neill", "Oʹneill"]),
+    ("L'Oréal", ["loreal", "l'oreal", "L’Oréal"]),
+    (
+        "Meier-Huber",
+        ["meier-huber", "meier‑huber", "meier–huber", "Meier — Huber", "meier huber", "meierhuber", "meier−h"],
+    ),
+    ("Media Markt", ["mediamarkt", "media-markt", "MediaMarkt", "media markt"]),
+    ("MediaMarkt", ["media markt", "media-markt", "mediamarkt"]),
+    ("Müller-Süß", ["muellersuess", "mullersuss", "müllersüß", "Mueller Süss"]),
+    ("Rot Weiß Rot", ["rotweissrot", "rot-weiss-rot", "weißrot", "rotweiß rot"]),
+    ("E-On", ["eon", "e-on", "e on"]),
+    ("A. B. C. Handel", ["abc", "abchandel", "a b c"]),
+    ("Huber & Co", ["huber&co", "huber & co", "huber und co", "huberco"]),
+    ("Baden-Württemberg", ["badenwurttemberg", "baden württemberg", "badenw"]),
+]
+
+
+@pytest.mark.parametrize(("stored", "typed"), [(stored, typed) for stored, ways in WRITTEN for typed in ways])
+@pytest.mark.parametrize("field", ["name", "contactPerson", "addressCity"])
+def test_apostrophes_hyphens_and_blanks_make_no_difference(stored, typed, field):
+    database = Database()
+    database.write({1: client(1, {field: f"Die {stored} Nord"}), 2: client(2, {"name": "Meier, Markt, Rotkreuz"})})
+    assert [each.id for each in database.find(ClientQuery(ListQuery(typed).words), 0, 9).records] == [1]
+
+
+def test_who_is_found_across_a_blank_comes_last():
+    database = Database()
+    held = [{"name": "Media Markt"}, {"name": "Zeman", "notes": "früher MediaMarkt"}, {"name": "Wien Mediamarkt"}]
+    database.write({number: client(number, each) for number, each in enumerate(held, 1)})
+    assert [each.id for each in database.find(ClientQuery(ListQuery("mediamarkt").words), 0, 9).records] == [3, 2, 1]
+
+
+@pytest.mark.parametrize("typed", ["iamarkt", "erg", "amarkt", "marktmedia", "mediamarkts"])
+def test_across_a_blank_a_word_is_found_from_the_beginning_of_one_alone(typed):
+    database = Database()
+    database.write({1: client(1, {"name": "Media Markt", "contactPerson": "Eva Maier GmbH"})})
+    assert database.find(ClientQuery(ListQuery(typed).words), 0, 9).total == 0
+
+
+@pytest.mark.parametrize("typed", ["-", "'", "–", "´"])
+def test_signs_that_make_no_difference_narrow_nothing(typed):
+    database = Database()
+    database.write({1: client(1, {"name": "Huber"}), 2: client(2, {"name": "O'Neill-Huber"})})
+    assert database.find(ClientQuery(ListQuery(typed).words), 0, 9).total == 2
 
 
 # Names of ISO 3166-1 in German and English, as CLDR has them.

@@ -1,6 +1,6 @@
 """The list from the directory: searched in every field, sorted, filtered and counted, all of it in the URL."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.admin.models import CHANGE
@@ -343,3 +343,28 @@ def test_the_digits_of_a_phone_number_are_marked_as_they_are_written(office, lis
     directory.forget()
     filled()
     assert marked in listed(f"?q={typed}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("held", "typed", "marked"),
+    [
+        ({"name": "Die Media Markt GmbH"}, "mediamarkt", "Die <mark>Media Markt</mark> GmbH"),
+        ({"name": "Die Media Markt GmbH"}, "gmbh mediam", "Die <mark>Media M</mark>arkt <mark>GmbH</mark>"),
+        ({"name": "Rosa D’Angelo"}, "d'angelo", "Rosa <mark>D’Angelo</mark>"),
+        ({"name": "Meier–Huber"}, "meier-huber", "<mark>Meier</mark>–<mark>Huber</mark>"),
+        ({"name": "Meier–Huber"}, "meierhuber", "<mark>Meier–Huber</mark>"),
+        ({"contactPerson": "Eva Müller-Süß"}, "mullersuss eva", "<mark>Eva</mark> <mark>Müller-Süß</mark>"),
+        ({"contactPerson": "Eva Müller-Süß"}, "mullersuss", "Eva <mark>Müller-Süß</mark>"),
+        ({"address": "Am Haupt Platz 1"}, "hauptplatz", "Am <mark>Haupt Platz</mark> 1"),
+        ({"phone": "01 5812345", "name": "Media Markt"}, "mediamarkt 5812", "<mark>Media Markt</mark>"),
+        ({"name": "Zürich"}, "zurich", "<mark>Zürich</mark>"),
+        ({"name": "Łukasz"}, "lukasz", "<mark>Łukasz</mark>"),
+        ({"addressCountry": "DE"}, "germany", "<mark>Germany</mark>"),
+        ({"addressCountry": "DE"}, "deutschland", "<mark>Deutschland</mark>"),
+    ],
+)
+def test_a_match_is_marked_in_the_text_as_it_is_stored(office, listed, held, typed, marked):
+    office.add(**{"name": "Zwettl"} | held)
+    directory.forget()
+    filled()
+    assert marked in listed(f"?q={quote(typed)}").content.decode()
