@@ -36,8 +36,8 @@ AND = {"&": "&", "+": " + ", "und": " und ", "and": " and "}
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
 WORD = re.compile(r"[^\W_]+")
-RUN = "\x1d"
-"""What a run of words begins with."""
+BEGINNING = 0xF0000
+"""A run of words begins with a letter that is moved so far, and goes on in capitals: nobody types either."""
 WORDS_OF_A_RUN, MOST_RUNS, LONGEST_RUN = 6, 24, 60
 """Words that may be typed as one, words of a text with which such a run begins, and the letters of a run."""
 _LEFT_OUT = re.compile(f"{IGNORED.pattern}|[{APOSTROPHES}]")
@@ -91,14 +91,19 @@ def runs(text: str) -> list[str]:
 
 
 def as_run(word: str) -> str:
-    """A folded word as the beginning of a run: in capitals, which nothing else that is folded holds."""
-    return RUN + word.upper()
+    """A folded word as the beginning of a run, in letters that nothing else holds."""
+    return _moved(word[0]) + word[1:].upper()
+
+
+def is_run(word: str) -> bool:
+    """Whether it is the beginning of a run."""
+    return ord(word[0]) >= BEGINNING
 
 
 def pattern(word: str) -> str:
     """What finds a folded word in a folded text: one of one or two letters at the beginnings of words alone."""
-    if word.startswith(RUN):
-        return RUN + f"{RUN}?".join(map(re.escape, word[1:]))
+    if is_run(word):  # in a text each of its words begins a run
+        return word[0] + "".join(f"[{re.escape(letter + _moved(letter.lower()))}]" for letter in word[1:])
     return (r"(?<![^\W_])" if len(word) < INSIDE_WORDS and word.isalnum() else "") + re.escape(word)
 
 
@@ -106,7 +111,7 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text, as far as it is looked at, cut where folded words are found in it; for each part whether it is one."""
     letters = unicodedata.normalize("NFC", bounded(text))
     found = [False] * len(letters)
-    for spelt in _letter_by_letter(letters, any(word.startswith(RUN) for word in words)):
+    for spelt in _letter_by_letter(letters, any(map(is_run, words))):
         ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
         for each in (match for word in words for match in re.finditer(pattern(word), whole)):
             first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
@@ -176,6 +181,10 @@ def _bare(letter: str) -> str:
 def _apart(letter: str) -> list[str]:
     """A letter taken apart, without its marks: letter by letter, as some become eighteen."""
     return [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
+
+
+def _moved(letter: str) -> str:
+    return chr(BEGINNING + min(ord(letter), 0xFFFF))
 
 
 def _with_few_marks(text: str) -> str:

@@ -151,11 +151,12 @@ def rank(query: ClientQuery) -> Sql:
         EXACT: _any([_in_name(f"{SEPARATOR}{phrase}{SEPARATOR}") for phrase in phrases]),
         BEGINS: _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases]),
         WORD: _any([_in_name(phrase) for phrase in phrases]),
-        NAMED: Sql.joined(" AND ", [_any([_named(text) for text in word]) for word in words]),
-        ELSEWHERE: Sql.joined(" AND ", [_holds(word, joined=False) for word in words]),
+        NAMED: _all([_any([_named(text) for text in word]) for word in words]),
+        **({ELSEWHERE: _all([_holds(word, joined=False) for word in words])} if any(map(_runs, words)) else {}),
     }
     whens = Sql.joined(" ", [Sql(f"WHEN {case.text} THEN {how}", case.values) for how, case in cases.items()])
-    return Sql(f"CASE {whens.text} ELSE {JOINED} END", whens.values)
+    last = JOINED if ELSEWHERE in cases else ELSEWHERE
+    return Sql(f"CASE {whens.text} ELSE {last} END", whens.values)
 
 
 def _phrases(words: tuple[Word, ...]) -> list[str]:
@@ -173,6 +174,10 @@ def _named(text: str) -> Sql:
 
 def _in_name(text: str) -> Sql:
     return Sql("instr(c.names, ?)", (text,))
+
+
+def _all(pieces: list[Sql]) -> Sql:
+    return Sql.joined(" AND ", pieces)
 
 
 def _any(pieces: list[Sql]) -> Sql:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from clients_ui.client.countries import country_name
-from clients_ui.client.folding import RUN, WORD, ordering, runs, spellings
+from clients_ui.client.folding import BEGINNING, WORD, ordering, runs, spellings
 from clients_ui.client.kinds import NAME, TEXT, readable
 from clients_ui.client.phones import phone_digits
 from clients_ui.client.record import FIELDS, ClientRecord, Value
@@ -90,7 +90,7 @@ COUNT_ONE = (
 )
 INDEXES = ("letters", "beginnings")
 UNSTORABLE = re.compile(f"[{SEPARATOR}\ud800-\udfff]")
-UNSEARCHED = re.compile(f"[\0\x1e{RUN}]")
+UNSEARCHED = re.compile(f"[\0\x1e{chr(BEGINNING)}-\U0010ffff]")
 
 
 def values_of(record: ClientRecord) -> tuple[Value, ...]:

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from clients_ui.client.countries import country_name
-from clients_ui.client.folding import RUN, as_run, parts, pattern, runs, spellings
+from clients_ui.client.folding import as_run, is_run, parts, pattern, runs, spellings
 from clients_ui.client.kinds import COUNTRY, PHONE
 from clients_ui.client.phones import as_written, phone_digits
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
@@ -59,7 +59,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word]) -> ClientRow:
     found = [_searched(FIELDS[cell.name], cell.text, record, words) for cell in (name, *cells) if cell.parts]
     missing = next((word for word in words if not any(_is_in(word, text) for text in found)), None)
     elsewhere = _elsewhere(record, missing, words) if missing else None
-    if missing and not elsewhere and not missing[0].startswith(RUN):  # it was found across blanks
+    if missing and not elsewhere and not is_run(missing[0]):  # it was found across blanks
         return _row(record, url, [(*map(as_run, word),) if word is missing else word for word in words])
     return ClientRow(url, name, cells, elsewhere)
 
@@ -80,7 +80,7 @@ def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
 def _searched(field: Field, text: str, record: ClientRecord, words: Sequence[Word]) -> str:
     """What a text is searched by; across its blanks where a word is."""
     spelt = [*spellings(text)]
-    if any(word[0].startswith(RUN) for word in words):
+    if any(is_run(word[0]) for word in words):
         spelt += chain(*map(runs, spelt))
     if field.kind is PHONE:
         spelt += phone_digits(text, str(record["addressCountry"] or ""))

@@ -200,6 +200,21 @@ def a_word_is_found_at_the_end_of_so_many_letters(world, length):
     return finds(f"{'n' * (length - 4)} bcd", "bcd")
 
 
+@up_to("clients_ui.client.folding.WORDS_OF_A_RUN", 6)
+def so_many_words_may_be_typed_as_one(world, number):
+    return finds(" ".join(["ab"] * number), "ab" * number)
+
+
+@up_to("clients_ui.client.folding.MOST_RUNS", 24)
+def words_are_joined_from_each_of_so_many_on(world, number):
+    return finds(f"{'x ' * (number - 1)}qu er y", "quer")
+
+
+@up_to("clients_ui.client.folding.LONGEST_RUN", 60)
+def so_many_letters_are_found_across_blanks(world, length):
+    return finds(f"ab {'c' * (length - 2)}", f"ab{'c' * (length - 2)}")
+
+
 @up_to("clients_ui.client.folding.MOST_MARKS", 30)
 def every_mark_on_a_letter_is_shown(world, number):
     text = f"q{chr(0x301) * number} q"

@@ -368,3 +368,11 @@ def test_a_match_is_marked_in_the_text_as_it_is_stored(office, listed, held, typ
     directory.forget()
     filled()
     assert marked in listed(f"?q={quote(typed)}").content.decode()
+
+
+def test_choosing_any_value_a_missing_one_too_keeps_the_filters_of_other_fields(office, listed):
+    office.add(name="Ohne Land", addressCity="Wien", addressCountry="")
+    directory.forget()
+    filled()
+    [link] = [each for each in links_of(listed("?addressCity=Wien&enabled=1")) if "addressCountry=&" in f"{each}&"]
+    assert {"addressCity=Wien", "enabled=1", "addressCountry="} == {*link.partition("?")[2].split("&")}
