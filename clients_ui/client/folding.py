@@ -97,7 +97,7 @@ def as_run(word: str) -> str:
 
 def is_run(word: str) -> bool:
     """Whether it is the beginning of a run."""
-    return ord(word[0]) >= BEGINNING
+    return word[:1] >= chr(BEGINNING)
 
 
 def pattern(word: str) -> str:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from clients_ui.client.countries import country_name
-from clients_ui.client.folding import BEGINNING, WORD, ordering, runs, spellings
+from clients_ui.client.folding import BEGINNING, LONGEST, WORD, ordering, runs, spellings
 from clients_ui.client.kinds import NAME, TEXT, readable
 from clients_ui.client.phones import phone_digits
 from clients_ui.client.record import FIELDS, ClientRecord, Value
@@ -137,7 +137,7 @@ def texts(record: ClientRecord) -> tuple[str, str, str]:
 
 def searchable(text: str) -> tuple[str, ...]:
     """The spellings of a text as it is searched."""
-    return spellings(UNSEARCHED.sub(" ", text))
+    return spellings(UNSEARCHED.sub(" ", text[:LONGEST]))
 
 
 def _with_other_words(value: str) -> str:

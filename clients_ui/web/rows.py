@@ -11,7 +11,7 @@ from clients_ui.client.kinds import COUNTRY, PHONE
 from clients_ui.client.phones import as_written, phone_digits
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
-from clients_ui.directory.schema import LANGUAGES
+from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
 from clients_ui.reading.one_client import field_of
 from clients_ui.web.links import page_url
@@ -23,6 +23,7 @@ BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
 UNREADABLE = [field for field in FIELDS.values() if field.column is None or not field.kind.verbatim]
 """The fields whose text cannot be read in the list: they have no column, or are a picture or a name in it."""
+JOINED_UNREADABLE = [field for field in UNREADABLE if field.name in JOINED]
 
 
 class Cell(NamedTuple):
@@ -80,7 +81,7 @@ def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
 def _searched(field: Field, text: str, record: ClientRecord, words: Sequence[Word]) -> str:
     """What a text is searched by; across its blanks where a word is."""
     spelt = [*spellings(text)]
-    if any(is_run(word[0]) for word in words):
+    if field.name in JOINED and any(is_run(word[0]) for word in words):
         spelt += chain(*map(runs, spelt))
     if field.kind is PHONE:
         spelt += phone_digits(text, str(record["addressCountry"] or ""))
@@ -92,7 +93,7 @@ def _is_in(word: Word, searched: str) -> bool:
 
 
 def _elsewhere(record: ClientRecord, word: Word, words: Sequence[Word]) -> tuple[Field, Parts] | None:
-    for field in UNREADABLE:
+    for field in UNREADABLE if not is_run(word[0]) else JOINED_UNREADABLE:
         stored = str(record[field.name] or "")
         for text in dict.fromkeys([stored, *_names_of_country(stored)]) if field.kind is COUNTRY else [stored]:
             if _is_in(word, _searched(field, text, record, [word])):
