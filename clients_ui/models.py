@@ -122,6 +122,20 @@ class FormToken(models.Model):
     objects = InPortions.as_manager()
 
 
+class NameClaim(models.Model):
+    """Somebody is creating a client of this name: a keyed hash of the folded name, never the name itself.
+
+    `holder`: the attempt that holds it. `at`: since when, by the database's clock. `unclear`: the attempt is over, and
+    whether it created anything is not known.
+    """
+
+    name_hash = models.CharField(primary_key=True, max_length=64)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    holder = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    unclear = models.BooleanField(default=False)
+
+
 class Draft(models.Model):
     """What somebody typed into a form that was not sent on: sealed with a key that only their browser has."""
 

@@ -152,3 +152,13 @@ def visitor(account) -> Callable:
         return browser
 
     return visit
+
+
+@pytest.fixture
+def nothing_counted(db: None) -> Iterator[None]:
+    """No wrong password and no other attempt lies in the cache before the test, nor after it."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+    cache.clear()

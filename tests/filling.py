@@ -3,6 +3,7 @@
 import time
 
 from clients_ui.directory import directory
+from clients_ui.directory.query import ClientQuery
 
 
 def filled(seconds=10.0):
@@ -23,3 +24,13 @@ def ended(seconds=10.0):
     while directory.current().filling:
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+def names(contents):
+    """The names of all clients, in their order."""
+    return [each.name for each in contents.database.find(ClientQuery(), 0, 1000).records]
+
+
+def walks(sandbox):
+    """How many times all clients were read."""
+    return sum(call.path == "clients" and call.query.get("limit") == "1000" for call in sandbox.calls)

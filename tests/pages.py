@@ -69,6 +69,16 @@ def form_in(page):
     return parser.values
 
 
+def confirmed(browser, url="/clients/1/delete/", **typed):
+    """What a person sends who has seen the question before a deletion and says yes."""
+    return browser.post(url, form_of(browser.get(url)) | typed)
+
+
+def posts(sandbox):
+    """The bodies of all creations that TimeTrack was sent."""
+    return [call.body for call in sandbox.calls if call.method == "POST"]
+
+
 def buttons_of(response):
     parser = _Form()
     parser.feed(response.content.decode())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import requests
 
+from tests.served import beside
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -70,6 +72,31 @@ def eventually(true, seconds=20.0):
         if time.monotonic() > until:
             raise TimeoutError
         time.sleep(0.05)
+
+
+def one_name_on_two_hosts(dashboard, sandbox, person, cookies, times=4):
+    """A person and a colleague (`cookies`), each on two hosts, create one name all at once: always one client."""
+    sandbox.switches.delay = 0.05
+    other = beside(dashboard)
+    try:
+        people = [person, Person(dashboard.url, cookies), Person(other.url, cookies), Person(other.url, person.cookies)]
+        for number in range(times):
+            typed = {"name": f"Huber {number}", "enabled": "on", "_save": ""}
+            forms = [(each, typed | {"form_token": each.form_token()}) for each in people]
+            asked = requests_at_once(lambda form: form[0].post("/clients/add/", form[1]), forms)
+            answers = [each.result() for each in asked]
+            assert [answer.status for answer in answers].count(302) == 1
+            told = [answer.text for answer in answers if answer.status != 302]
+            assert all("is creating a client of such a name" in it or "there are clients with" in it for it in told)
+        assert sorted(client["name"] for client in sandbox.clients.values()) == [f"Huber {n}" for n in range(times)]
+    finally:
+        other.stop()
+
+
+def has_address(person, address):
+    """Give an account this e-mail address."""
+    person.email = address
+    person.save()
 
 
 def has_confirmed(browser, person):

@@ -56,7 +56,16 @@ def serve(folder: Path, timetrack_url: str, port: int | None = None, **settings:
     }
     for arguments in (["migrate", "--verbosity=0"], ["shell", "--no-imports", "-c", ACCOUNTS]):
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
-    log = folder / "served.log"
+    return _started(folder / "served.log", port, environment)
+
+
+def beside(served: Served) -> Served:
+    """One more of it, as on another host: with the same database and the same settings, on a port of its own."""
+    port = free_port()
+    return _started(served.log.with_name("beside.log"), port, served.environment | {"PORT": str(port)})
+
+
+def _started(log: Path, port: int, environment: dict) -> Served:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application"],

@@ -14,7 +14,7 @@ def test_a_connection_that_works_is_one_sentence(sandbox, capsys):
     assert " ms)" in line
 
 
-FAILURES = [(Fault.UNAUTHORIZED, "refused this dashboard’s API key"), (Fault.HTML_502, "cannot be reached")]
+FAILURES = [(Fault.UNAUTHORIZED, "refused access"), (Fault.HTML_502, "cannot be reached")]
 
 
 @pytest.mark.parametrize(("fault", "words"), FAILURES)

@@ -13,15 +13,16 @@ import requests
 
 from tests.browser import asleep, signed_in, workers
 from tests.pages import form_of, text_of
-from tests.people import Person, eventually, newcomer, requests_at_once
+from tests.people import Person, eventually, newcomer, one_name_on_two_hosts, requests_at_once
 from tests.served import PASSWORD, serve
 from tests.stores import WHERE_INSTALLED, PostgreSQL, Redis, running
 
 pytestmark = WHERE_INSTALLED
 SECRETIVE = {"name": "Geheimrat Öllinger", "phone": "+43/1/7654321", "notes": "Zahlungsunwillig"}
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-TO_THE_MANAGERS = """INSERT INTO auth_user_groups (user_id, group_id)
-    SELECT auth_user.id, auth_group.id FROM auth_user, auth_group WHERE name = 'Managers' AND username = ANY(%s)"""
+GIVE_ROLE = """INSERT INTO auth_user_groups (user_id, group_id)
+    SELECT auth_user.id, auth_group.id FROM auth_user, auth_group WHERE name = %s AND username = %s
+    ON CONFLICT DO NOTHING"""
 MANAGERS = """SELECT username FROM auth_user JOIN auth_user_groups ON user_id = auth_user.id
     JOIN auth_group ON group_id = auth_group.id WHERE name = 'Managers' ORDER BY username"""
 
@@ -148,12 +149,13 @@ def test_the_same_form_sent_through_both_workers_at_once_creates_one_client(dash
 @pytest.fixture
 def two_managers(dashboard, postgresql, manager):
     """Max, and Erik, who is an editor otherwise."""
-    postgresql.rows(TO_THE_MANAGERS, ["erik"])
+    postgresql.rows(GIVE_ROLE, "Managers", "erik")
     yield confirmed(manager), confirmed(Person(dashboard.url, signed_in(dashboard.url, "erik")))
     postgresql.rows(
         "DELETE FROM auth_user_groups USING auth_group WHERE group_id = auth_group.id AND name = 'Managers'"
     )
-    postgresql.rows(TO_THE_MANAGERS, ["max"])
+    postgresql.rows(GIVE_ROLE, "Managers", "max")
+    postgresql.rows(GIVE_ROLE, "Editors", "erik")
 
 
 def test_two_managers_who_demote_each_other_at_the_same_moment_leave_one(dashboard, postgresql, two_managers):
@@ -167,6 +169,62 @@ def test_two_managers_who_demote_each_other_at_the_same_moment_leave_one(dashboa
     assert "This is the last manager" in answered(answers, 200).text
     assert answered(answers, 302).leads_to == "/auth/user/"
     assert len(postgresql.rows(MANAGERS)) == 1
+
+
+# Two people, one name
+
+
+def test_people_who_create_the_same_name_at_the_same_moment_on_two_hosts_create_one_client(dashboard, sandbox, edith):
+    one_name_on_two_hosts(dashboard, sandbox, edith, signed_in(dashboard.url, "erik"))
+
+
+def test_of_two_managers_who_give_one_address_at_the_same_moment_one_gets_the_sentence(
+    dashboard, postgresql, two_managers
+):
+    def giving(by, name, address):
+        number = id_of(postgresql, name)
+        ((role,),) = postgresql.rows("SELECT group_id FROM auth_user_groups WHERE user_id = %s", number)
+        typed = {"username": name, "email": address, "is_active": "on", "groups": role}
+        return partial(by.post, f"/auth/user/{number}/change/", typed)
+
+    max_, erik = two_managers
+    asks = [giving(max_, "vera", "desk@bÜro.example"), giving(erik, "edith", "DESK@Büro.example")]
+    no_key = "LOCK TABLE ttdash_signinkey IN SHARE MODE"
+    answers = at_the_same_moment(dashboard, postgresql, no_key, asks)
+    assert "has this e-mail address already" in answered(answers, 200).text
+    assert answered(answers, 302).leads_to == "/auth/user/"
+    keys = postgresql.rows("SELECT count(*) FROM ttdash_signinkey WHERE key = 'desk@büro.example'")
+    with_it = postgresql.rows("SELECT count(*) FROM auth_user WHERE email <> '' AND username IN ('vera', 'edith')")
+    assert (keys, with_it) == ([(1,)], [(1,)])
+    postgresql.rows("UPDATE auth_user SET email = ''")
+    dashboard.manage("migrate")
+
+
+def test_of_two_newcomers_invited_under_one_name_at_the_same_moment_one_is_made(dashboard, postgresql, two_managers):
+    asks = [
+        partial(by.post, "/auth/user/invite/", {"username": name, "email": address})
+        for by, name, address in zip(two_managers, ("nova", "NOVA"), ("a@b.example", "b@b.example"), strict=True)
+    ]
+    answers = at_the_same_moment(dashboard, postgresql, "LOCK TABLE ttdash_signinkey IN SHARE MODE", asks)
+    texts = [answer.text for answer in answers]
+    assert [answer.status for answer in answers] == [200, 200]
+    assert sum("has this user name already" in text for text in texts) == 1
+    assert sum('id="one-time-link"' in text for text in texts) == 1
+    assert postgresql.rows("SELECT count(*) FROM auth_user WHERE lower(username) = 'nova'") == [(1,)]
+
+
+def test_doubles_of_older_accounts_are_named_and_do_not_stop_the_upgrade(dashboard, postgresql):
+    dashboard.manage("migrate", "ttdash", "0003")
+    postgresql.rows("UPDATE auth_user SET email = 'Ö@office.example' WHERE username = 'vera'")
+    postgresql.rows("UPDATE auth_user SET email = 'ö@office.example' WHERE username = 'edith'")
+    dashboard.manage("migrate")
+    assert postgresql.rows("SELECT key FROM ttdash_signinkey WHERE key = 'ö@office.example'") == []
+    assert postgresql.rows("SELECT count(*) FROM ttdash_signinkey WHERE key IN ('vera', 'edith')") == [(2,)]
+    shared = newcomer(dashboard.url).post("/login/", {"username": "Ö@office.example", "password": PASSWORD})
+    assert "Please enter a correct username" in shared.text
+    assert signed_in(dashboard.url, "vera")
+    postgresql.rows("UPDATE auth_user SET email = ''")
+    dashboard.manage("migrate")
 
 
 # One-time links

@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from tests.browser import asleep, outage, signed_in, workers
-from tests.people import Person, eventually, newcomer, requests_at_once
-from tests.served import serve
+from tests.people import Person, eventually, newcomer, one_name_on_two_hosts, requests_at_once
+from tests.served import PASSWORD, serve
 from ttdash.sandbox import Fault
 
 THREADS, PLACES = 16, 12
@@ -196,6 +196,36 @@ def test_a_sign_in_link_used_twice_at_the_same_moment_lets_one_in(dashboard, san
     assert sum("This link was used before" in answer.text for answer in answers) == 1
 
 
+# Two people, one name
+
+
+def test_people_who_create_the_same_name_at_the_same_moment_on_two_hosts_create_one_client(dashboard, sandbox, person):
+    one_name_on_two_hosts(dashboard, sandbox, person, signed_in(dashboard.url, "erik"))
+
+
+def test_two_managers_who_give_one_address_at_the_same_moment_get_a_page_and_a_sentence(dashboard, sandbox):
+    max_ = Person(dashboard.url, signed_in(dashboard.url, "max"))
+    assert max_.post("/reauthenticate/", {"password": PASSWORD}).status == 302
+    with closing(sqlite3.connect(dashboard.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+        held = "SELECT username, user_id, group_id FROM auth_user JOIN auth_user_groups ON user_id = auth_user.id"
+        accounts = database.execute(f"{held} WHERE username IN ('vera', 'edith')").fetchall()
+        database.execute("BEGIN IMMEDIATE")
+        same = {"vera": "desk@Büro.example", "edith": "DESK@bÜro.example"}
+
+        def save(account):
+            name, number, role = account
+            typed = {"username": name, "email": same[name], "is_active": "on", "groups": role}
+            return max_.post(f"/auth/user/{number}/change/", typed)
+
+        asked = requests_at_once(save, accounts)
+        time.sleep(1)  # both come as far as they can while nobody may write
+        database.rollback()
+        answers = [each.result() for each in asked]
+        assert sorted(answer.status for answer in answers) == [200, 302]
+        assert sum("has this e-mail address already" in answer.text for answer in answers) == 1
+        assert database.execute("SELECT count(*) FROM auth_user WHERE email <> ''").fetchone() == (1,)
+
+
 # Workers that end
 
 
@@ -229,6 +259,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_creation_never_leads_to_a_se
     again = person.post("/clients/add/", typed)
     assert (again.status, 'value="Huber"' in again.text) == (200, True)
     assert "its answer was lost: look the client up before you save again" in again.text
-    once_more = person.post("/clients/add/", typed | {"form_token": person.form_token()})
-    assert "Clients that look like it" in once_more.text
+    fresh = typed | {"form_token": person.form_token()}
+    assert "edith is creating a client of such a name" in person.post("/clients/add/", fresh).text
+    eventually(lambda: "Clients that look like it" in person.post("/clients/add/", fresh).text, seconds=40)
     assert [call.method for call in sandbox.calls].count("POST") == len(sandbox.clients) == 1

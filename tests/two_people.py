@@ -27,6 +27,7 @@ CLAIMS = {
     "deleted before": ("warning", r"was deleted before\.$"),
     "unchanged": ("warning", "^Nothing was changed"),
     "look-alikes": ("warning", "^Nothing was created yet"),
+    "being created": ("warning", "^Nothing was created: .* (is creating|tried to create) a client"),
     "partly": ("warning", "^Saved, but TimeTrack did not take"),
     "not taken": ("warning", "^TimeTrack did not take"),
     "unread": ("warning", "could not be read back"),
@@ -34,7 +35,8 @@ CLAIMS = {
     "created before": ("warning", "^Nothing was saved now: this form created"),
     "lost": ("error", "^This form was sent before and its answer was lost"),
     "unclear": ("error", "^It is unclear"),
-    "nothing": ("error", "^Nothing was (saved|created|deleted)|^The client was not deleted"),
+    "asked again": ("error", "^Nothing was deleted: (somebody else changed|this page)"),
+    "nothing": ("error", "^Nothing was (saved|created|deleted: type)|^The client was not deleted"),
 }
 TRACES = {
     "created": {"created"},

@@ -13,10 +13,16 @@ class TtdashConfig(AppConfig):
     name = "ttdash"
 
     def ready(self) -> None:
-        """Keep the three groups after every migration, and after a flush; log sign-ins, end sessions."""
+        """Keep groups and sign-in names after every migration, and after a flush; log sign-ins, end sessions."""
         logging.raiseExceptions = settings.DEBUG  # it would print what a line could not be made of, secrets and all
-        # Its receivers connect when it is imported, which is not possible before there are models.
-        from ttdash.signin import sessions  # noqa: F401, PLC0415
+        # Their receivers connect when they are imported, which is not possible before there are models.
+        from django.contrib.auth.models import User  # noqa: PLC0415
+
+        from ttdash.signin import names, sessions  # noqa: F401, PLC0415
+
+        # Commands and libraries call it too, and the class is Django's own; its signals would come too late.
+        User.save = names.in_step(User.save)  # type: ignore[method-assign]
+        post_migrate.connect(names.keep, sender=self, dispatch_uid="ttdash.signin.names")
 
         # For the app of the clients' permissions: the groups cannot be given them before.
         post_migrate.connect(keep_roles, sender=apps.get_app_config("clients_ui"), dispatch_uid="ttdash.team.roles")

@@ -14,3 +14,15 @@ class OneTimeLink(models.Model):
     class Meta:
         default_permissions = ()
         constraints = (models.UniqueConstraint(fields=("account", "kind"), name="one_link_of_a_kind"),)
+
+
+class SignInKey(models.Model):
+    """A user name or an e-mail address, in one spelling, and the one account that signs in by it. See signin.names."""
+
+    LONGEST = 254  # characters of an e-mail address
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=LONGEST, unique=True)
+
+    class Meta:
+        default_permissions = ()

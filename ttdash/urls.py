@@ -3,7 +3,8 @@
 from django.urls import include, path
 
 from ttdash.signin import one_time, own_account
-from ttdash.signin.company import PROVIDER, company_callback, company_sign_in
+from ttdash.signin.admission import PROVIDER
+from ttdash.signin.company import company_callback, company_sign_in
 from ttdash.signin.sign_in import sign_in, sign_out
 from ttdash.team.site import site
 from ttdash.web.health import healthz, readyz

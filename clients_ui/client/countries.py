@@ -1,4 +1,4 @@
-"""The countries of ISO 3166-1, by pycountry: their alpha-2 codes and names in the reader's language."""
+"""The countries of ISO 3166-1, by pycountry: their alpha-2 codes and names in the reader's language. And Kosovo."""
 
 import gettext
 from collections.abc import Mapping
@@ -9,10 +9,13 @@ from django.utils.translation import get_language
 
 from clients_ui.client.folding import ordering
 
+USER_ASSIGNED = {"XK": "Kosovo"}
+"""Codes that ISO 3166-1 leaves to its users, as the EU, the IMF and CLDR use them. TimeTrack may refuse them."""
+
 
 @cache
 def country_codes() -> frozenset[str]:
-    """The 249 alpha-2 codes."""
+    """The 249 alpha-2 codes, and those that are widely used without being any of them."""
     return frozenset(_names("en"))
 
 
@@ -27,11 +30,12 @@ def country_names(language: str | None = None) -> Mapping[str, str]:
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """(code, name), sorted by name."""
-    return sorted(country_names().items(), key=lambda choice: ordering(choice[1]))
+    """(code, name), sorted by name; what is not in ISO 3166-1 comes last."""
+    return sorted(country_names().items(), key=lambda choice: (choice[0] in USER_ASSIGNED, ordering(choice[1])))
 
 
 @cache
 def _names(language: str) -> dict[str, str]:
     translated = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True).gettext
-    return {c.alpha_2: translated(getattr(c, "common_name", c.name)) for c in pycountry.countries}
+    named = {c.alpha_2: translated(getattr(c, "common_name", c.name)) for c in pycountry.countries}
+    return named | USER_ASSIGNED

@@ -1,4 +1,4 @@
-"""Names folded, so that "Müller GmbH" and "Mueller Ges.m.b.H." are the same; and what to search them by.
+"""Texts folded, so that "Müller" and "MUELLER" are the same: to be searched, compared and sorted by.
 
 Whatever is folded passes `bounded` first: nobody can keep a worker busy by what they type into TimeTrack.
 """
@@ -6,46 +6,42 @@ Whatever is folded passes `bounded` first: nobody can keep a worker busy by what
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 
-UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a", "ł": "l"}
-LEGAL_FORMS = re.compile(
-    r"\b(?:ges\.?\s?m\.?\s?b\.?\s?h|gmbh|mbh|kgaa|ohg|gbr|kg|ag|og|ug|se|e\.?\s?u|e\.?\s?k|e\.?\s?v|s[aà]rl|s\.?a|ltd|inc|co)\b\.?",
-    re.IGNORECASE,
+from clients_ui.client.letters import APOSTROPHES, BASE, HYPHENS, SPELT
+from clients_ui.client.phones import own_digit, typed_digits
+from clients_ui.client.unseen import IGNORED
+
+# CLDR's root order, which is the German one: blanks, then these signs, then digits. Those in a row have one place.
+SIGNS = "_ -‐‑‒–—― , ; : !¡ ?¿ .…·• '‘’‚‹› \"“”„«» ( ) [ ] { } §¶ @ * / \\ & # %‰ `´ ^ ° ©® +± ÷× < = > | ~ $¢£¥€"
+PLACES = str.maketrans(
+    {chr(code): "" for code in range(32)}
+    | dict.fromkeys(" \t\n\r\u00a0\u202f", "\x02")
+    | {sign: chr(place) for place, signs in enumerate(SIGNS.split(), 3) for sign in signs}
+    | BASE
+    | {"æ": "ae"}
 )
-SIGNS = re.compile(r"[\W_]")
-# Letters that folding may have made of an umlaut: somebody else may have typed the umlaut.
-DOUBTFUL = re.compile("[aou]e|ss|[^a-z]", re.IGNORECASE)
-SHORTEST, LONGEST_RUN = 2, 100
-"""Letters that TimeTrack is asked for."""
+OWN_PLACE = "й"
+"""Letters that come behind the one that they are written with."""
+IN_FRONT = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff'‘’‚‹›\"“”„«»`´([{<⟨「『"
 LONGEST = 10_000
 """Letters of a value that are folded, searched and compared: some four pages."""
 MOST_MARKS = 30
 """Marks on one letter, as in Unicode's stream-safe text: to put many in order takes the square of their number."""
 MAY_BE_MARKS = re.compile(r"[\u0300-\U0010ffff]{31,}")
+AND = {"&": "&", "+": " + ", "und": " und ", "and": " and "}
+"""Words that are one between others, each as it stands in a text where another of them was typed."""
 INSIDE_WORDS = 3
 """So many letters are found inside words too."""
-
-
-def folded(name: str) -> str:
-    """The name in small letters and digits alone, without umlauts, accents, spaces, signs and legal forms."""
-    whole = plain(name)
-    return SIGNS.sub("", LEGAL_FORMS.sub(" ", whole)) or SIGNS.sub("", whole) or bounded(name).strip().casefold()
-
-
-def search_run(name: str) -> str:
-    """The longest run of letters that every spelling of this name has in common; the name itself where there is none.
-
-    A capital at its start is left off: whether TimeTrack's filter ignores case is not known.
-    """
-    name = bounded(name)
-    rests = LEGAL_FORMS.split(name)
-    runs = [run for rest in rests for run in DOUBTFUL.split(rest)]
-    longest = max((run[1:] if run[:1].isupper() and len(run) > SHORTEST else run for run in runs), key=len)
-    found = longest if len(longest) >= SHORTEST else max(rests, key=len).strip() or name.strip()
-    return found[:LONGEST_RUN]
+WORD = re.compile(r"[^\W_]+")
+BEGINNING = 0xF0000
+"""A run of words begins with a letter that is moved so far, and goes on in capitals: nobody types either."""
+WORDS_OF_A_RUN, MOST_RUNS, LONGEST_RUN = 6, 24, 60
+"""Words that may be typed as one, words of a text with which such a run begins, and the letters of a run."""
+_LEFT_OUT = re.compile(f"{IGNORED.pattern}|[{APOSTROPHES}]")
+_HYPHEN = re.compile(f"[-{HYPHENS}]")
 
 
 def bounded(text: str) -> str:
@@ -54,39 +50,122 @@ def bounded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text in small letters without umlauts and accents, as it is searched: "Süß & Café" is "suess & cafe"."""
-    text = bounded(text)
-    if text.isascii():
-        return text.lower()
-    composed = unicodedata.normalize("NFC", text).casefold()
-    for letter, spelt in UMLAUTS.items():  # a third of the time of str.translate
+    """A text in small letters without umlauts, accents, apostrophes and hyphens: "D'Or-Süß" is "dor suess"."""
+    composed = _composed(bounded(text))
+    if composed.isascii():
+        return composed
+    for letter, spelt in SPELT.items():  # a third of the time of str.translate
         composed = composed.replace(letter, spelt)
     return (composed if composed.isascii() else _without_accents(composed))[:LONGEST]
 
 
+def bare(text: str) -> str:
+    """A text in small letters, each of them its base letter: "Süß & Café" is "suss & cafe"."""
+    composed = _composed(bounded(text))
+    return composed if composed.isascii() else _without_accents(composed)[:LONGEST]
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The one or two ways in which a text is written without umlauts and accents: "Zürich" is "zuerich", "zurich"."""
+    return tuple(dict.fromkeys((plain(text), bare(text))))
+
+
+def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
+    """What was typed, word by word, each in all the ways in which it may be written; the way it was typed first."""
+    typed = typed.replace("&", " & ")
+    words = [*zip(plain(typed).split(), bare(typed).split(), strict=True)]
+    joining = AND if len(words) > 1 else {}
+    numbers = typed_digits([spelt for spelt, _ in words])
+    ways = [
+        (*word, *_others(word[0], joining), *filter(None, [number]))
+        for word, number in zip(words, numbers, strict=True)
+    ]
+    return tuple(dict.fromkeys(tuple(dict.fromkeys(way)) for way in ways))
+
+
+def runs(text: str) -> list[str]:
+    """The words of a folded text joined, from each of them on: so "mediamarkt" finds "media markt"."""
+    words = WORD.findall(text)
+    starts = range(min(len(words) - 1, MOST_RUNS))
+    return [as_run("".join(words[start : start + WORDS_OF_A_RUN])[:LONGEST_RUN]) for start in starts]
+
+
+def as_run(word: str) -> str:
+    """A folded word as the beginning of a run, in letters that nothing else holds."""
+    return _moved(word[0]) + word[1:].upper()
+
+
+def is_run(word: str) -> bool:
+    """Whether it is the beginning of a run."""
+    return word[:1] >= chr(BEGINNING)
+
+
 def pattern(word: str) -> str:
     """What finds a folded word in a folded text: one of one or two letters at the beginnings of words alone."""
+    if is_run(word):  # in a text each of its words begins a run
+        return word[0] + "".join(f"[{re.escape(letter + _moved(letter.lower()))}]" for letter in word[1:])
     return (r"(?<![^\W_])" if len(word) < INSIDE_WORDS and word.isalnum() else "") + re.escape(word)
 
 
 def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text, as far as it is looked at, cut where folded words are found in it; for each part whether it is one."""
     letters = unicodedata.normalize("NFC", bounded(text))
-    folds = {letter: plain(letter) for letter in set(letters)}
-    spelt = [folds[letter] for letter in letters]  # a letter may be folded into two, or into none
-    ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
     found = [False] * len(letters)
-    for each in (match for word in words for match in re.finditer(pattern(word), whole)):
-        first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
-        found[first : last + 1] = [True] * (last + 1 - first)
+    for spelt in _letter_by_letter(letters, any(map(is_run, words))):
+        ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
+        for each in (match for word in words for match in re.finditer(pattern(word), whole)):
+            first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
+            found[first : last + 1] = [True] * (last + 1 - first)
     pieces = groupby(zip(letters, found, strict=True), key=lambda letter: letter[1])
     return [("".join(letter for letter, _ in piece), is_found) for is_found, piece in pieces]
 
 
+def _letter_by_letter(letters: str, in_runs: bool) -> Iterator[list[str]]:
+    """What becomes of each letter (it may be two, or none), in every way in which a text is searched."""
+    spellings_ = (plain,) if letters.isascii() else (plain, bare)
+    for fold in (*spellings_, own_digit):
+        folds = {letter: fold(letter) for letter in set(letters)}
+        spelt = [folds[letter] for letter in letters]
+        yield spelt
+        if in_runs and fold is not own_digit:
+            words = {match.start() for match in WORD.finditer("".join(spelt))}
+            starts = accumulate(map(len, spelt), initial=0)
+            yield [
+                (as_run(each) if start in words else each.upper()) if each.isalnum() else ""
+                for start, each in zip(starts, spelt, strict=False)
+            ]
+
+
 def ordering(text: str) -> str:
-    """What a text is sorted by, as DIN 5007-1 and its Austrian and Swiss like have it: ä as a, ß as ss."""
+    """What a text is sorted by, in the order of CLDR for German (DIN 5007-1): ä as a, ß as ss, signs before digits.
+
+    Quotes and brackets in front make no difference; accents do where two texts are otherwise the same.
+    """
     text = bounded(text)
-    return text.lower() if text.isascii() else _without_accents(text.casefold())[:LONGEST]
+    text = text if text.isascii() else IGNORED.sub("", text)
+    text = text.lstrip(IN_FRONT) or text
+    if text.isascii():
+        return text.lower().translate(PLACES)
+    key = "".join(map(_place, unicodedata.normalize("NFC", text).casefold()))[:LONGEST]
+    return f"{key}\1{text.lower()[:LONGEST]}"  # nothing that a key holds comes before \1
+
+
+@lru_cache(maxsize=4096)
+def _place(letter: str) -> str:
+    """What one letter of a text is sorted by."""
+    return "".join(_apart(letter)).translate(PLACES) if letter not in OWN_PLACE else letter
+
+
+def _others(word: str, joining: Mapping[str, str]) -> list[str]:
+    return [text for other, text in joining.items() if other != word] if word in joining else []
+
+
+def _composed(text: str) -> str:
+    """A text in small letters without apostrophes and what nobody sees, with blanks for its hyphens."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "").replace("-", " ")
+    composed = unicodedata.normalize("NFC", _LEFT_OUT.sub("", text)).casefold()
+    return _HYPHEN.sub(" ", composed)
 
 
 def _without_accents(text: str) -> str:
@@ -95,8 +174,17 @@ def _without_accents(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _bare(letter: str) -> str:
+    """A letter without its marks, as its base letter."""
+    return "".join(BASE.get(part, part) for part in _apart(letter))
+
+
+def _apart(letter: str) -> list[str]:
     """A letter taken apart, without its marks: letter by letter, as some become eighteen."""
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    return [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
+
+
+def _moved(letter: str) -> str:
+    return chr(BEGINNING + min(ord(letter), 0xFFFF))
 
 
 def _with_few_marks(text: str) -> str:

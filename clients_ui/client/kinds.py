@@ -9,15 +9,16 @@ from enum import Enum, auto
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext
 
+from clients_ui.client import addresses, unseen
+from clients_ui.client.addresses import Address
 from clients_ui.client.countries import country_codes, country_name, country_names
 
 Value = str | bool | None
 """A text (`""` is empty), or for a boolean `True`, `False`, and `None` where TimeTrack did not say."""
 SURROGATES = re.compile("[\ud800-\udfff]")
+RGB = r"rgb\(\s*([0-9]{1,3})(?:\s*,\s*|\s+)([0-9]{1,3})(?:\s*,\s*|\s+)([0-9]{1,3})\s*\)"
 
 
 class ValueProblem(Enum):
@@ -29,6 +30,8 @@ class ValueProblem(Enum):
     NO_COUNTRY = auto()
     NO_COLOUR = auto()
     TOO_LONG = auto()
+    CONTROL = auto()
+    UNSEEN = auto()
 
 
 def readable(raw: Any) -> str:
@@ -53,14 +56,18 @@ class Kind:
     """Whether a reader of the list sees the very text that is stored."""
     longest = 255
     """Letters that may be typed. TimeTrack says nothing of it: this is the usual length of a column for a line."""
+    controls = unseen.CONTROLS
+    """The control characters that may not be sent."""
+    unseen_refused = False
+    """Whether a character that nobody sees may not be sent: where it would be another name, address or number."""
 
     def parse(self, raw: Any) -> Value:
         """A value as TimeTrack's JSON has it."""
         return readable(raw)
 
     def cleaned(self, typed: str) -> Value:
-        """What was typed, as it is sent: without the spaces around it (TimeTrack may trim, its docs say nothing)."""
-        return one_line_end(typed).strip()
+        """What was typed, as it is sent: without what nobody sees at its ends (TimeTrack may trim, nobody knows)."""
+        return unseen.trimmed(one_line_end(typed))
 
     def as_posted(self, text: str) -> str:
         """A text as a browser gives it back untouched: no line ends in a single line."""
@@ -75,9 +82,21 @@ class Kind:
         """Whether TimeTrack may be said to hold the one where the other was sent."""
         return self.cleaned(str(one or "")) == self.cleaned(str(other or ""))
 
+    def equal(self, one: Value, other: Value) -> bool:
+        """Whether two values are one, in whatever notation."""
+        return one == other
+
     def problem(self, text: str) -> ValueProblem | None:
         """Why this text, which is not empty, may not be sent."""
-        return None
+        if self.controls.search(text):
+            return ValueProblem.CONTROL
+        return ValueProblem.UNSEEN if self.unseen_at(text) is not None else None
+
+    def unseen_at(self, text: str) -> int | None:
+        """Where a character stands for which this text may not be sent, as nobody sees it; None for nowhere."""
+        if control := self.controls.search(text):
+            return control.start()
+        return unseen.first_unseen(text) if self.unseen_refused else None
 
     def text(self, value: Value) -> str:
         """A value as a reader sees it."""
@@ -100,12 +119,19 @@ class Kind:
         return ""
 
 
+class Name(Kind):
+    """What a client is called."""
+
+    unseen_refused = True
+
+
 class Lines(Kind):
     """Several lines of text. A text area changes line ends, so these alone are no change."""
 
     input = "lines"
     attributes: ClassVar = {"class": "vLargeTextField", "cols": "40", "rows": "4", "autocomplete": "off"}
     longest = 65_535
+    controls = unseen.CONTROLS_IN_LINES
 
     def cleaned(self, typed: str) -> str:
         return one_line_end(typed).rstrip()
@@ -121,13 +147,11 @@ class Email(Kind):
     """An e-mail address."""
 
     attributes: ClassVar = Kind.attributes | {"inputmode": "email"}
+    unseen_refused = True
 
     def problem(self, text: str) -> ValueProblem | None:
-        try:
-            validate_email(text)
-        except ValidationError:
-            return ValueProblem.NO_EMAIL
-        return None
+        no_address = addresses.judged(text) is Address.NONE
+        return super().problem(text) or (ValueProblem.NO_EMAIL if no_address else None)
 
     def href(self, text: str) -> str:
         return f"mailto:{quote(text, safe='@')}" if 0 < len(text) <= self.longest else ""
@@ -137,11 +161,13 @@ class Phone(Kind):
     """A phone number, perhaps with a remark."""
 
     attributes: ClassVar = Kind.attributes | {"inputmode": "tel"}
+    unseen_refused = True
 
     def href(self, text: str) -> str:
         if len(text) > self.longest:
             return ""
-        before_remark = re.split(r"[^0-9+\s()/.\-]", text.replace("(0)", ""), maxsplit=1)[0]
+        seen = unseen.UNSEEN.sub("", text).replace("(0)", "")
+        before_remark = re.split(r"[^0-9+\s()/.\-]", seen, maxsplit=1)[0]
         number = re.sub("[^0-9+]", "", before_remark)
         return f"tel:{number}" if number else ""
 
@@ -153,20 +179,36 @@ class Colour(Kind):
     attributes: ClassVar = {"class": "vTextField colour", "placeholder": "#RRGGBB", "autocomplete": "off"}
     verbatim = False
 
+    def cleaned(self, typed: str) -> str:
+        text = str(super().cleaned(typed))
+        return self._hexadecimal(text) or text
+
+    def changed(self, typed: str, stored: Value) -> bool:
+        return super().changed(typed, stored) and not self.equal(typed, stored)
+
     def swatch(self, text: str) -> str:
-        """The colour of `#RRGGBB`, `RRGGBB` or `rgb(r,g,b)`."""
-        if digits := re.fullmatch("#?([0-9A-Fa-f]{6})", text.strip()):
-            return "#" + digits[1].lower()
-        parts = re.fullmatch(r"rgb\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)", text.strip())
-        numbers = [int(part) for part in parts.groups()] if parts else []
-        return "#" + "".join(f"{n:02x}" for n in numbers) if numbers and max(numbers) < 256 else ""
+        return self._hexadecimal(text).lower()
+
+    def equal(self, one: Value, other: Value) -> bool:
+        colour = self.swatch(str(one or ""))
+        return colour == self.swatch(str(other or "")) if colour else one == other
 
     def same(self, one: Value, other: Value) -> bool:
-        colour = self.swatch(str(one or ""))
-        return colour == self.swatch(str(other or "")) if colour else super().same(one, other)
+        return self.equal(one, other) or super().same(one, other)
 
     def problem(self, text: str) -> ValueProblem | None:
-        return None if re.fullmatch("#[0-9A-Fa-f]{6}", text) else ValueProblem.NO_COLOUR
+        return None if self._hexadecimal(text) == text else ValueProblem.NO_COLOUR
+
+    def _hexadecimal(self, text: str) -> str:
+        """A colour that is written as `#RRGGBB`, `RRGGBB`, `#RGB` or `rgb(r,g,b)` as `#RRGGBB`; "" for no colour."""
+        text = unseen.trimmed(text) if len(text) <= self.longest else ""
+        if digits := re.fullmatch("#?([0-9A-Fa-f]{6})", text):
+            return f"#{digits[1]}"
+        if digits := re.fullmatch("#([0-9A-Fa-f]{3})", text):
+            return "#" + "".join(digit * 2 for digit in digits[1])
+        parts = re.fullmatch(RGB, text, re.IGNORECASE)
+        numbers = [int(part) for part in parts.groups()] if parts else []
+        return "#" + "".join(f"{n:02X}" for n in numbers) if numbers and max(numbers) < 256 else ""
 
 
 class Country(Kind):
@@ -215,5 +257,5 @@ class Boolean(Kind):
         return "" if value is None else "0" if value else "1"
 
 
-TEXT, LINES, EMAIL, PHONE = Kind(), Lines(), Email(), Phone()
+TEXT, NAME, LINES, EMAIL, PHONE = Kind(), Name(), Lines(), Email(), Phone()
 COLOUR, COUNTRY, BOOLEAN = Colour(), Country(), Boolean()

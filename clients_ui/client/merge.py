@@ -32,8 +32,8 @@ def merge(shown: ClientRecord | None, now: ClientRecord, touched: Mapping[str, V
     if shown is None:
         wanted = {name: value for name, value in touched.items() if not FIELDS[name].kind.same(now[name], value)}
     else:
-        wanted = {name: value for name, value in touched.items() if value != now[name]}
-    changed = [name for name in FIELDS if shown is None or now[name] != shown[name]]
+        wanted = {name: value for name, value in touched.items() if not FIELDS[name].kind.equal(value, now[name])}
+    changed = [name for name, f in FIELDS.items() if shown is None or not f.kind.equal(now[name], shown[name])]
     clashes = {
         name: Clash(shown[name] if shown else None, now[name], value)
         for name, value in wanted.items()

@@ -47,7 +47,7 @@ class Field:
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
-        Field("name", gettext_noop("Name"), Group.CLIENT, column=1, required=True, update=False),
+        Field("name", gettext_noop("Name"), Group.CLIENT, kinds.NAME, column=1, required=True, update=False),
         Field("enabled", gettext_noop("Enabled"), Group.CLIENT, kinds.BOOLEAN, update=False),
         Field("color", gettext_noop("Colour"), Group.CLIENT, kinds.COLOUR),
         Field("contactPerson", gettext_noop("Contact person"), Group.CONTACT, column=3),

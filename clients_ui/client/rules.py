@@ -4,9 +4,9 @@ Forms and imports ask here, about values that a person changed; a stored value t
 Source: docs/timetrack-api.md, "The client object".
 """
 
-import unicodedata
 from collections.abc import Mapping
 
+from clients_ui.client import unseen
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import FIELDS, Field, Value
 
@@ -30,8 +30,8 @@ def update_problems(changes: Mapping[str, Value]) -> dict[str, ValueProblem]:
 
 
 def blank(value: Value) -> bool:
-    """Whether nothing can be seen of a text's beginning: spaces, controls and zero-width characters only."""
-    return all(unicodedata.category(letter)[0] in "ZC" for letter in str(value or "")[:LOOKED_AT])
+    """Whether nothing can be seen of a text's beginning: blanks, controls and fillers only."""
+    return unseen.is_blank(str(value or "")[:LOOKED_AT])
 
 
 def _problem(field: Field, value: Value) -> ValueProblem | None:

@@ -10,13 +10,17 @@ from itertools import chain
 from threading import RLock
 from typing import Any
 
-from clients_ui.client.folding import folded
+from clients_ui.client.names import folded
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory.schema import VALUES, record_of, values_of
 from clients_ui.quality import duplicates, findings
 from clients_ui.quality.duplicates import MOST_SHARED, Keys
 from clients_ui.quality.findings import Finding
 
+FEW = MOST_SHARED + 2
+"""Of so many who share an address or a number, none becomes alike by one who comes or goes."""
+MOST_IN_DOUBT = 2000
+"""Clients that are looked at one by one; where there are more, all are looked at anew."""
 LAST = "\U0010ffff"
 """Behind every text that begins alike."""
 GROUPS = f"""
@@ -36,18 +40,19 @@ class Checks:
         self._db = db
         self._lock = lock
         self._vat_field = vat_field
-        self._duplicates_known = True
+        self._in_order = False
+        self._doubtful: set[int] | None = None  # who may have become alike or unlike; None: nobody was looked at yet
 
     def add_name(self, record: ClientRecord) -> None:
         """Take note of a new client’s name, which is compared at once."""
-        self._duplicates_known = False
         if name := folded(record.name):
             rows = [(*row, record.id) for row in _both_ways(name)]
             self._db.executemany("INSERT INTO folded_name VALUES (?, ?, ?, ?, ?)", rows)
+        self._doubt(record)
 
     def forget(self, record: ClientRecord) -> None:
         """Forget a client."""
-        self._duplicates_known = False
+        self._doubt(record)
         rows = [(*row, record.id) for row in _both_ways(folded(record.name))]
         where = "(direction, digits, length, name, id) = (?, ?, ?, ?, ?)"
         self._db.executemany(f"DELETE FROM folded_name WHERE {where}", rows)
@@ -58,7 +63,9 @@ class Checks:
     @property
     def unchecked(self) -> int:
         """How many clients have not been checked yet."""
-        [(number,)] = self._ask("SELECT (SELECT coalesce(sum(clients), 0) FROM facet) - (SELECT count(*) FROM checked)")
+        [(number,)] = self._ask(
+            "SELECT (SELECT coalesce(sum(clients), 0) FROM facet) - (SELECT coalesce(sum(clients), 0) FROM found)"
+        )
         return int(number)
 
     def check_next(self, after: int, number: int) -> int:
@@ -82,19 +89,27 @@ class Checks:
             self._db.execute("BEGIN")
             for record, mask, keys in found:
                 if self._ask(f"SELECT {VALUES} FROM stored WHERE id = ?", record.id) == [values_of(record)]:
-                    self._duplicates_known = False
                     row = (record.id, mask, *keys)
-                    self._db.execute("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?, ?, ?)", row)
+                    self._db.execute("DELETE FROM checked WHERE id = ?", (record.id,))
+                    self._db.execute("INSERT INTO checked VALUES (?, ?, ?, ?, ?, ?)", row)
                     near = [(record.id, other) for other in self._near(record, keys)]
                     self._db.executemany("INSERT OR IGNORE INTO near VALUES (?1, ?2), (?2, ?1)", near)
+                    self._doubt(record)
 
     # Look-alikes
 
     def named(self, name: str) -> list[int]:
         """The clients with this folded name."""
+        return self._named(name)
+
+    def _named(self, name: str, most: int = -1) -> list[int]:
         [forwards, _] = _both_ways(folded(name))
-        where = "(direction, digits, length, name) = (?, ?, ?, ?)"
-        return [id_ for (id_,) in self._ask(f"SELECT id FROM folded_name WHERE {where} ORDER BY id", *forwards)]
+        where = "(direction, digits, length, name) = (?, ?, ?, ?) ORDER BY id LIMIT ?"
+        return [id_ for (id_,) in self._ask(f"SELECT id FROM folded_name WHERE {where}", *forwards, most)]
+
+    def folded_names(self) -> dict[str, int]:
+        """Every folded name, and a client that has it."""
+        return dict(self._ask("SELECT name, id FROM folded_name WHERE direction = 0"))
 
     def alike(self, record: ClientRecord) -> list[int]:
         """The clients that are like this one, itself left out."""
@@ -127,7 +142,7 @@ class Checks:
     def find_duplicates(self) -> None:
         """Bring `duplicate` up to date: those that are alike one after the other, else in the order of their names."""
         with self._lock:
-            if self._duplicates_known:
+            if self._in_order:
                 return
             groups = [[*map(int, ids.split(","))] for (ids,) in self._ask(GROUPS)]
             members = ", ".join(map(str, {*chain.from_iterable(groups)}))
@@ -138,15 +153,61 @@ class Checks:
                 self._db.execute("DELETE FROM duplicate")
                 places = ((id_, place) for place, id_ in enumerate(together))
                 self._db.executemany("INSERT INTO duplicate VALUES (?, ?)", places)
-            self._duplicates_known = True
+            self._in_order, self._doubtful = True, set()
+
+    def count_duplicates(self) -> None:
+        """Bring `duplicate` up to date but for the order: what was written is looked at, and whom it concerns."""
+        with self._lock:
+            if self._doubtful is None:
+                self.find_duplicates()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Look at those who are in doubt."""
+        doubtful, self._doubtful = self._doubtful or set(), set()
+        with self._db:
+            self._db.execute("BEGIN")
+            for id_ in doubtful:
+                put = "INSERT OR IGNORE INTO duplicate VALUES (?, NULL)"
+                self._db.execute(put if self._has_others(id_) else "DELETE FROM duplicate WHERE id = ?", (id_,))
+
+    def _doubt(self, record: ClientRecord) -> None:
+        """Take note of those who may be alike, or not any more, as this client comes or goes: a few of each key."""
+        self._in_order = False
+        if self._doubtful is None:
+            return
+        sharing = " UNION ALL ".join(
+            f"SELECT * FROM (SELECT o.id FROM checked c JOIN checked o USING ({key}) WHERE c.id = ?1 LIMIT {FEW})"
+            for key in ("email", "phone")
+        )
+        asked = self._ask(f"{sharing} UNION ALL SELECT b FROM near WHERE a = ?1", record.id)
+        self._doubtful |= {record.id, *self._named(record.name, 3), *(id_ for (id_,) in asked)}
+        if len(self._doubtful) > MOST_IN_DOUBT:
+            self._doubtful = None
+
+    def _has_others(self, id_: int) -> bool:
+        """Whether a client that is in the database is like another one of them."""
+        rows = self._ask(
+            "SELECT s.name, c.email, c.phone FROM stored s LEFT JOIN checked c USING (id) WHERE s.id = ?", id_
+        )
+        if not rows:
+            return False
+        name, *keys = rows[0]
+        if folded(name) and len(self._named(name, 2)) > 1:
+            return True
+        for column, key in zip(("email", "phone"), keys, strict=True):
+            some = f"SELECT id FROM checked WHERE {column} = ? LIMIT {MOST_SHARED + 1}"
+            if key is not None and 2 <= len(self._ask(some, key)) <= MOST_SHARED:
+                return True
+        return bool(self._ask("SELECT 1 FROM near WHERE a = ? LIMIT 1", id_))
 
     @property
     def counts(self) -> Mapping[Finding, int]:
         """How many of the clients that were checked have what wrong with them."""
         with self._lock:
-            if not self.unchecked:  # else it would be done anew after every few that are checked
-                self.find_duplicates()
-            masks = self._ask("SELECT findings, count(*) FROM checked GROUP BY 1")
+            if self._doubtful is not None or not self.unchecked:  # nobody waits for the first time
+                self.count_duplicates()
+            masks = self._ask("SELECT findings, clients FROM found")
             [(alike,)] = self._ask("SELECT count(*) FROM duplicate")
         found = {each: sum(number for mask, number in masks if mask & each.bit) for each in Finding}
         return found | {Finding.DUPLICATE: alike}

@@ -15,10 +15,12 @@ from weakref import finalize
 
 from clients_ui.client.folding import ordering
 from clients_ui.client.kinds import BOOLEAN, COUNTRY
+from clients_ui.client.names import folded
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import counting, query, schema
 from clients_ui.directory.checks import Checks
 from clients_ui.directory.query import ClientQuery, Counts, Result
+from clients_ui.directory.resemblance import resembling
 from clients_ui.directory.schema import INDEXES, VALUES, record_of, storable, values_of
 from clients_ui.quality.findings import Finding
 
@@ -80,6 +82,12 @@ class Database:
         """The clients with this name, however it is spelt."""
         with self._lock:
             return self.records(self.checks.named(name))
+
+    def resembling(self, typed: str) -> list[str]:
+        """A few names that resemble what was typed."""
+        ids = self.checks.folded_names()  # compared without the lock: this takes a while
+        found = [ids[name] for name in resembling(folded(typed), ids)]
+        return list(dict.fromkeys(record.name for record in self.records(found)))
 
     def alike(self, record: ClientRecord) -> list[ClientRecord]:
         """The clients that are likely the same as this one."""
@@ -200,7 +208,7 @@ class Database:
     # Asking
 
     def _counted(self, asked: ClientQuery) -> tuple[int, Counts]:
-        key = (asked.words, tuple(asked.filters.items()), asked.finding)
+        key = (asked.id, asked.words, tuple(asked.filters.items()), asked.finding)
         if key not in self._counts or asked.finding:  # checks run without a write
             if len(self._counts) >= REMEMBERED:
                 self._counts.clear()

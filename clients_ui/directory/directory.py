@@ -50,13 +50,15 @@ class Contents:
 
     `position`: up to where the history was read. `unknown`: clients that were written since (None: of unknown id) and
     of which only TimeTrack knows what became of them, each with the moment since when. `sure`: no client can have been
-    missed. `error`: why the last try to renew them failed, None where it did not.
+    missed. `unreadable`: how many rows of TimeTrack's list could not be read as clients, and are missing.
+    `error`: why the last try to renew them failed, None where it did not.
     """
 
     database: Database
     read_at: float
     position: Position
     sure: bool = True
+    unreadable: int = 0
     unknown: dict[int | None, float] = field(default_factory=dict)
     error: TimeTrackError | None = None
 
@@ -173,10 +175,17 @@ class Directory:
             if self.useless:
                 self.contents = None
             elif self.contents is None:
-                self.contents = Contents(database, started, position or Position(), walk.sure)
+                self.contents = Contents(database, started, position or Position(), walk.sure, walk.unreadable)
             else:
                 later = {id_: since for id_, since in self.contents.unknown.items() if since > started}
-                self.contents = replace(self.contents, read_at=started, sure=walk.sure, unknown=later, error=None)
+                self.contents = replace(
+                    self.contents,
+                    read_at=started,
+                    sure=walk.sure,
+                    unreadable=walk.unreadable,
+                    unknown=later,
+                    error=None,
+                )
         logger.info("the directory was filled: %d clients in %d ms", number, (monotonic() - started) * 1000)
         if database.checks.unchecked <= FEW:
             self._check()
@@ -189,7 +198,7 @@ class Directory:
                 checks = contents.database.checks
                 last = checks.check_next(last, CHECKED_AT_ONCE)
                 if not last and not checks.unchecked:
-                    checks.find_duplicates()  # so that no request has to wait for it
+                    checks.count_duplicates()  # so that no request has to wait for it
                     return
                 sleep(REST)
 

@@ -6,31 +6,37 @@ index are asked for in one MATCH; what three letters in a row have found is then
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 
-from clients_ui.client.folding import INSIDE_WORDS
+from clients_ui.client.folding import INSIDE_WORDS, as_run
 from clients_ui.client.record import ClientRecord, Value
-from clients_ui.directory.schema import BITS, COUNTED, SEPARATOR
+from clients_ui.directory.schema import BITS, COUNTED, INDEXES, SEPARATOR
 from clients_ui.quality.findings import Finding
 
-EXACT, BEGINS, WORD, NAMED, ELSEWHERE = range(5)
-"""The whole name, its beginning, the beginning of a word in it; all words in the name; some of them elsewhere."""
+OWN_ID, EXACT, BEGINS, WORD, NAMED, ELSEWHERE, JOINED = range(7)
+"""The id; the whole name, its beginning, the beginning of a word in it; all words in the name; some elsewhere; some
+only across blanks."""
+Word = tuple[str, ...]
+"""A word in all the ways in which it may be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientQuery:
     """Which clients, and in which order.
 
-    `words`: folded; each is found in some field. `filters`: parameter → the values of which a client holds one, "" for
-    none, "1" and "0" for a boolean. `sort`: a parameter, with "-" in front for the other way round; "" for the
-    best match first, without words by name. `finding`: what is wrong with them. `language`: by whose words to sort.
+    `words`: each in the ways in which it may be written, folded; one of them is found in some field. `filters`:
+    parameter → the values of which a client holds one, "" for none, "1" and "0" for a boolean. `sort`: a parameter,
+    with "-" in front for the other way round; "" for the best match first, without words by name. `finding`: what is
+    wrong with them. `language`: by whose words to sort. `id`: a client that is found besides, and first.
     """
 
-    words: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""
     finding: Finding | None = None
     language: str = "en"
+    id: int | None = None
 
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -61,29 +67,69 @@ class Sql(NamedTuple):
 
 def matching(query: ClientQuery) -> Sql:
     """FROM and WHERE of the clients `c` that are found by the words and have the finding, whatever the filters say."""
-    starts = [(word, start) for word in query.words for start in range(len(word) - INSIDE_WORDS + 1)]
-    indexed = {
-        "letters": [_quoted(word[start : start + INSIDE_WORDS]) for word, start in starts],
-        "beginnings": [f"{_quoted(word)} *" for word in query.words if is_short(word)],
-    }
-    first, *others = [(index, " AND ".join(parts)) for index, parts in indexed.items() if parts] or [("", "")]
-    conditions = [
-        Sql(f"c.id IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)", (match,)) for index, match in others
-    ]
+    matches = {index: [each for word in query.words if (each := _match(index, word))] for index in INDEXES}
+    first, *others = [(index, " AND ".join(parts)) for index, parts in matches.items() if parts] or [("", "")]
+    conditions = [_among(index, match) for index, match in others]
     if first[0]:
         conditions.insert(0, Sql(f"{first[0]} MATCH ?", (first[1],)))
-    conditions += [
-        Sql("(instr(c.names, ?) OR (SELECT instr(others, ?) FROM stored WHERE stored.id = c.id))", (word, word))
-        for word in query.words
-        if not is_short(word) and len(word) != INSIDE_WORDS
-    ]
+    conditions += [_holds(word) for word in query.words if not _is_sure(word)]
+    source = f"{first[0]} CROSS JOIN client c ON c.id = {first[0]}.rowid" if first[0] else "client c"
+    if query.id is not None:
+        found = Sql.joined(" AND ", conditions)
+        either = f"(c.id = ? OR c.id IN (SELECT c.id FROM {source} WHERE {found.text}))"
+        source, conditions = "client c", [Sql(either, (query.id, *found.values))]
     if query.finding is Finding.DUPLICATE:
         conditions.append(Sql("c.id IN (SELECT id FROM duplicate)"))
     elif query.finding:
         conditions.append(Sql("c.id IN (SELECT id FROM checked WHERE findings & ?)", (query.finding.bit,)))
-    source = f"{first[0]} CROSS JOIN client c ON c.id = {first[0]}.rowid" if first[0] else "client c"
     where = Sql.joined(" AND ", conditions or [Sql("1")])
     return Sql(f"{source} WHERE {where.text}", where.values)
+
+
+def _match(index: str, word: Word) -> str:
+    """What an index is asked for this word; "" where it does not know every way in which it is written."""
+    if {_index(text) for text in word} != {index}:
+        return ""
+    return f"({' OR '.join(_row_of_letters(text) for text in (*word, *_runs(word)))})"
+
+
+def _runs(word: Word) -> list[str]:
+    """How a word is found across blanks."""
+    return [as_run(text) for text in word if text.isalnum() and len(text) >= INSIDE_WORDS]
+
+
+def _row_of_letters(text: str) -> str:
+    if is_short(text):
+        return f"{_quoted(text)} *"
+    starts = range(len(text) - INSIDE_WORDS + 1)
+    return f"({' AND '.join(_quoted(text[start : start + INSIDE_WORDS]) for start in starts)})"
+
+
+def _index(text: str) -> str:
+    """The index that knows where such a text may be; "" for none."""
+    return "beginnings" if is_short(text) else "letters" if len(text) >= INSIDE_WORDS else ""
+
+
+def _is_sure(word: Word) -> bool:
+    """Whether an index alone finds this word rightly."""
+    indexes = {_index(text) for text in word}
+    longest = max(map(len, (*word, *_runs(word))))
+    return indexes == {"beginnings"} or (indexes == {"letters"} and longest == INSIDE_WORDS)
+
+
+def _holds(word: Word, joined: bool = True) -> Sql:
+    """Whether a client holds a word in one of the ways in which it is written, across blanks too (`joined`)."""
+    return _any([_held(text) for text in (*word, *(_runs(word) if joined else []))])
+
+
+def _held(text: str) -> Sql:
+    if is_short(text):
+        return _among("beginnings", _row_of_letters(text))
+    return Sql("instr(c.names, ?) OR (SELECT instr(others, ?) FROM stored WHERE stored.id = c.id)", (text, text))
+
+
+def _among(index: str, match: str) -> Sql:
+    return Sql(f"c.id IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)", (match,))
 
 
 def is_short(word: str) -> bool:
@@ -96,21 +142,47 @@ def _quoted(text: str) -> str:
     return f'"{doubled}"'
 
 
-def rank(words: tuple[str, ...]) -> Sql:
-    """How well a client that was found matches the words: EXACT and so on, best first."""
-    phrase = f" {' '.join(words)}"
-    named = Sql.joined(" AND ", [_named(word) for word in words])
-    return Sql(
-        f"CASE WHEN instr(c.names, ?) THEN {EXACT} WHEN instr(c.names, ?) THEN {BEGINS}"
-        f" WHEN instr(c.names, ?) THEN {WORD} WHEN {named.text} THEN {NAMED} ELSE {ELSEWHERE} END",
-        (f"{SEPARATOR}{phrase}{SEPARATOR}", f"{SEPARATOR}{phrase}", phrase, *named.values),
-    )
+def rank(query: ClientQuery) -> Sql:
+    """How well a client that was found matches: OWN_ID and so on, best first."""
+    words = query.words
+    phrases = [f" {phrase}" for phrase in _phrases(words)]
+    cases = {
+        **({} if query.id is None else {OWN_ID: Sql("c.id = ?", (query.id,))}),
+        EXACT: _any([_in_name(f"{SEPARATOR}{phrase}{SEPARATOR}") for phrase in phrases]),
+        BEGINS: _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases]),
+        WORD: _any([_in_name(phrase) for phrase in phrases]),
+        NAMED: _all([_any([_named(text) for text in word]) for word in words]),
+        **({ELSEWHERE: _all([_holds(word, joined=False) for word in words])} if any(map(_runs, words)) else {}),
+    }
+    whens = Sql.joined(" ", [Sql(f"WHEN {case.text} THEN {how}", case.values) for how, case in cases.items()])
+    last = JOINED if ELSEWHERE in cases else ELSEWHERE
+    return Sql(f"CASE {whens.text} ELSE {last} END", whens.values)
 
 
-def _named(word: str) -> Sql:
-    if is_short(word):
-        return Sql("(instr(c.names, ?) OR instr(c.name_words, ?))", (f" {word}", f" {word}"))
-    return Sql("instr(c.names, ?)", (word,))
+def _phrases(words: tuple[Word, ...]) -> list[str]:
+    """The words as one text: those that are written in as many ways are all written in the same of them."""
+    numbers = sorted({len(word) for word in words})
+    ways = [dict(zip(numbers, way, strict=True)) for way in product(*map(range, numbers))]
+    return [" ".join(word[way[len(word)]].strip() for word in words) for way in ways]
+
+
+def _named(text: str) -> Sql:
+    if is_short(text):
+        return _any([_in_name(f" {text}"), Sql("instr(c.name_words, ?)", (f" {text}",))])
+    return _in_name(text)
+
+
+def _in_name(text: str) -> Sql:
+    return Sql("instr(c.names, ?)", (text,))
+
+
+def _all(pieces: list[Sql]) -> Sql:
+    return Sql.joined(" AND ", pieces)
+
+
+def _any(pieces: list[Sql]) -> Sql:
+    one = Sql.joined(" OR ", pieces)
+    return Sql(f"({one.text})", one.values)
 
 
 def filtering(filters: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, Sql], dict[str, Sql]]:
@@ -136,7 +208,7 @@ def ordered(query: ClientQuery, sort: int) -> Sql:
         by_value["facet"] = Sql(f"c.facet IN (SELECT f.id FROM facet f WHERE {facets.text})", facets.values)
     where = Sql.joined(" AND ", [found, *by_value.values()])
     if query.words and not query.sort:
-        best = rank(query.words)
+        best = rank(query)
         text = f"SELECT c.id FROM {where.text} ORDER BY {best.text}, c.name_key, c.position"
         return Sql(text, where.values + best.values)
     if query.finding is Finding.DUPLICATE and not query.sort:

@@ -7,13 +7,19 @@ that the list's filters count, kept once for all clients that share it.
 import re
 from typing import Any
 
-from clients_ui.client.folding import ordering, plain
-from clients_ui.client.kinds import readable
+from clients_ui.client.countries import country_name
+from clients_ui.client.folding import BEGINNING, LONGEST, WORD, ordering, runs, spellings
+from clients_ui.client.kinds import NAME, TEXT, readable
+from clients_ui.client.phones import phone_digits
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 
 SEPARATOR = "\x1f"
 """Between texts that are searched as one; a stored value never holds it."""
+LANGUAGES = ("de", "en")
+"""A client is found by its country's name in each of them."""
 NAMES = tuple(FIELDS)
+JOINED = tuple(field.name for field in FIELDS.values() if field.kind in {NAME, TEXT})
+"""The values that are found across their blanks too."""
 COUNTED = ("addressCountry", "addressCity", "enabled")
 """The filters that show how many clients there are for each of their values."""
 MISSING = ("email", "phone", "contactPerson", "addressZipCode")
@@ -31,7 +37,7 @@ CREATE TABLE client ( -- narrow, as a search reads many rows of it
 );
 CREATE TABLE stored (
     id INTEGER PRIMARY KEY,
-    others TEXT NOT NULL, -- searched: all values but the name
+    others TEXT NOT NULL, -- searched: all values but the name, and what is found across blanks
     {VALUES}
 );
 CREATE VIEW searched AS SELECT client.id, names, others FROM client JOIN stored USING (id);
@@ -60,12 +66,21 @@ CREATE TABLE checked ( -- what is wrong with a client, and what of it is compare
 );
 CREATE INDEX checked_email ON checked (email) WHERE email IS NOT NULL;
 CREATE INDEX checked_phone ON checked (phone) WHERE phone IS NOT NULL;
+CREATE TABLE found ( -- how many clients have which findings
+    findings INTEGER PRIMARY KEY, clients INTEGER
+);
+CREATE TRIGGER checked_put AFTER INSERT ON checked BEGIN
+    INSERT INTO found VALUES (new.findings, 1) ON CONFLICT DO UPDATE SET clients = clients + 1;
+END;
+CREATE TRIGGER checked_removed AFTER DELETE ON checked BEGIN
+    UPDATE found SET clients = clients - 1 WHERE findings = old.findings;
+END;
 CREATE TABLE folded_name ( -- each name twice: read forwards (0) and backwards (1)
     direction INTEGER, digits TEXT, length INTEGER, name TEXT, id INTEGER,
     PRIMARY KEY (direction, digits, length, name, id)
 ) WITHOUT ROWID;
 CREATE TABLE near (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID; -- each pair both ways round
-CREATE TABLE duplicate (id INTEGER PRIMARY KEY, place INTEGER); -- in the order in which they are shown
+CREATE TABLE duplicate (id INTEGER PRIMARY KEY, place INTEGER); -- place: where it is shown, once all are in order
 """
 PUT = "INSERT INTO client VALUES (?, ?, ?, ?, ?, ?)"
 STORE = f"INSERT INTO stored VALUES ({', '.join('?' * (2 + len(NAMES)))})"
@@ -75,7 +90,7 @@ COUNT_ONE = (
 )
 INDEXES = ("letters", "beginnings")
 UNSTORABLE = re.compile(f"[{SEPARATOR}\ud800-\udfff]")
-WORD = re.compile(r"[^\W_]+")
+UNSEARCHED = re.compile(f"[\0\x1e{chr(BEGINNING)}-\U0010ffff]")
 
 
 def values_of(record: ClientRecord) -> tuple[Value, ...]:
@@ -105,18 +120,31 @@ def record_of(row: tuple[Any, ...]) -> ClientRecord:
 def texts(record: ClientRecord) -> tuple[str, str, str]:
     """What a client is searched by: `names`, `name_words` and `others`, folded.
 
-    A name stands between separators, with a blank before each of its words.
+    Each in its spellings: a name stands between separators, with a blank before each of its words; of the others,
+    the second spelling has the words alone that are written in another way.
     """
-    name = searchable(record.name)
-    words = " ".join(WORD.findall(name))
+    names = searchable(record.name)
+    words = " ".join(word for name in names for word in WORD.findall(name))
     values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
-    others = SEPARATOR.join(map(searchable, values))
-    return f"{SEPARATOR} {name}{SEPARATOR}", f" {words}" if words != name else "", others
+    code = str(record["addressCountry"] or "")
+    values += sorted({name for language in LANGUAGES if (name := country_name(code, language)) != code})
+    phones = phone_digits(str(record["phone"] or ""), code)
+    joined = [run for name in JOINED for text in searchable(str(record[name] or "")) for run in runs(text)]
+    others = SEPARATOR.join([*map(_with_other_words, values), *phones, *dict.fromkeys(joined)])
+    named = "".join(f" {name}{SEPARATOR}" for name in names)
+    return f"{SEPARATOR}{named}", f" {words}" if words != names[0] else "", others
 
 
-def searchable(text: str) -> str:
-    """A text, or a part of one, as it is searched."""
-    return plain(text.replace("\0", " ").replace("\x1e", " "))
+def searchable(text: str) -> tuple[str, ...]:
+    """The spellings of a text as it is searched."""
+    return spellings(UNSEARCHED.sub(" ", text[:LONGEST]))
+
+
+def _with_other_words(value: str) -> str:
+    first, *second = searchable(value)
+    known = set(first.split())
+    other = [word for bare in second for word in bare.split() if word not in known]
+    return SEPARATOR.join([first, " ".join(other)]) if other else first
 
 
 def facet(record: ClientRecord) -> tuple[str | int, ...]:

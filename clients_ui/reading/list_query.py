@@ -1,17 +1,20 @@
 """The state of the list, as its URL has it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from clients_ui.client.folding import plain
+from clients_ui.client.folding import alternatives
 from clients_ui.client.record import COLUMNS, FIELDS
 from clients_ui.quality.findings import BY_WORD, Finding
 
 LAST_PAGE = 1_000_000
-LONGEST_SEARCH = 200
+LONGEST_SEARCH, LONGEST_FILTER = 200, 1000
+"""Letters of what is searched for, and of a value that is chosen."""
+ID = re.compile(r"#?([0-9]{1,18})")  # SQLite knows no longer ones
 SORTABLE = {column.name for column in COLUMNS}
 
 
@@ -41,7 +44,7 @@ class ListQuery:
             min(max(page, 1), LAST_PAGE),
             sort if sort.removeprefix("-") in SORTABLE else "",
             {
-                name: tuple(dict.fromkeys(map(_bounded, parameters.getlist(name))))
+                name: tuple(dict.fromkeys(_bounded(each, LONGEST_FILTER) for each in parameters.getlist(name)))
                 for name in FIELDS
                 if name in parameters
             },
@@ -76,9 +79,15 @@ class ListQuery:
         return [pair for pair in single if pair[1]] + filters
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """What is searched for, word by word, folded."""
-        return tuple(filter(None, dict.fromkeys(plain(self.q).split())))
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """What is searched for, word by word, each in all the ways in which it may be written."""
+        return alternatives(self.q)
+
+    @property
+    def id(self) -> int | None:
+        """The client's id that is searched for: "123" or "#123"."""
+        number = ID.fullmatch(self.q)
+        return int(number[1]) if number else None
 
     def encoded(self) -> str:
         """The query as part of a URL; empty for the plain list."""
@@ -86,5 +95,5 @@ class ListQuery:
         return urlencode([pair for pair in single if pair[1]] + self.kept)
 
 
-def _bounded(text: str) -> str:
-    return text.replace("\0", "")[:LONGEST_SEARCH]
+def _bounded(text: str, most: int = LONGEST_SEARCH) -> str:
+    return text.replace("\0", "")[:most]

@@ -44,7 +44,7 @@ class FromDirectory:
 
     `total`: how many clients there are on all its pages; `counts`: parameter → value → how many hold it; `age` in
     seconds; `sure`: no client can have been missed; `unchecked`: how many of all clients were not checked yet;
-    `behind`: some of what was written here last is missing.
+    `behind`: some of what was written here last is missing; `unreadable`: so many could not be read, and are missing.
     """
 
     total: int
@@ -53,11 +53,15 @@ class FromDirectory:
     sure: bool
     unchecked: int
     behind: bool = False
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list: from the directory, or from TimeTrack itself (why: `no_directory`)."""
+    """One page of the list: from the directory, or from TimeTrack itself (why: `no_directory`).
+
+    `unreadable`: so many clients could not be read, and are missing in the list.
+    """
 
     query: ListQuery
     rows: list[ClientRecord]
@@ -65,6 +69,7 @@ class Listing:
     stale: Stale | None = None
     directory: FromDirectory | None = None
     no_directory: NoDirectory | None = None
+    unreadable: int = 0
 
 
 def find(query: ListQuery) -> Listing:
@@ -72,8 +77,8 @@ def find(query: ListQuery) -> Listing:
     contents = all_clients()
     if contents is None:
         page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
-        return Listing(query, page.rows, page.more, no_directory=why_no_directory())
-    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en")
+        return Listing(query, page.rows, page.more, no_directory=why_no_directory(), unreadable=page.unreadable)
+    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en", query.id)
     start = (query.page - 1) * PAGE_SIZE
     found = contents.database.find(asked, start, PAGE_SIZE)
     return Listing(
@@ -82,7 +87,17 @@ def find(query: ListQuery) -> Listing:
         more=start + PAGE_SIZE < found.total,
         stale=Stale(contents.age, contents.error) if contents.error else None,
         directory=from_directory(contents, found),
+        unreadable=contents.unreadable,
     )
+
+
+def resembling(found: Listing) -> list[str]:
+    """A few names that resemble what was searched for, where nothing was found among all clients."""
+    contents = all_clients()
+    asked = found.query
+    if contents is None or found.rows or asked.filters or asked.finding or asked.page > 1 or not asked.q:
+        return []
+    return contents.database.resembling(asked.q)
 
 
 def renew(since: float) -> int:
@@ -110,7 +125,8 @@ def all_clients() -> Contents | None:
 def from_directory(contents: Contents, found: Result) -> FromDirectory:
     """What only a list from the directory has."""
     unchecked = contents.database.checks.unchecked
-    return FromDirectory(found.total, found.counts, contents.age, contents.sure, unchecked, contents.behind)
+    whole = contents.age, contents.sure, unchecked, contents.behind, contents.unreadable
+    return FromDirectory(found.total, found.counts, *whole)
 
 
 def why_no_directory() -> NoDirectory:

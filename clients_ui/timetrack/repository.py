@@ -19,10 +19,14 @@ WALK_SIZE = 1000
 
 @dataclass(frozen=True, slots=True)
 class PageOfClients:
-    """Some consecutive clients of TimeTrack's list, and whether there are more behind them."""
+    """Some consecutive clients of TimeTrack's list, and whether there are more behind them.
+
+    `unreadable`: how many rows among them cannot be read as clients.
+    """
 
     rows: list[ClientRecord]
     more: bool
+    unreadable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,17 @@ class ClientRepository:
         One call; two where the page is full.
         """
         rows = self.rows(number, size, name)[:size]
-        known = {row.id for row in rows}
-        return PageOfClients(rows, more=len(rows) == size and self.follows((number + 1) * size, known, name))
+        found = wire.clients_in(rows)
+        known = {row.id for row in found}
+        more = len(rows) == size and self.follows((number + 1) * size, known, name)
+        return PageOfClients(found, more, len(rows) - len(found))
 
     def walk(self, at_once: int = 1) -> "Walk":
         """Every client once, in TimeTrack's order; where there is more than one page, `at_once` are read at a time."""
         return Walk(self, at_once)
 
-    def rows(self, number: int, size: int, name: str | None = None) -> list[ClientRecord]:
-        """The clients of one call, as TimeTrack sends them."""
+    def rows(self, number: int, size: int, name: str | None = None) -> list[ClientRecord | None]:
+        """The clients of one call, as TimeTrack sends them; None for a row that cannot be read."""
         params: dict[str, str | int] = {"page_number": number, "limit": size}
         if name:
             params["name"] = name
@@ -87,11 +93,13 @@ class ClientRepository:
 
     def follows(self, position: int, known: set[int], name: str | None = None) -> bool:
         """Whether there is a client at `position` (from 0) that is not `known`: some servers repeat their last page."""
-        return any(row.id not in known for row in self.rows(position, 1, name)[:1])
+        return any(row is None or row.id not in known for row in self.rows(position, 1, name)[:1])
 
 
 class Walk:
     """All clients, each once, page by page; at the end `sure` says whether none can have been missed.
+
+    `unreadable`: how many rows so far could not be read as clients; where none can be, Unintelligible is raised.
 
     A silent cap shows as a short first page with more behind it; its length is then the size to ask for. The walk ends
     when a page brings no new id. A client that is deleted meanwhile moves those behind it forward, perhaps onto a page
@@ -102,22 +110,28 @@ class Walk:
         self._clients = clients
         self._at_once = at_once
         self.sure = False
+        self.unreadable = 0
 
     def pages(self) -> Iterator[list[ClientRecord]]:
         """The clients of each page that no page before it had."""
         known: set[int] = set()
         last: int | None = None
         for position, size, rows in self._all_pages():
-            new = [row for row in {row.id: row for row in rows}.values() if row.id not in known]
+            found = [row for row in rows if row is not None]
+            new = [row for row in {row.id: row for row in found}.values() if row.id not in known]
+            if new or not found:  # else it is a page that was read already
+                self.unreadable += len(rows) - len(found)
             known.update(row.id for row in new)
             if new:
                 yield new
             if not new or (len(rows) < size and not self._clients.follows(position + len(rows), known)):
-                self.sure = position == 0 or last in [row.id for row in self._clients.rows(position - 1, 1)[:1]]
+                if not known:
+                    wire.clients_in(rows)
+                self.sure = position == 0 or last in map(_id, self._clients.rows(position - 1, 1)[:1])
                 return
-            last = rows[-1].id
+            last = _id(rows[-1])
 
-    def _all_pages(self) -> Iterator[tuple[int, int, list[ClientRecord]]]:
+    def _all_pages(self) -> Iterator[tuple[int, int, list[ClientRecord | None]]]:
         """(position, size, rows) of every page, without end; after the first one so many at once are asked for."""
         first = self._clients.rows(0, WALK_SIZE)
         yield 0, WALK_SIZE, first
@@ -129,3 +143,7 @@ class Walk:
                 calls = [pool.submit(copy_context().run, self._clients.rows, n, size) for n in numbers]
                 for number, call in zip(numbers, calls, strict=True):
                     yield number * size, size, call.result()
+
+
+def _id(row: ClientRecord | None) -> int | None:
+    return row.id if row else None

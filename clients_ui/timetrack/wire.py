@@ -79,9 +79,18 @@ def json_of(answer: RawAnswer) -> Any:
     return found
 
 
-def records(answer: RawAnswer) -> list[ClientRecord]:
-    """The clients of a list answer; raises Unintelligible for anything but an array of clients."""
-    return [record(entry) for entry in _entries(answer)]
+def records(answer: RawAnswer) -> list[ClientRecord | None]:
+    """The clients of a list answer, None for a row that is none; raises Unintelligible for anything but an array."""
+    return [_record_or_none(entry) for entry in _entries(answer)]
+
+
+def clients_in(rows: Iterable[ClientRecord | None]) -> list[ClientRecord]:
+    """The rows that are clients; raises Unintelligible where there are rows and none of them is."""
+    listed = list(rows)
+    found = [row for row in listed if row is not None]
+    if listed and not found:
+        raise Unintelligible("a list of clients was asked for, and no row of it is one")
+    return found
 
 
 def one(answer: RawAnswer, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
@@ -104,6 +113,10 @@ def record(entry: Any) -> ClientRecord:
     if id_ is None or not isinstance(entry, dict):
         raise Unintelligible("a client without an id")
     return ClientRecord(id_, {name: field.kind.parse(entry.get(name)) for name, field in FIELDS.items()})
+
+
+def _record_or_none(entry: Any) -> ClientRecord | None:
+    return record(entry) if isinstance(entry, dict) and identifier(entry) else None
 
 
 def projects(answer: RawAnswer) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 
 from clients_ui.web import drafts
 
@@ -36,7 +36,6 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
             drafts.forget(request)  # its form was sent on, and what failed is on the page that answers
-            patch_cache_control(response, private=True, no_cache=True)
             patch_vary_headers(response, ["X-Fragment"])  # the page without its frame, for a script
             return response
 

@@ -17,9 +17,9 @@ from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
 from clients_ui.web import failure
-from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets
+from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets, read_only_lines
 from clients_ui.web.links import list_state, list_url, page_url
-from clients_ui.web.permissions import DELETE
+from clients_ui.web.permissions import CHANGE, DELETE
 from clients_ui.wording import findings, outcomes, texts
 from clients_ui.writing import form_tokens, snapshot
 from clients_ui.writing.outcomes import Clashing, Created, Gone, NotSaved, Saved, Unchanged, Unclear
@@ -121,14 +121,21 @@ def saved_otherwise(
     messages.warning(request, outcomes.not_taken(outcome))
     _say_theirs(request, outcome)
     typed = {name: sent[name] for name in outcome.altered}
+    if not request.user.has_perm(CHANGE):
+        return client_page(request, now.id, now, read_only_lines(now, typed))
     return form_page(request, now.id, ChangeForm(Shown(now), typed=typed, altered=outcome.altered))
 
 
-def clash_page(request: HttpRequest, outcome: Clashing, touched: Mapping[str, Value]) -> HttpResponse:
-    """The page of a client that somebody else changed meanwhile: both values of each field, to choose from."""
+def clash_page(
+    request: HttpRequest, outcome: Clashing, touched: Mapping[str, Value], former: Mapping[str, Value]
+) -> HttpResponse:
+    """The page of a client that somebody else changed meanwhile: both values of each field, to choose from.
+
+    `former`: values that TimeTrack held earlier and that are being put back.
+    """
     messages.error(request, outcomes.clash())
     _say_theirs(request, outcome)
-    shown = Shown(outcome.now, {name: clash.original for name, clash in outcome.clashes.items()})
+    shown = Shown(outcome.now, {name: clash.original for name, clash in outcome.clashes.items()}, former)
     return form_page(request, outcome.now.id, ChangeForm(shown, typed=touched))
 
 

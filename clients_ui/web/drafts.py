@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -119,6 +120,11 @@ def own_url(request: HttpRequest, **parameters: str) -> str:
         query.pop(name, None)
     query.update(parameters)
     return f"{escape_uri_path(request.path)}?{query.urlencode()}"
+
+
+def is_named_in(url: str) -> bool:
+    """Whether a page's URL leads back to something typed."""
+    return DRAFT in QueryDict(urlsplit(url).query)
 
 
 def _content(request: HttpRequest) -> str | None:

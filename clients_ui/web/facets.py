@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS
-from clients_ui.reading.list_query import LONGEST_SEARCH, ListQuery
+from clients_ui.reading.list_query import LONGEST_FILTER, ListQuery
 from clients_ui.reading.listing import Listing
 from clients_ui.web.links import list_url
 from clients_ui.wording import findings, labels, lists
@@ -81,7 +81,7 @@ def kept(found: Listing) -> list[tuple[str, str]]:
 def _of_values(name: str, query: ListQuery, counts: Mapping[str, int]) -> Facet:
     selected = [value for value in query.filters.get(name, ()) if value]
     numbers = {**dict.fromkeys(selected, 0), **counts}
-    askable = [value for value in numbers if 0 < len(value) <= LONGEST_SEARCH]
+    askable = [value for value in numbers if 0 < len(value) <= LONGEST_FILTER]
     values = sorted(askable, key=lambda value: (value not in selected, -numbers[value], value))
     text = FIELDS[name].kind.filter_text
     shown = [FacetValue(name, value, text(value), numbers[value], value in selected) for value in values[:LONGEST]]

@@ -89,14 +89,19 @@ class ClientForm(forms.Form):
         """What was typed into a field, as it came."""
         return str(self.data.get(name, ""))
 
-    def _add_problems(self, problems: Mapping[str, ValueProblem]) -> None:
+    def held(self, each: Field) -> set[Value]:  # noqa: ARG002 - a form knows it of each field
+        """The values of a field that TimeTrack is known to hold or to have held: they can be chosen again."""
+        return set()
+
+    def _add_problems(self, problems: Mapping[str, ValueProblem], values: Mapping[str, Value]) -> None:
         for name, problem in problems.items():
-            self.add_error(name, failures.problem(problem, FIELDS[name]))
+            self.add_error(name, failures.problem(problem, FIELDS[name], values.get(name)))
 
     def _widget(self, each: Field) -> forms.Widget:
         if each.kind.input != "country":
             return WIDGETS[each.kind.input](each.kind.attributes)
-        at_hand = {str(source.get(each.name) or "") for source in (self.initial, self.data)}
+        at_hand = {str(value or "") for value in (self.initial.get(each.name), self.data.get(each.name))}
+        at_hand |= {str(value or "") for value in self.held(each)}
         no_codes = [(value, value) for value in sorted(at_hand - country_codes() - {""})]
         return LongSelect([("", ""), *no_codes, *country_choices()])
 
@@ -129,9 +134,12 @@ class AddForm(ClientForm):
         values = {each.name: self._value(each) for each in self.offered}
         return {name: value for name, value in values.items() if value not in {"", None}}
 
+    def held(self, each: Field) -> set[Value]:
+        return {self.before[each.name]} if self.before else set()
+
     def clean(self) -> None:
         checked = {f.name: self._value(f) for f in self.offered if f.required or not self._as_before(f)}
-        self._add_problems(rules.create_problems(checked))
+        self._add_problems(rules.create_problems(checked), checked)
 
     def lines(self) -> Iterator[FormLine]:
         for each in self.offered:
@@ -172,6 +180,9 @@ class ChangeForm(ClientForm):
         offered = [f for f in self.offered if self._choice(f.name) != "theirs"]
         return {f.name: f.kind.cleaned(self.typed(f.name)) for f in offered if self._changed(f)}
 
+    def held(self, each: Field) -> set[Value]:
+        return self.shown.held(each.name) if self.shown else set()
+
     def clean(self) -> None:
         if self.shown is None:
             return  # which values are this person's is known only after a comparison
@@ -179,7 +190,8 @@ class ChangeForm(ClientForm):
         for name in self.shown.contested:
             if name in touched and self._choice(name) != "mine":
                 self.add_error(name, gettext("Choose which value to keep."))
-        self._add_problems(rules.update_problems(touched))
+        checked = {name: value for name, value in touched.items() if value not in self.held(FIELDS[name])}
+        self._add_problems(rules.update_problems(checked), checked)
 
     def lines(self) -> Iterator[FormLine]:
         for each in FIELDS.values():
@@ -215,10 +227,11 @@ class ChangeForm(ClientForm):
         return each.kind.changed(self.typed(each.name), self.shown.record[each.name])
 
 
-def read_only_lines(record: ClientRecord) -> Iterator[FormLine]:
-    """The lines of a client for somebody who may only look."""
+def read_only_lines(record: ClientRecord, typed: Mapping[str, Value] | None = None) -> Iterator[FormLine]:
+    """The lines of a client for somebody who may only look; `typed` is what TimeTrack stored otherwise."""
     for each in FIELDS.values():
-        yield FormLine(each, each.kind.text(record[each.name]))
+        note = outcomes.typed_otherwise(each, typed[each.name]) if typed and each.name in typed else ""
+        yield FormLine(each, each.kind.text(record[each.name]), note=note)
 
 
 def fieldsets(lines: Iterable[FormLine]) -> list[tuple[Group, list[FormLine]]]:

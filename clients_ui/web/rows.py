@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from clients_ui.client.folding import parts, pattern, plain
+from clients_ui.client.countries import country_name
+from clients_ui.client.folding import as_run, is_run, parts, pattern, runs, spellings
+from clients_ui.client.kinds import COUNTRY, PHONE
+from clients_ui.client.phones import as_written, phone_digits
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
+from clients_ui.directory.query import Word
+from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
 from clients_ui.reading.one_client import field_of
 from clients_ui.web.links import page_url
@@ -17,6 +23,7 @@ BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
 UNREADABLE = [field for field in FIELDS.values() if field.column is None or not field.kind.verbatim]
 """The fields whose text cannot be read in the list: they have no column, or are a picture or a name in it."""
+JOINED_UNREADABLE = [field for field in UNREADABLE if field.name in JOINED]
 
 
 class Cell(NamedTuple):
@@ -54,40 +61,61 @@ def client_rows(listing: Listing) -> list[ClientRow]:
     return [_row(record, page_url("change", listing.query, record.id) + fragment, words) for record in listing.rows]
 
 
-def _row(record: ClientRecord, url: str, words: Sequence[str]) -> ClientRow:
+def _row(record: ClientRecord, url: str, words: Sequence[Word]) -> ClientRow:
     name, *cells = [_cell(field, record, words) for field in COLUMNS]
-    found = [plain(cell.text) for cell in (name, *cells) if cell.parts]
-    missing = next((word for word in words if not any(re.search(pattern(word), text) for text in found)), None)
+    found = [_searched(FIELDS[cell.name], cell.text, record, words) for cell in (name, *cells) if cell.parts]
+    missing = next((word for word in words if not any(_is_in(word, text) for text in found)), None)
+    elsewhere = _elsewhere(record, missing, words) if missing else None
+    if missing and not elsewhere and not is_run(missing[0]):  # it was found across blanks
+        return _row(record, url, [(*map(as_run, word),) if word is missing else word for word in words])
     colour = read(FIELDS["color"], record["color"])
-    return ClientRow(
-        url,
-        name,
-        cells,
-        FIELDS["color"].kind.swatch(colour),
-        colour,
-        record["enabled"] is False,
-        _elsewhere(record, missing, words) if missing else None,
-    )
+    swatch = FIELDS["color"].kind.swatch(colour)
+    return ClientRow(url, name, cells, swatch, colour, record["enabled"] is False, elsewhere)
 
 
-def _cell(field: Field, record: ClientRecord, words: Sequence[str]) -> Cell:
+def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
     text = read(field, record[field.name])
-    searched = plain(text) if words else ""
-    found = parts(text, words) if any(re.search(pattern(word), searched) for word in words) else []
+    searched = _searched(field, text, record, words) if words else ""
+    found = list[tuple[str, bool]]()
+    if any(_is_in(word, searched) for word in words):
+        ways = [*chain(*words)]
+        if field.kind is PHONE:
+            ways += [as_written(way, text) for way in ways if way in searched]
+        found = parts(text, [way for way in ways if way])
     return Cell(field.name, text, found, field.kind.href(text))
 
 
-def _elsewhere(record: ClientRecord, word: str, words: Sequence[str]) -> tuple[Field, Parts] | None:
-    for field in UNREADABLE:
-        text = str(record[field.name] or "")
-        if re.search(pattern(word), plain(text)):
-            return field, parts(_around(text, word), words)
+def _searched(field: Field, text: str, record: ClientRecord, words: Sequence[Word]) -> str:
+    """What a text is searched by; across its blanks where a word is."""
+    spelt = [*spellings(text)]
+    if field.name in JOINED and any(is_run(word[0]) for word in words):
+        spelt += chain(*map(runs, spelt))
+    if field.kind is PHONE:
+        spelt += phone_digits(text, str(record["addressCountry"] or ""))
+    return "\n".join(spelt)
+
+
+def _is_in(word: Word, searched: str) -> bool:
+    return any(re.search(pattern(text), searched) for text in word)
+
+
+def _elsewhere(record: ClientRecord, word: Word, words: Sequence[Word]) -> tuple[Field, Parts] | None:
+    for field in UNREADABLE if not is_run(word[0]) else JOINED_UNREADABLE:
+        stored = str(record[field.name] or "")
+        for text in dict.fromkeys([stored, *_names_of_country(stored)]) if field.kind is COUNTRY else [stored]:
+            if _is_in(word, _searched(field, text, record, [word])):
+                return field, parts(_around(text, word), [*chain(*words)])
     return None
 
 
-def _around(text: str, word: str) -> str:
+def _names_of_country(code: str) -> list[str]:
+    """Its names in the languages in which it is found, of which the list shows one."""
+    return [country_name(code, language) for language in LANGUAGES]
+
+
+def _around(text: str, word: Word) -> str:
     """A word of a text that holds it, and some letters before and after it."""
-    cut = parts(text, [word])
+    cut = parts(text, word)
     at = [found for _, found in cut].index(True)
     before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
     start = f"…{before[-BEFORE:]}" if len(before) > BEFORE else before

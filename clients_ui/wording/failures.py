@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from clients_ui.client import unseen
 from clients_ui.client.kinds import ValueProblem
-from clients_ui.client.record import Field
+from clients_ui.client.record import Field, Value
 from clients_ui.timetrack import errors
 
 PROBLEMS: dict[ValueProblem, Promise] = {
@@ -17,18 +18,24 @@ PROBLEMS: dict[ValueProblem, Promise] = {
     ValueProblem.NO_EMAIL: _("This is not an e-mail address. It should look like name@company.at."),
     ValueProblem.NO_COUNTRY: _("Choose a country from the list."),
     ValueProblem.TOO_LONG: _("This is too long: no more than %(most)d characters are sent to TimeTrack."),
-    ValueProblem.NO_COLOUR: _("A colour is written as # and six digits from 0 to F, such as #1F6FEB."),
+    ValueProblem.NO_COLOUR: _("A colour is written as #1F6FEB, 1F6FEB, #16E or rgb(31, 111, 235)."),
+    ValueProblem.CONTROL: _("A character in this controls a device and is no text: %(character)s. Delete it."),
+    ValueProblem.UNSEEN: _("A character in this cannot be seen: %(character)s. Delete it, or type the text anew."),
 }
 
 CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
     errors.Unreachable: (
         _("TimeTrack cannot be reached."),
-        _("Check the network connection and try again in a moment."),
+        # No word of a network: this page came over the reader's own.
+        _("Try again in a moment; if it happens again, tell the administrator."),
     ),
     errors.TimedOut: (_("TimeTrack did not answer in time."), _("Try again in a moment.")),
     errors.CredentialsRefused: (
-        _("TimeTrack refused this dashboard’s API key or secret."),
-        _("Ask the administrator: the secret may have been renewed in TimeTrack under Settings / General / API."),
+        _("TimeTrack refused access."),
+        _(
+            "Tell the administrator: this dashboard’s API key or secret may have been renewed in TimeTrack under "
+            "Settings / General / API."
+        ),
     ),
     errors.NotFound: (
         _("This client is not in TimeTrack (any more)."),
@@ -56,9 +63,19 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
 }
 
 
-def problem(found: ValueProblem, field: Field) -> str:
+def problem(found: ValueProblem, field: Field, value: Value) -> str:
     """Why a value may not be sent, in one sentence."""
-    return str(PROBLEMS[found]) % {"most": field.kind.longest}
+    most = field.kind.longest  # a text that is longer has that problem first
+    return str(PROBLEMS[found]) % {"most": most, "character": unseen_in(str(value or "")[:most], field)}
+
+
+def unseen_in(text: str, field: Field) -> str:
+    """The first character for which a text may not be sent, as nobody sees it, and where it stands; "" for none."""
+    place = field.kind.unseen_at(text)
+    if place is None:
+        return ""
+    name, before = unseen.named(text[place]), text[max(place - unseen.BEFORE, 0) : place]
+    return gettext("%(name)s behind “%(before)s”") % {"name": name, "before": before} if before else name
 
 
 def cause(error: errors.TimeTrackError) -> str:

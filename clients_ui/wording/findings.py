@@ -3,9 +3,13 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clients_ui.client.addresses import Address, judged
 from clients_ui.client.countries import country_name
-from clients_ui.client.record import ClientRecord, Value
-from clients_ui.quality.findings import Finding
+from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.client.unseen import trimmed
+from clients_ui.quality.findings import LONGEST, Finding, vat_id
+from clients_ui.quality.vat import VatId
+from clients_ui.wording.failures import unseen_in
 from clients_ui.wording.texts import shortened
 
 LONGEST_VALUE = 80
@@ -18,10 +22,16 @@ FINDINGS: dict[Finding, tuple[Promise, Promise]] = {
         _("Postcode does not fit the country"),
         _("No postcode in %(country)s looks like “%(value)s”."),
     ),
-    Finding.EMAIL: (_("E-mail that is no address"), _("“%(value)s” is not an e-mail address, or more than one.")),
+    Finding.EMAIL: (_("E-mail that reaches nobody"), _("“%(value)s” is not an e-mail address, or more than one.")),
     Finding.PHONE: (_("Phone that is no number"), _("“%(value)s” cannot be a phone number.")),
     Finding.UNREACHABLE: (_("No e-mail and no phone"), _("There is neither an e-mail address nor a phone number.")),
     Finding.VAT: (_("VAT id that fails its check"), _("The check digits of the VAT id “%(value)s” do not agree.")),
+}
+LOCAL_ADDRESS = _("“%(value)s” is an address inside one network: no e-mail from outside reaches it.")
+UNSEEN = _("In “%(value)s” stands a character that cannot be seen: %(unseen)s.")
+VAT_IDS: dict[VatId, Promise] = {
+    VatId.OF_ANOTHER_COUNTRY: _("“%(value)s” is no VAT id of %(country)s: it looks like another country’s."),
+    VatId.NONE: _("“%(value)s” does not look like a VAT id."),
 }
 
 
@@ -32,5 +42,15 @@ def title(finding: Finding) -> str:
 
 def found_wrong(finding: Finding, value: Value, record: ClientRecord) -> str:
     """A finding about a value of a client, in a sentence."""
-    country = shortened(country_name(str(record["addressCountry"] or "")), LONGEST_VALUE)
-    return str(FINDINGS[finding][1]) % {"value": shortened(str(value or ""), LONGEST_VALUE), "country": country}
+    text, country = trimmed(str(value or "")), trimmed(str(record["addressCountry"] or ""))
+    told = {
+        "value": shortened(text, LONGEST_VALUE),
+        "country": shortened(country_name(country), LONGEST_VALUE),
+        "unseen": unseen_in(text[:LONGEST], FIELDS["email"]),
+    }
+    said = FINDINGS[finding][1]
+    if finding is Finding.VAT:
+        said = VAT_IDS.get(vat_id(text, country), said)
+    elif finding is Finding.EMAIL:
+        said = UNSEEN if told["unseen"] else LOCAL_ADDRESS if judged(text) is Address.LOCAL else said
+    return str(said) % told

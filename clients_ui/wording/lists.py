@@ -51,8 +51,23 @@ def behind(directory: FromDirectory) -> str:
     return gettext("Some of the last changes made here are not in this list yet; all clients are read again soon.")
 
 
+def missing(number: int) -> str:
+    """How many clients could not be read; "" where all could."""
+    if not number:
+        return ""
+    return ngettext(
+        "%(n)d client is missing here: what TimeTrack sent of it cannot be read. Tell the administrator.",
+        "%(n)d clients are missing here: what TimeTrack sent of them cannot be read. Tell the administrator.",
+        number,
+    ) % {"n": number}
+
+
 def lacking(found: Listing) -> str:
     """What a list cannot do, or not yet; "" where nobody would miss it."""
+    return " ".join(filter(None, (missing(found.unreadable), _lacking(found))))
+
+
+def _lacking(found: Listing) -> str:
     if found.directory:
         unchecked = checking(found.directory) if found.query.finding else ""
         return " ".join(filter(None, (behind(found.directory), unchecked)))

@@ -13,7 +13,7 @@ from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.wording.failures import sentence
 from clients_ui.wording.labels import labels
 from clients_ui.wording.texts import read
-from clients_ui.writing.outcomes import Created, Gone, NeedsName, NotSaved, Saved, Unclear
+from clients_ui.writing.outcomes import BeingCreated, Created, Gone, NeedsName, NotAsShown, NotSaved, Saved, Unclear
 
 ACTIONS: dict[int, Promise] = {ADDITION: _("created"), CHANGE: _("changed"), DELETION: _("deleted")}
 
@@ -50,9 +50,15 @@ def failure(outcome: Gone | NotSaved | Unclear) -> str:
     return _because(saved, outcome.error)
 
 
-def not_deleted(outcome: NeedsName | NotSaved | Unclear) -> str:
+def not_deleted(outcome: NotAsShown | NeedsName | NotSaved | Unclear) -> str:
     """A deletion that did not succeed: whether the client is still there, and why."""
     match outcome:
+        case NotAsShown(before=None):
+            return gettext("Nothing was deleted: this page is too old, or not yours. Read it, then confirm once more.")
+        case NotAsShown():
+            return gettext(
+                "Nothing was deleted: somebody else changed this client meanwhile. Read it, then confirm once more."
+            )
         case NeedsName():
             return gettext("Nothing was deleted: type the client’s name to confirm.")
         case NotSaved(error):
@@ -60,6 +66,17 @@ def not_deleted(outcome: NeedsName | NotSaved | Unclear) -> str:
         case Unclear(error):
             lost = gettext("It is unclear whether the client was deleted: TimeTrack’s answer was lost.")
             return _because(lost, error)
+
+
+def being_created(outcome: BeingCreated) -> str:
+    """Somebody else creates a client of such a name at the same moment."""
+    said = gettext("Nothing was created: %(person)s is creating a client of such a name. Try again in a moment.")
+    if outcome.unclear:
+        said = gettext(
+            "Nothing was created: %(person)s tried to create a client of such a name a moment ago, and whether that "
+            "succeeded is not known. Try again in half a minute."
+        )
+    return said % {"person": outcome.by}
 
 
 def clash() -> str:
@@ -85,6 +102,14 @@ def held(field: Field, value: Value) -> str:
     if not value:
         return gettext("TimeTrack holds nothing here instead of what you typed.")
     return gettext("TimeTrack holds “%(value)s” instead of what you typed.") % {"value": read(field, value)}
+
+
+def shown_before(field: Field, value: Value) -> str:
+    """What was shown in a field that somebody else changed since."""
+    text = read(field, value)
+    if not text:
+        return gettext("Somebody else changed this. Before, there was nothing here. Now:")
+    return gettext("Somebody else changed this. Before: “%(value)s”. Now:") % {"value": text}
 
 
 def changed_elsewhere(names: Iterable[str]) -> str:

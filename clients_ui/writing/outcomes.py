@@ -85,10 +85,33 @@ class NeedsName:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsShown:
+    """The client that was to be deleted, `record`, is not what the person was shown; nothing was sent.
+
+    `before`: what somebody else changed, with the value that was shown; None where it is not known what was shown.
+    """
+
+    record: ClientRecord
+    before: Mapping[str, Value] | None
+    projects: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class LookAlikes:
     """There are clients with such a name; nothing was sent."""
 
     alike: Sequence[ClientRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class BeingCreated:
+    """A client of such a name is being created at this moment; nothing was sent.
+
+    `by`: the user name of who does it. `unclear`: that has ended, and what came of it is not known.
+    """
+
+    by: str
+    unclear: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +137,7 @@ class Unclear:
 
 
 Attempted = Created | Saved | Deleted | Gone | NotSaved | Unclear
-CreateOutcome = Created | LookAlikes | NotSaved | Unclear
+CreateOutcome = Created | BeingCreated | LookAlikes | NotSaved | Unclear
 ChangeOutcome = Saved | Unchanged | Clashing | Gone | NotSaved | Unclear
-DeleteOutcome = Deleted | NeedsName | Gone | NotSaved | Unclear
+DeleteOutcome = Deleted | NotAsShown | NeedsName | Gone | NotSaved | Unclear
 Outcome = CreateOutcome | ChangeOutcome | DeleteOutcome

@@ -10,16 +10,18 @@ from typing import TypeVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 
-from clients_ui.client.folding import folded, search_run
 from clients_ui.client.merge import merge
+from clients_ui.client.names import folded, search_run
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord, Value
 from clients_ui.history import traces
 from clients_ui.models import Attempt
-from clients_ui.timetrack import account
+from clients_ui.timetrack import account, wire
 from clients_ui.timetrack.errors import NotFound, TimeTrackError
 from clients_ui.timetrack.repository import ClientRepository
+from clients_ui.writing import name_claims
 from clients_ui.writing.outcomes import (
     Attempted,
+    BeingCreated,
     ChangeOutcome,
     Clashing,
     Created,
@@ -29,6 +31,7 @@ from clients_ui.writing.outcomes import (
     Gone,
     LookAlikes,
     NeedsName,
+    NotAsShown,
     NotSaved,
     Saved,
     Unchanged,
@@ -45,19 +48,38 @@ T = TypeVar("T", bound=Attempted)
 
 
 def create(
-    fields: Mapping[str, Value], by: int, *, anyway: bool = False, known: Iterable[ClientRecord] = ()
+    fields: Mapping[str, Value],
+    by: int,
+    *,
+    anyway: bool = False,
+    known: Callable[[], Iterable[ClientRecord]] = list,
 ) -> CreateOutcome:
     """Create a client, unless there are clients with such a name and it is not to be created `anyway`.
 
-    `known` are clients of such a name that were read earlier: TimeTrack is asked by a part of the name alone.
+    Its name is claimed first, so that of two people who create it at the same moment one does, and the other is told.
+    `known` tells clients of such a name that were read earlier: TimeTrack is asked by a part of the name alone.
     At most four calls: look for the name, create, find the client where the answer names no id, read it.
     """
+    try:
+        claimed = name_claims.claim(str(fields["name"]), by)
+    except TimeTrackError as error:
+        return NotSaved(error)
+    if isinstance(claimed, BeingCreated):
+        return claimed
+    outcome = _look_and_create(fields, by, anyway, known)
+    name_claims.settle(claimed, outcome)
+    return outcome
+
+
+def _look_and_create(
+    fields: Mapping[str, Value], by: int, anyway: bool, known: Callable[[], Iterable[ClientRecord]]
+) -> CreateOutcome:
     clients = account.current().clients
     name = str(fields["name"])
     intent = {parameter: (EMPTY[parameter], value) for parameter, value in fields.items()}
     try:
-        before = clients.rows(0, MOST_ROWS, search_run(name))
-        alike = {row.id: row for row in (*known, *before) if folded(row.name) == folded(name)}
+        before = wire.clients_in(clients.rows(0, MOST_ROWS, search_run(name)))
+        alike = {row.id: row for row in (*known(), *before) if folded(row.name) == folded(name)}
         if alike and not anyway:
             return LookAlikes([*alike.values()])
         attempt = traces.begin(by, ADDITION, None, name, intent)
@@ -96,17 +118,21 @@ def change(
     return _traced(attempt, lambda: _update(clients, now, merged.send, merged.theirs))
 
 
-def delete(id: int, by: int, confirm: str = "") -> DeleteOutcome:  # noqa: A002
+def delete(id: int, shown: ClientRecord | None, by: int, confirm: str = "") -> DeleteOutcome:  # noqa: A002
     """Delete a client, after reading all that it held. One that is gone already is no failure.
 
-    Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not stand in the
-    way.
+    It must be what the person was `shown` (None: that is not known), so that nobody deletes what a colleague has just
+    corrected. Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not
+    stand in the way.
     """
     clients = account.current().clients
     owned = None
     try:
         now = clients.get(id)
         owned = account.current().projects.of_client(now.name)
+        before = None if shown is None else {name: shown[name] for name in FIELDS if shown[name] != now[name]}
+        if before is None or before:
+            return NotAsShown(now, before, owned)
         if owned and confirm.strip() != now.name.strip():
             return NeedsName(now, owned)
         intent = {name: (now[name], empty) for name, empty in EMPTY.items()}
@@ -184,10 +210,15 @@ def _new_ones(
     name = str(fields["name"])
     run, beginning = search_run(name), name[:BEGINNING].strip()
     rows = clients.rows(0, MOST_ROWS, run if run in beginning else beginning)
-    alike = [row for row in rows if folded(row.name) == folded(name) or (row.name and name.startswith(row.name))]
+    alike = [
+        row
+        for row in wire.clients_in(rows)
+        if folded(row.name) == folded(name) or (row.name and name.startswith(row.name))
+    ]
     candidates = [row for row in alike if row.id not in before]
     others = traces.created_ids([row.id for row in candidates])
-    surely_all = len(rows) < SURELY_ALL and bool(fields.get("enabled"))  # one that is not may just not be listed
+    # One that is not enabled may just not be listed, and a row that cannot be read may be it.
+    surely_all = len(rows) < SURELY_ALL and None not in rows and bool(fields.get("enabled"))
     return [row for row in candidates if row.id not in others], surely_all
 
 

@@ -17,10 +17,19 @@ MAX_AGE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a form showed: the client, and for each field in conflict the value before both changed it."""
+    """What a form showed: the client, and for each field in conflict the value before both changed it.
+
+    `former`: values that TimeTrack held earlier and that are being put back.
+    """
 
     record: ClientRecord
     contested: Mapping[str, Value] = field(default_factory=dict)
+    former: Mapping[str, Value] = field(default_factory=dict)
+
+    def held(self, name: str) -> set[Value]:
+        """The values of a field that TimeTrack is known to hold or to have held, whatever today's rules say of them."""
+        sources = (self.record.values, self.contested, self.former)
+        return {source[name] for source in sources if name in source}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,8 @@ class UnusableSnapshot:
 def sealed(shown: Shown, person: int) -> str:
     """The signed text of the hidden field for this person (their account's primary key)."""
     values = {name: shown.record[name] for name in FIELDS}
-    return signing.dumps([person, shown.record.id, values, dict(shown.contested)], salt=SALT, compress=True)
+    content = [person, shown.record.id, values, dict(shown.contested), dict(shown.former)]
+    return signing.dumps(content, salt=SALT, compress=True)
 
 
 def opened(text: str, person: int, id: int | None = None) -> Shown | UnusableSnapshot:  # noqa: A002 - TimeTrack's name
@@ -44,8 +54,8 @@ def opened(text: str, person: int, id: int | None = None) -> Shown | UnusableSna
         return UnusableSnapshot(too_old=True)
     except signing.BadSignature:
         return UnusableSnapshot()
-    owner, id_, stored, contested = content
+    owner, id_, stored, contested, *former = content  # a form from before an upgrade has none
     if owner != person or id not in {None, id_}:
         return UnusableSnapshot()
     values: dict[str, Value] = {name: stored.get(name, empty) for name, empty in EMPTY.items()}
-    return Shown(ClientRecord(id_, values), contested)
+    return Shown(ClientRecord(id_, values), contested, *former)

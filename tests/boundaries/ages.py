@@ -20,7 +20,7 @@ from clients_ui.writing import form_tokens
 from tests.boundaries.table import DAY, HOUR, MINUTE, always, below, from_on, up_to
 from tests.codes import code_now
 from tests.filling import ended, filled
-from tests.pages import form_of
+from tests.pages import confirmed, form_of
 from ttdash.sandbox import Fault
 from ttdash.signin import one_time
 
@@ -111,7 +111,7 @@ def lose_session(browser):
 def undoing_a_deletion_is_offered(world, age):
     world.sandbox.add(name="Müller")
     browser = world.visitor("editor")
-    browser.post(f"{MULLER}delete/")
+    confirmed(browser, f"{MULLER}delete/")
     world.clock.move(age)
     return "snapshot" in form_of(browser.get("/clients/"))
 

@@ -38,6 +38,11 @@ def another_letter_is_a_slip_where_both_have_so_many_letters(world, letters):
     return are_alike({"name": "b" * (letters // 2)}, {"name": "b" * (letters // 2 - 1) + "n"})
 
 
+@up_to("clients_ui.client.folding.LONGEST", 10_000)
+def another_digit_behind_so_many_letters_makes_another_name(world, length):
+    return not are_alike(*({"name": f"{'n' * (length - 1)}{digit}"} for digit in "12"))
+
+
 @from_on("clients_ui.quality.duplicates.SHORTEST_PHONE", 6)
 def so_many_digits_are_a_number(world, length):
     return are_alike(*({"name": name, "phone": "5811239"[:length]} for name in "bn"))

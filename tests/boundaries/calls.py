@@ -1,17 +1,18 @@
 """Calls to TimeTrack: how many, how long, how large, and when it is left alone."""
 
+import json
 from contextlib import ExitStack, suppress
 from types import SimpleNamespace
 
 import responses
 
 from clients_ui.history import traces
-from clients_ui.timetrack import account
-from clients_ui.timetrack.errors import Busy, TimeTrackError, Unintelligible
+from clients_ui.timetrack import account, wire
+from clients_ui.timetrack.errors import Busy, CredentialsRefused, TimeTrackError, Unintelligible
 from clients_ui.timetrack.limits import CallSlots
 from clients_ui.timetrack.repository import ClientRepository
 from clients_ui.timetrack.transport import Connection, Transport
-from clients_ui.timetrack.wire import identifier
+from clients_ui.timetrack.wire import RawAnswer, identifier
 from clients_ui.writing import saving
 from clients_ui.writing.outcomes import LookAlikes, NotSaved
 from tests.boundaries.table import always, below, from_on, up_to
@@ -155,13 +156,43 @@ def an_answer_is_read(world, size):
         return False
 
 
-@from_on("clients_ui.timetrack.transport.SHORTEST_SECRET", 8)
-def a_secret_that_an_error_repeats_is_taken_out(world, length):
-    url, secret = "https://timetrack.example/", "s" * length
+def known_of(text, secret):
+    """What is known of an error's text that TimeTrack sent to whoever has this secret."""
+    url = "https://timetrack.example/"
     with responses.RequestsMock() as web:
-        web.get(f"{url}clients", body=f'{{"errors": [{{"detail": "bad {secret}!"}}]}}', status=401)
-        answer = Transport(Connection(url, "key", secret)).ask(lambda answer: answer.body, "GET", "clients")
-    return f"{secret}!".encode() not in answer
+        web.get(f"{url}clients", json={"errors": [{"detail": text}]}, status=401)
+        try:
+            Transport(Connection(url, "sandbox-key", secret)).ask(wire.content, "GET", "clients")
+        except CredentialsRefused as error:
+            return error.details[0]
+
+
+@from_on("clients_ui.timetrack.hiding.SHORTEST", 4)
+def a_secret_that_an_error_repeats_is_taken_out(world, length):
+    secret = "s" * length
+    return f"{secret}!" not in known_of(f"bad {secret}!", secret)
+
+
+@up_to("clients_ui.timetrack.transport.LONGEST_DETAIL", 500)
+def what_timetrack_says_of_an_error_is_whole(world, length):
+    return known_of("d" * length, "sandbox-secret") == "d" * length
+
+
+@from_on("clients_ui.timetrack.wire.LONGEST_DETAIL", 50_000)
+def a_secret_is_whole_where_what_timetrack_says_is_cut(world, length):
+    said = RawAnswer(401, {}, json.dumps({"errors": [{"detail": "d" * length}]}).encode())
+    try:
+        wire.content(said)
+    except CredentialsRefused as error:
+        return len(error.details[0]) == 50_000
+
+
+@up_to("clients_ui.timetrack.projects.LONGEST_FILTER", 100)
+def projects_are_asked_for_by_the_whole_name(world, length):
+    name = "n" * length
+    world.sandbox.projects.append({"ID": 1, "projectName": "P", "clientName": name})
+    assert account.current().projects.of_client(name) == ["P"]
+    return world.sandbox.calls[-1].query["clientName"] == name
 
 
 @up_to("clients_ui.timetrack.wire.MAX_ID", 10**18 - 1)

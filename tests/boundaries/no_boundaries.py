@@ -12,6 +12,18 @@ ELSEWHERE = {
     "clients_ui.timetrack.wire.RETRY_AFTER": "clients_ui/timetrack/test_wire.py"
     "::test_retry_after_is_a_number_of_seconds_or_thirty",
     "clients_ui.web.rows.BEFORE": "clients_ui/web/test_search.py::test_what_is_cut_off_before_the_match_leaves_a_sign",
+    "clients_ui.writing.name_claims.LONGER": "clients_ui/writing/test_name_claims.py"
+    "::test_what_nobody_ended_holds_for_the_deadline_and_ten_seconds_and_is_taken_over_once",
+    "clients_ui.writing.name_claims.PORTION": "clients_ui/writing/test_name_claims.py"
+    "::test_old_claims_are_cleared_in_portions",
+    "ttdash.signin.afterwards.MOST_WAITING": "ttdash/signin/test_afterwards.py"
+    "::test_what_is_too_much_is_not_done_and_the_log_says_so",
+    "ttdash.signin.claims.LONGEST_SUB": "ttdash/signin/test_claims.py"
+    "::test_the_longest_sub_that_can_be_kept_is_somebodys",
+    "ttdash.signin.questions.LONGEST_NEXT": "ttdash/signin/test_provider.py"
+    "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
+    "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"
+    "::test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many",
     "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_headers.py::test_no_page_takes_a_file",
     "ttdash.settings.SECURE_HSTS_SECONDS": "ttdash/web/test_headers.py::test_every_kind_of_answer_bears_every_header",
     "ttdash.settings.TIMETRACK_READ_TIMEOUT": "clients_ui/timetrack/test_transport.py::test_a_hanging_server_times_out",
@@ -19,6 +31,8 @@ ELSEWHERE = {
     "::test_behind_proxies_the_address_is_counted_from_the_right",
 }
 NO_BOUNDARIES = {
+    "clients_ui.directory.checks.FEW": "MOST_SHARED and two more",
+    "clients_ui.directory.checks.MOST_IN_DOUBT": "the same is found by looking at all anew",
     "clients_ui.directory.database.REMEMBERED": "counts that are not kept are counted again",
     "clients_ui.directory.database.REST": "a moment for other threads",
     "clients_ui.directory.directory.CHECKED_AT_ONCE": "the rest is checked next",
@@ -28,8 +42,17 @@ NO_BOUNDARIES = {
     "clients_ui.directory.latest.MOST_REMEMBERED": "far more than LATEST, behind which nothing comes late",
     "clients_ui.directory.query.BEGINS": "a rank: see EXACT",
     "clients_ui.directory.query.ELSEWHERE": "a rank: see EXACT",
+    "clients_ui.directory.query.JOINED": "a rank: see EXACT",
     "clients_ui.directory.query.NAMED": "a rank: see EXACT",
+    "clients_ui.directory.query.OWN_ID": "a rank: see EXACT",
     "clients_ui.directory.query.WORD": "a rank: see EXACT",
+    "clients_ui.client.folding.BEGINNING": "letters that nobody types",
+    "clients_ui.client.unseen.BEFORE": "how much is told of what stands before a character",
+    "clients_ui.quality.vat.LONGEST": "more words than stand around any VAT id",
+    "clients_ui.quality.vat.LONGEST_ID": "twice as long as the longest VAT id",
+    "clients_ui.quality.vat.MOST_PIECES": "a remark is no VAT id",
+    "clients_ui.quality.vat.PARTS_BEFORE": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
+    "clients_ui.quality.vat.PARTS_BEHIND": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",

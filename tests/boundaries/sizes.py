@@ -1,16 +1,28 @@
 """How long a text may be, and how many things of a kind there may be."""
 
+from datetime import timedelta
+from urllib.parse import parse_qs, urlencode
+
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 
-from clients_ui.client.folding import parts, search_run
+from clients_ui.client import addresses, rules
+from clients_ui.client.addresses import Address
+from clients_ui.client.folding import parts
+from clients_ui.client.kinds import ValueProblem
+from clients_ui.client.names import search_run
+from clients_ui.client.phones import phone_digits, typed_digits
 from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
+from clients_ui.directory.resemblance import resembling
 from clients_ui.history import traces
-from clients_ui.quality.findings import Finding, is_email
+from clients_ui.models import FormToken
+from clients_ui.quality.findings import Finding, phone_number
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import FromDirectory, Listing
 from clients_ui.web.answers import shortened
@@ -18,6 +30,7 @@ from clients_ui.web.bars import by_value
 from clients_ui.web.facets import facets
 from clients_ui.web.links import list_state
 from clients_ui.wording.findings import found_wrong
+from clients_ui.writing import form_tokens
 from tests.boundaries.table import always, from_on, up_to
 from tests.filling import filled
 from tests.pages import form_of
@@ -66,7 +79,7 @@ def a_search_is_whole(world, length):
     return ListQuery.of(QueryDict(f"q={'a' * length}")).q == "a" * length
 
 
-@up_to("clients_ui.reading.list_query.LONGEST_SEARCH", 200)
+@up_to("clients_ui.reading.list_query.LONGEST_FILTER", 1000)
 def a_filter_is_whole(world, length):
     return ListQuery.of(QueryDict(f"addressCity={'a' * length}")).filters == {"addressCity": ("a" * length,)}
 
@@ -84,6 +97,60 @@ def every_draft_of_a_page_is_given_back(world, number):
     forms = [form_of(browser.get("/clients/1/")) | {"phone": str(each)} for each in range(number)]
     places = [browser.post("/clients/1/", form).url for form in forms]
     return [form_of(browser.get(place))["phone"] for place in places] == [str(each) for each in range(number)]
+
+
+@up_to("clients_ui.web.drafts.MOST_OF_A_PERSON", 20)
+def every_draft_of_a_person_is_given_back(world, number):
+    world.sandbox.add(name="Müller", phone="none")
+    person, found = world.account("editor"), []
+    browsers = [Client(enforce_csrf_checks=True) for _ in range(number)]
+    for each, browser in enumerate(browsers):
+        browser.force_login(person)
+        world.clock.move(1)
+        found.append(browser.post("/clients/1/", form_of(browser.get("/clients/1/")) | {"phone": f"{each}"}).url)
+    phones = [form_of(browser.get(place))["phone"] for browser, place in zip(browsers, found, strict=True)]
+    return phones == [f"{each}" for each in range(number)]
+
+
+def is_kept(world, typed):
+    """Whether a form that was refused is given back as it was typed, given the text of its notes as it is sent."""
+    browser = world.visitor("editor", enforce_csrf_checks=True)
+    values = form_of(world.sandbox and browser.get("/clients/add/")) | {"name": "Neu"}
+    sent = typed(urlencode(values | {"notes": ""}))
+    notes = parse_qs(sent)["notes"]
+    answer = browser.post("/clients/add/", sent, content_type="application/x-www-form-urlencoded")
+    return [form_of(browser.get(answer.url))["notes"]] == notes
+
+
+@up_to("clients_ui.web.drafts.MOST_BYTES", MIB)
+def a_form_of_so_many_bytes_is_kept(world, size):
+    return is_kept(world, lambda sent: sent.replace("notes=", f"notes={'n' * (size - len(sent))}"))
+
+
+@up_to("clients_ui.web.drafts.MOST_BYTES", MIB)
+def a_form_that_would_fill_so_many_bytes_is_kept(world, size):
+    def typed(sent):
+        escaped, plain = divmod(size - len(sent), 3)
+        return sent.replace("notes=", f"notes={'(' * escaped}{'n' * plain}")  # "(" is kept as "%28"
+
+    return is_kept(world, typed)
+
+
+@up_to("clients_ui.models.PORTION", 100)
+def every_form_that_is_too_old_is_forgotten_at_once(world, number):
+    person = world.account("editor").pk
+    FormToken.objects.bulk_create(FormToken(pk=f"old {each}") for each in range(number))
+    FormToken.objects.update(at=timezone.now() - timedelta(hours=25))
+    form_tokens.claim(form_tokens.new(person), person)
+    return FormToken.objects.count() == 1
+
+
+@up_to("ttdash.signin.sessions.MOST_CLEARED", 100)
+def every_session_that_is_over_is_forgotten_at_once(world, number):
+    over = timezone.now() - timedelta(seconds=1)
+    Session.objects.bulk_create(Session(pk=f"over {each}", expire_date=over) for each in range(number))
+    world.visitor("viewer")
+    return not Session.objects.filter(expire_date=over).exists()
 
 
 # What is shown
@@ -123,21 +190,82 @@ def each_value_can_be_filtered_by(world, number):
 # What is compared, and searched
 
 
+@up_to("clients_ui.client.rules.LOOKED_AT", 1000)
+def a_name_is_seen_behind_spaces(world, length):
+    return rules.create_problems({"name": f"{' ' * (length - 1)}n"}) == {"name": ValueProblem.TOO_LONG}
+
+
+@up_to("clients_ui.client.folding.LONGEST", 10_000)
+def a_word_is_found_at_the_end_of_so_many_letters(world, length):
+    return finds(f"{'n' * (length - 4)} bcd", "bcd")
+
+
+@up_to("clients_ui.client.folding.WORDS_OF_A_RUN", 6)
+def so_many_words_may_be_typed_as_one(world, number):
+    return finds(" ".join(["ab"] * number), "ab" * number)
+
+
+@up_to("clients_ui.client.folding.MOST_RUNS", 24)
+def words_are_joined_from_each_of_so_many_on(world, number):
+    return finds(f"{'x ' * (number - 1)}qu er y", "quer")
+
+
+@up_to("clients_ui.client.folding.LONGEST_RUN", 60)
+def so_many_letters_are_found_across_blanks(world, length):
+    return finds(f"ab {'c' * (length - 2)}", f"ab{'c' * (length - 2)}")
+
+
+@up_to("clients_ui.client.folding.MOST_MARKS", 30)
+def every_mark_on_a_letter_is_shown(world, number):
+    text = f"q{chr(0x301) * number} q"
+    return "".join(part for part, _ in parts(text, ["q"])) == text
+
+
 @up_to("clients_ui.quality.findings.LONGEST", 254)
+def a_number_is_found_behind_a_remark(world, length):
+    return phone_number("+43 1 5811234".rjust(length), "AT") == "+43 15811234"
+
+
+@up_to("clients_ui.client.addresses.LONGEST", 254)
 def an_address_is_one(world, length):
     before, domain = "a" * 64, ".".join(["d" * 60] * 3)  # neither has a part that is too long
-    return is_email(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}")
+    return addresses.judged(f"{before}@{'e' * (length - len(before) - len(domain) - 2)}.{domain}") is Address.PUBLIC
 
 
-@from_on("clients_ui.client.folding.SHORTEST", 2)
+@from_on("clients_ui.client.phones.FEWEST_DIGITS", 4)
+def so_many_digits_are_looked_for_in_every_notation(world, number):
+    return typed_digits(["12345"[:number]]) != [""]
+
+
+@up_to("clients_ui.client.phones.LONGEST", 254)
+def a_phone_number_is_looked_at(world, length):
+    return len(phone_digits("1" * length, "")[0]) == length
+
+
+@up_to("clients_ui.directory.resemblance.MOST_NAMES", 3)
+def so_many_names_are_asked_back(world, number):
+    return len(resembling("hubr", [f"huber{each}" for each in range(number)])) == number
+
+
+@from_on("clients_ui.directory.resemblance.FEWEST_LETTERS", 4)
+def so_many_letters_resemble_a_name(world, length):
+    return resembling("huber"[:length], ["huber"[:length] + "x"]) != []
+
+
+@from_on("clients_ui.client.names.SHORTEST", 2)
 def a_run_of_letters_is_searched_for(world, length):
     return search_run(f"Ö{'x' * length}Ö") == "x" * length
+
+
+@up_to("clients_ui.client.names.LONGEST_RUN", 100)
+def a_run_of_letters_is_searched_for_whole(world, length):
+    return search_run("x" * length) == "x" * length
 
 
 def finds(name, word):
     database = Database()
     database.refill([[client(1, name)]])
-    return database.find(ClientQuery((word,))).total == 1
+    return database.find(ClientQuery(((word,),))).total == 1
 
 
 @from_on("clients_ui.client.folding.INSIDE_WORDS", 3)

@@ -5,12 +5,13 @@ import importlib
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from tests.boundaries import ages, alike, calls, pages, sizes  # noqa: F401 - they fill the table
 from tests.boundaries.no_boundaries import ELSEWHERE, NO_BOUNDARIES
 from tests.boundaries.table import BOUNDARIES, PROGRAM, Clock, World
 from tests.project_copy import ROOT
+
+pytestmark = pytest.mark.usefixtures("nothing_counted")
 
 CASES = [
     pytest.param(row, row.at + shift * row.step, is_so, id=f"{row.probe.__name__}-{when}")
@@ -22,13 +23,6 @@ CASES = [
 @pytest.fixture
 def clock(monkeypatch):
     return Clock(monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db):
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.mark.parametrize(("row", "amount", "is_so"), CASES)

@@ -85,9 +85,18 @@ def _confirm(sandbox, browser):
     return form_of(browser.get(DELETE))
 
 
+def _confirm_again(sandbox, browser):
+    typed = _confirm(sandbox, browser)
+    sandbox.clients[1].update(THEIRS)
+    return form_of(browser.post(DELETE, typed))
+
+
 def _undo(sandbox, browser):
+    broken, sandbox.switches.broken_row = sandbox.switches.broken_row, "none"  # a list of that row alone is none
     browser.post(DELETE, _confirm(sandbox, browser))
-    return form_of(browser.get(LIST)) | {"_undo": ""}
+    form = form_of(browser.get(LIST)) | {"_undo": ""}
+    sandbox.switches.broken_row = broken
+    return form
 
 
 _AGAIN = STORED | {"enabled": "on"}
@@ -98,10 +107,14 @@ WRITES: dict[str, Operation] = {
     "save": Operation("PUT", CHANGE, _change, _both, MINE, MINE),
     "save after a clash": Operation("PUT", CHANGE, _choose_mine, _with_theirs, MINE, MINE | {"use-phone": "mine"}),
     "delete": Operation("DELETE", DELETE, _confirm, _both, None),
+    "delete after a change": Operation("DELETE", DELETE, _confirm_again, _with_theirs, None),
     "undo": Operation("POST", ADD, _undo, _without, STORED, _AGAIN, remembered=False),
     "create again": Operation("POST", CHANGE, _create_again, _without, STORED | MINE, _AGAIN | MINE),
 }
-CLASH = Operation("PUT", CHANGE, _change, _with_theirs, MINE, MINE)
+CLASHES: dict[str, Operation] = {
+    "save into a clash": Operation("PUT", CHANGE, _change, _with_theirs, MINE, MINE),
+    "delete what was changed": Operation("DELETE", DELETE, _confirm, _with_theirs, None),
+}
 READS = {"list": LIST, "search": "/clients/?q=ller", "open": CHANGE, "ask before deletion": DELETE}
 
 _forms: dict[tuple[str, int, str], dict[str, str]] = {}

@@ -148,7 +148,7 @@ def assert_traced(cell):
         if trace == "not_saved":
             assert cell.unchanged
         elif trace == DONE_TRACES[cell.operation.method]:
-            assert cell.as_typed or "did not take" in cell.words
+            assert cell.as_typed or "did not take" in cell.words or "could not be read back" in cell.words
         else:
             assert trace == "unclear"
             assert UNCLEAR.search(cell.words)

@@ -1,15 +1,24 @@
 // A company's OpenID Connect provider on loopback: node provider.mjs PORT CALLBACK
-// What it says of people comes on stdin, one JSON object a line: {"login": {claims}}.
+// What it says comes on stdin, one JSON object a line: {"people": {"login": {claims}}}, or {"lies": {…}} until the next lies:
+//   token, info: claims that ID token and user info say instead; null leaves one out
+//   alg: "none" leaves the signature out · key: "another" signs with a key that nobody knows · replay: the last ID token again
+//   metadata: what its description says instead · answer: what it answers at the token's address instead
+import { generateKeyPairSync, sign } from "node:crypto";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
 import { Provider } from "oidc-provider";
 
 const [port, callback] = process.argv.slice(2);
 const people = {};
+let lies = {};
+let last;
+const [key, another] = [1, 2].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey);
 console.info = console.warn = console.error; // stdout is for what the tests wait for
 
 createInterface({ input: process.stdin }).on("line", (line) => {
-  Object.assign(people, JSON.parse(line));
+  const said = JSON.parse(line);
+  Object.assign(people, said.people);
+  lies = said.lies ?? lies;
   console.log("known");
 });
 
@@ -39,6 +48,29 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   },
   findAccount: async (_context, id) => ({ accountId: id, claims: async () => ({ sub: id, ...people[id] }) }),
   cookies: { keys: ["for tests alone"] },
+  jwks: { keys: [{ ...key.export({ format: "jwk" }), kid: "1", alg: "RS256", use: "sig" }] },
+});
+
+const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const read = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
+const instead = (said, lie) => JSON.parse(JSON.stringify({ ...said, ...lie }), (_name, value) => value ?? undefined);
+
+function told(token) {
+  if (lies.replay && last) return last;
+  const alg = lies.alg ?? "RS256";
+  const text = `${encoded({ alg, kid: "1", typ: "JWT" })}.${encoded(instead(read(token), lies.token))}`;
+  const signer = lies.key === "another" ? another : key;
+  last = `${text}.${alg === "none" ? "" : sign("sha256", Buffer.from(text), signer).toString("base64url")}`;
+  return last;
+}
+
+provider.use(async (context, next) => {
+  await next();
+  if (context.path === "/token" && context.body?.id_token) {
+    context.body = lies.answer ?? { ...context.body, id_token: told(context.body.id_token) };
+  }
+  if (context.path === "/me") context.body = Array.isArray(lies.info) ? lies.info : instead(context.body, lies.info);
+  if (context.path.startsWith("/.well-known/")) context.body = instead(context.body, lies.metadata);
 });
 
 async function interaction(request, response) {

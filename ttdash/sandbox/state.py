@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import islice
-from typing import TypeVar
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from ttdash.sandbox.answers import Refusal, Row
 from ttdash.sandbox.switches import Switches
@@ -22,12 +22,16 @@ EMPTY: dict[str, Row] = {
     "null": dict.fromkeys(PARAMETERS),
     "missing": {},
 }
+BROKEN: dict[str, Any] = {"null": None, "text": "broken", "no id": {"name": "Nobody", "phone": "1"}}
 DEFAULT_LIMIT, HIGHEST_LIMIT = 50, 1000
 TODAYS_RULES = {
     "email": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "is not a valid e-mail address"),
     "addressCountry": (re.compile(r"[A-Z]{2}"), "is not a two-letter country code"),
     "color": (re.compile(r"#?[0-9A-Fa-f]{6}|rgb\(\d{1,3}, ?\d{1,3}, ?\d{1,3}\)"), "is not a color in RGB format"),
 }
+
+USER_ASSIGNED = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
+"""The codes that ISO 3166-1 leaves to its users."""
 
 Item = TypeVar("Item")
 
@@ -63,10 +67,17 @@ class AccountState:
 
     def listed(self, query: Mapping[str, str]) -> list[Row]:
         """A page of the list: without a sorting, in the order in which the clients were stored."""
-        numbers = self._page(self._matching(query.get("name", "")), query)
+        name = query.get("name", "")
+        broken = [] if name or self.switches.broken_row == "none" else [0]
+        return [self._listed(number) for number in self._page(chain(broken, self._matching(name)), query)]
+
+    def _listed(self, number: int) -> Any:
+        """A row of the list; the client 0 is the one that makes no sense."""
+        if not number:
+            return BROKEN[self.switches.broken_row]
         if self.switches.list_fields == "few":
-            return [{self.switches.id_key: number, "name": self.clients[number].get("name")} for number in numbers]
-        return [self.shown(number) for number in numbers]
+            return {self.switches.id_key: number, "name": self.clients[number].get("name")}
+        return self.shown(number)
 
     def listed_projects(self, query: Mapping[str, str]) -> list[Row]:
         """A page of the projects that match the filters."""
@@ -181,6 +192,8 @@ def _checked(parameter: str, value: object, switches: Switches) -> tuple[object,
     text = value.strip() if switches.trims else value
     if switches.max_length is not None and len(text) > switches.max_length:
         return text[: switches.max_length], "is too long" if switches.too_long == "refuse" else ""
+    if parameter == "addressCountry" and USER_ASSIGNED.fullmatch(text) and switches.user_assigned_countries == "refuse":
+        return text, "is not a code of ISO 3166-1"
     pattern, problem = TODAYS_RULES.get(parameter, (None, ""))
     broken = switches.checks_values and pattern and text and not pattern.fullmatch(text)
     return text, problem if broken else ""

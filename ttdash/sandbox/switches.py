@@ -45,6 +45,8 @@ class Switches:
     name_filter_folds_accents: bool = False
     # "whether list rows hold every field": few are the id and the name
     list_fields: Literal["all", "few"] = "all"
+    # "a row of a list that is no client": one more row, the first, of a list that no name filters
+    broken_row: Literal["none", "null", "text", "no id"] = "none"
     # "whether disabled clients are listed"
     list_disabled: bool = True
 
@@ -77,6 +79,8 @@ class Switches:
     empty_clears: bool = True
     # "Stored values may break today's rules": whether such rules are applied to what is sent
     checks_values: bool = False
+    # "whether a code that ISO 3166-1 leaves to its users is taken": `XK` and the like as a country
+    user_assigned_countries: Literal["take", "refuse"] = "take"
 
     # The client object -----------------------------------------------------------------------------------------
     # how the id is spelled: "`ID` in the table; other endpoints answer `id`"

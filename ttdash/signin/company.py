@@ -1,24 +1,22 @@
-"""Company sign-in: whom the provider's word lets in, as which account, and with which roles."""
+"""Company sign-in: the way to the provider and back, and the pages of what went wrong on it."""
 
 import logging
 import secrets
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any
 
-from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.stages import LoginStage
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
-from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -26,11 +24,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ttdash.signin import questions
-from ttdash.signin.provider import CompanyProvider
-from ttdash.team import membership
+from ttdash.signin import admission, questions
+from ttdash.signin.admission import PROVIDER
+from ttdash.signin.claims import Person, Refused, person_in
+from ttdash.signin.provider import CompanyLogin, CompanyProvider
 
-PROVIDER = "company"
 FAILED = gettext_lazy("The company’s sign-in did not work, or took too long. Try once more.")
 logger = logging.getLogger(__name__)
 
@@ -103,101 +101,25 @@ def _page(request: HttpRequest, sentence: str | Promise, status: int) -> HttpRes
     return render(request, "socialaccount/refused.html", {"title": _("Sign in"), "sentence": sentence}, status=status)
 
 
-def refuse(request: HttpRequest, sentence: str | Promise, reason: str) -> NoReturn:
-    """Say why the company's word is not enough. The log gets the reason, without the person's address."""
-    logger.info("company sign-in refused: %s", reason)
-    raise ImmediateHttpResponse(_page(request, sentence, 403))
-
-
-def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
-    """What the provider says of this person: the ID token, and what only the user info adds to it or says anew."""
-    data = sociallogin.account.extra_data
-    token, info = data.get("id_token") or {}, data.get("userinfo") or {}
-    if token and info and token.get("sub") != info.get("sub"):
-        return {}
-    return {**token, **info}
-
-
-def address_in(claims: dict[str, Any]) -> str:
-    """The person's mail address, in lower case, or "" where the provider does not vouch for it.
-
-    Microsoft Entra ID says `xms_edov` (the domain's owner verified it) instead of `email_verified`.
-    """
-    address = str(claims.get("email") or "").strip().lower()
-    vouched = [claims[name] for name in ("email_verified", "xms_edov") if name in claims]
-    if not vouched or any(str(word).lower() not in {"true", "1"} for word in vouched):
-        return ""
-    try:
-        validate_email(address)
-    except ValidationError:
-        return ""
-    return address
-
-
-def roles_in(claims: dict[str, Any]) -> set[str]:
-    """The roles that a claim gives, by `OIDC_ROLE_MAP`. A claim inside another is written `realm_access.roles`."""
-    found = claims.get(settings.OIDC_ROLE_CLAIM)
-    if found is None:
-        found = claims
-        for part in settings.OIDC_ROLE_CLAIM.split("."):
-            found = found.get(part) if isinstance(found, dict) else None
-    values = found if isinstance(found, list) else [found]
-    return {role for value, role in settings.OIDC_ROLE_MAP.items() if value in values}
+def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    logger.warning("company sign-in refused: %s", refused.reason)
+    return _page(request, refused.sentence, 403)
 
 
 class CompanyAdapter(DefaultSocialAccountAdapter):
-    """Who may come in, and as whom. Nothing but this makes or connects an account."""
+    """Who comes in, and as whom. What follows from it waits for `Arrival`."""
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Look at the claims of every sign-in, find, link or make the account, and give it its roles."""
+    def pre_social_login(self, request: HttpRequest, sociallogin: CompanyLogin) -> None:  # noqa: ARG002
+        """Ask who the person is, and find or make their account. Raises Refused."""
         nonce = (sociallogin.state.get("data") or {}).get("nonce")  # of the question that this very browser asked
-        if not nonce or nonce != (sociallogin.account.extra_data.get("id_token") or {}).get("nonce"):
-            refuse(request, FAILED, "no ID token that was asked for")
-        claims = claims_of(sociallogin)
-        address = address_in(claims)
-        if not address:
-            sentence = _("Your company account has no verified mail address, so nobody can tell whose it is.")
-            refuse(request, sentence, "no verified address")
-        if settings.OIDC_ALLOWED_DOMAINS and address.rpartition("@")[2] not in settings.OIDC_ALLOWED_DOMAINS:
-            refuse(request, _("Accounts of your mail domain are not let in here."), "another mail domain")
-        if not sociallogin.is_existing:
-            sociallogin.connect(request, self._account_for(request, claims, address))
-        account = sociallogin.user
-        if not account.is_active:
-            refuse(request, _("Your account here was deactivated. Ask a manager."), f"{account.username} is inactive")
-        if settings.OIDC_ROLE_CLAIM:
-            membership.set_roles(account, roles_in(claims))
-
-    def _account_for(self, request: HttpRequest, claims: dict[str, Any], address: str) -> User:
-        """The account, old or new, to link with a person who signs in by the company for the first time.
-
-        The addresses of accounts are written by managers, never by their owners, and the provider vouches for this
-        one; so whoever has it is who is meant. Not where an address could have changed hands, or opens too much.
-        """
-        found = list(User.objects.filter(email__iexact=address)[:2])
-        if len(found) > 1:
-            refuse(request, _("Several accounts here have your mail address. Ask a manager."), "an address of several")
-        if not found:
-            return self._new_account(request, claims, address)
-        if found[0].is_superuser:
-            sentence = _("The account with your mail address is an administrator’s: it opens by its password only.")
-            refuse(request, sentence, f"{found[0].username} is a superuser")
-        if SocialAccount.objects.filter(user=found[0]).exists():
-            sentence = _("Another company account is linked to the account with your mail address. Ask a manager.")
-            refuse(request, sentence, f"{found[0].username} is linked to another company account")
-        return found[0]
-
-    def _new_account(self, request: HttpRequest, claims: dict[str, Any], address: str) -> User:
-        if not settings.OIDC_CREATE_ACCOUNTS:
-            refuse(request, _("There is no account for you here yet. Ask a manager to invite you."), "no account")
-        name = get_account_adapter().generate_unique_username([address, "colleague"])
-        account = User(username=name, email=address)
-        account.first_name = str(claims.get("given_name") or "")[:150]
-        account.last_name = str(claims.get("family_name") or "")[:150]
-        account.set_unusable_password()
-        account.save()
-        logger.info("company sign-in made the account %s", account.username)
-        return account
+        if not nonce or nonce != sociallogin.id_token.get("nonce"):
+            raise Refused(FAILED, "an ID token that nobody here asked for")
+        said = sociallogin.id_token, sociallogin.user_info
+        person = person_in(*said, settings.OIDC_ROLE_CLAIM, settings.OIDC_ROLE_MAP)
+        sociallogin.user = admission.account_of(person) or admission.new_account(person)
+        sociallogin.account.uid = person.sub
+        sociallogin.state["person"] = asdict(person)
+        sociallogin.token = None  # it has done its work, and the session's row must not hold it
 
     def on_authentication_error(
         self, request: HttpRequest, _provider: Any, *, error: Any, exception: Exception | None = None, **_more: Any
@@ -206,5 +128,25 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         if isinstance(exception, OSError):
             raise ImmediateHttpResponse(_without_answer(request, exception))
         if error == AuthError.CANCELLED:
-            refuse(request, _("The company’s sign-in was cancelled."), "cancelled")
-        refuse(request, FAILED, f"{error} {type(exception).__name__}")
+            exception = Refused(_("The company’s sign-in was cancelled."), "cancelled")
+        if not isinstance(exception, Refused):
+            cause = (exception and exception.__cause__) or exception  # its kind alone: a message may quote the token
+            exception = Refused(FAILED, f"{error} {type(cause).__name__}")
+        raise ImmediateHttpResponse(_refusal(request, exception))
+
+
+class Arrival(LoginStage):
+    """The last step of a sign-in, after the second factor: what the company's word changes here happens now."""
+
+    key = "company"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Settle it, or end the sign-in. Nothing to do for who did not come by the company."""
+        login = (self.login.signal_kwargs or {}).get("sociallogin")
+        if login is None:
+            return None, True
+        try:
+            admission.settle(Person(**login.state["person"]), self.login.user)
+        except Refused as refused:
+            return _refusal(self.request, refused), False
+        return None, True

@@ -67,6 +67,6 @@ def sign_in_by_company_confirms(
     """
     if sociallogin is None or get_adapter().get_reauthentication_methods(user):
         return
-    moment = (sociallogin.account.extra_data.get("id_token") or {}).get("auth_time")
-    if isinstance(moment, int) and _is_recent(moment):
+    moment = sociallogin.state["person"]["auth_time"]
+    if moment is not None and _is_recent(moment):
         record_authentication(request, user, "socialaccount", reauthenticated=True)

@@ -7,6 +7,7 @@ bypasses a second factor.
 
 import logging
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -33,7 +34,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from ttdash.models import OneTimeLink
-from ttdash.signin import afterwards
+from ttdash.signin import afterwards, names
 
 logger = logging.getLogger(__name__)
 SPENT = gettext_lazy("This link was used before, or is too old")
@@ -105,6 +106,12 @@ def _account(uidb64: str) -> User | None:
 class ForgottenForm(PasswordResetForm):
     """Whose address it is, is asked after the answer: so that answers differ for nobody, not even in their time."""
 
+    def get_users(self, email: str) -> Iterator[User]:
+        """The accounts of this address whose passwords may be set. Capitals make no difference."""
+        theirs = (account for account in names.claiming(email) if names.key_of(account.email) == names.key_of(email))
+        return (account for account in theirs if account.is_active and account.has_usable_password())
+
+    # The stubs know Django's own ten arguments; its view names those that it gives.
     def save(self, *, request: HttpRequest, **words: Any) -> None:  # type: ignore[override]
         """Send the link soon, if an account has that address."""
         language, host = get_language(), request.get_host()

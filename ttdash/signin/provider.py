@@ -1,15 +1,30 @@
 """The company's provider as it is asked: its word counts with its signature, for this dashboard, and from it alone.
 
-Allauth takes the issuer that the metadata name, trusts TLS instead of the signature, and takes a token that is meant
-for others too. That it answers the question of this very browser is asked in `company`, by the nonce.
+Allauth takes the issuer that the metadata name, trusts TLS instead of the signature, takes a token that is meant for
+others too or holds for ever, and prefers the user info to it. That it answers the question of this very browser is
+asked in `company`, by the nonce.
 """
 
 from typing import Any
 
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
+from django.http import HttpRequest
+
+from ttdash.signin.claims import Claims
+
+
+class CompanyLogin(SocialLogin):
+    """A sign-in in which nothing is looked up, written or linked before `company` has asked who may come in."""
+
+    id_token: Claims
+    user_info: Claims
+    _did_authenticate_by_email = None
+
+    def lookup(self) -> None:
+        """Allauth's writes into the link that it finds."""
 
 
 class CompanyProvider(OpenIDConnectOAuth2Adapter):
@@ -18,7 +33,10 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         """The provider's metadata, if they are those of `OIDC_ISSUER` (which has no slash at its end)."""
-        config: dict[str, Any] = super().openid_config
+        try:
+            config: dict[str, Any] = super().openid_config
+        except (AttributeError, ValueError) as error:
+            raise OAuth2Error("its metadata cannot be read") from error
         if str(config.get("issuer")).rstrip("/") != settings.OIDC_ISSUER:
             raise OAuth2Error("its metadata name another issuer")
         for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"):
@@ -26,12 +44,30 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
                 raise OAuth2Error(f"its metadata lack {name}")
         return config
 
-    def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
+    def parse_token(self, data: Any) -> SocialToken:
+        """The token that opens the user info. When it ends is of no interest: it is not kept."""
+        if not isinstance(data, dict):
+            raise OAuth2Error("no object where tokens are due")
+        return SocialToken(token=data["access_token"])
+
+    def complete_login(
+        self, _request: HttpRequest, app: SocialApp, token: SocialToken, *, response: dict[str, Any]
+    ) -> CompanyLogin:
+        """What is said of the person, in two parts, for `company` to judge."""
+        login = CompanyLogin(provider=self.get_provider(), account=SocialAccount(provider=app.provider_id))
+        login.id_token = self._decode_id_token(app, response.get("id_token"))
+        info = self._fetch_user_info(token.token)
+        login.user_info = info if isinstance(info, dict) else {}
+        return login
+
+    def _decode_id_token(self, app: SocialApp, id_token: Any) -> dict[str, Any]:
         self.did_fetch_access_token = False  # or allauth would leave the signature out
         try:
             claims: dict[str, Any] = super()._decode_id_token(app, id_token)
         except (KeyError, TypeError, ValueError) as error:
             raise OAuth2Error("an ID token that cannot be read") from error
-        if claims["aud"] not in (app.client_id, [app.client_id]):
+        if claims["aud"] not in (app.client_id, [app.client_id]) or claims.get("azp", app.client_id) != app.client_id:
             raise OAuth2Error("an ID token that is meant for others too")
+        if "exp" not in claims:
+            raise OAuth2Error("an ID token that never ends")
         return claims

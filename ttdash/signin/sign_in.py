@@ -21,7 +21,9 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients_ui.web import drafts
 from ttdash.signin import throttle
+from ttdash.signin.names import account_of
 
 logger = logging.getLogger("ttdash.signin")
 
@@ -30,13 +32,6 @@ def require_passwords() -> None:
     """Raise PermissionDenied where passwords are not taken."""
     if not settings.PASSWORD_SIGN_IN:
         raise PermissionDenied(_("Passwords are switched off here. Sign in with your company account."))
-
-
-def account_of(typed: str) -> User | None:
-    """Whose user name this is, else whose e-mail address. An address that several accounts have is nobody's."""
-    by_name = User.objects.filter(username=User.normalize_username(typed)).first()
-    by_mail = list(User.objects.filter(email__iexact=typed)[:2]) if "@" in typed else []  # whatever the name brought
-    return by_name or (by_mail[0] if len(by_mail) == 1 else None)
 
 
 class NameOrMail(ModelBackend):
@@ -86,6 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
         throttle.was_wrong(request)
         return None
+
+    def get_login_stages(self) -> list[str]:
+        """Allauth's, and after the second factor what a company sign-in changes."""
+        return [*super().get_login_stages(), "ttdash.signin.company.Arrival"]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the proxies in front vouch for."""
@@ -149,6 +148,7 @@ class SignIn(LoginView):
         company = f"{reverse('openid_connect_login')}?{urlencode({'next': onward})}"
         return dict(super().get_context_data(**kwargs)) | {
             "next": onward,
+            "kept": drafts.is_named_in(onward),
             "company_url": company if settings.OIDC_ISSUER else "",
             "reset_url": reverse("password_reset") if settings.EMAIL_URL and settings.PASSWORD_SIGN_IN else "",
         }

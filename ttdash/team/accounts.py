@@ -10,9 +10,9 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm, UsernameField
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from ttdash.signin import confirmation, one_time
 from ttdash.signin.second_factor import FACTORS, reset_second_factor
-from ttdash.team import membership
+from ttdash.team.forms import AccountForm, NewAccountForm, NewPasswordForm
 
 SHOWING = {"auth_user_changelist", "auth_user_history", None}  # None: the old addresses, which lead to the new ones
 # What a manager does for others, and nobody for themselves: it would be a way around one's own password and factor
@@ -59,33 +59,6 @@ def outranks(account: User, person: User) -> bool:
 # `type-arg` below: Django's forms and ModelAdmin take their model in brackets in the stubs, but not when they run.
 
 
-class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An account as managers see it: no password, no single permission, no superuser."""
-
-    class Meta:
-        model = User
-        fields = ("username", "first_name", "last_name", "email", "is_active", "groups")
-        field_classes = {"username": UsernameField}  # noqa: RUF012
-        inactive = gettext_lazy("Only an active account can sign in. Accounts are not deleted but made inactive.")
-        help_texts = {"is_active": inactive}  # noqa: RUF012
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse to leave the team without a manager."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        stays = cleaned.get("is_active") and any(role.name == membership.MANAGERS for role in cleaned.get("groups", ()))
-        if not stays and self.instance.pk and membership.is_last_manager(self.instance):
-            raise forms.ValidationError(membership.LAST_MANAGER)
-        return cleaned
-
-
-class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
-    """A new password for somebody else, without Django's offer to leave the account without one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
-
-
 class RoleBoxes(forms.CheckboxSelectMultiple):
     """A box for each role, in a group that says its name."""
 
@@ -108,7 +81,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     """Django's pages for accounts, bound to what the manager at work may hand out."""
 
     form = AccountForm
-    add_form = UserCreationForm
+    add_form = NewAccountForm
     change_password_form = NewPasswordForm
     add_form_template = None
     fieldsets = (
@@ -182,11 +155,12 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         fields = ("username", "first_name", "last_name", "email", "groups")
         form = self.get_form(request, None, form=AccountForm, fields=fields)(request.POST or None)
-        if not form.is_valid():
-            return self._page(request, "invite", _("Invite a colleague"), form=form)
-        form.instance.set_unusable_password()
-        account: User = form.save()
-        self.log_addition(request, account, "Invited.")
+        with transaction.atomic():  # the look for whose name it is, and the account
+            if not form.is_valid():
+                return self._page(request, "invite", _("Invite a colleague"), form=form)
+            form.instance.set_unusable_password()
+            account: User = form.save()
+            self.log_addition(request, account, "Invited.")
         if not settings.PASSWORD_SIGN_IN:
             sentence = _("The account %(name)s can be opened with the company account of %(email)s.")
         elif settings.EMAIL_URL and account.email and one_time.send_invitation(request, account):

@@ -19,8 +19,9 @@ class EveryAnswer(SecurityMiddleware):
         """Leave the redirect to HTTPS to Django's own."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Django's headers where they are missing, and one that Django does not know."""
+        """Django's headers where they are missing, and two that it does not set: nobody else keeps an answer."""
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         answer: HttpResponse = super().process_response(request, response)
         return answer
 

@@ -1,5 +1,6 @@
 """The form for a new client, which creates one however often it is sent; undoing a deletion creates one too."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Busy
 from clients_ui.web import drafts
@@ -19,9 +19,10 @@ from clients_ui.web.forms import AddForm, fieldsets
 from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.web.permissions import ADD
 from clients_ui.web.undo import withdraw_undo
+from clients_ui.wording import outcomes
 from clients_ui.writing import form_tokens, saving, snapshot
 from clients_ui.writing.form_tokens import Used
-from clients_ui.writing.outcomes import Created, CreateOutcome, LookAlikes, NotSaved, Unclear
+from clients_ui.writing.outcomes import BeingCreated, Created, CreateOutcome, LookAlikes, NotSaved, Unclear
 from clients_ui.writing.snapshot import Shown
 
 
@@ -57,7 +58,7 @@ def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) ->
         messages.error(request, gettext("Nothing was saved: this form is too old, or not yours. Save it once more."))
         return _page(request, form)
     values = form.values()
-    known = () if anyway else one_client.named_like(str(values["name"]))
+    known = list if anyway else partial(one_client.named_like, str(values["name"]))
     outcome = saving.create(values, user_id(request), anyway=anyway, known=known)
     form_tokens.settle(claimed, outcome)
     return _answer(request, outcome, form, token)
@@ -88,13 +89,12 @@ def _page(request: HttpRequest, form: AddForm, **more: Any) -> HttpResponse:
 def _answer(request: HttpRequest, outcome: CreateOutcome, form: AddForm, token: str) -> HttpResponse:
     """What came of it. A form that comes back keeps its token, and with it its one creation, unless that is unclear."""
     match outcome:
-        case Created(record=None):
-            unread(request, outcome)
-            return _page(request, form, form_token=token)
-        case Created(record=ClientRecord() as now) if outcome.altered:
-            return saved_otherwise(request, now, outcome, form.values())
         case Created():
-            return onward(request, outcome, str(form.values()["name"]))
+            return _created(request, outcome, form, token)
+        case BeingCreated():
+            messages.warning(request, outcomes.being_created(outcome))
+            busy = Busy("a client of this name is being created", retry_after=3)
+            return _page(request, form, retry=busy, form_token=token)
         case LookAlikes(alike):
             said = gettext("Nothing was created yet: there are clients with such a name. Is it one of these?")
             messages.warning(request, said)
@@ -105,6 +105,15 @@ def _answer(request: HttpRequest, outcome: CreateOutcome, form: AddForm, token: 
         case Unclear(error, alike):
             failed(request, outcome, form)
             return _page(request, form, retry=error, alike=alike)
+
+
+def _created(request: HttpRequest, outcome: Created, form: AddForm, token: str) -> HttpResponse:
+    if outcome.record is None:
+        unread(request, outcome)
+        return _page(request, form, form_token=token)
+    if outcome.altered:
+        return saved_otherwise(request, outcome.record, outcome, form.values())
+    return onward(request, outcome, str(form.values()["name"]))
 
 
 def _used(request: HttpRequest, used: Used, form: AddForm) -> HttpResponse:

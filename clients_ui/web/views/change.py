@@ -57,12 +57,9 @@ def _save(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
     shown, touched = form.shown, form.touched()
     match saving.change(pk, shown.record if shown else None, touched, user_id(request)):
         case Clashing() as outcome:
-            opened = snapshot.opened(request.POST.get("snapshot", ""), user_id(request), pk)
-            if isinstance(opened, UnusableSnapshot):
-                too_old = gettext("This form is older than 24 hours.")
-                not_theirs = gettext("This form was not made for you and this client.")
-                messages.warning(request, too_old if opened.too_old else not_theirs)
-            return clash_page(request, outcome, touched)
+            _say_unusable(request, pk)
+            former = {name: value for name, value in touched.items() if shown and value in shown.held(name)}
+            return clash_page(request, outcome, touched, former)
         case Saved(record=None) as outcome:
             unread(request, outcome)
             return form_page(request, pk, form)
@@ -72,6 +69,15 @@ def _save(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
             return onward(request, outcome, name_of(shown.record if shown else None, pk))
         case Gone() | NotSaved() | Unclear() as outcome:
             return _not_saved(request, pk, form, outcome)
+
+
+def _say_unusable(request: HttpRequest, pk: int) -> None:
+    """Say why it is not known what the form showed, where that is so."""
+    opened = snapshot.opened(request.POST.get("snapshot", ""), user_id(request), pk)
+    if isinstance(opened, UnusableSnapshot):
+        too_old = gettext("This form is older than 24 hours.")
+        not_theirs = gettext("This form was not made for you and this client.")
+        messages.warning(request, too_old if opened.too_old else not_theirs)
 
 
 def _not_saved(request: HttpRequest, pk: int, form: ChangeForm, outcome: Gone | NotSaved | Unclear) -> HttpResponse:
@@ -86,6 +92,7 @@ def _create_again(request: HttpRequest, pk: int, form: ChangeForm) -> HttpRespon
     """Create a client that was deleted meanwhile, with what was shown and what was typed."""
     if not request.user.has_perm(ADD):
         raise PermissionDenied
+    _say_unusable(request, pk)
     if form.shown is None or not form.is_valid():
         return form_page(request, pk, form)
     return create_once(request, AddForm.again(form.shown.record, form.touched()))

@@ -54,6 +54,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "filtered": bool(query.filters or query.finding),
         "kept": kept(found),
         "lacking": lists.lacking(found),
+        "resembling": [(name, list_url(ListQuery(name))) for name in listing.resembling(found)],
         "add": page_url("add", query),
         "add_searched": page_url("add", query, name=query.q),
         "first": list_url(query.at(1)),

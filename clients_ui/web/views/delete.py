@@ -1,5 +1,6 @@
 """The page that asks before a client is deleted, and says what hangs on it."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -7,18 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from clients_ui.client.record import ClientRecord
+from clients_ui.client.record import ClientRecord, Value
 from clients_ui.reading import one_client
 from clients_ui.web import drafts
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import name_of, shortened, shown_by, user_id, with_status
-from clients_ui.web.forms import fieldsets, read_only_lines
+from clients_ui.web.forms import FormLine, fieldsets, read_only_lines
 from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.web.permissions import DELETE
 from clients_ui.web.undo import offer_undo
 from clients_ui.wording import outcomes
 from clients_ui.writing import form_tokens, saving, snapshot
-from clients_ui.writing.outcomes import Deleted, Gone, NeedsName, NotSaved, Unclear
+from clients_ui.writing.outcomes import Deleted, Gone, NeedsName, NotAsShown, NotSaved, Unclear
 from clients_ui.writing.snapshot import Shown
 
 
@@ -34,7 +35,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _delete(request: HttpRequest, pk: int) -> HttpResponse:
     shown, typed = shown_by(request, request.POST, pk), request.POST.get("confirm", "")
-    match saving.delete(pk, user_id(request), typed):
+    match saving.delete(pk, shown.record if shown else None, user_id(request), typed):
         case Deleted(record) as outcome:
             name = shortened(name_of(record, pk))
             messages.success(request, gettext("The client %(name)s was deleted.") % {"name": name})
@@ -42,6 +43,9 @@ def _delete(request: HttpRequest, pk: int) -> HttpResponse:
         case Gone():
             name = shortened(name_of(shown.record if shown else None, pk))
             messages.warning(request, gettext("The client %(name)s was deleted before.") % {"name": name})
+        case NotAsShown(record, before, projects) as outcome:
+            messages.error(request, outcomes.not_deleted(outcome))
+            return _page(request, pk, record, before, projects=projects, typed=typed)
         case NeedsName(record, projects) as outcome:
             messages.error(request, outcomes.not_deleted(outcome))
             return _page(request, pk, record, projects=projects, typed=typed)
@@ -52,15 +56,26 @@ def _delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(list_url(list_state(request)))
 
 
-def _page(request: HttpRequest, pk: int, record: ClientRecord | None, **more: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, pk: int, record: ClientRecord | None, before: Mapping[str, Value] | None = None, **more: Any
+) -> HttpResponse:
+    """The question, with the client, and with what was shown `before` somebody else changed it."""
     content = {
         "title": gettext("Delete client"),
         "name": name_of(record, pk),
         "list_url": list_url(list_state(request)),
         "snapshot": snapshot.sealed(Shown(record), user_id(request)) if record else "",
-        "fieldsets": fieldsets(line for line in read_only_lines(record) if line.value) if record else [],
+        "fieldsets": fieldsets(_lines(record, before or {})) if record else [],
         "client_url": page_url("change", list_state(request), pk),
         "form_token": form_tokens.new(user_id(request)),
         **more,
     }
     return render(request, "clients/delete.html", content)
+
+
+def _lines(record: ClientRecord, before: Mapping[str, Value]) -> Iterator[FormLine]:
+    for line in read_only_lines(record):
+        name = line.field.name
+        note = outcomes.shown_before(line.field, before[name]) if name in before else ""
+        if line.value or note:
+            yield line._replace(note=note)

@@ -19,6 +19,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "title": gettext("Findings"),
         "directory": found.directory,
         "lacking": lists.NO_DIRECTORY[found.no_directory] if found.no_directory else "",
+        "missing": lists.missing(found.directory.unreadable if found.directory else 0),
         "checking": lists.checking(found.directory),
         "picture": by_finding(found.counts, found.directory) if found.directory else None,
     }

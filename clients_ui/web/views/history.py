@@ -81,7 +81,7 @@ def _revert(request: HttpRequest, pk: int) -> HttpResponse:
     touched = {each.field.name: each.old for each in fields}
     match saving.change(pk, shown, touched, user_id(request)):
         case Clashing() as outcome:
-            return clash_page(request, outcome, touched)
+            return clash_page(request, outcome, touched, former=touched)
         case Gone() | NotSaved() | Unclear() as outcome:
             failed(request, outcome)
             return with_status(_client_page(request, pk), outcome.error)

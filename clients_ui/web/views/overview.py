@@ -27,6 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "title": gettext("Overview"),
         "directory": directory,
         "lacking": lists.NO_DIRECTORY[found.no_directory] if found.no_directory else "",
+        "missing": lists.missing(found.directory.unreadable if found.directory else 0),
         "checking": lists.checking(directory),
         "picture": by_finding(found.counts, directory) if directory else None,
         "reachable": summary.reachable(),

@@ -1,56 +1,12 @@
-"""Names folded, and what to search them by."""
+"""Texts folded, and where folded words are found in them."""
+
+import re
+import sys
+import unicodedata
 
 import pytest
 
-from clients_ui.client.folding import folded, parts, search_run
-
-SAME = [
-    ("Müller GmbH", "Mueller Ges.m.b.H."),
-    ("Müller GmbH", "müller  gmbh"),
-    ("Müller GmbH & Co. KG", "Mueller"),
-    ("Straßen-Bau AG", "Strassenbau"),
-    ("Café René", "Cafe Rene e.U."),
-    ("Mu\u0308ller", "Müller"),
-    ("GmbH", "gmbh"),
-]
-OTHERS = [("Müller", "Muller"), ("Huber", "Huber Nord"), ("Wien AG", "Wiener"), ("1. FC", "2. FC")]
-
-
-@pytest.mark.parametrize(("one", "other"), SAME)
-def test_case_spaces_umlauts_and_legal_forms_make_no_difference(one, other):
-    assert folded(one) == folded(other)
-
-
-@pytest.mark.parametrize(("one", "other"), OTHERS)
-def test_other_names_stay_other_names(one, other):
-    assert folded(one) != folded(other)
-
-
-@pytest.mark.parametrize("name", ["株式会社", "!!!", "GmbH", "Ö"])
-def test_every_name_has_something_to_be_compared_and_searched_by(name):
-    assert folded(name)
-    assert search_run(name)
-
-
-@pytest.mark.parametrize(
-    ("name", "run"),
-    [
-        ("Müller GmbH", "ller"),
-        ("Mueller Ges.m.b.H.", "ller"),
-        ("Bäckerei Huber", "ckerei"),
-        ("Huber", "uber"),
-        ("Köb e.U.", "Köb"),
-        ("  Ö  ", "Ö"),
-        ("Ö AG Öö", "Öö"),
-    ],
-)
-def test_a_name_is_searched_by_the_longest_run_that_every_spelling_has(name, run):
-    assert search_run(name) == run
-
-
-@pytest.mark.parametrize(("one", "other"), [pair for pair in SAME if "é" not in pair[0] and "\u0308" not in pair[0]])
-def test_the_run_of_one_spelling_is_found_in_the_other(one, other):
-    assert search_run(one).lower() in other.lower()
+from clients_ui.client.folding import bare, ordering, parts, plain, spellings
 
 
 @pytest.mark.parametrize(
@@ -86,3 +42,82 @@ def test_a_text_is_cut_where_folded_words_are_found_in_it(text, words, marked):
 )
 def test_one_or_two_letters_are_found_at_the_beginnings_of_words_alone(text, word, found):
     assert [part for part, is_found in parts(text, [word]) if is_found] == found
+
+
+NO_LETTERS = [
+    "TONE",
+    "CLICK",
+    "GLOTTAL",
+    "FRICATIVE",
+    "PERCUSSIVE",
+    "SPIRANT",
+    "AIN",
+    "ALEF",
+    "TRESILLO",
+    "CUATRILLO",
+    "SALTILLO",
+    "DOT",
+    "BLACKLETTER",
+]
+ABBREVIATION = ["RUM", "ET", "IS", "CON", "DUM", "LUM", "MUM", "NUM", "TUM", "UM", "LONGA", "TWO", "LOOP"]
+
+
+def test_every_latin_letter_of_unicode_is_found_by_letters_of_a_to_z_unless_it_is_a_sign():
+    letters = [chr(number) for number in range(sys.maxunicode) if chr(number).isalpha()]
+    latin = [each for each in letters if unicodedata.name(each, "").startswith("LATIN")]
+    missing = [each for each in latin if not re.fullmatch("[a-zʼʾ]+", plain(each) + bare(each))]
+    assert len(latin) > 1000
+    assert [each for each in missing if not {*NO_LETTERS, *ABBREVIATION} & {*unicodedata.name(each).split()}] == []
+
+
+# By the alphabets of these languages as CLDR has them (exemplar characters).
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Zürich", {"zuerich", "zurich"}),
+        ("Łukasz", {"lukasz"}),
+        ("Yılmaz", {"yilmaz"}),
+        ("İzmir", {"izmir"}),
+        ("Đorđe", {"djordje", "dorde"}),
+        ("Þór", {"thor"}),
+        ("Guðrún", {"gudhrun", "gudrun"}),
+        ("Bjørn", {"bjoern", "bjorn"}),
+        ("Ærø", {"aeroe", "aro"}),
+        ("Œuvre", {"oeuvre"}),
+        ("Ħamrun", {"hamrun"}),
+        ("Ŋaŋ", {"nan"}),
+        ("STRAẞE", {"strasse"}),
+        ("Größe", {"groesse", "grosse"}),
+        ("Ålesund", {"aalesund", "alesund"}),
+        ("Mälar", {"maelar", "malar"}),
+        ("Ångström", {"aangstroem", "angstrom"}),
+        ("Čapek", {"capek"}),
+        ("Şahin", {"sahin"}),
+        ("Ștefan", {"stefan"}),
+        ("Őri", {"ori"}),
+        ("Nguyễn", {"nguyen"}),
+        ("Ŧesi", {"tesi"}),
+        ("ĳs", {"ijs"}),
+        ("Καλημέρα", {"καλημερα"}),
+        ("Щука", {"щука"}),
+    ],
+)
+def test_a_name_is_written_without_its_letters_in_one_way_or_two(text, written):
+    assert {*spellings(text)} == written
+
+
+# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties, white space of its PropList, and U+2800.
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        *"\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\u2800\u3164\ufeff\ufe0f"
+    ],
+)
+def test_what_nobody_sees_makes_no_difference(unseen):
+    assert plain(f"Hu{unseen}ber") == plain("Huber")
+    assert ordering(f"{unseen}Müller") == ordering("Müller")
+
+
+@pytest.mark.parametrize("blank", [*"\u00a0\u202f\u2009\u3000"])
+def test_every_blank_is_a_blank(blank):
+    assert plain(f"Hans{blank}Huber") == "hans huber"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients_ui.client.kinds import BOOLEAN, COLOUR, COUNTRY, EMAIL, LINES, PHONE, TEXT
+from clients_ui.client.kinds import BOOLEAN, COLOUR, COUNTRY, EMAIL, LINES, PHONE, TEXT, ValueProblem
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,58 @@ def test_in_a_filter_a_text_where_a_code_should_be_is_quoted(kind, value, text):
 )
 def test_an_address_or_number_leads_to_what_it_is_for(kind, text, href):
     assert kind.href(text) == href
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [  # CSS Color Module Level 4, 5.1 and 5.2
+        ("#1F6FEB", "#1F6FEB"),
+        ("#1f6feb", "#1f6feb"),
+        ("1F6FEB", "#1F6FEB"),
+        (" 1f6feb ", "#1f6feb"),
+        ("#16E", "#1166EE"),
+        ("#16e", "#1166ee"),
+        ("#000", "#000000"),
+        ("rgb(31,111,235)", "#1F6FEB"),
+        ("rgb(31, 111, 235)", "#1F6FEB"),
+        ("RGB( 31 , 111 , 235 )", "#1F6FEB"),
+        ("rgb(31 111 235)", "#1F6FEB"),
+        ("rgb(0,0,0)", "#000000"),
+        ("rgb(255,255,255)", "#FFFFFF"),
+        ("\u200b#1F6FEB\u00a0", "#1F6FEB"),
+    ],
+)
+def test_a_colour_is_taken_in_each_notation_and_sent_in_one(typed, sent):
+    assert COLOUR.cleaned(typed) == sent
+    assert COLOUR.problem(sent) is None
+    assert COLOUR.swatch(typed) == sent.lower()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["blue", "#1F6FE", "#12", "#1F6FEBFF", "rgb(256,0,0)", "rgb(1,2)", "rgb(1,2,3,4)", "rgb(-1,2,3)", "#GGG", "١٢٣"],
+)
+def test_what_is_no_colour_is_refused_as_it_was_typed(typed):
+    assert COLOUR.cleaned(typed) == typed
+    assert COLOUR.problem(typed) is ValueProblem.NO_COLOUR
+    assert COLOUR.swatch(typed) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "changed"),
+    [
+        ("#1F6FEB", "rgb(31,111,235)", False),
+        ("1f6feb", "#1F6FEB", False),
+        ("#16e", "1166EE", False),
+        ("#1F6FEC", "rgb(31,111,235)", True),
+        ("", "#1F6FEB", True),
+        ("blue", "blau", True),
+    ],
+)
+def test_the_same_colour_in_another_notation_is_no_change(typed, stored, changed):
+    assert COLOUR.changed(typed, stored) is changed
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202d", "\u00a0", "\ufeff"], ids=ascii)
+def test_a_stored_number_is_dialled_as_it_is_read(unseen):
+    assert PHONE.href(f"+43 1 58{unseen}11234") == "tel:+4315811234"

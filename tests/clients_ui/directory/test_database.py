@@ -33,7 +33,7 @@ def check(database):
 
 def records(database, *words, filters=None, **asked):
     filters = {name: value if isinstance(value, tuple) else (value,) for name, value in (filters or {}).items()}
-    return database.find(ClientQuery(words, filters, **asked), 0, 1000).records
+    return database.find(ClientQuery(tuple((word,) for word in words), filters, **asked), 0, 1000).records
 
 
 def names(database, *words, **asked):
@@ -41,7 +41,7 @@ def names(database, *words, **asked):
 
 
 def counts(database, *words, **filters):
-    return database.find(ClientQuery(words, filters)).counts
+    return database.find(ClientQuery(tuple((word,) for word in words), filters)).counts
 
 
 CLIENTS = (
@@ -157,6 +157,13 @@ def test_a_filter_compares_the_stored_value_exactly_and_an_empty_one_means_missi
     assert names(office, filters=filters) == found
 
 
+def test_of_clients_with_one_name_those_that_are_written_come_behind_in_the_order_in_which_they_came():
+    database = database_of(client(5, "Huber"))
+    for id_ in (4, 3):
+        database.write({id_: client(id_, "Huber")})
+    assert [each.id for each in records(database)] == [5, 4, 3]
+
+
 def test_countries_are_sorted_by_their_names_in_the_readers_language():
     database = database_of(
         client(1, "A", addressCountry="CH"), client(2, "B", addressCountry="HU"), client(3, "C", addressCountry="AT")
@@ -188,7 +195,7 @@ def test_a_search_counts_what_it_found(office):
 
 
 def test_a_page_is_a_part_of_what_was_found(office):
-    for words in ((), ("e",)):
+    for words in ((), (("e",),)):
         everything = office.find(ClientQuery(words), 0, 10)
         parts = [office.find(ClientQuery(words), start, 2) for start in range(0, 8, 2)]
         assert [each for part in parts for each in part.records] == everything.records
@@ -283,7 +290,7 @@ def test_no_reader_misses_a_client_that_is_being_replaced(office):
 
     def read():
         while not stopped.is_set():
-            found = office.find(ClientQuery(("er",)) if len(seen) % 2 else ClientQuery(), 0, 10)
+            found = office.find(ClientQuery((("er",),)) if len(seen) % 2 else ClientQuery(), 0, 10)
             seen.add((len(found.records), found.total, sum(found.counts["enabled"].values())))
 
     with ThreadPoolExecutor(3) as pool:

@@ -1,24 +1,31 @@
 """What is searched, sorted and counted, whatever was written since, against a plain description. No I/O, no Django."""
 
+import itertools
 import re
 from collections import Counter
+from functools import partial
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients_ui.client.folding import ordering, plain
+from clients_ui.client.folding import ordering, spellings
+from clients_ui.client.kinds import NAME, TEXT
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord
 from clients_ui.directory.database import Database
-from clients_ui.directory.query import BEGINS, ELSEWHERE, EXACT, NAMED, WORD, ClientQuery
+from clients_ui.directory.query import BEGINS, ELSEWHERE, EXACT, JOINED, NAMED, OWN_ID, WORD, ClientQuery
 from clients_ui.directory.schema import COUNTED, MISSING, filter_value
+from clients_ui.reading.list_query import ListQuery
 
-LETTERS = "ab ü-щ\x1e\0\n._'\"*%&1"
+LETTERS = "ab ü-+щ\x1e\0\n._'\"*%&1"
 WORDS = [
     "a",
     "ab",
     "aa",
     "ba",
     "ue",
+    "u",
+    "bu",
     "a-b",
     "bab",
     "щ",
@@ -34,6 +41,17 @@ WORDS = [
     "%",
     "1a",
     "'a",
+    "ü",
+    "bü",
+    "aübü",
+    "und",
+    "+",
+    "1",
+    "#2",
+    "a-b-a",
+    "aba",
+    "abab",
+    "a'b",
 ]
 
 texts = st.text(LETTERS, max_size=7)
@@ -58,6 +76,7 @@ filters = st.sampled_from(
 sorts = st.sampled_from(["", "name", "-name", "-addressCity", "enabled", "-notes"])
 searches = st.lists(st.sampled_from(WORDS) | st.text(LETTERS.strip(), min_size=1, max_size=4), max_size=3, unique=True)
 writes = st.lists(st.tuples(st.integers(1, 12), st.none() | values), max_size=6)
+LINES = [name for name in FIELDS if FIELDS[name].kind in {TEXT, NAME}]
 INVISIBLE = str.maketrans("\0\x1e", "  ")
 
 
@@ -72,17 +91,37 @@ def found_in(word, text):
     return word in text
 
 
-def match(record, words):
+def joined(word, lines):
+    """Whether a line has this word of three letters or more where blanks and signs are left out, from a word on."""
+    starts = [line[start.start() :] for line in lines for start in re.finditer(r"[^\W_]+", line)]
+    joined_lines = [re.sub(r"[\W_]", "", line) for line in starts]
+    return any(line.startswith(way) for way in word if way.isalnum() and len(way) > 2 for line in joined_lines)
+
+
+def match(record, words, number):
     """How well a client matches, as it is described; None where it does not."""
-    name, *others = [plain(str(record[key] or "").translate(INVISIBLE)) for key in FIELDS if key != "enabled"]
-    phrase = " ".join(words)
-    if not all(any(found_in(word, text) for text in (name, *others)) for word in words):
-        return None
-    if not all(found_in(word, name) for word in words):
+    name, *others = [spellings(str(record[key] or "").translate(INVISIBLE)) for key in FIELDS if key != "enabled"]
+    name = [f" {text}" for text in name]
+    lengths = sorted({len(word) for word in words})
+    phrases = [
+        " " + " ".join(word[dict(zip(lengths, way, strict=True))[len(word)]].strip() for word in words)
+        for way in itertools.product(*map(range, lengths))
+    ]
+
+    def found(word, written):
+        return any(found_in(way, text) for way in word for text in written)
+
+    if record.id == number:
+        return OWN_ID
+    if not all(any(found(word, written) for written in (name, *others)) for word in words):
+        lines = [text for key in LINES for text in spellings(str(record[key] or "").translate(INVISIBLE))]
+        across = all(any(map(partial(found, word), (name, *others))) or joined(word, lines) for word in words)
+        return JOINED if across else None
+    if not all(found(word, name) for word in words):
         return ELSEWHERE
-    if name.startswith(phrase):
-        return EXACT if name == phrase else BEGINS
-    return WORD if f" {phrase}" in name else NAMED
+    if any(text.startswith(phrase) for text in name for phrase in phrases):
+        return EXACT if {*phrases} & {*name} else BEGINS
+    return WORD if any(phrase in text for text in name for phrase in phrases) else NAMED
 
 
 def shown(record, name):
@@ -99,9 +138,9 @@ def sorted_by(clients, sort):
     return filled + [each for each in by_name if not shown(each, name)]
 
 
-def expected(clients, words, chosen, sort):
+def expected(clients, words, number, chosen, sort):
     """What is found, and the counts."""
-    matches = {each.id: match(each, words) for each in clients}
+    matches = {each.id: match(each, words, number) for each in clients}
     found = [each for each in clients if matches[each.id] is not None]
 
     def passing(but=""):
@@ -125,9 +164,9 @@ def test_it_finds_sorts_and_counts_as_it_is_described_after_any_writes(account, 
         database.write({id_: clients[id_]})
     now = {id_: each for id_, each in clients.items() if each}
     database.refill([[now[id_] for id_ in sorted(now)]])
-    words = [*dict.fromkeys(plain(" ".join(words).replace("\0", "")).split())]
-    found = database.find(ClientQuery(tuple(words), chosen, sort), 0, 100)
-    records, counts = expected([now[id_] for id_ in sorted(now)], words, chosen, sort)
+    typed = ListQuery(" ".join(words).replace("\0", ""))
+    found = database.find(ClientQuery(typed.words, chosen, sort, id=typed.id), 0, 100)
+    records, counts = expected([now[id_] for id_ in sorted(now)], typed.words, typed.id, chosen, sort)
     assert found.records == records
     assert (found.total, found.counts) == (len(records), counts)
     for index in ("letters", "beginnings"):
@@ -147,5 +186,190 @@ def test_after_refills_it_is_like_one_that_was_just_filled(first, second, third)
         fresh = Database()
         fresh.refill([clients])
         assert everyone(database) == everyone(fresh) == clients
-        for query in (ClientQuery(("a",)), ClientQuery(sort="-addressCity")):
+        for query in (ClientQuery((("a",),)), ClientQuery(sort="-addressCity")):
             assert database.find(query, 0, 100) == fresh.find(query, 0, 100)
+
+
+# The spellings by DIN 5007-1 and 2, and by the alphabets of CLDR; what is typed, and how it is stored.
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Zurich", "Zürich"),
+        ("Zuerich", "Zürich"),
+        ("ZÜRICH", "Zürich"),
+        ("ZÜRICH", "Zurich"),
+        ("Zürich", "ZUERICH"),
+        ("Ångström", "Angstrom"),
+        ("Đorđe", "Dorde"),
+        ("Ø", "Oe"),
+        ("Ü", "Ulm"),
+        ("huber und söhne", "Huber & Söhne"),
+        ("huber & söhne", "Huber und Soehne"),
+        ("huber + soehne", "Huber and Söhne"),
+        ("huber and sohne", "Huber + Söhne"),
+        ("huber und söhne", "Huber&Söhne"),
+        ("lukasz", "Łukasz"),
+        ("yilmaz", "Yılmaz"),
+        ("dordevic", "Đorđević"),
+        ("djordjevic", "Đorđević"),
+        ("bjorn", "Bjørn"),
+        ("bjoern", "Bjørn"),
+        ("thor", "Þór"),
+        ("gudrun", "Guðrún"),
+        ("oeuvre", "Œuvre"),
+        ("strasse", "STRAẞE"),
+        ("grosse", "Größe"),
+        ("huber", "Hu\u00adber"),
+        ("hu\u200bber", "Huber"),
+        ("hans huber", "Hans\u00a0Huber"),
+        ("\u202ahuber\u202c", "Huber"),
+    ],
+)
+@pytest.mark.parametrize("field", ["name", "contactPerson"])
+def test_a_client_is_found_in_each_spelling_of_its_letters(typed, stored, field):
+    database = Database()
+    database.write({1: client(1, {field: f"A {stored}"}), 2: client(2, {field: "Meier"})})
+    words = ListQuery(typed).words
+    assert [each.id for each in database.find(ClientQuery(words), 0, 9).records] == [1]
+    database.write({1: None})
+    assert database.find(ClientQuery(words), 0, 9).total == 0
+
+
+# Apostrophes, hyphens and dashes by Unicode's charts of general punctuation and of spacing modifier letters.
+WRITTEN = [
+    (
+        "D'Angelo",
+        ["d'angelo", "D’ANGELO", "d‘angelo", "d`angelo", "d´angelo", "dʼangelo", "d′angelo", "dangelo", "d angelo"],
+    ),
+    ("O’Neill", ["o'neill", "oneill", "o neill", "Oʹneill"]),
+    ("L'Oréal", ["loreal", "l'oreal", "L’Oréal"]),
+    (
+        "Meier-Huber",
+        ["meier-huber", "meier‑huber", "meier–huber", "Meier — Huber", "meier huber", "meierhuber", "meier−h"],
+    ),
+    ("Media Markt", ["mediamarkt", "media-markt", "MediaMarkt", "media markt"]),
+    ("MediaMarkt", ["media markt", "media-markt", "mediamarkt"]),
+    ("Müller-Süß", ["muellersuess", "mullersuss", "müllersüß", "Mueller Süss"]),
+    ("Rot Weiß Rot", ["rotweissrot", "rot-weiss-rot", "weißrot", "rotweiß rot"]),
+    ("E-On", ["eon", "e-on", "e on"]),
+    ("A. B. C. Handel", ["abc", "abchandel", "a b c"]),
+    ("Huber & Co", ["huber&co", "huber & co", "huber und co", "huberco"]),
+    ("Baden-Württemberg", ["badenwurttemberg", "baden württemberg", "badenw"]),
+]
+
+
+@pytest.mark.parametrize(("stored", "typed"), [(stored, typed) for stored, ways in WRITTEN for typed in ways])
+@pytest.mark.parametrize("field", ["name", "contactPerson", "addressCity"])
+def test_apostrophes_hyphens_and_blanks_make_no_difference(stored, typed, field):
+    database = Database()
+    database.write({1: client(1, {field: f"Die {stored} Nord"}), 2: client(2, {"name": "Meier, Markt, Rotkreuz"})})
+    assert [each.id for each in database.find(ClientQuery(ListQuery(typed).words), 0, 9).records] == [1]
+
+
+def test_who_is_found_across_a_blank_comes_last():
+    database = Database()
+    held = [{"name": "Media Markt"}, {"name": "Zeman", "notes": "früher MediaMarkt"}, {"name": "Wien Mediamarkt"}]
+    database.write({number: client(number, each) for number, each in enumerate(held, 1)})
+    assert [each.id for each in database.find(ClientQuery(ListQuery("mediamarkt").words), 0, 9).records] == [3, 2, 1]
+
+
+@pytest.mark.parametrize("typed", ["iamarkt", "erg", "amarkt", "marktmedia", "mediamarkts"])
+def test_across_a_blank_a_word_is_found_from_the_beginning_of_one_alone(typed):
+    database = Database()
+    database.write({1: client(1, {"name": "Media Markt", "contactPerson": "Eva Maier GmbH"})})
+    assert database.find(ClientQuery(ListQuery(typed).words), 0, 9).total == 0
+
+
+@pytest.mark.parametrize("typed", ["-", "'", "–", "´"])
+def test_signs_that_make_no_difference_narrow_nothing(typed):
+    database = Database()
+    database.write({1: client(1, {"name": "Huber"}), 2: client(2, {"name": "O'Neill-Huber"})})
+    assert database.find(ClientQuery(ListQuery(typed).words), 0, 9).total == 2
+
+
+# Names of ISO 3166-1 in German and English, as CLDR has them.
+@pytest.mark.parametrize(
+    ("code", "typed"),
+    [
+        ("DE", "Deutschland"),
+        ("DE", "germany"),
+        ("DE", "de"),
+        ("AT", "Österreich"),
+        ("AT", "osterreich"),
+        ("AT", "Austria"),
+        ("CH", "schweiz"),
+        ("CH", "Switzerland"),
+        ("IT", "Italien"),
+        ("FR", "Frankreich"),
+        ("HU", "ungarn"),
+        ("LI", "liechtenstein"),
+    ],
+)
+def test_a_client_is_found_by_its_countrys_name_in_german_and_english_and_by_its_code(code, typed):
+    database = Database()
+    database.write({1: client(1, {"addressCountry": code}), 2: client(2, {"addressCountry": "JP"})})
+    assert [each.id for each in database.find(ClientQuery(ListQuery(typed).words), 0, 9).records] == [1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("12", [12, 1, 3]), ("#12", [12, 3]), ("#1", [1, 3]), ("012", [12]), ("99", []), ("#12 z", []), ("9" * 18, [])],
+)
+def test_a_client_whose_id_was_typed_comes_first(typed, found):
+    database = Database()
+    held = {1: "12", 3: "A #12", 12: "Zeman"}
+    database.write({number: client(number, {"name": name}) for number, name in held.items()})
+    query = ListQuery(typed)
+    assert [each.id for each in database.find(ClientQuery(query.words, id=query.id), 0, 9).records] == found
+
+
+# As libphonenumber has the numbers of these countries; some are of ITU-T E.123, some of Austria's own notation.
+@pytest.mark.parametrize(
+    ("typed", "country", "stored"),
+    [
+        ("01 234 5678", "AT", "+43 1 2345678"),
+        ("+43 1 2345678", "AT", "01/234 56 78"),
+        ("0043 1 2345678", "AT", "01/234 56 78"),
+        ("+43 (0)1 234-5678", "AT", "(01) 2345678"),
+        ("+43 (1) 2345678", "AT", "+43 (0)1 2345678"),
+        ("0664/1234567", "AT", "+43 664 123 45 67"),
+        ("06641234567", "AT", "0664/123-45-67"),
+        ("3456", "AT", "0664/12 34 56 7"),
+        ("34 56", "AT", "0664 1234567"),
+        ("5678 12", "AT", "01 2345678 DW 12"),
+        ("567812", "AT", "01 2345678 Kl. 12"),
+        ("0664 999", "AT", "01 2345678, mobil 0664/9998877"),
+        ("+43 664 999", "AT", "01 2345678 / 0664 9998877"),
+        ("030 901820", "DE", "+49 30 90 18 20"),
+        ("+49 30 901820", "DE", "030/90 18 20"),
+        ("0049 30 901820", "AT", "+49 (0)30 901820"),
+        ("030901820", "AT", "+49 30 901820"),
+        ("044 668 18 00", "CH", "+41446681800"),
+        ("+41 44 668", "CH", "044 668 18 00"),
+        ("+423 2366111", "LI", "236 61 11"),
+        ("06 1 2345678", "HU", "+36 1 234 5678"),
+        ("+39 06 698", "IT", "06 69812345"),
+        ("0039 06 698", "IT", "+39 06 69812345"),
+        ("+44 20 7946", "GB", "020 7946 0123"),
+        ("(212) 555-0123", "US", "+1 212 555 0123"),
+        ("huber 0664 1234", "AT", "+43 664 1234567"),
+    ],
+)
+def test_a_client_is_found_by_the_digits_of_its_phone_number_in_any_notation(typed, country, stored):
+    database = Database()
+    held = {"name": "Huber", "phone": stored, "addressCountry": country}
+    database.write({1: client(1, held), 2: client(2, {"name": "Huber", "phone": "+43 5 0777", "notes": "2345"})})
+    assert [each.id for each in database.find(ClientQuery(ListQuery(typed).words), 0, 9).records] == [1]
+
+
+@pytest.mark.parametrize("typed", ["123", "12 3", "12345 x", "4 1", "98761"])
+def test_fewer_digits_or_others_are_not_looked_for_across_blanks(typed):
+    database = Database()
+    database.write({1: client(1, {"phone": "9 8 76 5 4 1 2 3"})})
+    assert database.find(ClientQuery(ListQuery(typed).words), 0, 9).total == (typed == "4 1")
+
+
+def test_words_of_digits_are_also_found_one_by_one():
+    database = Database()
+    database.write({1: client(1, {"name": "Studio 2024", "notes": "1010 Wien"})})
+    assert database.find(ClientQuery(ListQuery("2024 1010").words), 0, 9).total == 1

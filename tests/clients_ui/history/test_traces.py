@@ -6,10 +6,11 @@ import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db import DatabaseError
 
+from clients_ui.client.record import EMPTY, ClientRecord
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.models import Attempt
-from tests.pages import form_of, levels
+from tests.pages import confirmed, form_of, levels
 from ttdash.sandbox import Fault
 
 URL = "/clients/1/"
@@ -47,7 +48,7 @@ def test_a_change_is_traced_with_person_client_and_old_and_new_values(muller, vi
 def test_beside_the_entry_the_attempt_holds_outcome_and_client_to_ask_by(muller, visitor):
     save(visitor("editor"), phone="2")
     visitor("editor").post("/clients/add/", {"name": "Neu", "_save": ""})
-    visitor("editor").post("/clients/1/delete/")
+    confirmed(visitor("editor"))
     found = Attempt.objects.order_by("pk").values_list("client", "outcome", "read_back")
     assert list(found) == [(1, "saved", True), (2, "created", True), (1, "deleted", False)]
 
@@ -120,7 +121,7 @@ def test_a_creation_is_traced_with_the_id_that_came_of_it(muller, visitor):
 
 
 def test_a_deletion_is_traced_with_all_that_the_client_held(muller, visitor):
-    visitor("editor").post("/clients/1/delete/")
+    confirmed(visitor("editor"))
     entry, content = trace()
     assert (entry.action_flag, content["outcome"]) == (DELETION, "deleted")
     assert content["fields"]["email"] == ["a@b.at", ""]
@@ -210,5 +211,25 @@ def test_what_sends_nothing_leaves_no_trace(muller, visitor):
 
 
 def test_a_long_name_is_cut_where_the_trace_has_no_room(muller, visitor):
-    visitor("editor").post("/clients/add/", {"name": "X" * 500, "_save": ""})
+    visitor("editor").post("/clients/add/", {"name": "X" * 255, "_save": ""})
     assert trace()[0].object_repr == "X" * 200
+
+
+def test_a_name_that_is_longer_than_may_be_typed_is_cut_too(muller, visitor):
+    muller.clients[1]["name"] = "X" * 500
+    confirmed(visitor("editor"))
+    assert muller.clients == {}
+    assert trace()[0].object_repr == "X" * 200
+
+
+def test_what_a_deletion_took_is_given_back_to_whoever_deleted_it_alone(account):
+    eva, adam = account("editor").pk, account("editor").pk
+    begun = traces.begin(eva, DELETION, 1, "Müller", {"name": ("Müller", "")})
+    assert traces.deletion(begun.pk, eva).name == "Müller"
+    assert traces.deletion(begun.pk, adam) is None
+
+
+def test_the_trace_of_a_creation_tells_what_timetrack_added_by_itself(account):
+    begun = traces.begin(account("editor").pk, ADDITION, None, "Müller", {"name": ("", "Müller")})
+    traces.complete(begun, "created", 7, ClientRecord(7, {**EMPTY, "name": "Müller", "color": "#336699"}))
+    assert Attempt.objects.get().pairs == {"name": ["", "Müller"], "color": ["", "#336699"]}

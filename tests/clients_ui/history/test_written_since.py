@@ -67,6 +67,15 @@ def test_what_was_not_saved_is_no_write(eva):
     assert written_since(before)[1] == []
 
 
+def test_what_is_under_way_is_no_write_yet(eva):
+    before = position_now()
+    attempt = change(eva, phone="2")
+    position, writes = written_since(before)
+    assert writes == []
+    traces.complete(attempt, "saved")
+    assert [write.entry for write in written_since(position)[1]] == [attempt.pk]
+
+
 def test_writes_come_in_the_order_of_their_entries(eva):
     before = position_now()
     attempts = [change(eva, id_) for id_ in (3, 1, 2)]

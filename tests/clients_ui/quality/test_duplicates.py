@@ -1,5 +1,7 @@
 """Which clients are likely the same one: among all, and for one of them. No I/O, no Django."""
 
+from random import Random
+
 import pytest
 
 from clients_ui.client.record import EMPTY, ClientRecord
@@ -190,3 +192,39 @@ def test_looking_for_one_reads_no_more_where_there_are_many_clients():
     (few, _), (many, plans) = read(30), read(600)
     assert few == many
     assert not [plan for plan in plans if "SCAN" in plan]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_counting_after_any_writes_finds_as_many_as_if_all_were_read_anew(seed):
+    random = Random(seed)
+    clients = {number: client(number, name, **values) for number, (name, values) in enumerate(SIDE_BY_SIDE, 1)}
+    database = database_of(*clients.values())
+    assert database.checks.counts[Finding.DUPLICATE] > 30
+    for _ in range(60):
+        id_, (name, values) = random.randrange(1, 60), random.choice(SIDE_BY_SIDE)
+        office = random.choice([{}, {}, {"email": "office@group.example"}, {"phone": "+43 1 7654321"}])
+        clients[id_] = random.choice([None, client(id_, name, **values | office)])
+        database.write({id_: clients[id_]})
+        anew = database_of(*filter(None, clients.values()))
+        assert database.checks.counts == anew.checks.counts
+        assert database.checks.unchecked == 0
+    assert sorted(likely(database)) == sorted(likely(anew))
+
+
+def test_counting_after_a_write_reads_no_more_where_there_are_many_clients():
+    def read(clients):
+        database = database_of(*(client(n, f"Name {n // 2}", email=f"{n // 3}@x.at") for n in range(1, clients + 1)))
+        assert database.checks.counts[Finding.DUPLICATE] > clients / 2
+        calls = []
+        database._db.set_trace_callback(calls.append)
+        database.write({7: client(7, "Name 9", email="5@x.at")})
+        assert database.checks.counts[Finding.DUPLICATE] > clients / 2
+        asked = {call for call in calls if call.lstrip().startswith("SELECT")}
+        plans = [database._db.execute(f"EXPLAIN QUERY PLAN {call}").fetchall() for call in asked]
+        return len(calls), {row[3] for plan in plans for row in plan}
+
+    (few, _), (many, plans) = read(60), read(1200)
+    assert few == many
+    read_whole = {plan.split()[1] for plan in plans if plan.startswith("SCAN")}
+    assert "found" in read_whole
+    assert read_whole.isdisjoint({"client", "stored", "s", "checked", "c", "o", "folded_name", "near", "searched"})

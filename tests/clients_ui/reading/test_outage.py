@@ -38,6 +38,12 @@ def test_every_page_stands_in_clearly_marked(sandbox, editor, url, fault):
     assert "This is what TimeTrack held less than a minute ago." in text_of(page)
 
 
+def test_enter_leads_to_the_only_client_that_was_found_but_not_while_the_list_stands_in(sandbox, editor):
+    assert editor.get("/clients/?q=mueller&go=1").url == "/clients/1/?list=q%3Dmueller"
+    break_down(sandbox)
+    assert "This is what TimeTrack held" in text_of(editor.get("/clients/?q=mueller&go=1"))
+
+
 def test_a_client_that_stands_in_cannot_be_changed(sandbox, editor):
     sandbox.fail(Fault.HTML_502, times=None)
     page = editor.get("/clients/1/")

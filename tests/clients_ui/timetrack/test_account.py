@@ -1,12 +1,14 @@
 """One account per process, whose transport, call slots and breaker all threads share; a new one for other settings."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
 from clients_ui.directory import directory
 from clients_ui.timetrack import account
+from clients_ui.timetrack.account import Latest
 from ttdash.sandbox import Fault
 
 
@@ -19,6 +21,22 @@ def test_threads_that_start_together_share_one_account(sandbox):
 
     with ThreadPoolExecutor(8) as pool:
         assert len({id(made) for made in pool.map(first_call, range(8))}) == 1
+
+
+def test_while_one_thread_makes_it_another_waits_and_makes_no_second():
+    made, two = [], Barrier(2)
+
+    def make(key):
+        made.append(key)
+        with suppress(BrokenBarrierError):
+            two.wait(0.5)  # long enough for a second maker to come
+        return object()
+
+    latest = Latest(make)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(latest.of, ["key", "key"])
+    assert first is second
+    assert made == ["key"]
 
 
 def test_clients_and_projects_of_an_account_share_its_transport(sandbox):

@@ -49,6 +49,26 @@ def test_a_page_says_exactly_whether_more_follow(sandbox, clients, count, number
     assert (len(page.rows), page.more, len(sandbox.calls)) == (rows, more, calls)
 
 
+@pytest.mark.parametrize("broken", ["null", "text", "no id"])
+@pytest.mark.parametrize("count", [1, 49, 50, 1999, 2000])
+def test_a_row_that_cannot_be_read_hides_no_other_and_is_counted_once(sandbox, clients, count, broken):
+    expected = fill(sandbox, count)
+    sandbox.switches.broken_row = broken
+    page = clients.page(0, 50)
+    assert (len(page.rows), page.unreadable, page.more) == (min(count, 49), 1, count > 49)
+    walk = clients.walk()
+    assert ids(rows_of(walk)) == expected
+    assert (walk.unreadable, walk.sure) == (1, True)
+
+
+def test_where_no_row_can_be_read_the_list_is_an_error_and_never_empty(sandbox, clients):
+    sandbox.switches.broken_row = "no id"
+    with pytest.raises(errors.Unintelligible):
+        clients.page(0, 50)
+    with pytest.raises(errors.Unintelligible):
+        list(clients.walk().pages())
+
+
 @pytest.mark.parametrize("reading", ["ignored", "repeats_last"])
 @pytest.mark.parametrize("count", [50, 100, 120])
 def test_next_ends_where_page_numbers_are_ignored_or_repeated(sandbox, clients, reading, count):
@@ -65,6 +85,13 @@ def test_a_page_is_filtered_by_name(sandbox, clients):
     sandbox.add(name="Huber")
     assert [row.name for row in clients.page(0, 50, "ller &").rows] == ["Müller & Söhne"]
     assert sandbox.calls[0].query == {"page_number": "0", "limit": "50", "name": "ller &"}
+
+
+def test_a_full_page_of_a_search_is_not_followed_by_clients_of_another_name(sandbox, clients):
+    fill(sandbox, 50)
+    sandbox.add(name="Huber")
+    assert not clients.page(0, 50, "lient").more
+    assert clients.page(0, 50).more
 
 
 @responses.activate

@@ -3,11 +3,21 @@
 import gzip
 import logging
 import socket
+import ssl
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from ipaddress import ip_address
 from types import SimpleNamespace
 
 import pytest
 import responses
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from responses.matchers import header_matcher
 
 from clients_ui.timetrack import errors
@@ -206,6 +216,68 @@ def test_a_compressed_answer_is_unpacked_and_a_broken_one_makes_no_sense():
 def test_the_user_agent_is_the_settings():
     responses.get("https://tt.example/clients", json=[], match=[header_matcher({"User-Agent": "Mozilla/5.0"})])
     assert answer_of(transport_to("https://tt.example/", user_agent="Mozilla/5.0"), "GET", "clients").status == 200
+
+
+@responses.activate
+class Secured:
+    """A server with a certificate that it made for itself: what it read of requests, and the certificate's file."""
+
+    def __init__(self, folder):
+        self.certificate, self.received, key = folder / "certificate.pem", [], folder / "key.pem"
+        self_signed(self.certificate, key)
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(self.certificate, key)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://127.0.0.1:{self._listening.getsockname()[1]}/"
+
+    def answer_once(self):
+        connection, _ = self._listening.accept()
+        with connection, suppress(OSError), self._context.wrap_socket(connection, server_side=True) as secured:
+            self.received.append(secured.recv(65536))
+            secured.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]")
+
+    def close(self):
+        self._listening.close()
+
+
+def self_signed(certificate, key):
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), critical=False)
+        .sign(private, hashes.SHA256())
+    )
+    certificate.write_bytes(made.public_bytes(Encoding.PEM))
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    key.write_bytes(private.private_bytes(*plain))
+
+
+@pytest.fixture
+def secured(tmp_path):
+    server = Secured(tmp_path)
+    with ThreadPoolExecutor(1) as pool:
+        answered = pool.submit(server.answer_once)
+        yield server
+        answered.result(10)
+    server.close()
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_server_whose_certificate_nobody_vouches_for_reads_nothing_of_a_request(secured, method):
+    with pytest.raises(errors.Unreachable) as caught:
+        answer_of(transport_to(secured.url), method, "clients")
+    assert (caught.value.reached, secured.received) == (False, [])
+
+
+def test_a_certificate_that_the_setting_names_is_taken(secured):
+    transport = transport_to(secured.url, ca_bundle=str(secured.certificate))
+    assert answer_of(transport, "GET", "clients").body == b"[]"
+    assert b"sandbox-secret" in secured.received[0]
 
 
 @responses.activate

@@ -50,10 +50,30 @@ def test_a_client_without_an_id_makes_no_sense(entry):
         wire.record(entry)
 
 
-@pytest.mark.parametrize("content", [None, {}, {"clients": []}, "x", [1], [None]])
+@pytest.mark.parametrize("content", [None, {}, {"clients": []}, "x"])
 def test_a_list_that_is_none_makes_no_sense(content):
     with pytest.raises(errors.Unintelligible):
         wire.records(answer(content=content))
+
+
+BROKEN = [None, [], "x", 5, True, {}, {"name": "X"}, {"ID": None}, {"ID": True}, {"ID": -1}, {"ID": 10**18}]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_row_that_is_no_client_does_not_take_the_others_away(broken):
+    rows = wire.records(answer(content=[{"ID": 1}, broken, {"ID": 2}]))
+    assert [row and row.id for row in rows] == [1, None, 2]
+    assert [row.id for row in wire.clients_in(rows)] == [1, 2]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_list_in_which_no_row_is_a_client_makes_no_sense(broken):
+    with pytest.raises(errors.Unintelligible):
+        wire.clients_in(wire.records(answer(content=[broken, broken])))
+
+
+def test_an_empty_list_is_a_list():
+    assert wire.clients_in(wire.records(answer(content=[]))) == []
 
 
 @pytest.mark.parametrize("content", [{"ID": 3, "name": "X"}, [{"id": "3", "name": "X"}]])
@@ -97,6 +117,23 @@ def test_another_client_than_the_one_asked_for_makes_no_sense(content):
 )
 def test_a_created_clients_id_is_found_wherever_the_answer_names_it(content, id_):
     assert wire.identifier(content) == id_
+
+
+@pytest.mark.parametrize(
+    ("content", "is_whole"),
+    [
+        ({"ID": 5, "name": "X", "phone": "1"}, True),
+        ([{"ID": 5, "name": "X", "phone": ""}], True),
+        ({"ID": 5, "name": "X"}, False),
+        ({"name": "X", "phone": "1"}, False),
+        (5, False),
+        (None, False),
+    ],
+)
+def test_an_answer_to_a_write_shows_the_client_only_where_it_has_an_id_and_all_that_was_sent(content, is_whole):
+    found = wire.whole(content, ["name", "phone"])
+    assert (found is not None) is is_whole
+    assert found is None or (found.id, found.name) == (5, "X")
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])
@@ -176,5 +213,7 @@ def test_retry_after_is_a_number_of_seconds_or_thirty(text, seconds):
     assert wire.seconds(text) == seconds
 
 
-def test_retry_after_may_be_a_date():
-    assert 55 <= wire.seconds(format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)) <= 60
+@pytest.mark.parametrize("without_zone", [False, True])
+def test_retry_after_may_be_a_date_which_is_in_utc_where_it_names_no_zone(without_zone):
+    due = datetime.now(UTC) + timedelta(seconds=60)
+    assert 55 <= wire.seconds(format_datetime(due.replace(tzinfo=None) if without_zone else due)) <= 60

@@ -1,7 +1,10 @@
 """The form for a new client."""
 
 import pytest
+from django.contrib.admin.models import ADDITION
 
+from clients_ui.history import traces
+from clients_ui.timetrack.repository import ClientRepository
 from tests.pages import buttons_of, form_of, levels, said, text_of
 from ttdash.sandbox import Fault
 
@@ -25,6 +28,14 @@ def test_a_name_alone_creates_a_client_and_sends_no_empty_field(visitor, sandbox
     assert answer.url == "/clients/"
     assert posts(sandbox) == [{"name": "Müller", "enabled": True}]
     assert levels(browser.get("/clients/")) == ["success"]
+
+
+def test_the_names_of_look_alikes_are_read_to_their_end(visitor, sandbox):
+    names = [f"{'Mobilbau ' * 27}{form}" for form in ("GmbH", "AG")]  # as long as may be typed, but for a few letters
+    for name in names:
+        sandbox.add(name=name)
+    asked = text_of(visitor("editor").post(URL, {"name": f"{'Mobilbau ' * 27}OG", "_save": ""}))
+    assert all(f"{name} (#" in asked for name in names)
 
 
 def test_an_unticked_box_is_sent_as_false(visitor, sandbox):
@@ -170,6 +181,17 @@ def test_a_used_form_that_holds_another_client_now_comes_back_filled_in(visitor,
     assert len(sandbox.clients) == 2
 
 
+def test_a_used_form_comes_back_where_it_cannot_be_asked_whether_its_client_still_holds_that(visitor, sandbox):
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"name": "Müller", "_save": ""}
+    browser.post(URL, typed)
+    sandbox.fail(Fault.SERVER_ERROR, on="GET", times=None)
+    page = browser.post(URL, typed)
+    assert "this form created #1 before" in said(page)[-1][1]
+    assert form_of(page)["name"] == "Müller"
+    assert len(posts(sandbox)) == 1
+
+
 def test_a_form_whose_attempt_created_nothing_may_be_sent_again(visitor, sandbox):
     browser = visitor("editor")
     typed = form_of(browser.get(URL)) | {"name": "Müller", "_save": ""}
@@ -230,6 +252,38 @@ def test_a_create_that_cannot_be_looked_up_is_unclear(visitor, sandbox):
     assert len(posts(sandbox)) == 1
 
 
+def test_a_form_whose_attempt_is_unclear_is_never_sent_again_whichever_button_is_pressed(visitor, sandbox):
+    sandbox.fail(Fault.RESET_AFTER, on="POST")
+    browser = visitor("editor")
+    typed = form_of(browser.get(URL)) | {"name": "Müller"}
+    sandbox.fail(Fault.DELAY, on="GET", seconds=0)
+    sandbox.fail(Fault.SERVER_ERROR, on="GET", times=None)
+    browser.post(URL, typed | {"_save": ""})
+    sandbox.heal()
+    page = browser.post(URL, typed | {"_create_anyway": ""})
+    assert said(page)[-1][1].startswith("This form was sent before and its answer was lost")
+    assert len(posts(sandbox)) == 1
+
+
+@pytest.mark.parametrize("created", ["object", "nothing"])
+def test_a_colleagues_new_client_of_the_same_name_is_not_taken_for_ones_own(visitor, sandbox, monkeypatch, created):
+    colleague, create = visitor("editor").person, ClientRepository.create
+
+    def after_the_colleague(clients, fields):
+        monkeypatch.setattr(ClientRepository, "create", create)
+        trace = traces.begin(colleague.pk, ADDITION, None, "Müller", {"name": ("", "Müller")})
+        number = sandbox.add(name="Müller", enabled=True)
+        traces.complete(trace, "created", number)  # whose claim of the name ran out meanwhile
+        sandbox.fail(Fault.RESET_BEFORE, on="POST", times=1)
+        return create(clients, fields)
+
+    sandbox.switches.created = created
+    monkeypatch.setattr(ClientRepository, "create", after_the_colleague)
+    page = visitor("editor").post(URL, {"name": "Müller", "enabled": "on", "_save": ""})
+    assert len(sandbox.clients) == 1
+    assert said(page)[0][1].startswith("Nothing was saved.")
+
+
 def test_a_create_that_was_cut_off_and_lost_shows_what_looks_like_it(visitor, sandbox):
     sandbox.switches.max_length, sandbox.switches.too_long = 10, "cut"
     sandbox.fail(Fault.RESET_AFTER, on="POST")
@@ -259,3 +313,12 @@ def test_a_lost_client_that_is_not_enabled_may_just_not_be_listed(visitor, sandb
 
 def posts(sandbox):
     return [call.body for call in sandbox.calls if call.method == "POST"]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_kosovo_is_sent_and_where_timetrack_refuses_it_its_sentence_stands_at_the_field(sandbox, visitor, taken):
+    sandbox.switches.user_assigned_countries = "take" if taken else "refuse"
+    page = visitor("editor").post("/clients/add/", {"name": "Prishtina", "addressCountry": "XK", "_save": ""})
+    assert [client["addressCountry"] for client in sandbox.clients.values()] == (["XK"] if taken else [])
+    if not taken:
+        assert "is not a code of ISO 3166-1" in str(page.context["form"].errors["addressCountry"])

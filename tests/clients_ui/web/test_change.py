@@ -1,6 +1,7 @@
 """The page of one client."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from tests.pages import buttons_of, form_of, levels, links_of, said, text_of
 from ttdash.sandbox import Fault
@@ -106,6 +107,26 @@ def test_what_timetrack_did_not_take_is_said(muller, visitor, dropped):
     assert "TimeTrack holds" in text_of(page)
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"phone": "2"}, "TimeTrack did not take this as it was typed: Phone."),
+        ({"phone": "2", "contactPerson": "Eva"}, "Saved, but TimeTrack did not take this as it was typed: Phone."),
+    ],
+)
+def test_nothing_counts_as_saved_only_where_no_field_was_taken(muller, visitor, typed, sentence):
+    muller.switches.put_drops = frozenset({"phone"})
+    assert said(save(visitor("editor"), **typed)) == [("warning", sentence)]
+
+
+def test_a_save_whose_answer_was_lost_is_looked_up_and_never_sent_again(muller, visitor):
+    muller.fail(Fault.RESET_AFTER, on="PUT")
+    browser = visitor("editor")
+    assert save(browser, phone="2").url == "/clients/"
+    assert levels(browser.get("/clients/")) == ["success"]
+    assert puts(muller) == [{"phone": "2"}]
+
+
 @pytest.mark.parametrize("fault", [Fault.RESET_BEFORE, Fault.SERVER_ERROR, Fault.TOO_MANY, Fault.UNAUTHORIZED])
 def test_a_failed_save_gives_the_form_back_without_another_read(muller, visitor, fault):
     browser = visitor("editor")
@@ -117,6 +138,16 @@ def test_a_failed_save_gives_the_form_back_without_another_read(muller, visitor,
     assert (form_of(page)["phone"], form_of(page)["notes"]) == ("2", "typed\r\nlong")
     assert levels(page) == ["error"]
     assert "Müller" in text_of(page)
+
+
+def test_only_who_may_add_clients_is_offered_to_create_one_that_is_gone_again(muller, visitor):
+    browser = visitor("nobody")
+    rights = Permission.objects.filter(codename__in=["view_client", "change_client"])
+    browser.person.user_permissions.set(rights)
+    typed = form_of(browser.get(URL)) | {"phone": "2"}
+    muller.clients.clear()
+    assert "_create_again" not in buttons_of(browser.post(URL, typed | {"_save": ""}))
+    assert browser.post(URL, typed | {"_create_again": ""}).status_code == 403
 
 
 def test_a_client_that_is_gone_meanwhile_gives_the_form_back(muller, visitor):

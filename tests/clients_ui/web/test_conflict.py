@@ -53,6 +53,15 @@ def test_a_field_that_both_changed_stops_the_save_and_shows_all_three_values(mul
     assert levels(page) == ["error"]
 
 
+@pytest.mark.parametrize("choice", ["", "both", "MINE"])
+def test_a_choice_that_is_none_sends_nothing(muller, eva, choice):
+    muller.clients[1]["phone"] = "3"
+    save(eva, phone="2")
+    page = save(eva, **{"use-phone": choice})
+    assert "Choose which value to keep." in text_of(page)
+    assert puts(muller) == []
+
+
 def test_nothing_is_sent_until_a_choice_is_made(muller, eva):
     muller.clients[1]["phone"] = "3"
     save(eva, phone="2")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients_ui.models import Draft, FormToken
 from clients_ui.web import drafts
 from clients_ui.writing import form_tokens
-from tests.pages import form_of, levels, links_of, said, text_of
+from tests.pages import confirmed, form_of, levels, links_of, said, text_of
 
 URL = "/clients/1/"
 FORMS = [
@@ -276,7 +276,7 @@ def test_signed_out_with_a_refused_token_the_typing_is_kept_too(muller, strict):
 
 def test_the_offer_to_undo_a_deletion_survives_a_refused_token(muller, visitor):
     browser = visitor("editor")
-    browser.post("/clients/1/delete/", {"confirm": "Müller"})
+    confirmed(browser, confirm="Müller")
     offer = form_of(browser.get("/clients/")) | {"_undo": ""}
     browser.handler.enforce_csrf_checks = True
     page = browser.get(browser.post("/clients/add/", offer).url)

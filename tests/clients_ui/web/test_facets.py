@@ -1,5 +1,7 @@
 """The filters above the list."""
 
+import pytest
+
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import FromDirectory, Listing
 from clients_ui.web.facets import facets
@@ -12,3 +14,17 @@ def test_the_commonest_value_comes_first_and_equal_ones_by_their_letters():
     )
     assert [value.text for value in cities.values] == ["Linz", "Graz", "Wien"]
     assert [value.number for value in missing.values] == [1]
+
+
+@pytest.mark.parametrize(
+    ("counts", "offered"),
+    [
+        ({"Wien": 2}, ["All", "Wien"]),
+        ({"Wien": 2, "": 1}, ["All", "Wien"]),
+        ({"": 1}, []),
+    ],
+)
+def test_values_are_offered_where_there_is_one(counts, offered):
+    directory = FromDirectory(3, {"addressCity": counts}, 0, sure=True, unchecked=0)
+    found = facets(Listing(ListQuery(), [], more=False, directory=directory))
+    assert [value.text for facet in found if facet.title == "City" for value in facet.values] == offered

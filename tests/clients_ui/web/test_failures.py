@@ -3,9 +3,11 @@
 import pytest
 
 from clients_ui.timetrack import errors
+from clients_ui.timetrack.transport import Transport
 from tests.pages import form_of, said, text_of
 from ttdash.sandbox import Fault
 
+BY_ITSELF = "This page tries again by itself."
 KINDS = {
     "unreachable": (Fault.RESET_BEFORE, {}, 502),
     "credentials": (Fault.UNAUTHORIZED, {}, 502),
@@ -64,6 +66,21 @@ def test_a_read_that_fails_is_one_clear_page(sandbox, visitor, url, kind):
     assert (page.headers.get("Retry-After") == "77") is (status == 503)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_failure_of_timetrack_sends_staff_to_their_network(sandbox, visitor, kind):
+    fault, options, _ = KINDS[kind]
+    sandbox.fail(fault, times=None, **options)
+    page = text_of(visitor("editor").get("/clients/1/")).lower()
+    assert not [word for word in ("network", "cable", "internet", "your connection") if word in page]
+
+
+def test_a_refused_key_is_called_refused_access(sandbox, visitor):
+    sandbox.fail(Fault.UNAUTHORIZED, times=None)
+    page = text_of(visitor("editor").get("/clients/1/"))
+    assert "TimeTrack refused access." in page
+    assert "Tell the administrator" in page
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"broken JSON", "drip", "errors in a 200"}])
 @pytest.mark.parametrize("url", WRITES)
 def test_a_write_that_fails_gives_its_page_back_with_the_status(sandbox, visitor, url, kind):
@@ -105,3 +122,18 @@ def test_all_calls_of_a_page_share_one_deadline(sandbox, visitor, settings):
     sandbox.fail(Fault.HANG, times=None)
     assert visitor("editor").get("/clients/1/").status_code == 504
     assert len(sandbox.calls) == 1  # which took all the time that there was
+
+
+@pytest.mark.parametrize(
+    ("kind", "tries_again"), [(errors.Busy, True), (errors.FailingFast, True), (errors.TooManyRequests, False)]
+)
+def test_a_page_tries_again_by_itself_only_where_that_costs_timetrack_nothing(
+    sandbox, visitor, monkeypatch, kind, tries_again
+):
+    def fail(*_, **__):
+        raise kind(retry_after=7)
+
+    monkeypatch.setattr(Transport, "ask", fail)
+    page = visitor("viewer").get("/clients/")
+    assert (page.status_code, page["Retry-After"]) == (503, "7")
+    assert (BY_ITSELF in text_of(page)) is tries_again

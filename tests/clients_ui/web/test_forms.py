@@ -87,6 +87,26 @@ def test_a_stored_country_outside_the_list_stays_selectable_as_it_is():
     assert '<option value="AT">Austria</option>' in html
 
 
+@pytest.mark.parametrize("code", ["Austria", "at", "XX", "AN", "Österreich"])
+def test_a_stored_country_outside_the_list_can_be_chosen_again_when_the_form_comes_back(code):
+    came_back = change(shown(addressCountry=code), addressCountry="DE", email="no mail")
+    assert list(came_back.errors) == ["email"]
+    kept_otherwise = ChangeForm(shown(addressCountry=code), typed={"addressCountry": "DE"})
+    in_conflict = ChangeForm(shown(contested={"addressCountry": code}, addressCountry="CH"), {"addressCountry": "DE"})
+    again = AddForm({"name": "X", "addressCountry": "DE"}, before=shown(addressCountry=code).record)
+    for form in (came_back, kept_otherwise, in_conflict, again):
+        html = str(form["addressCountry"])
+        assert f'<option value="{code}">{code}</option>' in html
+        assert '<option value="DE" selected>Germany</option>' in html
+
+
+def test_what_timetrack_held_may_be_sent_back_and_what_it_never_held_may_not():
+    snapshot = Shown(shown(addressCountry="CH").record, {"addressCountry": "AN"}, {"addressCountry": "Austria"})
+    for name in ("Austria", "AN", "DE"):
+        assert ChangeForm(snapshot, {"addressCountry": name, "use-addressCountry": "mine"}).is_valid()
+    assert not ChangeForm(snapshot, {"addressCountry": "Tirol", "use-addressCountry": "mine"}).is_valid()
+
+
 def test_on_create_empty_fields_are_left_out_and_the_tick_is_always_sent():
     form = AddForm({"name": " Müller ", "phone": "", "notes": "a\r\nb"})
     assert form.is_valid()

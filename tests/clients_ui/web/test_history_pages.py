@@ -3,17 +3,17 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
 from django.utils import timezone
 
 from clients_ui.history import traces
 from clients_ui.models import Attempt
 from clients_ui.timetrack.repository import ClientRepository
-from tests.pages import form_of, levels, links_of, said, text_of
+from tests.pages import confirmed, form_of, levels, links_of, said, text_of
 from ttdash.sandbox import Fault
 
 URL = "/clients/1/history/"
@@ -54,7 +54,7 @@ def test_a_clients_page_leads_to_its_history(eva):
 
 
 def test_the_history_is_still_there_when_the_client_is_gone(eva):
-    eva.post("/clients/1/delete/")
+    confirmed(eva)
     page = eva.get(URL)
     assert "Müller" in text_of(page)
     assert "deleted" in text_of(page)
@@ -85,6 +85,16 @@ def test_revert_of_a_value_that_somebody_changed_meanwhile_stops_as_a_conflict(m
     assert "Theirs, in TimeTrack now 3" in text_of(page)
     assert muller.clients[1]["phone"] == "3"
     assert 'action="/clients/1/"' in page.content.decode()
+
+
+def test_revert_in_conflict_can_put_back_a_country_outside_the_list(muller, visitor):
+    muller.clients[1]["addressCountry"] = "Austria"
+    browser = visitor("editor")
+    save(browser, addressCountry="DE")
+    muller.clients[1]["addressCountry"] = "CH"
+    page = browser.post(URL, {"_revert": entry()})
+    browser.post("/clients/1/", form_of(page) | {"use-addressCountry": "mine", "_save": ""})
+    assert muller.clients[1]["addressCountry"] == "Austria"
 
 
 def test_a_revert_that_cannot_be_read_back_is_no_success(muller, eva, monkeypatch):
@@ -191,7 +201,7 @@ def busy(muller, visitor):
     save(first, phone="=2")
     save(second, email="c@d.at")
     second.post("/clients/add/", {"name": "@Neu", "phone": "+43 1/2-3", "_save": ""})
-    second.post("/clients/1/delete/")
+    confirmed(second)
     return first.person.username, second.person.username
 
 
@@ -255,6 +265,23 @@ def test_every_cell_of_the_csv_is_quoted_and_none_is_a_formula_or_a_number(busy,
     assert [line for line in lines if not re.fullmatch('"[^"]*"(;"[^"]*"){8}', line)] == []
 
 
+def test_what_timetrack_locks_is_not_put_back_with_the_rest(muller, eva):
+    begun = traces.begin(
+        eva.person.pk, CHANGE, 1, "Müller", {"name": ("Maier", "Müller"), "email": ("x@y.at", "a@b.at")}
+    )
+    traces.complete(begun, "saved")
+    muller.calls.clear()
+    eva.post(URL, {"_revert": begun.pk})
+    assert [call.body for call in muller.calls if call.method == "PUT"] == [{"email": "x@y.at"}]
+
+
+@pytest.mark.parametrize(("utc", "here"), [("2026-01-05", "13:00:00+01:00"), ("2026-07-05", "14:00:00+02:00")])
+def test_the_csv_tells_the_time_of_the_office_in_winter_and_in_summer(eva, visitor, utc, here):
+    LogEntry.objects.update(action_time=datetime.fromisoformat(f"{utc}T12:00:00Z"))
+    (row,) = rows(visitor("manager").get("/history/?format=csv"))
+    assert row["time"].lstrip("\t") == f"{utc}T{here}"
+
+
 def test_the_csv_carries_no_nul(muller, visitor):
     browser = visitor("manager")
     muller.clients[1]["notes"] = "a\0b"
@@ -283,7 +310,7 @@ def test_with_values_off_field_names_alone_are_kept(muller, visitor, settings):
     settings.HISTORY_VALUES = False
     browser = visitor("manager")
     save(browser, phone="Geheim")
-    browser.post("/clients/1/delete/")
+    confirmed(browser)
     assert not LogEntry.objects.filter(change_message__contains="Geheim").exists()
     page = browser.get(URL)
     assert "Phone not kept" in text_of(page)

@@ -27,7 +27,13 @@ def test_a_row_shows_every_column_of_a_client(sandbox, visitor):
 
 @pytest.mark.parametrize(
     ("stored", "fill"),
-    [("336699", "#336699"), ("rgb(12,34,56)", "#0c2238"), ("rgb(300,0,0)", None), ("blau", None)],
+    [
+        ("336699", "#336699"),
+        ("rgb(12,34,56)", "#0c2238"),
+        ("rgb(255,0,0)", "#ff0000"),
+        ("rgb(0,256,0)", None),
+        ("blau", None),
+    ],
 )
 def test_a_colour_has_a_swatch_where_its_notation_is_known_and_is_a_text_otherwise(sandbox, visitor, stored, fill):
     sandbox.add(name="X", color=stored)
@@ -70,6 +76,10 @@ def test_clients_are_searched_by_name(many, visitor):
     assert page.content.decode().count('<th scope="row"') == 10
     assert many.calls[0].query["name"] == "Client 01"
     assert 'value="Client 01"' in page.content.decode()
+
+
+def test_in_a_list_that_timetrack_itself_searched_nothing_is_marked(many, visitor):
+    assert "<mark>" not in visitor("viewer").get("/clients/?q=Client").content.decode()
 
 
 def test_the_search_goes_on_over_the_pages(many, visitor):
@@ -124,6 +134,24 @@ def test_the_state_of_the_list_survives_an_edit_and_the_way_back(many, visitor):
     assert "/clients/?q=Client&page=2" in links_of(client)
     saved = browser.post(link, {**form_of(client), "phone": "1", "_save": ""})
     assert saved.url == "/clients/?q=Client&page=2"
+
+
+@pytest.mark.parametrize("page", ["/clients/add/", "/clients/1/"])
+@pytest.mark.parametrize(
+    ("button", "leads_to"),
+    [
+        ("_save", "/clients/?q=M%C3%BCll%26x"),
+        ("_addanother", "/clients/add/?list=q%3DM%25C3%25BCll%2526x"),
+        ("_continue", "/clients/1/?list=q%3DM%25C3%25BCll%2526x"),
+    ],
+)
+def test_every_button_of_a_form_keeps_the_list_that_it_was_opened_from(sandbox, visitor, page, button, leads_to):
+    browser = visitor("editor")
+    if page == "/clients/1/":
+        sandbox.add(name="Müller")
+    url = f"{page}?list=q%3DM%25C3%25BCll%2526x"
+    typed = form_of(browser.get(url)) | {"phone": "1"} | ({"name": "Müller"} if page == "/clients/add/" else {})
+    assert browser.post(url, typed | {button: ""}).url == leads_to
 
 
 def test_the_way_back_cannot_lead_elsewhere(sandbox, visitor):

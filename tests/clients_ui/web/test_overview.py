@@ -3,7 +3,7 @@
 import pytest
 
 from tests.filling import filled
-from tests.pages import links_of, text_of
+from tests.pages import confirmed, links_of, text_of
 from ttdash.sandbox import Fault
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,12 @@ def test_it_tells_how_many_clients_there_are_by_country_and_by_status(office, vi
     }
 
 
+def test_the_commonest_value_comes_first_and_equal_ones_by_their_letters(office, visitor):
+    country, enabled = visitor("viewer").get("/").context["pictures"]
+    assert [bar.text for bar in country.bars] == ["Austria", "missing", "Germany"]
+    assert [bar.text for bar in enabled.bars] == ["Yes", "No"]
+
+
 def test_each_bar_leads_to_those_clients(office, visitor):
     browser = visitor("viewer")
     assert {"/clients/?addressCountry=AT", "/clients/?addressCountry=", "/clients/?enabled=0"} <= set(
@@ -40,7 +46,7 @@ def test_each_bar_leads_to_those_clients(office, visitor):
 
 def test_it_tells_what_the_team_did_last(office, visitor):
     editor = visitor("editor")
-    editor.post("/clients/2/delete/")
+    confirmed(editor, "/clients/2/delete/")
     page = text_of(visitor("viewer").get("/"))
     assert editor.person.username in page
     assert "deleted" in page

@@ -1,5 +1,7 @@
 """The list from the directory: searched in every field, sorted, filtered and counted, all of it in the URL."""
 
+from urllib.parse import quote, urlencode
+
 import pytest
 from django.contrib.admin.models import CHANGE
 
@@ -35,6 +37,19 @@ def rows(page):
 def listed(office, visitor):
     browser = visitor("editor")
     return lambda query="": browser.get(f"/clients/{query}")
+
+
+@pytest.mark.parametrize("languages", [("de", "en"), ("en", "de")])
+def test_each_reader_has_the_countries_sorted_in_their_own_language_whoever_asked_before(
+    office, visitor, settings, languages
+):
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    browser = visitor("viewer")
+    pages = {
+        each: browser.get("/clients/?sort=addressCountry", headers={"accept-language": each}) for each in languages
+    }
+    assert rows(pages["de"]) == ["Zeman", "Bäckerei Süß", "Möbel Huber"]  # Deutschland, Österreich
+    assert rows(pages["en"]) == ["Bäckerei Süß", "Möbel Huber", "Zeman"]  # Austria, Germany
 
 
 def test_it_is_sorted_by_name_and_says_how_many_there_are_and_how_old_it_is(listed):
@@ -82,6 +97,23 @@ def test_the_matched_part_is_marked_in_the_spelling_it_has(listed):
 
 def test_a_match_in_a_field_without_a_column_is_shown_with_that_field(listed):
     assert "Notes: Liefert an die <mark>Bäckerei</mark>" in listed("?q=bäckerei").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("SÜSS", "Bäckerei <mark>Süß</mark>"),
+        ("Möbél", "<mark>Möbel</mark> Huber"),
+        ("zurich und", "<mark>Zürich</mark> <mark>&amp;</mark> Co"),
+        ("zürich", "<mark>Zurich</mark> Nord"),
+    ],
+)
+def test_a_word_is_marked_in_the_spelling_in_which_it_is_stored(office, listed, typed, marked):
+    office.add(name="Zürich & Co")
+    office.add(name="Zurich Nord")
+    directory.forget()
+    filled()
+    assert marked in listed(f"?q={typed}").content.decode()
 
 
 def test_marking_never_lets_markup_through(office, listed):
@@ -264,3 +296,88 @@ def test_what_is_cut_off_before_the_match_leaves_a_sign(sandbox, settings, visit
     filled()
     assert "Notes: …ten in einer Notiz: Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
     assert "Notes: Vorn: Popoca" in text_of(visitor().get("/clients/?q=popoca"))
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(20, "x" * 20), (21, f"…{'x' * 20}")])
+def test_of_what_stands_before_the_match_20_letters_are_shown(sandbox, settings, visitor, letters, shown):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Alpha", notes="x" * letters + "Quetzal")
+    filled()
+    assert f"Notes: {shown} Quetzal" in text_of(visitor().get("/clients/?q=quetzal"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["hubr", "moebel hubre", "moebel hubber", "Zemann", "zewan", "bäckeri süß", "BAECKEREI SUESS X"]
+)
+def test_a_name_with_a_wrong_letter_is_asked_back_before_it_is_created(listed, typed):
+    page = listed(f"?q={typed}")
+    text = text_of(page)
+    [name] = [each for each in ("Möbel Huber", "Zeman", "Bäckerei Süß") if each in text]
+    assert text.index(f"Did you mean {name} ?") < text.index(f"Create the client “{typed}”")
+    link = f"/clients/?{urlencode({'q': name})}"
+    assert link in links_of(page)
+    assert rows(listed(link.removeprefix("/clients/"))) == [name]
+
+
+@pytest.mark.parametrize("query", ["?q=hub", "?q=xyzxyz", "?q=hxb", "?q=hubr&addressCity=Wien", "?q=hubr&page=2"])
+def test_nothing_is_asked_back_where_something_is_found_or_nothing_is_like_it(listed, query):
+    assert "Did you mean" not in text_of(listed(query))
+
+
+def test_three_names_are_asked_back_at_most_and_no_name_is_markup(office, listed):
+    for number in range(5):
+        office.add(name=f"<b>Schneider{number}")
+    directory.forget()
+    filled()
+    page = listed("?q=schnaider")
+    assert page.content.decode().count("&lt;b&gt;Schneider") == 3
+    assert "<b>S" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("0664 1234", "+43 <mark>664/12-34</mark>567 DW 8"),
+        ("%2B43 664 12", "<mark>+43 664/12</mark>-34567 DW 8"),
+        ("34 56", "+43 664/12-<mark>3456</mark>7 DW 8"),
+        ("5678", "+43 664/12-34<mark>567 DW 8</mark>"),
+    ],
+)
+def test_the_digits_of_a_phone_number_are_marked_as_they_are_written(office, listed, typed, marked):
+    office.add(name="Gruber", phone="+43 664/12-34567 DW 8", addressCountry="AT")
+    directory.forget()
+    filled()
+    assert marked in listed(f"?q={typed}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("held", "typed", "marked"),
+    [
+        ({"name": "Die Media Markt GmbH"}, "mediamarkt", "Die <mark>Media Markt</mark> GmbH"),
+        ({"name": "Die Media Markt GmbH"}, "gmbh mediam", "Die <mark>Media M</mark>arkt <mark>GmbH</mark>"),
+        ({"name": "Rosa D’Angelo"}, "d'angelo", "Rosa <mark>D’Angelo</mark>"),
+        ({"name": "Meier–Huber"}, "meier-huber", "<mark>Meier</mark>–<mark>Huber</mark>"),
+        ({"name": "Meier–Huber"}, "meierhuber", "<mark>Meier–Huber</mark>"),
+        ({"contactPerson": "Eva Müller-Süß"}, "mullersuss eva", "<mark>Eva</mark> <mark>Müller-Süß</mark>"),
+        ({"contactPerson": "Eva Müller-Süß"}, "mullersuss", "Eva <mark>Müller-Süß</mark>"),
+        ({"address": "Am Haupt Platz 1"}, "hauptplatz", "Am <mark>Haupt Platz</mark> 1"),
+        ({"phone": "01 5812345", "name": "Media Markt"}, "mediamarkt 5812", "<mark>Media Markt</mark>"),
+        ({"name": "Zürich"}, "zurich", "<mark>Zürich</mark>"),
+        ({"name": "Łukasz"}, "lukasz", "<mark>Łukasz</mark>"),
+        ({"addressCountry": "DE"}, "germany", "<mark>Germany</mark>"),
+        ({"addressCountry": "DE"}, "deutschland", "<mark>Deutschland</mark>"),
+    ],
+)
+def test_a_match_is_marked_in_the_text_as_it_is_stored(office, listed, held, typed, marked):
+    office.add(**{"name": "Zwettl"} | held)
+    directory.forget()
+    filled()
+    assert marked in listed(f"?q={quote(typed)}").content.decode()
+
+
+def test_choosing_any_value_a_missing_one_too_keeps_the_filters_of_other_fields(office, listed):
+    office.add(name="Ohne Land", addressCity="Wien", addressCountry="")
+    directory.forget()
+    filled()
+    [link] = [each for each in links_of(listed("?addressCity=Wien&enabled=1")) if "addressCountry=&" in f"{each}&"]
+    assert {"addressCity=Wien", "enabled=1", "addressCountry="} == {*link.partition("?")[2].split("&")}

@@ -17,7 +17,7 @@ TABLE = {
     (GET, "/clients/1/", "clients_ui:change"): (LOGIN, 403, 200, 200, 200),
     (POST, "/clients/1/", "clients_ui:change"): (LOGIN, 403, 403, 302, 302),
     (GET, "/clients/1/delete/", "clients_ui:delete"): (LOGIN, 403, 403, 200, 200),
-    (POST, "/clients/1/delete/", "clients_ui:delete"): (LOGIN, 403, 403, 302, 302),
+    (POST, "/clients/1/delete/", "clients_ui:delete"): (LOGIN, 403, 403, 200, 200),
     (GET, "/clients/1/history/", "clients_ui:client_history"): (LOGIN, 403, 200, 200, 200),
     (POST, "/clients/1/history/", "clients_ui:client_history"): (LOGIN, 403, 403, 404, 404),
     (GET, "/findings/", "clients_ui:findings"): (LOGIN, 403, 200, 200, 200),

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from clients_ui.models import Draft, FormToken
+from clients_ui.models import Draft, FormToken, NameClaim
 from tests.two_people import (
     LABELS,
     REDIRECTS,
@@ -127,7 +127,7 @@ class TwoPeople(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.sandbox.reset()
-        for model in (LogEntry, FormToken, Draft):
+        for model in (LogEntry, FormToken, NameClaim, Draft):
             model.objects.all().delete()
         self.people = [Person(browser, self.sandbox) for browser in self.browsers]
         self.tabs: list[Tab] = []
@@ -176,10 +176,12 @@ class TwoPeople(RuleBasedStateMachine):
             self.somebody_else(id_, meanwhile)
             self.type_and_press(tab, typed, "_save", trouble)
 
-    @rule(who=ANY, which=ANY, confirm=ANY, trouble=TROUBLE, twice=TWICE)
-    def delete(self, who, which, confirm, trouble, twice) -> None:
-        tab = self.visit(self.people[who % 2], f"/clients/{self.some_id(which)}/delete/")
+    @rule(who=ANY, which=ANY, confirm=ANY, meanwhile=MEANWHILE, trouble=TROUBLE, twice=TWICE)
+    def delete(self, who, which, confirm, meanwhile, trouble, twice) -> None:
+        id_ = self.some_id(which)
+        tab = self.visit(self.people[who % 2], f"/clients/{id_}/delete/")
         if tab:
+            self.somebody_else(id_, meanwhile)
             self.type_and_press(tab, {"confirm": confirm}, "", trouble, twice)
 
     @precondition(lambda self: any(person.undo for person in self.people))
@@ -219,12 +221,12 @@ class TwoPeople(RuleBasedStateMachine):
             tab, button = sent[which % len(sent)]
             self.type_and_press(tab.copy(), typed, button, trouble)
 
-    @precondition(lambda self: any(tab.kind == "change" for tab in self.tabs))
+    @precondition(lambda self: any(tab.kind in {"change", "delete"} for tab in self.tabs))
     @rule(typed=TYPING)
-    def save_with_a_spoiled_snapshot(self, typed) -> None:
-        tab = next(tab for tab in self.tabs if tab.kind == "change")
+    def press_with_a_spoiled_snapshot(self, typed) -> None:
+        tab = next(tab for tab in self.tabs if tab.kind in {"change", "delete"})
         tab.values["snapshot"], tab.seen = "spoiled", None
-        self.type_and_press(tab, typed, "_save", (None, None))
+        self.type_and_press(tab, typed, "_save" if tab.kind == "change" else "", (None, None))
 
     @precondition(lambda self: any(tab.kind in {"add", "change"} for tab in self.tabs))
     @rule(typed=TYPING)
@@ -347,7 +349,8 @@ class TwoPeople(RuleBasedStateMachine):
             return
         back = self.keep_open(happened, tab.who, tab.line if claim not in {"partly", "unread"} else None)
         assert back, "the form is gone"
-        stopped = any("somebody else changed the same fields" in sentence for _, sentence in happened.said)
+        clash = any("somebody else changed the same fields" in sentence for _, sentence in happened.said)
+        stopped = clash or claim == "asked again"
         if back.kind in {tab.kind, "add"} and claim not in {"partly", "not taken"} and not stopped:
             back.seen = tab.seen
         if back.kind != "change":
@@ -413,7 +416,10 @@ class TwoPeople(RuleBasedStateMachine):
         assert not happened.new
         assert not happened.changed
         assert happened.gone == ({tab.client} if claim == "deleted" else happened.gone & {tab.client})
+        seen = {name: value for name, value in (tab.seen or {}).items() if value not in {"", None}}
+        now = {name: value for name, value in happened.before.get(tab.client, {}).items() if value not in {"", None}}
         if claim == "deleted":
+            assert seen == now, "a colleague's value was deleted, and nobody saw it"
             tab.who.deleted = (tab.client, happened.before[tab.client], [])
             tab.who.undo = undo_on(tab.who, happened.page)
         elif claim == "deleted before":

@@ -127,6 +127,7 @@ BAD_COMPANY = [
     ("OIDC_ROLE_MAP", {"OIDC_ROLE_CLAIM": "groups", "OIDC_ROLE_MAP": "a=viewers"}),
     ("OIDC_ROLE_MAP", {"OIDC_ROLE_CLAIM": "groups", "OIDC_ROLE_MAP": "=Viewers"}),
     ("OIDC_CREATE_ACCOUNTS", {"OIDC_CREATE_ACCOUNTS": "on"}),
+    ("OIDC_ALLOWED_DOMAINS", dict.fromkeys(COMPANY, "") | {"OIDC_ALLOWED_DOMAINS": "office.example"}),
 ]
 
 

@@ -25,6 +25,16 @@ def test_pages_count_from_zero(api):
     assert api.get("clients?limit=0").json == []
 
 
+@pytest.mark.parametrize(("broken", "row"), [("null", None), ("text", str), ("no id", dict)])
+def test_the_list_may_begin_with_a_row_that_makes_no_sense(api, broken, row):
+    api.reset(numbered(2))
+    api.switches.broken_row = broken
+    first, *rest = api.get("clients").json
+    assert first is None if row is None else (isinstance(first, row) and "ID" not in first)
+    assert [each["ID"] for each in rest] == [1, 2]
+    assert [each["name"] for each in api.get("clients?name=1").json] == [rest[0]["name"]]
+
+
 @pytest.mark.parametrize("query", ["limit=1001", "limit=-1", "limit=x", "limit=", "page_number=-1", "page_number=1.5"])
 def test_paging_outside_the_documented_range_is_refused(api, query):
     reply = api.get(f"clients?{query}")

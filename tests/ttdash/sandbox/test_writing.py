@@ -169,6 +169,13 @@ def test_todays_rules_may_be_applied(api, parameter, value):
     assert api.post({"name": "A", **good, "notes": "x", "phone": ""}).status == 201
 
 
+def test_codes_that_anybody_may_assign_are_taken_or_refused(api):
+    assert api.post({"name": "A", "addressCountry": "XK"}).status == 201
+    api.switches.user_assigned_countries = "refuse"
+    assert api.post({"name": "B", "addressCountry": "XK"}).details == ["addressCountry: is not a code of ISO 3166-1"]
+    assert api.post({"name": "B", "addressCountry": "AT"}).status == 201
+
+
 # Errors
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import eventually
 from ttdash.signin import afterwards
-from ttdash.signin.afterwards import MOST_WAITING, do
+from ttdash.signin.afterwards import do
 
 
 @pytest.fixture
@@ -42,12 +42,12 @@ def test_nobody_waits_for_it_and_it_is_done_in_order_one_at_a_time(gate):
 
 def test_what_is_too_much_is_not_done_and_the_log_says_so(gate, caplog):
     done = []
-    for _ in range(MOST_WAITING):
+    for _ in range(50):
         do("a thing", lambda: (gate.wait(10), done.append(1)))
     do("one more", lambda: done.append("one more"))
     assert [record.getMessage() for record in caplog.records] == ["one more: not done, too much is waiting"]
     gate.set()
-    eventually(lambda: len(done) == MOST_WAITING)
+    eventually(lambda: len(done) == 50)
     again = threading.Event()
     do("now there is room", again.set)
     assert again.wait(10)

@@ -2,21 +2,15 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.test import Client
 
 from tests.codes import code_now
 from tests.pages import text_of
 from ttdash.signin import one_time
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
 PASSWORD = "right-Password-7"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db):
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -7,72 +7,26 @@ import secrets
 import time
 from urllib.parse import parse_qs, urlsplit
 
-import jwt
 import pytest
-import responses
 from allauth.socialaccount.models import SocialAccount
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 
-ISSUER = "https://login.example/realms/company"
-LOGIN, CALLBACK = "/oidc/company/login/", "/oidc/company/login/callback/"
-METADATA = {
-    "issuer": ISSUER,
-    "authorization_endpoint": f"{ISSUER}/authorize",
-    "token_endpoint": f"{ISSUER}/token",
-    "userinfo_endpoint": f"{ISSUER}/userinfo",
-    "jwks_uri": f"{ISSUER}/keys",
-}
-PERSON = {"sub": "anna-1", "email": "anna@office.example", "email_verified": True}
-KEY, ANOTHER_KEY = (rsa.generate_private_key(65537, 2048) for _ in range(2))
-JWK = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid": "1", "alg": "RS256"}
+from tests.provider import (
+    ANOTHER_KEY,
+    CALLBACK,
+    ISSUER,
+    LOGIN,
+    METADATA,
+    PERSON,
+    asked,
+    comes_back,
+    is_signed_in,
+    token,
+)
 
-
-@pytest.fixture(autouse=True)
-def anna(account, settings):
-    cache.clear()
-    settings.OIDC_ISSUER = ISSUER
-    app = {"provider_id": "company", "name": "company", "client_id": "dashboard", "secret": "hunter2"}
-    app |= {"settings": {"server_url": ISSUER, "oauth_pkce_enabled": True, "fetch_userinfo": True}}
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
-    person = account("viewer", "anna")
-    User.objects.filter(pk=person.pk).update(email=PERSON["email"])
-    return person
-
-
-@pytest.fixture
-def web():
-    """All that is asked of the provider."""
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as found:
-        found.get(f"{ISSUER}/.well-known/openid-configuration", json=METADATA)
-        found.get(METADATA["jwks_uri"], json={"keys": [JWK]})
-        found.get(METADATA["userinfo_endpoint"], json=PERSON)
-        yield found
-
-
-def asked(browser):
-    """What a browser that goes to the company's sign-in asks there."""
-    address = urlsplit(browser.get(LOGIN).url)
-    return {name: values[0] for name, values in parse_qs(address.query).items()}
-
-
-def token(question, key=KEY, algorithm="RS256", headers=None, **claims):
-    now = int(time.time())
-    good = PERSON | {"iss": ISSUER, "aud": "dashboard", "iat": now, "exp": now + 300, "nonce": question["nonce"]}
-    said = {name: value for name, value in (good | claims).items() if value is not None}
-    return jwt.encode(said, key, algorithm, headers={"kid": "1"} if headers is None else headers)
-
-
-def comes_back(web, browser, question, id_token):
-    web.post(METADATA["token_endpoint"], json={"access_token": "a-token-of-access", "id_token": id_token})
-    return browser.get(CALLBACK, {"code": "a-code", "state": question["state"]})
-
-
-def is_signed_in(browser):
-    return "_auth_user_id" in browser.session
+pytestmark = pytest.mark.usefixtures("anna")
 
 
 def test_an_answer_as_it_should_be_signs_in(web):
@@ -86,10 +40,7 @@ def test_an_answer_as_it_should_be_signs_in(web):
 @pytest.mark.parametrize(("address", "name"), [("zoe.k@office.example", "zoe.k"), ("anna@b.example", r"anna\w+")])
 def test_a_new_account_is_named_after_its_address_and_like_nobody_else(web, settings, address, name):
     settings.OIDC_CREATE_ACCOUNTS = True
-    web.replace("GET", METADATA["userinfo_endpoint"], json=PERSON | {"email": address})
-    browser = Client()
-    question = asked(browser)
-    assert comes_back(web, browser, question, token(question)).status_code == 302
+    assert vouches_for(web, Client(), address, sub="somebody-new").status_code == 302
     assert re.fullmatch(name, User.objects.get(email=address).username)
 
 
@@ -139,8 +90,10 @@ WRONG = {
     "for another client": {"aud": "other"},
     "for others too": {"aud": ["dashboard", "other"]},
     "for nobody": {"aud": None},
+    "asked for by another client": {"azp": "other"},
     "that is over": {"exp": 1_000_000_000},
     "without an end that holds": {"exp": "soon"},
+    "that never ends": {"exp": None},
     "signed by somebody else": {"key": ANOTHER_KEY},
     "of a key that nobody knows": {"headers": {"kid": "2"}},
     "of no key": {"headers": {}},
@@ -164,6 +117,14 @@ def test_what_is_no_id_token_opens_nothing(web, id_token):
     question = asked(browser)
     assert comes_back(web, browser, question, id_token).status_code == 403
     assert not is_signed_in(browser)
+
+
+def test_when_the_token_of_access_ends_is_of_no_interest(web):
+    browser = Client()
+    question = asked(browser)
+    tokens = {"access_token": "x", "id_token": token(question), "expires_in": "soon"}
+    web.post(METADATA["token_endpoint"], json=tokens)
+    assert browser.get(CALLBACK, {"code": "a-code", "state": question["state"]}).status_code == 302
 
 
 def test_an_answer_counts_in_the_browser_that_asked_and_once(web):
@@ -219,12 +180,26 @@ def test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_whe
     assert comes_back(web, browser, questions[0], token(questions[0])).status_code == 403
 
 
-def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web):
+def test_of_questions_with_long_addresses_the_oldest_are_forgotten_where_the_cookie_has_no_room(web):
     browser = Client()
-    address = urlsplit(browser.get(LOGIN, {"next": "/clients/?q=" + secrets.token_urlsafe(5000)}).url)
+    onward = [f"/clients/?q={secrets.token_urlsafe(600)}" for _ in range(8)]
+    queries = [urlsplit(browser.get(LOGIN, {"next": each}).url).query for each in onward]
+    questions = [{name: values[0] for name, values in parse_qs(query).items()} for query in queries]
+    assert len(browser.cookies["company"].value) < 4000
+    for question, leads_to in [*zip(questions, onward, strict=True)][-2:]:
+        assert comes_back(web, browser, question, token(question)).url == leads_to
+        browser.post("/logout/")
+    assert comes_back(web, browser, questions[0], token(questions[0])).status_code == 403
+
+
+@pytest.mark.parametrize(("length", "is_led_on"), [(1999, True), (2000, True), (2001, False), (5000, False)])
+def test_an_address_too_long_for_a_cookie_is_not_led_on_to(web, length, is_led_on):
+    browser = Client()
+    onward = ("/clients/?q=" + secrets.token_urlsafe(length))[:length]
+    address = urlsplit(browser.get(LOGIN, {"next": onward}).url)
     question = {name: values[0] for name, values in parse_qs(address.query).items()}
     assert len(browser.cookies["company"].value) < 4000
-    assert comes_back(web, browser, question, token(question)).url == "/"
+    assert comes_back(web, browser, question, token(question)).url == (onward if is_led_on else "/")
 
 
 @pytest.mark.parametrize(("prefix", "secure"), [("__Host-", True), ("", False)])
@@ -279,6 +254,14 @@ def test_metadata_of_another_issuer_or_half_of_them_lead_nowhere(web, changes):
     assert answer.status_code == 502
     assert not is_signed_in(browser)
     assert not any(call.request.url == METADATA["token_endpoint"] for call in web.calls)
+
+
+@pytest.mark.parametrize("body", ["", "<p>Not here</p>", "[]", "null", '"x"'])
+def test_metadata_that_are_none_lead_nowhere(web, body):
+    web.replace("GET", f"{ISSUER}/.well-known/openid-configuration", body=body)
+    answer = Client().get(LOGIN)
+    assert answer.status_code == 502
+    assert "is not set up as it should be" in answer.content.decode()
 
 
 def test_an_issuer_that_ends_with_a_slash_is_the_same_one(web):

@@ -7,21 +7,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from tests.codes import code_now
 from tests.pages import form_of, text_of
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
 PASSWORD = "right-Password-7"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db):
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def sign_in(browser, person, **more):

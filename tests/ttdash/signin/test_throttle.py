@@ -10,15 +10,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.people import has_address
+
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
 PASSWORD = "right-Password-7"
 HOME, ELSEWHERE = "192.0.2.7", "198.51.100.9"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db):
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def attempt(browser, username, password, address=HOME, **headers):
@@ -65,8 +62,7 @@ def test_a_colleague_behind_the_same_address_signs_in_all_the_same(visitor, acco
 
 @pytest.mark.parametrize("spelt", ["vera", "vera@office.example", "VERA@office.example"])
 def test_user_name_and_address_are_one_account(visitor, account, spelt):
-    account("viewer", "vera")
-    User.objects.update(email="Vera@office.example")
+    has_address(account("viewer", "vera"), "Vera@office.example")
     assert signed_in(visitor, spelt, PASSWORD)
     guess(visitor, "vera", 3)
     guess(visitor, "vera@office.example", 3)
@@ -94,7 +90,7 @@ AT_OFFICE = [f"{name}@office.example" for name in SPELLINGS]
 @pytest.mark.parametrize("spellings", [SPELLINGS, AT_OFFICE])
 def test_the_lock_does_not_tell_who_has_an_account(visitor, account, spellings, known, first):
     person = account("viewer", SPELLINGS[0] if known else "somebody-else")
-    User.objects.filter(pk=person.pk).update(email=AT_OFFICE[0] if known else "")
+    has_address(person, AT_OFFICE[0] if known else "")
     guess(visitor, spellings[first])
     for spelling in spellings:
         answer = attempt(visitor(None), spelling, PASSWORD)
@@ -104,7 +100,7 @@ def test_the_lock_does_not_tell_who_has_an_account(visitor, account, spellings, 
 
 def test_a_lock_of_the_account_behind_two_names_does_not_tell_that_they_are_one(visitor, account):
     person = account("viewer", "vera")
-    User.objects.filter(pk=person.pk).update(email="vera@office.example")
+    has_address(person, "vera@office.example")
     for name, address in (("vera", "vera@office.example"), ("nobody", "nobody@office.example")):
         guess(visitor, name, 5)
         guess(visitor, address, 2)
@@ -143,7 +139,7 @@ def test_the_same_is_done_for_a_name_that_somebody_has_and_for_one_that_nobody_h
     visitor, account, known, unknown, before
 ):
     person = account("viewer", "vera")
-    User.objects.filter(pk=person.pk).update(email="vera@office.example")
+    has_address(person, "vera@office.example")
     account("viewer", "at@office.example")
     User.objects.filter(pk=account("viewer", "off").pk).update(is_active=False)
     User.objects.filter(pk=account("viewer", "by-company").pk).update(password="!")
@@ -158,7 +154,7 @@ def test_the_same_is_done_for_a_name_that_somebody_has_and_for_one_that_nobody_h
 
 def test_the_account_s_own_lock_takes_as_long_as_a_wrong_password(visitor, account):
     person = account("viewer", "vera")
-    User.objects.filter(pk=person.pk).update(email="vera@office.example")
+    has_address(person, "vera@office.example")
     guess(visitor, "vera")
     locked = statements(visitor(None), "vera@office.example", PASSWORD)
     assert locked[1] == 1

@@ -1,29 +1,24 @@
 """A stranger at a manager's unlocked screen: each way to make the session theirs for good, step by step."""
 
 import re
+import time
 from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from tests.pages import form_of, said, text_of
 from tests.people import has_confirmed
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
 LIST = "/auth/user/"
 PASSWORD = "right-Password-7"
 STRANGERS = "strangers-Word-6"
 NEW_PASSWORD = {"password1": STRANGERS, "password2": STRANGERS}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted(db):
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -249,3 +244,14 @@ def test_with_passwords_off_a_password_confirms_nothing(screen, settings):
     assert screen.get(f"{LIST}add/").status_code == 403
     assert screen.post("/reauthenticate/", {"password": PASSWORD}).status_code == 403
     assert screen.get(f"{LIST}add/").status_code == 403
+
+
+@pytest.mark.parametrize(("minutes", "status"), [((60, 1), 200), ((1, 60), 302)])
+def test_what_counts_is_the_last_confirmation(screen, minutes, status):
+    session = screen.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time() - 60 * ago, "reauthenticated": True} for ago in minutes
+    ]
+    session["account_authentication_methods_user"] = str(screen.person.pk)
+    session.save()
+    assert screen.get(f"{LIST}add/").status_code == status

@@ -17,6 +17,7 @@ from django.urls import path
 from clients_ui.web.access import allowed, is_bound
 from tests.people import has_confirmed
 from ttdash import urls
+from ttdash.team.membership import set_roles
 from ttdash.team.roles import ROLES, keep_roles
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,16 @@ def test_a_superuser_needs_no_group(db):
     has_confirmed(browser, root)
     for where in ("/clients/add/", "/auth/user/", "/auth/user/add/", "/password_change/"):
         assert browser.get(where).status_code == 200, where
+
+
+def test_of_an_accounts_groups_those_that_are_no_role_stay_when_its_roles_change(account):
+    person = account("editor")
+    person.groups.add(Group.objects.create(name="The office's own"))
+    set_roles(person, {"Viewers"})
+    assert {group.name for group in person.groups.all()} == {"Viewers", "The office's own"}
+
+
+def test_whoever_sees_no_client_starts_at_the_first_page_that_they_may_open(visitor):
+    browser = visitor("nobody")
+    browser.person.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "view_logentry"]))
+    assert browser.get("/").url == "/auth/user/"

@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError
 
+from clients_ui.reading import summary
 from ttdash.sandbox import Fault
 
 
@@ -39,3 +40,21 @@ def test_without_a_database_it_cannot_serve(client, sandbox, db, monkeypatch):
         patch.setattr(connection, "cursor", broken)
         answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["database"], answer.json()["cache"]) == (503, "down", "down")
+
+
+def test_an_answer_of_before_does_not_hide_that_timetrack_is_down_now(sandbox, monkeypatch):
+    assert summary.reachable()
+    sandbox.fail(Fault.RESET_BEFORE, times=None)
+    monkeypatch.setattr(summary, "PROBE_SECONDS", 0)
+    assert not summary.reachable()
+
+
+@pytest.mark.parametrize("role", [None, "viewer"])
+def test_the_health_page_asks_neither_the_database_nor_the_session(visitor, django_assert_num_queries, role):
+    browser = visitor(role)
+    with django_assert_num_queries(0):
+        answer = browser.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")

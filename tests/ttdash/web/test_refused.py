@@ -1,6 +1,7 @@
 """A form whose CSRF token is refused: nothing happens, and a page says so."""
 
 from unittest.mock import ANY
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -98,3 +99,23 @@ def test_the_page_after_the_overview_does_not_say_it_again(muller, visitor):
     browser = visitor("editor", enforce_csrf_checks=True)
     browser.post("/logout/", follow=True)
     assert said(browser.get("/clients/")) == []
+
+
+@pytest.mark.parametrize(
+    ("onward", "leads_to"),
+    [
+        ("/clients/?q=M", "/clients/?q=M"),
+        ("", "/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_whoever_signed_in_in_another_tab_is_led_on_within_this_site_alone(visitor, onward, leads_to):
+    browser = visitor("viewer", enforce_csrf_checks=True)
+    assert browser.post(f"/login/?{urlencode({'next': onward})}", {"username": "eva"}).url == leads_to
+
+
+def test_a_post_that_is_refused_is_answered_as_that_whatever_its_address_says(visitor, sandbox):
+    assert visitor("viewer").post("/clients/add/?refused=", {"name": "M"}).status_code == 403

@@ -3,9 +3,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
+from ttdash.signin.names import account_of
 from ttdash.signin.one_time import sign_in_path
 from ttdash.signin.second_factor import reset_second_factor
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--reset-second-factor", action="store_true", help="take the account's second factors away")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        account = User.objects.filter(username=options["username"]).first()
+        account = account_of(options["username"])
         if account is None:
             raise CommandError(f"There is no account {options['username']!r}.")
         if not account.is_active:

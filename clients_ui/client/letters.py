@@ -1,0 +1,87 @@
+"""Letters of the Latin script that Unicode does not split into a letter and its marks, and how else they are written.
+
+Small letters alone: a capital is made small before it is looked up. Greek and Cyrillic stay as they are. And the signs
+within names that people write in many ways, or leave out.
+"""
+
+APOSTROPHES = "'`´‘’‚‛′ʹʻʼʽʾʿ＇"
+HYPHENS = "‐‑‒–—―−﹘﹣－"
+"""All but "-" itself."""
+
+SPELT = {
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "æ": "ae",
+    "ǽ": "ae",
+    "ǣ": "ae",
+    "ø": "oe",
+    "ǿ": "oe",
+    "å": "aa",
+    "œ": "oe",
+    "đ": "dj",
+    "ð": "dh",
+    "þ": "th",
+}
+"""Letters that are also written with two others; ß is made ss before."""
+BASE = {
+    "œ": "oe",
+    "æ": "a",
+    "þ": "th",
+    **dict.fromkeys("ɐɑɒᴀᶏᶐⱥꞻꬰꭤ", "a"),
+    **dict.fromkeys("ꜳ", "aa"),
+    **dict.fromkeys("ᴁᴂꞛꬱ", "ae"),
+    **dict.fromkeys("ꜵ", "ao"),
+    **dict.fromkeys("ꜷ", "au"),
+    **dict.fromkeys("ꜹꜻ", "av"),
+    **dict.fromkeys("ꜽ", "ay"),
+    **dict.fromkeys("ƀƃɓʙᴃᵬᶀꞗꞵ", "b"),
+    **dict.fromkeys("ƈȼɕʗᴄↄꜿꞓꞔ𝼏𝼝", "c"),
+    **dict.fromkeys("ðđƌƍȡɖɗᴅᴆᵭᶁᶑẟꝺꟈ", "d"),
+    **dict.fromkeys("ȸ", "db"),
+    **dict.fromkeys("ʣʤʥꭦ𝼒𝼙", "dz"),
+    **dict.fromkeys("ǝɇɘəɚɛɜɝɞʚᴇᴈᶒᶓᶔᶕⱸⱻꬳꬴꭠꭡ", "e"),
+    **dict.fromkeys("ƒᵮᶂꜰꝼꞙꟻꬵ", "f"),
+    **dict.fromkeys("ʩ𝼀", "fn"),
+    **dict.fromkeys("ǥɠɡɢɣʛᵷᵹᶃꝿꞡꟑꬶ𝼁𝼂", "g"),
+    **dict.fromkeys("ħɥɦɧʜʮʯⱨⱶꜧꞕꟶ", "h"),
+    **dict.fromkeys("ƕ", "hv"),
+    **dict.fromkeys("ıɨɩɪᴉᵻᵼᶖꞽꟷ𝼚", "i"),
+    **dict.fromkeys("ȷɉɟʄʝᴊ", "j"),
+    **dict.fromkeys("ĸƙʞᴋᶄⱪꝁꝃꝅꞣ𝼃𝼐", "k"),
+    **dict.fromkeys("łƚƛȴɫɬɭʟᴌᶅⱡꝇꝉꞁꞎꬷꬸꬹ𝼄𝼑𝼓", "l"),
+    **dict.fromkeys("ỻ", "ll"),
+    **dict.fromkeys("ʪ", "ls"),
+    **dict.fromkeys("ɮʫ𝼅", "lz"),
+    **dict.fromkeys("ɯɰɱᴍᴟᵯᶆꟺꟽꟿꬺ", "m"),
+    **dict.fromkeys("ŋƞȵɲɳɴᴎᵰᶇꞑꞥꬻꬼ𝼇𝼔", "n"),
+    **dict.fromkeys("øɔɤɵɷᴏᴐᴑᴒᴓᴖᴗᶗⱺꝋꝍꞷꟁꬿ𝼛", "o"),
+    **dict.fromkeys("ɶᴔꞝꭀꭁꭂꭢ", "oe"),
+    **dict.fromkeys("ƣ", "oi"),
+    **dict.fromkeys("ꝏꭃꭄ", "oo"),
+    **dict.fromkeys("ȣᴕ", "ou"),
+    **dict.fromkeys("ƥɸᴘᵱᵽᶈⱷꝑꝓꝕꟼ", "p"),
+    **dict.fromkeys("ɋʠꝗꝙꞯ", "q"),
+    **dict.fromkeys("ȹ", "qp"),
+    **dict.fromkeys("ɍɹɺɻɼɽɾɿʀʁᴙᴚᵲᵳᶉⱹꝛꞃꞧꭅꭆꭇꭉꭋꭌꭨ𝼈𝼕𝼖", "r"),
+    **dict.fromkeys("ꭈꭊ", "rr"),
+    **dict.fromkeys("ȿʂʃʅʆᵴᶊᶋᶘẜẝꜱꞅꞩꟊꟗꟙꭍ𝼋𝼌𝼞", "s"),
+    **dict.fromkeys("ŧƫƭȶʇʈᴛᵵⱦꞇ𝼉𝼍", "t"),
+    **dict.fromkeys("ʨ", "tc"),
+    **dict.fromkeys("ᵺꝥꝧ", "th"),
+    **dict.fromkeys("ꟓ", "thth"),
+    **dict.fromkeys("ʦʧꭧ𝼗𝼜", "ts"),
+    **dict.fromkeys("ꜩ", "tz"),
+    **dict.fromkeys("ʉʊᴜᴝᴞᵾᵿᶙꞹꞿꭎꭏꭒ", "u"),
+    **dict.fromkeys("ᵫꞟ", "ue"),
+    **dict.fromkeys("ꭐꭑ", "ui"),
+    **dict.fromkeys("ꭣ", "uo"),
+    **dict.fromkeys("ʋʌᴠᶌỽⱱⱴꝟꝩ", "v"),
+    **dict.fromkeys("ꝡ", "vy"),
+    **dict.fromkeys("ƿʍᴡⱳꟃ", "w"),
+    **dict.fromkeys("ꟕ", "ww"),
+    **dict.fromkeys("ᶍꭓꭔꭕꭖꭗꭘꭙ", "x"),
+    **dict.fromkeys("ƴȝɏʎʏỿꭚ𝼆", "y"),
+    **dict.fromkeys("ƶƹƺȥɀʐʑʒʓᴢᴣᵶᶎᶚⱬꝣ𝼘", "z"),
+}
+"""Each letter's base letter, or letters. Signs of sounds that stand for no letter (clicks, tones, stops) have none."""

@@ -1,0 +1,298 @@
+"""One matrix of single permissions: every page of the clients, method and button, for whoever holds just these.
+
+A page is opened and filled in while all is allowed; then rights are taken away, and the button is pressed. So every
+attempt carries what a real form carries, whatever its sender may do.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.pages import buttons_of, form_of, levels, links_of
+from tests.project_copy import ROOT
+
+CLIENT, LIST, ADD = "/clients/1/", "/clients/", "/clients/add/"
+DELETE, HISTORY = "/clients/1/delete/", "/clients/1/history/"
+EVERY = {"view_client", "add_client", "change_client", "delete_client", "view_user", "view_logentry"}
+HOLDERS = {
+    "nothing": set(),
+    **{f"{name} alone": {name} for name in EVERY},
+    "view and add": {"view_client", "add_client"},
+    "view and change": {"view_client", "change_client"},
+    "view and delete": {"view_client", "delete_client"},
+    **{f"all but {name}": EVERY - {name} for name in EVERY},
+    "superuser": EVERY,
+}
+
+
+# What stands on the screen before a button is pressed
+
+
+def change_form(browser, sandbox):
+    return form_of(browser.get(CLIENT)) | {"phone": "2"}
+
+
+def form_of_a_client_that_is_gone(browser, sandbox):
+    form = change_form(browser, sandbox)
+    sandbox.clients.clear()
+    return form
+
+
+def add_form(browser, sandbox):
+    return form_of(browser.get(ADD)) | {"name": "Neumann"}
+
+
+def add_form_of_a_known_name(browser, sandbox):
+    return form_of(browser.get(ADD)) | {"name": "Müller"}
+
+
+def offer_to_undo(browser, sandbox):
+    browser.post(DELETE, form_of(browser.get(DELETE)))
+    return form_of(browser.get(LIST))
+
+
+def question_before_deleting(browser, sandbox):
+    return form_of(browser.get(DELETE))
+
+
+def question_that_asks_for_the_name(browser, sandbox):
+    sandbox.projects.append({"ID": 1, "projectName": "P", "clientName": "Müller", "projectEnabled": True})
+    return form_of(browser.get(DELETE)) | {"confirm": "Müller"}
+
+
+def history_of_a_change(browser, sandbox):
+    browser.post(CLIENT, change_form(browser, sandbox) | {"_save": ""})
+    (number,) = re.findall('name="_revert" value="([0-9]+)"', browser.get(HISTORY).content.decode())
+    return {"_revert": number}
+
+
+class Step(NamedTuple):
+    """What somebody does: which permissions it takes, what is answered then, and what is sent to TimeTrack."""
+
+    view: str
+    method: str
+    path: str
+    needs: set[str]
+    status: int = 200
+    button: str = ""
+    before: Callable = lambda browser, sandbox: {}
+    writes: tuple[str, ...] = ()
+
+
+def pressed(view, path, needs, before, writes, *buttons):
+    return [Step(view, "POST", path, needs, 302, button, before, (writes,)) for button in buttons]
+
+
+STEPS = [
+    *(
+        Step(view, method, path, {permission})
+        for method in ("GET", "HEAD")
+        for view, path, permission in [
+            ("list", LIST, "view_client"),
+            ("list", f"{LIST}?q=M&page=2&fresh=1", "view_client"),
+            ("add", f"{ADD}?name=M", "add_client"),
+            ("change", CLIENT, "view_client"),
+            ("delete", DELETE, "delete_client"),
+            ("client_history", HISTORY, "view_client"),
+            ("findings", "/findings/", "view_client"),
+            ("history", "/history/", "view_logentry"),
+            ("history", "/history/?format=csv", "view_logentry"),
+        ]
+    ),
+    Step("list", "GET", f"{LIST}?q=M&go=1", {"view_client"}, 302),
+    *pressed("add", ADD, {"add_client"}, add_form, "POST", "_save", "_addanother", "_continue", "_retry"),
+    *pressed("add", ADD, {"add_client"}, add_form_of_a_known_name, "POST", "_create_anyway"),
+    *pressed("add", ADD, {"add_client"}, offer_to_undo, "POST", "_undo"),
+    *pressed("change", CLIENT, {"change_client"}, change_form, "PUT", "_save", "_addanother", "_continue", "_retry"),
+    *pressed("change", CLIENT, {"change_client", "add_client"}, form_of_a_client_that_is_gone, "POST", "_create_again"),
+    *pressed("delete", DELETE, {"delete_client"}, question_before_deleting, "DELETE", ""),
+    *pressed("delete", DELETE, {"delete_client"}, question_that_asks_for_the_name, "DELETE", "confirm"),
+    *pressed("client_history", HISTORY, {"change_client"}, history_of_a_change, "PUT", "_revert"),
+]
+PRESSED = [step for step in STEPS if step.method == "POST"]
+
+
+def name_of(step):
+    return f"{step.method} {step.path} {step.button}".strip()
+
+
+@pytest.fixture
+def muller(sandbox):
+    sandbox.add(name="Müller", phone="1", notes="kept")
+    return sandbox
+
+
+@pytest.fixture
+def browser(db):
+    """Somebody who may do everything, until that is taken away."""
+    browser = Client()
+    browser.person = User.objects.create_superuser("somebody")
+    browser.force_login(browser.person)
+    return browser
+
+
+def holding(browser, permissions):
+    """Take every right from the person but these."""
+    browser.person.is_superuser = False
+    browser.person.save()
+    browser.person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+
+
+def do(browser, step, typed):
+    if step.method != "POST":
+        return browser.generic(step.method, step.path)
+    return browser.post(step.path, ({step.button: ""} if step.button else {}) | typed)
+
+
+def writes(sandbox):
+    return tuple(call.method for call in sandbox.calls if call.method != "GET")
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+@pytest.mark.parametrize("step", STEPS, ids=name_of)
+def test_a_step_is_open_to_those_who_hold_its_permissions_and_writes_nothing_for_anybody_else(
+    muller, browser, step, holder
+):
+    typed = step.before(browser, muller)
+    if holder != "superuser":
+        holding(browser, HOLDERS[holder])
+    before, may = {id_: dict(row) for id_, row in muller.clients.items()}, step.needs <= HOLDERS[holder]
+    muller.calls.clear()
+    answer = do(browser, step, typed)
+    assert (answer.status_code, writes(muller)) == ((step.status, step.writes) if may else (403, ()))
+    assert {"private", "no-cache"} <= set(answer["Cache-Control"].split(", "))
+    assert (muller.clients == before) == (not (may and step.writes))
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_who_is_refused_has_not_even_made_timetrack_be_asked(muller, browser, holder):
+    holding(browser, HOLDERS[holder])
+    refused = [step for step in STEPS if not step.needs & HOLDERS[holder]]
+    for step in refused:
+        assert do(browser, step, {"name": "Neumann", "phone": "2"}).status_code == 403
+    assert muller.calls == []
+
+
+@pytest.mark.parametrize("step", STEPS, ids=name_of)
+def test_a_step_is_closed_to_who_has_signed_out(muller, browser, step):
+    typed = step.before(browser, muller)
+    browser.logout()
+    muller.calls.clear()
+    answer = do(browser, step, typed)
+    assert (answer.status_code, answer.url.partition("?")[0], muller.calls) == (302, "/login/", [])
+
+
+# Nothing is missing from the matrix
+
+
+def pages():
+    (found,) = [each for each in get_resolver().url_patterns if getattr(each, "app_name", "") == "clients_ui"]
+    return {pattern.name: f"/{pattern.pattern}".replace("<id:pk>", "1") for pattern in found.url_patterns}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_every_page_answers_the_methods_of_the_matrix_and_no_other(muller, browser, method):
+    form = "application/x-www-form-urlencoded"
+    answered = {view for view, path in pages().items() if browser.generic(method, path, "", form).status_code != 405}
+    assert answered == {step.view for step in STEPS if step.method == method}
+
+
+def test_every_button_of_the_clients_pages_is_in_the_matrix():
+    templates = (ROOT / "templates" / "clients").glob("*")
+    buttons = {name for each in templates for name in re.findall(r'name="(_[a-z_]+)"', each.read_text())}
+    assert buttons == {step.button for step in PRESSED} - {"", "confirm"}
+
+
+# What is offered
+
+
+OFFERS = {
+    "add a client": (LIST, f"{ADD}", {"add_client"}),
+    "undo": (LIST, "_undo", {"add_client"}),
+    "save": (CLIENT, "_save", {"change_client"}),
+    "save and add another": (CLIENT, "_addanother", {"change_client", "add_client"}),
+    "delete": (CLIENT, "/clients/1/delete/", {"change_client", "delete_client"}),
+    "revert": (HISTORY, "_revert", {"change_client"}),
+    "accounts": (LIST, "/auth/user/", {"view_user"}),
+    "history": (LIST, "/history/", {"view_logentry"}),
+}
+
+
+@pytest.mark.parametrize("holder", [holder for holder in HOLDERS if "view_client" in HOLDERS[holder]])
+@pytest.mark.parametrize("offer", OFFERS)
+def test_what_somebody_may_not_do_is_not_offered_to_them(muller, browser, offer, holder):
+    path, offered, needs = OFFERS[offer]
+    if offer == "undo":
+        offer_to_undo(browser, muller)
+    elif offer == "revert":
+        history_of_a_change(browser, muller)
+    if holder != "superuser":
+        holding(browser, HOLDERS[holder])
+    page = browser.get(path)
+    buttons = re.findall(r'<(?:input type="submit"|button)[^>]*? name="(\w+)"', page.content.decode())
+    assert (offered in [*links_of(page), *buttons]) == (needs <= HOLDERS[holder])
+
+
+@pytest.mark.parametrize("holder", ["superuser", "view and change", "all but add_client"])
+def test_a_client_that_is_gone_is_offered_to_be_created_again_to_those_who_may_add(muller, browser, holder):
+    typed = form_of_a_client_that_is_gone(browser, muller)
+    if holder != "superuser":
+        holding(browser, HOLDERS[holder])
+    page = browser.post(CLIENT, typed | {"_save": ""})
+    assert page.status_code == 404
+    assert ("_create_again" in buttons_of(page)) == (holder == "superuser")
+
+
+@pytest.mark.parametrize(("holder", "may_change"), [("view and add", False), ("superuser", True)])
+def test_what_was_stored_otherwise_than_typed_is_a_form_only_to_those_who_may_change_it(
+    muller, browser, holder, may_change
+):
+    muller.switches.max_length, muller.switches.too_long = 8, "cut"
+    typed = add_form(browser, muller) | {"phone": "123456789", "_save": ""}
+    if holder != "superuser":
+        holding(browser, HOLDERS[holder])
+    page = browser.post(ADD, typed)
+    assert page.status_code == 200
+    assert "123456789" in page.content.decode()
+    assert ("_save" in buttons_of(page), "phone" in form_of(page)) == (may_change, may_change)
+
+
+# The same step by somebody else
+
+
+@pytest.fixture
+def colleague(browser):
+    """Somebody else who may do everything too."""
+    colleague = Client()
+    colleague.force_login(User.objects.create_superuser("colleague"))
+    return colleague
+
+
+BOUND = [step for step in PRESSED if step.button.startswith("_") and step.button != "_revert"]
+
+
+@pytest.mark.parametrize("step", BOUND, ids=name_of)
+def test_a_form_that_was_made_for_somebody_else_writes_nothing(muller, browser, colleague, step):
+    typed = step.before(browser, muller)
+    muller.calls.clear()
+    answer = do(colleague, step, typed)
+    assert (answer.status_code, writes(muller)) == (200, ())
+    assert {"warning", "error"} & set(levels(answer)), "it says that nothing was done"
+    assert do(browser, step, typed).status_code == 302, "it is still its owner's"
+    assert writes(muller) == step.writes
+
+
+@pytest.mark.parametrize("step", [step for step in BOUND if step.view == "change"], ids=name_of)
+def test_a_form_of_another_client_writes_nothing(muller, browser, step):
+    muller.add(name="Maier", phone="7")
+    typed = step.before(browser, muller)
+    muller.clients.setdefault(2, {"name": "Maier", "enabled": True, "phone": "7"})
+    muller.calls.clear()
+    do(browser, step._replace(path="/clients/2/"), typed)
+    assert writes(muller) == ()
+    assert muller.clients[2]["phone"] == "7"
