@@ -225,6 +225,19 @@ def it_is_young_enough_not_to_be_read_anew(world, age):
     return walks(sandbox) == 1
 
 
+@below("ttdash.settings.DIRECTORY_SECONDS", 60)
+def a_list_that_makes_no_directory_is_not_read_again(world, age):
+    world.settings.DIRECTORY_SECONDS = 60
+    world.sandbox.add(name="Müller", phone="1")
+    world.sandbox.switches.list_fields = "few"
+    directory.current().renew(10)
+    assert directory.current().useless
+    world.clock.move(age)
+    directory.current().caught_up()
+    ended()
+    return walks(world.sandbox) == 1
+
+
 @below("clients_ui.directory.directory.SHORTEST_PAUSE", 1, step=0.5)
 def after_a_quick_fill_none_may_begin(world, age):
     sandbox = office(world)
