@@ -15,6 +15,7 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import User
@@ -191,6 +192,7 @@ def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponseB
     if request.method != "POST":
         return render(request, "account/sign_in_link.html", {"title": _("Sign in"), "account": account})
     sign_in_tokens.spend(account)  # also where a second factor is still to come
+    logout(request)  # whoever is signed in here: else this would confirm that it is they
     answer: HttpResponseBase = perform_login(request, account, redirect_url=reverse("admin:index"))
     record_authentication(request, request.user, "link", reauthenticated=True)  # of nobody where a factor is to come
     return answer

@@ -53,6 +53,40 @@ def test_a_link_is_spent_while_the_second_factor_is_still_to_come(account):
         assert "This link was used before, or is too old" in text_of(again)
 
 
+@pytest.mark.parametrize("signed_in_as", ["somebody else", "the same person"])
+def test_a_link_confirms_nobody_while_the_second_factor_is_still_to_come(visitor, account, signed_in_as):
+    screen = visitor("viewer")
+    person = screen.person if signed_in_as == "the same person" else account("viewer")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    assert screen.post(one_time.sign_in_path(person)).url == "/2fa/authenticate/"
+    assert "/2fa/totp/activate/" not in screen.get("/2fa/totp/activate/", follow=True).request["PATH_INFO"]
+
+
+CHANGES = {
+    "a new password": "person.set_password('another-Good-one-8')",
+    "a password taken away": "person.set_unusable_password()",
+    "a deactivation": "person.is_active = False",
+    "a deactivation that was taken back": "person.is_active = False; person.save(); person.is_active = True",
+}
+
+
+@pytest.mark.parametrize("change", [None, *CHANGES])
+def test_a_sign_in_that_waits_for_its_code_ends_with_what_it_began_with(visitor, moment, change):
+    browser = visitor("viewer")
+    secret = with_app(browser)
+    moment(60)
+    waiting = half_way(browser.person)
+    if change:
+        person = type(browser.person).objects.get(pk=browser.person.pk)
+        exec(CHANGES[change], {"person": person})
+        person.save()
+    waiting.post("/2fa/authenticate/", {"code": code_now(secret)})
+    browser.person.refresh_from_db()
+    browser.person.is_active = True
+    browser.person.save(update_fields=["is_active"])
+    assert is_signed_in(waiting) is (change is None)
+
+
 def test_wrong_codes_lock_no_colleague_behind_the_same_address(visitor, moment):
     guessed, colleague = visitor("viewer"), visitor("viewer")
     with_app(guessed)
