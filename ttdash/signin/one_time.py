@@ -114,7 +114,10 @@ class ForgottenForm(PasswordResetForm):
 
     # The stubs know Django's own ten arguments; its view names those that it gives.
     def save(self, *, request: HttpRequest, **words: Any) -> None:  # type: ignore[override]
-        """Send the link soon, if an account has that address."""
+        """Send the link soon, if an account has that address: only so often, whoever asks for it. No answer tells."""
+        if not ratelimit.consume(request, action="mails_to_one", key=names.key_of(self.cleaned_data["email"])):
+            logger.warning("a link for a forgotten password was asked for too often, and is not sent")
+            return
         language, host = get_language(), request.get_host()
 
         def send() -> None:
