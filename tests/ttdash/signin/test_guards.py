@@ -89,6 +89,20 @@ def test_a_sign_in_that_waits_for_its_code_ends_with_what_it_began_with(visitor,
     assert is_signed_in(waiting) is (change == "nothing")
 
 
+@pytest.mark.parametrize(("early", "opens"), [(30, False), (0, True), (-30, False)])
+def test_a_code_that_nobody_has_used_opens_in_its_own_30_seconds_and_not_in_those_before_or_after(
+    visitor, moment, early, opens
+):
+    browser = visitor("viewer")
+    secret = with_app(browser)
+    moment(300 + early)
+    code = code_now(secret)
+    moment(-early)
+    waiting = half_way(browser.person)
+    waiting.post("/2fa/authenticate/", {"code": code})
+    assert is_signed_in(waiting) is opens
+
+
 def test_wrong_codes_lock_no_colleague_behind_the_same_address(visitor, moment):
     guessed, colleague = visitor("viewer"), visitor("viewer")
     with_app(guessed)
