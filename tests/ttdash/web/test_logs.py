@@ -119,6 +119,15 @@ def test_an_address_is_logged_without_what_somebody_typed_into_it(sandbox, visit
     assert "Geheim" not in "\n".join(lines)
 
 
+@pytest.mark.parametrize("sign", ["%00", "%0A", "%C3%BC", "%F0%9F%92%A9", "%5C", "%22", "%27"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_sign_in_an_address_brings_what_stands_beside_it_into_the_log(visitor, lines, sign, method):
+    for path in (f"/Geheim{sign}/", f"/password/set/MQ/Geheim/{sign}", f"/auth/user/Geheim{sign}/change/"):
+        assert getattr(visitor("manager"), method)(path).status_code in {403, 404}
+    assert lines
+    assert "Geheim" not in "\n".join(lines)
+
+
 def test_the_token_of_a_link_is_not_logged(rf):
     request = rf.get("/reset/abc/s3cr3t-token/")
     request.resolver_match = SimpleNamespace(args=(), kwargs={"key": "s3cr3t-token"}, route="reset/<uid>/<key>/")
