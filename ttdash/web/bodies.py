@@ -49,8 +49,10 @@ class Application(WSGIHandler):
 
 
 def _check_head(request: HttpRequest) -> None:
+    charset = (request.content_params or {}).get("charset", "utf-8")
     with suppress(LookupError):  # a charset that nobody knows is taken for UTF-8, as Django does
-        if codecs.lookup((request.content_params or {}).get("charset", "utf-8")).name != "utf-8":
+        # Python fails on a NUL and on half a character
+        if not (charset.isascii() and charset.isprintable()) or codecs.lookup(charset).name != "utf-8":
             raise BadRequest
     length = request.META.get("CONTENT_LENGTH") or "0"
     # Django counts no files and no rubbish
