@@ -80,6 +80,7 @@ def described(record: logging.LogRecord) -> logging.LogRecord:
     found.__dict__.update(request_id=number, person=person(current) if current else NOBODY)
     request = getattr(record, "request", None)
     if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
-        found.args = tuple(address(request) if arg == request.path else arg for arg in record.args)
+        path = {request.path, request.path.encode("unicode_escape").decode()}  # Django escapes what it logs
+        found.args = tuple(address(request) if arg in path else arg for arg in record.args)
     found.msg, found.args = QUERY.sub("?…", found.getMessage()), None
     return found
