@@ -77,7 +77,6 @@ sorts = st.sampled_from(["", "name", "-name", "-addressCity", "enabled", "-notes
 searches = st.lists(st.sampled_from(WORDS) | st.text(LETTERS.strip(), min_size=1, max_size=4), max_size=3, unique=True)
 writes = st.lists(st.tuples(st.integers(1, 12), st.none() | values), max_size=6)
 LINES = [name for name in FIELDS if FIELDS[name].kind in {TEXT, NAME}]
-INVISIBLE = str.maketrans("\0\x1e", "  ")
 
 
 def client(id_, held):
@@ -100,8 +99,8 @@ def joined(word, lines):
 
 def match(record, words, number):
     """How well a client matches, as it is described; None where it does not."""
-    name, *others = [spellings(str(record[key] or "").translate(INVISIBLE)) for key in FIELDS if key != "enabled"]
-    name = [f" {text}" for text in name]
+    name, *others = [spellings(str(record[key] or "")) for key in FIELDS if key != "enabled"]
+    name = [f" {' '.join(text.split())}" for text in name]
     lengths = sorted({len(word) for word in words})
     phrases = [
         " " + " ".join(word[dict(zip(lengths, way, strict=True))[len(word)]].strip() for word in words)
@@ -114,7 +113,7 @@ def match(record, words, number):
     if record.id == number:
         return OWN_ID
     if not all(any(found(word, written) for written in (name, *others)) for word in words):
-        lines = [text for key in LINES for text in spellings(str(record[key] or "").translate(INVISIBLE))]
+        lines = [text for key in LINES for text in spellings(str(record[key] or ""))]
         across = all(any(map(partial(found, word), (name, *others))) or joined(word, lines) for word in words)
         return JOINED if across else None
     if not all(found(word, name) for word in words):
@@ -208,6 +207,11 @@ def test_after_refills_it_is_like_one_that_was_just_filled(first, second, third)
         ("huber + soehne", "Huber and Söhne"),
         ("huber and sohne", "Huber + Söhne"),
         ("huber und söhne", "Huber&Söhne"),
+        ("huber & söhne", "Huber+Söhne"),
+        ("huber+söhne", "Huber + Söhne"),
+        ("Huber+Soehne", "Huber und Söhne"),
+        ("c&a", "C+A"),
+        ("office+news@a.example", "office+news@a.example"),
         ("lukasz", "Łukasz"),
         ("yilmaz", "Yılmaz"),
         ("dordevic", "Đorđević"),
@@ -278,6 +282,36 @@ def test_across_a_blank_a_word_is_found_from_the_beginning_of_one_alone(typed):
     database = Database()
     database.write({1: client(1, {"name": "Media Markt", "contactPerson": "Eva Maier GmbH"})})
     assert database.find(ClientQuery(ListQuery(typed).words), 0, 9).total == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Huber&Moser", "Huber+Moser", "Huber  & Moser", "Huber – und Moser", " Huber and Moser"]
+)
+def test_a_name_is_the_one_that_was_typed_however_its_and_and_its_blanks_are_written(name):
+    database = Database()
+    database.write({1: client(1, {"name": "Huber & Moser Bau"}), 2: client(2, {"name": name})})
+    found = database.find(ClientQuery(ListQuery("huber & moser").words), 0, 9).records
+    assert [each.id for each in found] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("\x10\x16\x16\x14", []), ("\U000f0068UBER", ["uber"]), ("\U000f0068", []), ("A\x19b", ["a", "b"])],
+)
+def test_the_letters_that_stand_for_digits_and_begin_runs_are_blanks_where_they_are_typed(typed, words):
+    assert [*itertools.chain(*ListQuery(typed).words)] == words
+
+
+def test_the_letters_that_stand_for_digits_and_begin_runs_are_blanks_where_they_are_stored():
+    database = Database()
+    database.write({1: client(1, {"notes": "\x10\x16\x16\x14", "contactPerson": "\U000f0068UBERBAU"})})
+    for typed in ("0664", "huberb"):
+        assert database.find(ClientQuery(ListQuery(typed).words), 0, 9).total == 0
+
+
+@pytest.mark.parametrize(("typed", "ways"), [("& + &", 1), ("und", 1), ("huber &", 4)])
+def test_words_for_and_are_found_in_each_other_beside_other_words_alone(typed, ways):
+    assert len(ListQuery(typed).words[-1]) == ways
 
 
 @pytest.mark.parametrize("typed", ["-", "'", "–", "´"])
