@@ -146,6 +146,7 @@ ACCOUNT_RATE_LIMITS = {
     "sprayed": "100/m/ip",  # from one address, for all accounts together
     "login_failed": "30/1h/key",  # codes of a second factor: only somebody who has the password comes that far
     "reset_password": "10/m/ip",
+    "mails_to_one": "3/15m/key",  # so that nobody fills a mailbox, or ends the owner's link for ever
 }
 OIDC_ALLOWED_DOMAINS = oidc.domains("OIDC_ALLOWED_DOMAINS")
 OIDC_ROLE_CLAIM = environment.label("OIDC_ROLE_CLAIM")

@@ -116,7 +116,7 @@ def _names_of_country(code: str) -> list[str]:
 def _around(text: str, word: Word) -> str:
     """A word of a text that holds it, and some letters before and after it."""
     cut = parts(text, word)
-    at = [found for _, found in cut].index(True)
+    at = next((number for number, (_, found) in enumerate(cut) if found), 0)
     before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
     start = f"…{before[-BEFORE:]}" if len(before) > BEFORE else before
     return shortened(start + rest, AROUND)

@@ -15,6 +15,7 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import User
@@ -113,7 +114,10 @@ class ForgottenForm(PasswordResetForm):
 
     # The stubs know Django's own ten arguments; its view names those that it gives.
     def save(self, *, request: HttpRequest, **words: Any) -> None:  # type: ignore[override]
-        """Send the link soon, if an account has that address."""
+        """Send the link soon, if an account has that address: only so often, whoever asks for it. No answer tells."""
+        if not ratelimit.consume(request, action="mails_to_one", key=names.key_of(self.cleaned_data["email"])):
+            logger.warning("a link for a forgotten password was asked for too often, and is not sent")
+            return
         language, host = get_language(), request.get_host()
 
         def send() -> None:
@@ -191,6 +195,7 @@ def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponseB
     if request.method != "POST":
         return render(request, "account/sign_in_link.html", {"title": _("Sign in"), "account": account})
     sign_in_tokens.spend(account)  # also where a second factor is still to come
+    logout(request)  # whoever is signed in here: else this would confirm that it is they
     answer: HttpResponseBase = perform_login(request, account, redirect_url=reverse("admin:index"))
     record_authentication(request, request.user, "link", reauthenticated=True)  # of nobody where a factor is to come
     return answer

@@ -83,8 +83,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return None
 
     def get_login_stages(self) -> list[str]:
-        """Allauth's, and after the second factor what a company sign-in changes."""
-        return [*super().get_login_stages(), "ttdash.signin.company.Arrival"]
+        """Allauth's, and after the second factor a last look, and what a company sign-in changes."""
+        return [*super().get_login_stages(), "ttdash.signin.sessions.StillTheirs", "ttdash.signin.company.Arrival"]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the proxies in front vouch for."""

@@ -240,6 +240,10 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
             raise PermissionDenied(NOT_FOR_ONESELF[page])
         return account
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever adds accounts may change them too: Django's page asks for both, and an invitation does no less."""
+        return super().has_add_permission(request) and self.has_change_permission(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
         """Nobody deletes an account: what it did would go with it. Deactivate it."""
         return False

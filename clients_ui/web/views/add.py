@@ -54,6 +54,8 @@ def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) ->
     claimed = form_tokens.claim(token, user_id(request))
     if isinstance(claimed, Used):
         return _used(request, claimed, form)
+    if isinstance(claimed, NotSaved):
+        return _answer(request, claimed, form, token)
     if claimed is None:
         messages.error(request, gettext("Nothing was saved: this form is too old, or not yours. Save it once more."))
         return _page(request, form)

@@ -299,6 +299,14 @@ def test_what_is_cut_off_before_the_match_leaves_a_sign(sandbox, settings, visit
     assert "Notes: Vorn: Popoca" in text_of(visitor().get("/clients/?q=popoca"))
 
 
+@pytest.mark.parametrize("typed", ["aerger", "arger", "ärger"])
+def test_a_letter_that_is_torn_from_its_mark_does_not_take_the_list_away(sandbox, settings, visitor, typed):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Alpha", notes="Viel A\u200b\u0308rger")
+    filled()
+    assert "Notes: Viel" in text_of(visitor().get(f"/clients/?q={typed}"))
+
+
 @pytest.mark.parametrize(("letters", "shown"), [(20, "x" * 20), (21, f"…{'x' * 20}")])
 def test_of_what_stands_before_the_match_20_letters_are_shown(sandbox, settings, visitor, letters, shown):
     settings.DIRECTORY_SECONDS = 60
@@ -308,7 +316,8 @@ def test_of_what_stands_before_the_match_20_letters_are_shown(sandbox, settings,
 
 
 @pytest.mark.parametrize(
-    "typed", ["hubr", "moebel hubre", "moebel hubber", "Zemann", "zewan", "bäckeri süß", "BAECKEREI SUESS X"]
+    "typed",
+    ["hubr", "moebel hubre", "moebel hubber", "Zemann", "zewan", "bäckeri süß", "bakerei suss", "BAECKEREI SUESS X"],
 )
 def test_a_name_with_a_wrong_letter_is_asked_back_before_it_is_created(listed, typed):
     page = listed(f"?q={typed}")
