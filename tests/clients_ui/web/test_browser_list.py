@@ -285,3 +285,62 @@ def test_no_word_that_a_client_holds_makes_a_page_wider_than_its_window(window, 
     for head in page.locator("#result_list thead th").all() if width > 768 else []:
         expect(head).to_be_in_viewport(ratio=0.99)
         assert head.bounding_box()["width"] > 50
+
+
+# Seen last
+
+
+def opened(page, ids):
+    for number in ids:
+        page.goto(f"/clients/{number}/")
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def test_the_clients_that_were_opened_last_are_on_the_overview_the_last_one_first(look_at):
+    page = look_at()
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Seen last")).to_be_hidden()
+    last = opened(page, [3, 4, 5, 6, 7, 8])
+    page.goto("/")
+    section = page.get_by_role("region", name="Seen last")
+    expect(section.get_by_role("link")).to_have_count(5)
+    assert problems(page) == []
+    section.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(last)
+
+
+def test_find_a_client_offers_them_for_as_long_as_nothing_is_typed(look_at):
+    page = look_at()
+    last = opened(page, [3, 4])
+    place, box = page.locator("#go [data-seen]"), page.locator("#go-box")
+    expect(place).to_be_hidden()
+    box.focus()
+    expect(place.get_by_role("link")).to_have_count(2)
+    assert problems(page) == []
+    box.press("x")
+    expect(place).to_be_hidden()
+    box.press("Backspace")
+    expect(place).to_be_visible()
+    box.press("Escape")
+    expect(place).to_be_hidden()
+    box.blur()
+    box.focus()
+    place.get_by_role("link", name=last).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(last)
+
+
+def test_a_client_that_is_gone_is_not_among_them(look_at):
+    page = look_at()
+    page.goto("/clients/add/?name=Soon+Gone")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Soon Gone")
+    opened(page, [3])
+    page.locator("#go-box").focus()
+    page.locator("#go [data-seen]").get_by_role("link", name="Soon Gone").click()
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Yes, delete this client").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("was deleted")
+    page.goto("/")
+    links = page.get_by_role("region", name="Seen last").get_by_role("link")
+    expect(links).to_have_count(1)
+    expect(links).not_to_contain_text("Gone")
