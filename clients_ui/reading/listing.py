@@ -91,6 +91,12 @@ def find(query: ListQuery) -> Listing:
     )
 
 
+def known(ids: list[int]) -> list[ClientRecord]:
+    """Those of these clients that are in memory, in this order: TimeTrack is not asked for them."""
+    contents = all_clients()
+    return contents.database.records(ids) if contents else []
+
+
 def resembling(found: Listing) -> list[str]:
     """A few names that resemble what was searched for, where nothing was found among all clients."""
     contents = all_clients()

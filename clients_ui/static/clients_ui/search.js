@@ -1,7 +1,7 @@
 // Search as you type, and the keyboard: "/" leads to the search, the arrows walk the rows, Enter opens one.
 "use strict";
 const PAUSE = 40; // milliseconds without a key before the list is asked for
-const PARTS = ["tools", "stale", "whole", "searched", "show-all", "found", "filters"]; // of the page, that depend on the search
+const PARTS = ["tools", "stale", "whole", "searched", "show-all", "found", "filters", "views"]; // of the page, that depend on the search
 const search = document.getElementById("changelist-search");
 const box = document.getElementById("searchbar");
 const announcement = document.getElementById("announcement");
@@ -18,6 +18,7 @@ async function find() {
   const url = address();
   if (asked) { asked.abort(); } // an older answer must not replace a newer one
   asked = new AbortController();
+  const over = begun();
   let answer, text;
   try {
     answer = await fetch(url, { signal: asked.signal, headers: { "X-Fragment": "1" } });
@@ -25,6 +26,8 @@ async function find() {
   } catch (error) {
     if (error.name !== "AbortError") { tellFailure(); }
     return;
+  } finally {
+    over();
   }
   // A document made this way runs no script and loads nothing.
   const page = new DOMParser().parseFromString(text, "text/html");
