@@ -14,6 +14,7 @@ from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.access import allowed
 from clients_ui.web.facets import facets, kept, other_filters
+from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import list_url, page_url
 from clients_ui.web.permissions import VIEW
 from clients_ui.web.rows import client_rows
@@ -47,7 +48,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
     return {
         "listing": found,
         "rows": client_rows(found),
-        "undo": undo_on_offer(request),
+        "undo": None if is_fragment(request) else undo_on_offer(request),
         "columns": [_column(field, found) for field in COLUMNS],
         "facets": facets(found),
         "other_filters": other_filters(found),
