@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from clients_ui.web import drafts
 from clients_ui.web.fragments import is_fragment
@@ -40,7 +39,6 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
             drafts.forget(request)  # its form was sent on, and what failed is on the page that answers
             if isinstance(response, HttpResponseRedirect) and is_fragment(request) and request.method == "POST":
                 response = render(request, "done.html", {"onward": response.url})
-            patch_vary_headers(response, ["X-Fragment"])  # the page without its frame, for a script
             return response
 
         setattr(bound, BOUND, permission_by_method)

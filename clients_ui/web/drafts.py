@@ -19,7 +19,6 @@ from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -59,9 +58,7 @@ IN_PLACE = {
 
 def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpResponse]) -> HttpResponse:
     """Answer a form that is not sent on, by what `leading_to` makes of its page's URL; keep what was typed into it."""
-    answer = in_place(request, why) if is_fragment(request) else _kept(request, why, leading_to)
-    patch_vary_headers(answer, ["X-Fragment"])
-    return answer
+    return in_place(request, why) if is_fragment(request) else _kept(request, why, leading_to)
 
 
 def in_place(request: HttpRequest, why: Why) -> HttpResponse:
