@@ -17,18 +17,16 @@
   }
 
   function option(row, number) {
-    const made = document.createElement("li"), name = row.querySelector(".name > a");
-    const link = document.createElement("a"), text = document.createElement("span"), city = row.querySelector(".field-addressCity");
-    made.id = `go-found-${number}`;
-    made.setAttribute("role", "option");
+    const name = row.querySelector(".name > a"), city = row.querySelector(".field-addressCity");
+    const [link, text, where] = ["a", "span", "small"].map((tag) => document.createElement(tag));
+    link.id = `go-found-${number}`;
+    link.setAttribute("role", "option");
     link.href = name.getAttribute("href");
     link.tabIndex = -1;
     text.append(...name.childNodes);
-    const where = document.createElement("small");
     where.textContent = city ? city.textContent : "";
     link.append(text, where);
-    made.append(link);
-    return made;
+    return link;
   }
 
   function choose(number) {
@@ -76,7 +74,7 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (!list.hidden || found) { await found; }
-      const link = list.querySelector("[aria-selected=true] a");
+      const link = list.querySelector("[aria-selected=true]");
       if (link) { location.assign(link.href); } else { form.submit(); }
     });
     form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) { open(false); } });

@@ -9,8 +9,8 @@ const ACTIONS = {
   search: () => focusOn(document.getElementById("searchbar")) || focusOn(document.getElementById("go-box")),
   find: () => focusOn(document.getElementById("go-box")),
   walk: (event) => walk(event.key),
-  next: () => follow(".neighbours [rel=next]") || walk("ArrowDown"),
-  previous: () => follow(".neighbours [rel=prev]") || walk("ArrowUp"),
+  next: () => follow(".change-form .neighbours [rel=next]") || walk("ArrowDown"),
+  previous: () => follow(".change-form .neighbours [rel=prev]") || walk("ArrowUp"),
   edit: () => focusOn(atHash() || editable(document.querySelector(".change-form #client_form"))),
   add: () => follow("#keys a[data-add]"),
   save: () => {
