@@ -13,8 +13,7 @@ from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
 from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
-from clients_ui.reading.one_client import field_of
-from clients_ui.web.links import page_url
+from clients_ui.web.links import client_url
 from clients_ui.wording.texts import read, shortened
 
 Parts = list[tuple[str, bool]]
@@ -51,14 +50,10 @@ class ClientRow(NamedTuple):
 def client_rows(listing: Listing, columns: Sequence[Field] = COLUMNS) -> list[ClientRow]:
     """The rows of a list; a list from TimeTrack itself may have been searched in another way, so nothing is marked.
 
-    `columns`: what is shown of each, the name first. In a list of a finding each client's page opens at the field that
-    it is about.
+    `columns`: what is shown of each, the name first.
     """
     words = listing.query.words if listing.directory else ()
-    fragment = f"#id_{field_of(listing.query.finding)}" if listing.query.finding else ""
-    return [
-        _row(record, page_url("change", listing.query, record.id) + fragment, words, columns) for record in listing.rows
-    ]
+    return [_row(record, client_url(listing.query, record.id), words, columns) for record in listing.rows]
 
 
 def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequence[Field]) -> ClientRow:

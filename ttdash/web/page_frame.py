@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from clients_ui.web.fragments import is_fragment
 from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS, VIEW_HISTORY
 
 PRODUCT = gettext_lazy("TimeTrack Clients")
@@ -24,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user: Any = getattr(request, "user", None)  # none where something ahead of the session middleware answers
     signed_in = user is not None and user.is_active
     return {
-        "page_base": "bare.html" if "X-Fragment" in request.headers else "base.html",
+        "page_base": "bare.html" if is_fragment(request) else "base.html",
         "site_title": PRODUCT,
         "site_header": PRODUCT,
         "by_password": settings.PASSWORD_SIGN_IN,

@@ -15,6 +15,7 @@ from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.access import allowed
 from clients_ui.web.facets import facets, kept, other_filters
+from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import list_url, page_url
 from clients_ui.web.own_list import choose, own_list
 from clients_ui.web.permissions import VIEW
@@ -55,7 +56,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
     return {
         "listing": found,
         "rows": client_rows(found, own.columns),
-        "undo": undo_on_offer(request),
+        "undo": None if is_fragment(request) else undo_on_offer(request),
         "columns": [_column(field, found) for field in own.columns],
         "own": own,
         "this": list_url(query),
