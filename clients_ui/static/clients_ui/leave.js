@@ -5,8 +5,10 @@ if (form) {
   let unsaved = "unsaved" in form.dataset;
   let sending = false;
   form.addEventListener("input", () => { unsaved = true; });
-  form.addEventListener("submit", () => { sending = true; });
-  window.addEventListener("pageshow", () => { sending = false; });
+  const told = document.getElementById("told");
+  const tell = (now) => { sending = now; told.textContent = now ? told.dataset.saving : ""; };
+  form.addEventListener("submit", () => tell(true));
+  window.addEventListener("pageshow", () => tell(false));
   window.addEventListener("beforeunload", (event) => {
     if (unsaved && !sending) {
       event.preventDefault();
