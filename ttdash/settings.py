@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "ttdash.web.headers.BoundedAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ttdash.web.compression.CompressedForOurselves",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "ttdash.web.bodies.ReadableBodies",

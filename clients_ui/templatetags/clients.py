@@ -18,6 +18,6 @@ register.filter("shortened", texts.shortened)
 
 
 @register.simple_tag
-def version(field: Field, value: Value) -> str:
-    """An old or new value, as text."""
-    return texts.read(field, value) or "–"
+def version(field: Field, value: Value, most: int | None = None) -> str:
+    """An old or new value, as text; of so many letters at most."""
+    return texts.shortened(texts.read(field, value), most or field.kind.longest) or "–"

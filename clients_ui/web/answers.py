@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.history import traces
+from clients_ui.history.traces import HistoryFilter
 from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
@@ -29,6 +31,7 @@ from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 AGAIN = ("_undo", "_create_again")
 LONGEST_NAME = 100
+LAST_CHANGES = 5
 
 
 def user_id(request: HttpRequest) -> int:
@@ -93,12 +96,15 @@ def with_status(response: HttpResponse, error: TimeTrackError | None) -> HttpRes
 def client_page(
     request: HttpRequest, pk: int, record: ClientRecord | None, lines: Iterator[FormLine], **more: Any
 ) -> HttpResponse:
-    """The page of a client."""
-    query = list_state(request)
+    """The page of a client, and what is worth knowing beside it: its projects are looked up when it stands."""
+    query, drawn = list_state(request), list(lines)
     content = {
         "title": texts.shortened(name_of(record, pk), FIELDS["name"].kind.longest),
-        "fieldsets": fieldsets(lines),
+        "fieldsets": fieldsets(drawn),
         "neighbours": neighbours(request, pk),
+        "found_wrong": [line for line in drawn if line.warnings or line.look_alikes],
+        "last_changes": traces.traces(HistoryFilter(client=pk))[:LAST_CHANGES],
+        "projects_url": page_url("projects", query, pk),
         "list_url": list_url(query),
         "delete_url": page_url("delete", query, pk) if request.user.has_perm(DELETE) else None,
         "history_url": page_url("client_history", query, pk),

@@ -14,6 +14,7 @@ from clients_ui.directory.query import Word
 from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
 from clients_ui.web.links import client_url
+from clients_ui.wording.colours import colour as called
 from clients_ui.wording.texts import read, shortened
 
 Parts = list[tuple[str, bool]]
@@ -34,8 +35,8 @@ class Cell(NamedTuple):
 class ClientRow(NamedTuple):
     """A client in the list.
 
-    `colour`: as `#rrggbb`, "" for none, and what it is called. `elsewhere`: a field that cannot be read in the list,
-    and what was found there.
+    `colour`: as `#rrggbb`, "" for none. `colour_text`: what people call it, or what is stored where it is none.
+    `elsewhere`: a field that cannot be read in the list, and what was found there.
     """
 
     url: str
@@ -66,7 +67,9 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
         return _row(record, url, joined, columns)
     colour = read(FIELDS["color"], record["color"])
     swatch = FIELDS["color"].kind.swatch(colour)
-    return ClientRow(url, name, cells, swatch, colour, record["enabled"] is False, elsewhere)
+    return ClientRow(
+        url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere
+    )
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:

@@ -7,8 +7,13 @@
     const form = event.target.closest("#client_form");
     if (form) { form.dataset.unsaved = ""; }
   });
-  document.addEventListener("submit", (event) => { sending = sending || (event.target.id === "client_form" && !event.defaultPrevented); });
-  window.addEventListener("pageshow", () => { sending = false; });
+  function tell(now) {
+    const told = document.getElementById("told");
+    sending = now;
+    if (told) { told.textContent = now ? told.dataset.saving : ""; }
+  }
+  document.addEventListener("submit", (event) => { if (event.target.id === "client_form" && !event.defaultPrevented) { tell(true); } });
+  window.addEventListener("pageshow", () => tell(false));
   window.addEventListener("beforeunload", (event) => {
     const form = document.querySelector("#client_form[data-unsaved]");
     if (form && !sending) {

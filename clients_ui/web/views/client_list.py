@@ -34,9 +34,10 @@ class Column(NamedTuple):
 
 @allowed(GET=VIEW, POST=VIEW)
 def client_list(request: HttpRequest) -> HttpResponse:
-    """One page of clients; `?go=1` leads to the client where there is just one; `?fresh=` has all read again.
+    """One page of clients; `?fresh=` has all read again.
 
-    A POST is a choice of columns, or of what becomes of a view.
+    `?go=1` leads to the client where there is just one, `?go=first` to the first. A POST is a choice of columns, or of
+    what becomes of a view.
     """
     query = ListQuery.of(request.GET)
     if request.method == "POST":
@@ -45,8 +46,9 @@ def client_list(request: HttpRequest) -> HttpResponse:
     if since.isdecimal() and (seconds := listing.renew(int(since))):
         messages.info(request, lists.too_soon(seconds))
     found = listing.find(query)
-    if "go" in request.GET and len(found.rows) == 1 and query.page == 1 and not found.stale:
-        return redirect(page_url("change", query, found.rows[0].id))
+    to_first = "go" in request.GET and (len(found.rows) == 1 or (found.rows and request.GET["go"] == "first"))
+    if to_first and query.page == 1 and not found.stale:
+        return redirect(client_rows(found)[0].url)
     return render(request, "clients/list.html", _content(request, found))
 
 

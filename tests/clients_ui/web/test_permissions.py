@@ -109,6 +109,7 @@ STEPS = [
             ("change", CLIENT, "view_client"),
             ("delete", DELETE, "delete_client"),
             ("client_history", HISTORY, "view_client"),
+            ("projects", "/clients/1/projects/", "view_client"),
             ("findings", "/findings/", "view_client"),
             ("history", "/history/", "view_logentry"),
             ("history", "/history/?format=csv", "view_logentry"),

@@ -22,6 +22,7 @@ TABLE = {
     (POST, "/clients/1/delete/", "clients_ui:delete"): (LOGIN, 403, 403, 200, 200),
     (GET, "/clients/1/history/", "clients_ui:client_history"): (LOGIN, 403, 200, 200, 200),
     (POST, "/clients/1/history/", "clients_ui:client_history"): (LOGIN, 403, 403, 404, 404),
+    (GET, "/clients/1/projects/", "clients_ui:projects"): (LOGIN, 403, 200, 200, 200),
     (GET, "/findings/", "clients_ui:findings"): (LOGIN, 403, 200, 200, 200),
     (GET, "/history/", "clients_ui:history"): (LOGIN, 403, 403, 403, 200),
     ("PUT", "/clients/1/", "clients_ui:change"): (LOGIN, 403, 405, 405, 405),
