@@ -88,9 +88,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "ttdash.web.bodies.ReadableBodies",
+    "ttdash.web.language.AccountLanguage",  # asks for the user when there is a view, and so after all the others
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "ttdash.web.language.AccountLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "ttdash.team.site.ClosedByDefault",
     "ttdash.signin.second_factor.SecondFactorFirst",

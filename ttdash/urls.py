@@ -10,6 +10,7 @@ from ttdash.team.site import site
 from ttdash.web import language
 from ttdash.web.health import healthz, readyz
 
+handler404 = "ttdash.web.language.not_found"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -6,8 +6,8 @@ from enum import Enum, auto
 from time import time
 
 from django.conf import settings
-from django.utils.translation import get_language
 
+from clients_ui.client.countries import readers_language
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.directory import Contents
@@ -78,7 +78,7 @@ def find(query: ListQuery) -> Listing:
     if contents is None:
         page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
         return Listing(query, page.rows, page.more, no_directory=why_no_directory(), unreadable=page.unreadable)
-    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en", query.id)
+    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, readers_language(), query.id)
     start = (query.page - 1) * PAGE_SIZE
     found = contents.database.find(asked, start, PAGE_SIZE)
     return Listing(

@@ -4,7 +4,7 @@ Django's own middleware knows the last two; what an account chose comes on top o
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,33 +12,44 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.http import require_POST
+from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 
 from ttdash.models import Preferences
 
-UNASKED: Final = {"/healthz", "/readyz"}
-"""They answer without a look at anybody's session, and say no word."""
 
-
-def chosen_by(account: User | AnonymousUser) -> str:
+def chosen_by(account: User | AnonymousUser | None) -> str:
     """The language that an account chose, "" for none (any more)."""
     language: str = getattr(getattr(account, "preferences", None), "language", "")
     return language if language in dict(settings.LANGUAGES) else ""
 
 
-class AccountLanguage:
-    """Speak the language that the account chose."""
+def of(account: User) -> str:
+    """The language to write to an account in: what it chose, else the one that is spoken now."""
+    return chosen_by(account) or translation.get_language() or settings.LANGUAGE_CODE
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        somebody = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in UNASKED
-        if somebody and (chosen := chosen_by(request.user)):
-            translation.activate(chosen)
-            request.LANGUAGE_CODE = chosen
-        return self.get_response(request)
+class AccountLanguage(MiddlewareMixin):
+    """Speak the language that the account chose, on every page that is not open to everybody."""
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_args: Any) -> None:
+        """Before any other middleware looks at the view, as some of them speak."""
+        if getattr(view, "login_required", True):
+            _speak(request)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for an address without a view, too."""
+    _speak(request)
+    return page_not_found(request, exception)
+
+
+def _speak(request: HttpRequest) -> None:
+    if chosen := chosen_by(getattr(request, "user", None)):
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = chosen
 
 
 @login_not_required

@@ -314,7 +314,7 @@ def test_a_name_with_a_wrong_letter_is_asked_back_before_it_is_created(listed, t
     page = listed(f"?q={typed}")
     text = text_of(page)
     [name] = [each for each in ("Möbel Huber", "Zeman", "Bäckerei Süß") if each in text]
-    assert text.index(f"Did you mean {name} ?") < text.index(f"Create the client “{typed}”")
+    assert text.index(f"Did you mean: {name}") < text.index(f"Create the client “{typed}”")
     link = f"/clients/?{urlencode({'q': name})}"
     assert link in links_of(page)
     assert rows(listed(link.removeprefix("/clients/"))) == [name]
