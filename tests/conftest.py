@@ -85,6 +85,15 @@ def _plain_settings(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page's language lasts in its thread until the next page: none outlasts a test."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _at_once(monkeypatch) -> None:
     """What is to be done after the answer is done before it: a thread would see nothing of a test's transaction."""
     monkeypatch.setattr("ttdash.signin.afterwards.do", lambda _what, work: work())
