@@ -34,6 +34,26 @@ CALL = re.compile(rf"(?<!\w)(_|n?p?gettext)\(\s*({STRING}(?:\s*,\s*{STRING})*)")
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 
+BORROWED = (
+    "Authenticator code",
+    "Change history: %s",
+    "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.",
+    "Enter the same password as before, for verification.",
+    "Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+    "The two password fields didn’t match.",
+    "This field is required.",
+    "This object doesn’t have a change history. It probably wasn’t added via this admin site.",
+    "Your old password was entered incorrectly. Please enter it again.",
+    "Your password can’t be a commonly used password.",
+    "Your password can’t be entirely numeric.",
+    "Your password can’t be too similar to your other personal information.",
+    "user",
+    "users",
+)
+"""What Django and allauth say on our pages, and whose own German is not as ours."""
+LENDERS = "Django, allauth"
+
+
 class Text(NamedTuple):
     """What is translated: its context ("" for none), the English, and its plural where it counts ("" for none)."""
 
@@ -53,7 +73,7 @@ def said() -> dict[Text, list[str]]:
             files_of = places.setdefault(text, [])
             if (name := str(path.relative_to(ROOT))) not in files_of:
                 files_of.append(name)
-    return places
+    return places | {Text("", text): [LENDERS] for text in BORROWED}
 
 
 def in_python(source: str) -> Iterator[Text]:
