@@ -57,6 +57,8 @@ NO_BOUNDARIES = {
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
     "clients_ui.writing.form_tokens.PAUSE": "how often a second press looks for the first",
+    "ttdash.formats.en.formats.FIRST_DAY_OF_WEEK": "Monday",
+    "ttdash.settings.LANGUAGE_COOKIE_AGE": "who comes back after a year chooses once more",
     "ttdash.management.commands.demo.PATIENCE": "a demonstration that does not start",
     "ttdash.settings.TIMETRACK_CONNECT_TIMEOUT": "passed on to urllib3",
 }

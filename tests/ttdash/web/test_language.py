@@ -117,6 +117,19 @@ def test_a_choice_that_is_no_longer_offered_is_none(visitor, settings):
     assert language_of(browser.get("/password_change/", headers={"accept-language": "en"})) == "en"
 
 
+@pytest.mark.parametrize("secure", [True, False])
+def test_the_cookie_of_the_language_is_closed_to_scripts_and_other_sites(visitor, settings, secure):
+    settings.LANGUAGE_COOKIE_SECURE = secure
+    cookie = choose(visitor(None), "de").cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], bool(cookie["secure"])) == (
+        True,
+        "Lax",
+        "/",
+        secure,
+    )
+    assert cookie["max-age"] == 365 * 24 * 3600
+
+
 def test_it_is_chosen_by_a_form_alone_and_leads_to_no_other_site(visitor):
     browser = visitor("viewer")
     assert browser.get("/i18n/setlang/?language=de").status_code == 405
