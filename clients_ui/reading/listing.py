@@ -7,8 +7,8 @@ from time import time
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.translation import get_language
 
+from clients_ui.client.countries import readers_language
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.directory import Contents
@@ -120,7 +120,7 @@ def place(query: ListQuery, id: int) -> Place | None:  # noqa: A002 - TimeTrack'
 
 
 def _asked(query: ListQuery) -> ClientQuery:
-    return ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en", query.id)
+    return ClientQuery(query.words, query.filters, query.sort, query.finding, readers_language(), query.id)
 
 
 def resembling(found: Listing) -> list[str]:

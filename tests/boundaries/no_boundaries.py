@@ -68,6 +68,8 @@ NO_BOUNDARIES = {
     "clients_ui.writing.form_tokens.PAUSE": "how often a second press looks for the first",
     "ttdash.signin.exchange.CONNECT": "passed on to urllib3",
     "ttdash.signin.exchange.READ": "passed on to urllib3",
+    "ttdash.formats.en.formats.FIRST_DAY_OF_WEEK": "Monday",
+    "ttdash.settings.LANGUAGE_COOKIE_AGE": "who comes back after a year chooses once more",
     "ttdash.management.commands.demo.PATIENCE": "a demonstration that does not start",
     "ttdash.settings.TIMETRACK_CONNECT_TIMEOUT": "passed on to urllib3",
 }

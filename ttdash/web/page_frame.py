@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS, VIEW_HISTORY
+from ttdash.web.language import languages
 
 PRODUCT = gettext_lazy("TimeTrack Clients")
 # The header's links: label, URL name, the permission without which it is not shown.
@@ -30,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "site_header": PRODUCT,
         "by_password": settings.PASSWORD_SIGN_IN,
         "has_permission": signed_in,
+        "languages": languages(),
         "navigation": navigation(request) if signed_in else [],
     }
 
