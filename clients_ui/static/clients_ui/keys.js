@@ -39,7 +39,7 @@ function follow(link) {
   return Boolean(found);
 }
 
-function rows() { return [...document.querySelectorAll("#result_list tbody .name > a:not(.look)")]; }
+function rows() { return [...document.querySelectorAll("#result_list tbody .name > a")]; }
 
 function rowAtHand() {
   const row = document.activeElement.closest("#result_list tbody tr");

@@ -104,11 +104,9 @@
     }
   });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("#result_list a.look");
-    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
-    event.preventDefault();
+    const button = event.target.closest("#result_list .look");
+    if (!button || !mayLeave()) { return; }
     const link = button.parentElement.querySelector("a");
-    if (!mayLeave()) { return; }
     link.focus();
     look(link);
   });
