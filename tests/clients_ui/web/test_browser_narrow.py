@@ -139,6 +139,19 @@ def test_a_search_says_so_after_three_tenths_of_a_second_and_not_before(window, 
     expect(page.locator("#working")).to_be_empty()
 
 
+def test_who_stays_with_a_form_that_is_not_saved_is_told_of_no_work(window, sandbox):
+    sandbox.add(name="Huber")
+    page = window("edith")
+    page.goto("/clients/1/")
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_label("Phone").press_sequentially("1")
+    page.get_by_role("link", name="Close").click(no_wait_after=True)
+    page.wait_for_timeout(600)
+    expect(page.locator("#working")).to_be_empty()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_contain_text("was saved")
+
+
 def test_after_a_file_was_asked_for_the_form_can_be_sent_again(window, sandbox):
     page = window("max")
     page.goto("/history/")

@@ -26,7 +26,11 @@ function begun(button) {
     leaving.set(element, begun(button));
     setTimeout(() => stay(element), WORKING_AT_MOST);
   };
-  window.addEventListener("pageshow", () => [...leaving.keys()].forEach(stay)); // back again, by the browser's button
+  const stayHere = () => [...leaving.keys()].forEach(stay);
+  window.addEventListener("pageshow", stayHere); // back again, by the browser's button
+  window.addEventListener("beforeunload", (event) => { // a page that asked first may have been told to stay
+    setTimeout(() => { if (event.defaultPrevented) { stayHere(); } });
+  });
 
   document.addEventListener("submit", (event) => {
     if (leaving.has(event.target)) { event.preventDefault(); }
