@@ -1,20 +1,21 @@
 // Beside a client: its projects, which its page does not ask TimeTrack for, are fetched once the page stands.
+// Without the address's parameters: nothing is sent on by itself that another site may have put there (decision 24).
 "use strict";
-const place = document.querySelector("[data-from]");
+const place = document.getElementById("projects");
+const told = place?.querySelector("[data-failed]");
 
-async function projects() {
-  const answer = await fetch(place.dataset.from, { headers: { "X-Fragment": "1" } });
+async function projects(path) {
+  const answer = await fetch(path, { headers: { "X-Fragment": "1" } });
   // A document made this way runs no script and loads nothing.
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return answer.ok ? page.getElementById("projects") : null;
 }
 
 async function look() {
-  const told = place.querySelector("[data-failed]");
   place.setAttribute("aria-busy", "true");
-  const found = await projects().catch(() => null);
+  const found = await projects(told.querySelector("a").pathname).catch(() => null);
   if (found) { place.replaceChildren(...document.adoptNode(found).children); } else { told.textContent = told.dataset.failed; }
   place.removeAttribute("aria-busy");
 }
 
-if (place) { look(); }
+if (told) { look(); }

@@ -166,3 +166,13 @@ def test_umlauts_find_a_country_too(page):
     for letter in "Öst":
         country.dispatch_event("keydown", {"key": letter})
     expect(country).to_have_value("AT")
+
+
+@pytest.mark.parametrize("path", ["/clients/1/?list=q%3Dguess", "/clients/?q=guess", "/clients/add/?name=guess"])
+def test_no_page_sends_on_by_itself_what_its_address_says(page, path):
+    """Else another site could open it and have our own script ask for what is compressed (decision 24)."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path, wait_until="networkidle")
+    assert [url for url in asked if "guess" in url] == [page.url]
+    assert len(asked) > 1
