@@ -10,7 +10,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test provider explore check format install pins clean help
+.PHONY: run test provider explore check format words install pins clean help
 
 run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: another port)
 	@exec $(PY) manage.py demo
@@ -39,6 +39,9 @@ check: .venv/.dev ## Run all static checks
 format: .venv/.dev ## Format the code and mend what ruff can mend
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
+
+words: .venv/.dev ## Bring the German catalogue in step with the code, compile it, list it; say what lacks German
+	@$(PY) -m tests.catalogue
 
 install: .venv/.base staticfiles/staticfiles.json ## Build .venv and collect the static files; needs no setting
 

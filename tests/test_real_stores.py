@@ -324,3 +324,10 @@ def test_without_postgresql_readyz_takes_the_server_out_of_rotation_until_it_is_
         assert edith.get("/clients/").status == 500
     assert through_each_worker(dashboard, lambda: ready(dashboard), times=2) == [(200, WELL)] * 4
     assert edith.get("/clients/").status == 200
+
+
+def test_a_cookie_that_holds_a_nul_is_none(dashboard):
+    """PostgreSQL takes no such key of a session, and every page was an error."""
+    stranger = Person(dashboard.url, {"sessionid": f'"{chr(92)}000aaaaaaaa"'})
+    assert stranger.get("/login/").status == 200
+    assert stranger.get("/clients/").leads_to == "/login/?next=/clients/"

@@ -196,6 +196,27 @@ def test_a_sign_in_link_used_twice_at_the_same_moment_lets_one_in(dashboard, san
     assert sum("This link was used before" in answer.text for answer in answers) == 1
 
 
+WITH_RECOVERY_CODES = """
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.models import User
+erik = User.objects.get(username="erik")
+Authenticator.objects.create(user=erik, type="totp", data={"secret": "x"})
+print(RecoveryCodes.activate(erik).generate_codes()[0])
+"""
+WITHOUT = "from allauth.mfa.models import Authenticator; Authenticator.objects.all().delete()"
+
+
+def test_a_recovery_code_used_six_times_at_the_same_moment_lets_one_in(dashboard, sandbox):
+    code = dashboard.manage("shell", "--no-imports", "-c", WITH_RECOVERY_CODES).strip()
+    try:
+        waiting = [Person(dashboard.url, signed_in(dashboard.url, "erik")) for _ in range(6)]
+        asked = requests_at_once(lambda each: each.post("/2fa/authenticate/", {"code": code}), waiting)
+        assert sorted(each.result().status for each in asked) == [200] * 5 + [302]
+    finally:
+        dashboard.manage("shell", "--no-imports", "-c", WITHOUT)
+
+
 # Two people, one name
 
 

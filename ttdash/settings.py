@@ -5,7 +5,6 @@ print it alone. Never SystemExit: gunicorn would start its workers again for eve
 """
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from ttdash import __version__
 from ttdash.config import environment, mail, oidc, stores
@@ -90,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "ttdash.web.bodies.ReadableBodies",
+    "ttdash.web.language.AccountLanguage",  # asks for the user when there is a view, and so after all the others
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -147,6 +147,7 @@ ACCOUNT_RATE_LIMITS = {
     "sprayed": "100/m/ip",  # from one address, for all accounts together
     "login_failed": "30/1h/key",  # codes of a second factor: only somebody who has the password comes that far
     "reset_password": "10/m/ip",
+    "mails_to_one": "3/15m/key",  # so that nobody fills a mailbox, or ends the owner's link for ever
 }
 OIDC_ALLOWED_DOMAINS = oidc.domains("OIDC_ALLOWED_DOMAINS")
 OIDC_ROLE_CLAIM = environment.label("OIDC_ROLE_CLAIM")
@@ -213,9 +214,21 @@ STORAGES = {
 
 # Words and times
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGE_CODE = environment.choice("LANGUAGE_CODE", ("en", "de")) or "en"  # where neither account nor browser says one
+# As those call them who speak them. Austria and Switzerland have no words of their own, but dates and numbers
+LANGUAGES = [
+    ("de", "Deutsch"),
+    ("de-at", "Deutsch (Österreich)"),
+    ("de-ch", "Deutsch (Schweiz)"),
+    ("en", "English"),
+]
 LOCALE_PATHS = [environment.shipped("locale")]
+FORMAT_MODULE_PATH = "ttdash.formats"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Vienna"
 
 # Errors and logs

@@ -26,7 +26,12 @@ def country_name(code: str, language: str | None = None) -> str:
 
 def country_names(language: str | None = None) -> Mapping[str, str]:
     """Code → name."""
-    return _names(language or get_language() or "en")
+    return _names(language or readers_language())
+
+
+def readers_language() -> str:
+    """The language in which the reader has countries: one for all countries that speak it."""
+    return (get_language() or "en").partition("-")[0]
 
 
 def country_choices() -> list[tuple[str, str]]:

@@ -41,7 +41,10 @@ BEGINNING = 0xF0000
 WORDS_OF_A_RUN, MOST_RUNS, LONGEST_RUN = 6, 24, 60
 """Words that may be typed as one, words of a text with which such a run begins, and the letters of a run."""
 _LEFT_OUT = re.compile(f"{IGNORED.pattern}|[{APOSTROPHES}]")
-_HYPHEN = re.compile(f"[-{HYPHENS}]")
+_BLANK = re.compile(f"[-{HYPHENS}\0-\x1f{chr(BEGINNING)}-\U0010ffff]")
+"""What is like a blank: hyphens, and the letters that stand for digits of phone numbers and begin runs."""
+_AND_SIGN = re.compile(r"(?<=[^\W\d_])\+(?=[^\W\d_])")
+"""A "+" between letters, not that of a phone number."""
 
 
 def bounded(text: str) -> str:
@@ -72,9 +75,8 @@ def spellings(text: str) -> tuple[str, ...]:
 
 def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
     """What was typed, word by word, each in all the ways in which it may be written; the way it was typed first."""
-    typed = typed.replace("&", " & ")
     words = [*zip(plain(typed).split(), bare(typed).split(), strict=True)]
-    joining = AND if len(words) > 1 else {}
+    joining = AND if {spelt for spelt, _ in words} - AND.keys() else {}
     numbers = typed_digits([spelt for spelt, _ in words])
     ways = [
         (*word, *_others(word[0], joining), *filter(None, [number]))
@@ -126,6 +128,8 @@ def _letter_by_letter(letters: str, in_runs: bool) -> Iterator[list[str]]:
     for fold in (*spellings_, own_digit):
         folds = {letter: fold(letter) for letter in set(letters)}
         spelt = [folds[letter] for letter in letters]
+        for sign in _AND_SIGN.finditer(letters) if fold is not own_digit else ():
+            spelt[sign.start()] = AND["+"]
         yield spelt
         if in_runs and fold is not own_digit:
             words = {match.start() for match in WORD.finditer("".join(spelt))}
@@ -161,11 +165,14 @@ def _others(word: str, joining: Mapping[str, str]) -> list[str]:
 
 
 def _composed(text: str) -> str:
-    """A text in small letters without apostrophes and what nobody sees, with blanks for its hyphens."""
-    if text.isascii():
-        return text.lower().replace("'", "").replace("`", "").replace("-", " ")
-    composed = unicodedata.normalize("NFC", _LEFT_OUT.sub("", text)).casefold()
-    return _HYPHEN.sub(" ", composed)
+    """A text in small letters without apostrophes and what nobody sees, with blanks for hyphens and around "&"."""
+    if text.isascii() and text.isprintable():
+        composed = text.lower().replace("'", "").replace("`", "").replace("-", " ")
+    else:
+        composed = _BLANK.sub(" ", unicodedata.normalize("NFC", _LEFT_OUT.sub("", text)).casefold())
+    if "+" in composed:
+        composed = _AND_SIGN.sub(AND["+"], composed)
+    return composed.replace("&", " & ")
 
 
 def _without_accents(text: str) -> str:
@@ -179,8 +186,9 @@ def _bare(letter: str) -> str:
 
 
 def _apart(letter: str) -> list[str]:
-    """A letter taken apart, without its marks: letter by letter, as some become eighteen."""
-    return [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
+    """A letter taken apart, small and without its marks: letter by letter, as some become eighteen."""
+    parts_ = unicodedata.normalize("NFKD", letter).casefold()  # a "™" becomes capitals
+    return [part for part in parts_ if not unicodedata.combining(part)]
 
 
 def _moved(letter: str) -> str:

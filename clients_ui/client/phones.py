@@ -16,6 +16,7 @@ LONGEST = 254
 OWN_DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0x10, 0x1A))))
 TRUNK = re.compile(r"\(0+\)")
 NO_DIGIT = re.compile("[^0-9]")
+INTERNATIONAL = re.compile(r"[^0-9+]*(\+|00)")
 BETWEEN = re.compile(r"[^0-9+()\s./\u2010-\u2015-]+|\s/\s")
 TYPED = re.compile(r"[0-9+()/.\u2010-\u2015-]+")
 
@@ -35,7 +36,7 @@ def typed_digits(words: list[str]) -> list[str]:
         if TYPED.fullmatch(word):
             number.append(word)
             continue
-        digits = _digits(TRUNK.sub("", "".join(number)) if _is_international("".join(number)) else "".join(number))
+        digits = _typed("".join(number))
         found += [digits.translate(OWN_DIGITS) if len(digits) >= FEWEST_DIGITS else ""] * len(number) + [""]
         number = []
     return found[: len(words)]
@@ -52,21 +53,38 @@ def as_written(digits: str, text: str) -> str:
     return next((digits[start:] for start in range(len(digits)) if digits[start:] in written), "")
 
 
+def _typed(number: str) -> str:
+    """The digits that are looked for; those behind "00" may stand anywhere in a number."""
+    if not _is_international(number):
+        return _digits(number)
+    digits = _digits(TRUNK.sub("", number))
+    return "".join(_split(digits)) if "+" in number else digits
+
+
 def _ways(text: str, country: str) -> Iterator[str]:
     """A number that begins here, and all digits behind it, in the international and the national notation."""
-    text = text.strip()
-    digits = _digits(text)
     if _is_international(text):
-        digits = _digits(TRUNK.sub("", text, count=1)).removeprefix("00")
-        code = next((digits[:end] for end in (1, 2, 3) if int(digits[:end] or 0) in COUNTRY_CODE_TO_REGION_CODE), "")
-        region = COUNTRY_CODE_TO_REGION_CODE[int(code)][0] if code else ""
-        rest = digits[len(code) :]
+        code, rest = _split(_digits(TRUNK.sub("", text, count=1)).removeprefix("00"))
     else:
-        region, code = country, str(country_code_for_region(country) or "")
-        rest = digits.removeprefix(_prefix(country))
+        code, rest = str(country_code_for_region(country) or ""), _digits(text).removeprefix(_prefix(country))
     if code:
         yield f"00{code}{rest}"
-        yield f"{_prefix(region)}{rest}"
+        yield f"{_prefix(_region(code))}{rest}"
+
+
+def _split(digits: str) -> tuple[str, str]:
+    """The code of the country that a number begins with, "" for none, and its digits behind that.
+
+    A "0" of the national notation is left out where it was written by mistake; another prefix may be a number's own.
+    """
+    code = next((digits[:end] for end in (1, 2, 3) if _region(digits[:end])), "")
+    rest, prefix = digits[len(code) :], _prefix(_region(code))
+    return code, rest.removeprefix(prefix) if prefix.startswith("0") else rest
+
+
+def _region(code: str) -> str:
+    """The country, or the first of those, with this code; "" for none."""
+    return COUNTRY_CODE_TO_REGION_CODE.get(int(code or 0), ("",))[0]
 
 
 @cache
@@ -77,7 +95,7 @@ def _prefix(region: str) -> str:
 
 
 def _is_international(text: str) -> bool:
-    return text.lstrip("( ").startswith(("+", "00"))
+    return INTERNATIONAL.match(text) is not None
 
 
 def _digits(text: str) -> str:

@@ -72,6 +72,7 @@ def matching(query: ClientQuery) -> Sql:
     conditions = [_among(index, match) for index, match in others]
     if first[0]:
         conditions.insert(0, Sql(f"{first[0]} MATCH ?", (first[1],)))
+    conditions += [_in_either(word) for word in query.words if _indexes(word) == {*INDEXES}]
     conditions += [_holds(word) for word in query.words if not _is_sure(word)]
     source = f"{first[0]} CROSS JOIN client c ON c.id = {first[0]}.rowid" if first[0] else "client c"
     if query.id is not None:
@@ -88,9 +89,14 @@ def matching(query: ClientQuery) -> Sql:
 
 def _match(index: str, word: Word) -> str:
     """What an index is asked for this word; "" where it does not know every way in which it is written."""
-    if {_index(text) for text in word} != {index}:
+    if _indexes(word) != {index}:
         return ""
     return f"({' OR '.join(_row_of_letters(text) for text in (*word, *_runs(word)))})"
+
+
+def _in_either(word: Word) -> Sql:
+    """Whether two indexes together say that a client may hold a word."""
+    return _any([_among(_index(text), _row_of_letters(text)) for text in (*word, *_runs(word))])
 
 
 def _runs(word: Word) -> list[str]:
@@ -110,9 +116,13 @@ def _index(text: str) -> str:
     return "beginnings" if is_short(text) else "letters" if len(text) >= INSIDE_WORDS else ""
 
 
+def _indexes(word: Word) -> set[str]:
+    return {_index(text) for text in word}
+
+
 def _is_sure(word: Word) -> bool:
     """Whether an index alone finds this word rightly."""
-    indexes = {_index(text) for text in word}
+    indexes = _indexes(word)
     longest = max(map(len, (*word, *_runs(word))))
     return indexes == {"beginnings"} or (indexes == {"letters"} and longest == INSIDE_WORDS)
 

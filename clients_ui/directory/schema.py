@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from clients_ui.client.countries import country_name
-from clients_ui.client.folding import BEGINNING, LONGEST, WORD, ordering, runs, spellings
+from clients_ui.client.folding import WORD, ordering, runs, spellings
 from clients_ui.client.kinds import NAME, TEXT, readable
 from clients_ui.client.phones import phone_digits
 from clients_ui.client.record import FIELDS, ClientRecord, Value
@@ -90,7 +90,6 @@ COUNT_ONE = (
 )
 INDEXES = ("letters", "beginnings")
 UNSTORABLE = re.compile(f"[{SEPARATOR}\ud800-\udfff]")
-UNSEARCHED = re.compile(f"[\0\x1e{chr(BEGINNING)}-\U0010ffff]")
 
 
 def values_of(record: ClientRecord) -> tuple[Value, ...]:
@@ -123,25 +122,20 @@ def texts(record: ClientRecord) -> tuple[str, str, str]:
     Each in its spellings: a name stands between separators, with a blank before each of its words; of the others,
     the second spelling has the words alone that are written in another way.
     """
-    names = searchable(record.name)
+    names = [" ".join(name.split()) for name in spellings(record.name)]
     words = " ".join(word for name in names for word in WORD.findall(name))
     values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
     code = str(record["addressCountry"] or "")
     values += sorted({name for language in LANGUAGES if (name := country_name(code, language)) != code})
     phones = phone_digits(str(record["phone"] or ""), code)
-    joined = [run for name in JOINED for text in searchable(str(record[name] or "")) for run in runs(text)]
+    joined = [run for name in JOINED for text in spellings(str(record[name] or "")) for run in runs(text)]
     others = SEPARATOR.join([*map(_with_other_words, values), *phones, *dict.fromkeys(joined)])
     named = "".join(f" {name}{SEPARATOR}" for name in names)
     return f"{SEPARATOR}{named}", f" {words}" if words != names[0] else "", others
 
 
-def searchable(text: str) -> tuple[str, ...]:
-    """The spellings of a text as it is searched."""
-    return spellings(UNSEARCHED.sub(" ", text[:LONGEST]))
-
-
 def _with_other_words(value: str) -> str:
-    first, *second = searchable(value)
+    first, *second = spellings(value)
     known = set(first.split())
     other = [word for bare in second for word in bare.split() if word not in known]
     return SEPARATOR.join([first, " ".join(other)]) if other else first

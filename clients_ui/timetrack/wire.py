@@ -29,6 +29,8 @@ PLAIN_NUMBER = re.compile("[0-9]{1,18}")
 MAX_ID = 10**18 - 1
 LONGEST_DETAIL = 50_000
 """Characters: so many that the transport, which cuts it shorter, finds secrets whole."""
+MOST_DETAILS = 20
+"""Texts of one error that are read: each stands on the page."""
 RETRY_AFTER = 30
 """Seconds to wait where a 429 or 503 does not say."""
 
@@ -162,7 +164,7 @@ def _error(answer: RawAnswer, status: int, listed: list[Mapping[str, Any]]) -> T
     kind = MEANINGS.get(status, Unintelligible if reached else Rejected)
     if status == 403 and answer.body.strip() and not listed:
         kind = Unintelligible  # a filter's page, not TimeTrack's answer
-    details = [text for text in map(_detail, listed) if text]
+    details = [text for text in map(_detail, listed[:MOST_DETAILS]) if text]
     wait = seconds(answer.headers.get("retry-after", ""))
     return kind(f"status {status}", reached=reached, details=details, retry_after=wait)
 

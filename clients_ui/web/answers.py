@@ -20,7 +20,9 @@ from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
 from clients_ui.web import failure
 from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets, read_only_lines
+from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import list_state, list_url, page_url
+from clients_ui.web.neighbours import neighbours
 from clients_ui.web.permissions import CHANGE, DELETE
 from clients_ui.wording import findings, outcomes, texts
 from clients_ui.writing import form_tokens, snapshot
@@ -61,6 +63,11 @@ def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str
         messages.success(request, _success(request, outcome, name))
     _say_theirs(request, outcome)
     query = list_state(request)
+    if is_fragment(request) and outcome.id:
+        known = None if isinstance(outcome, Unchanged) else outcome.record
+        return current_page(request, known or one_client.current(outcome.id))
+    if "_next" in request.POST and outcome.id and (beside := neighbours(request, outcome.id)) and beside.next:
+        return redirect(beside.next)
     if "_addanother" in request.POST:
         return redirect(page_url("add", query))
     if outcome.id and any(button in request.POST for button in ("_continue", *AGAIN)):
@@ -94,6 +101,7 @@ def client_page(
     content = {
         "title": texts.shortened(name_of(record, pk), FIELDS["name"].kind.longest),
         "fieldsets": fieldsets(drawn),
+        "neighbours": neighbours(request, pk),
         "found_wrong": [line for line in drawn if line.warnings or line.look_alikes],
         "last_changes": traces.traces(HistoryFilter(client=pk))[:LAST_CHANGES],
         "projects_url": page_url("projects", query, pk),
@@ -126,10 +134,19 @@ def saved_otherwise(
     """The page of a client that TimeTrack stored otherwise than it was typed: what was typed, beside what it has."""
     messages.warning(request, outcomes.not_taken(outcome))
     _say_theirs(request, outcome)
-    typed = {name: sent[name] for name in outcome.altered}
+    return current_page(request, now, {name: sent[name] for name in outcome.altered}, outcome.altered)
+
+
+def current_page(
+    request: HttpRequest,
+    now: ClientRecord,
+    typed: Mapping[str, Value] | None = None,
+    altered: Mapping[str, Value] | None = None,
+) -> HttpResponse:
+    """The page of a client as it is now, with what was `typed` and `altered` by TimeTrack."""
     if not request.user.has_perm(CHANGE):
         return client_page(request, now.id, now, read_only_lines(now, typed))
-    return form_page(request, now.id, ChangeForm(Shown(now), typed=typed, altered=outcome.altered))
+    return form_page(request, now.id, ChangeForm(Shown(now), typed=typed, altered=altered))
 
 
 def clash_page(

@@ -8,6 +8,8 @@ client's values lie in the database.
 
 import hashlib
 import json
+import logging
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -15,8 +17,10 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.db import DatabaseError
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
@@ -24,8 +28,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.models import Draft
+from clients_ui.web.fragments import is_fragment
 from clients_ui.writing import form_tokens
 
+logger = logging.getLogger("clients_ui")
 PAGES = {"clients_ui:add", "clients_ui:change", "clients_ui:delete"}  # those that give drafts back
 MAX_AGE = timedelta(minutes=30)
 MOST_DRAFTS = 5  # of one page: their cookies travel with each request
@@ -46,25 +52,53 @@ class Why(TextChoices):
     )
 
 
+IN_PLACE = {
+    Why.EXPIRED: (401, _("You are signed out, so nothing was sent. Sign in in another tab, then try again here.")),
+    Why.REFUSED: (403, _("Nothing was sent: you signed in again meanwhile. What you typed is still here, save again.")),
+    Why.SECOND_FACTOR: (403, _("Nothing was sent: set up a second factor first, in another tab, then try again here.")),
+}
+"""Status and sentence for a script, which keeps what was typed where it was typed."""
+
+
 def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpResponse]) -> HttpResponse:
     """Answer a form that is not sent on, by what `leading_to` makes of its page's URL; keep what was typed into it."""
+    return in_place(request, why) if is_fragment(request) else _keep(request, why, leading_to)
+
+
+def in_place(request: HttpRequest, why: Why) -> HttpResponse:
+    """Tell a script why nothing was sent, and give it a CSRF token that will be taken."""
+    status, sentence = IN_PLACE[why]
+    return render(request, "not_sent.html", {"sentence": sentence}, status=status)
+
+
+def _keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpResponse]) -> HttpResponse:
     person = owner(request)
     if person is None:
         return leading_to(request.get_full_path())
     forget(request)
-    Draft.objects.filter(at__lt=timezone.now() - MAX_AGE).clear_some()
     content = _content(request)
     if content is None:
-        messages.warning(
-            request, gettext("Nothing was sent, and this form is too long to be kept. Enter it once more.")
-        )
-        return leading_to(own_url(request))
+        said = gettext("Nothing was sent, and this form is too long to be kept. Enter it once more.")
+        return _not_kept(request, said, leading_to)
+    try:
+        return _kept(request, Draft(person_id=person), [person, why, content], leading_to)
+    except DatabaseError:
+        logger.exception("a form could not be kept")
+        said = gettext("Nothing was sent, and this form could not be kept. Go back in your browser to copy it.")
+        return _not_kept(request, said, leading_to)
+
+
+def _kept(
+    request: HttpRequest, draft: Draft, content: list[object], leading_to: Callable[[str], HttpResponse]
+) -> HttpResponse:
+    """Store a draft, and lead to its page with the key to it."""
+    Draft.objects.filter(at__lt=timezone.now() - MAX_AGE).clear_some()
     key, name = Fernet.generate_key().decode(), _hash(request.POST["form_token"])[:16]
     response = leading_to(own_url(request, **{DRAFT: name}))
     _make_room(request, response)
-    sealed = Fernet(key).encrypt(json.dumps([person, why, content]).encode())
-    Draft.objects.filter(person=person).order_by("-at")[MOST_OF_A_PERSON - 1 :].clear_some()
-    Draft.objects.create(key_hash=_hash(key + request.path), person_id=person, sealed=sealed)
+    Draft.objects.filter(person=draft.person_id).order_by("-at")[MOST_OF_A_PERSON - 1 :].clear_some()
+    draft.key_hash, draft.sealed = _hash(key + request.path), Fernet(key).encrypt(json.dumps(content).encode())
+    draft.save(force_insert=True)
     response.set_cookie(
         _cookie(name),
         key,
@@ -75,6 +109,11 @@ def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpRespons
         path=request.path,  # each form has its own
     )
     return response
+
+
+def _not_kept(request: HttpRequest, said: str, leading_to: Callable[[str], HttpResponse]) -> HttpResponse:
+    messages.warning(request, said)
+    return leading_to(own_url(request))
 
 
 def given_back(request: HttpRequest) -> QueryDict:
@@ -99,10 +138,14 @@ def given_back(request: HttpRequest) -> QueryDict:
 
 
 def forget(request: HttpRequest) -> None:
-    """Forget the draft that the posted form came out of."""
+    """Forget the draft that the posted form came out of. Where that fails it ends by its age."""
     key = request.COOKIES.get(_cookie(request.POST.get(DRAFT, "")))
-    if key:
+    if not key:
+        return
+    try:
         Draft.objects.filter(key_hash=_hash(key + request.path)).delete()
+    except DatabaseError:  # what the form did is done
+        logger.exception("a draft could not be forgotten")
 
 
 def owner(request: HttpRequest) -> int | None:
@@ -155,7 +198,7 @@ def _make_room(request: HttpRequest, response: HttpResponse) -> None:
     """Take back the keys of drafts that are gone, and of the oldest ones of this page."""
     in_use = {_cookie(name) for name in [*_drafts(request)][: MOST_DRAFTS - 1]}
     for cookie in request.COOKIES:
-        if cookie.startswith(_cookie("")) and cookie not in in_use:
+        if re.fullmatch(_cookie("[0-9a-f]{16}"), cookie) and cookie not in in_use:  # no other is one of ours
             response.delete_cookie(cookie, path=request.path, samesite="Lax")
 
 

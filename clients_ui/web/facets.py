@@ -51,7 +51,9 @@ def facets(found: Listing) -> list[Facet]:
     if found.directory is None:
         return []
     counts, query = found.directory.counts, found.query
-    by_value = [_of_values(name, query, counts[name]) for name in counts if set(counts[name]) - {""}]
+    by_value = [
+        _of_values(name, query, counts[name]) for name in counts if {*counts[name], *query.filters.get(name, ())} - {""}
+    ]
     return [each for each in (*by_value, _of_missing(query, counts)) if each.values]
 
 

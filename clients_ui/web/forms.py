@@ -94,7 +94,7 @@ class ClientForm(forms.Form):
         """Put each of TimeTrack's own texts on the field that it names, else on top."""
         self.full_clean()
         for detail in error.details:
-            self.add_error(failures.field_named(detail, self.fields), detail)
+            self.add_error(failures.field_named(detail, self.fields), texts.quoted(detail))
 
     def typed(self, name: str) -> str:
         """What was typed into a field, as it came."""

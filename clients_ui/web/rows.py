@@ -13,8 +13,7 @@ from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
 from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
-from clients_ui.reading.one_client import field_of
-from clients_ui.web.links import page_url
+from clients_ui.web.links import client_url
 from clients_ui.wording.colours import colour as called
 from clients_ui.wording.texts import read, shortened
 
@@ -22,9 +21,6 @@ Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
 BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
-UNREADABLE = [field for field in FIELDS.values() if field.column is None or not field.kind.verbatim]
-"""The fields whose text cannot be read in the list: they have no column, or are a picture or a name in it."""
-JOINED_UNREADABLE = [field for field in UNREADABLE if field.name in JOINED]
 
 
 class Cell(NamedTuple):
@@ -52,23 +48,23 @@ class ClientRow(NamedTuple):
     elsewhere: tuple[Field, Parts] | None
 
 
-def client_rows(listing: Listing) -> list[ClientRow]:
+def client_rows(listing: Listing, columns: Sequence[Field] = COLUMNS) -> list[ClientRow]:
     """The rows of a list; a list from TimeTrack itself may have been searched in another way, so nothing is marked.
 
-    In a list of a finding each client's page opens at the field that it is about.
+    `columns`: what is shown of each, the name first.
     """
     words = listing.query.words if listing.directory else ()
-    fragment = f"#id_{field_of(listing.query.finding)}" if listing.query.finding else ""
-    return [_row(record, page_url("change", listing.query, record.id) + fragment, words) for record in listing.rows]
+    return [_row(record, client_url(listing.query, record.id), words, columns) for record in listing.rows]
 
 
-def _row(record: ClientRecord, url: str, words: Sequence[Word]) -> ClientRow:
-    name, *cells = [_cell(field, record, words) for field in COLUMNS]
+def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequence[Field]) -> ClientRow:
+    name, *cells = [_cell(field, record, words) for field in columns]
     found = [_searched(FIELDS[cell.name], cell.text, record, words) for cell in (name, *cells) if cell.parts]
     missing = next((word for word in words if not any(_is_in(word, text) for text in found)), None)
-    elsewhere = _elsewhere(record, missing, words) if missing else None
+    elsewhere = _elsewhere(record, missing, words, columns) if missing else None
     if missing and not elsewhere and not is_run(missing[0]):  # it was found across blanks
-        return _row(record, url, [(*map(as_run, word),) if word is missing else word for word in words])
+        joined = [(*map(as_run, word),) if word is missing else word for word in words]
+        return _row(record, url, joined, columns)
     colour = read(FIELDS["color"], record["color"])
     swatch = FIELDS["color"].kind.swatch(colour)
     return ClientRow(
@@ -102,8 +98,12 @@ def _is_in(word: Word, searched: str) -> bool:
     return any(re.search(pattern(text), searched) for text in word)
 
 
-def _elsewhere(record: ClientRecord, word: Word, words: Sequence[Word]) -> tuple[Field, Parts] | None:
-    for field in UNREADABLE if not is_run(word[0]) else JOINED_UNREADABLE:
+def _elsewhere(
+    record: ClientRecord, word: Word, words: Sequence[Word], columns: Sequence[Field]
+) -> tuple[Field, Parts] | None:
+    """A field that cannot be read in the list, as it has no column or another text there, and what was found in it."""
+    unread = [field for field in FIELDS.values() if field not in columns or not field.kind.verbatim]
+    for field in unread if not is_run(word[0]) else [each for each in unread if each.name in JOINED]:
         stored = str(record[field.name] or "")
         for text in dict.fromkeys([stored, *_names_of_country(stored)]) if field.kind is COUNTRY else [stored]:
             if _is_in(word, _searched(field, text, record, [word])):
@@ -119,7 +119,7 @@ def _names_of_country(code: str) -> list[str]:
 def _around(text: str, word: Word) -> str:
     """A word of a text that holds it, and some letters before and after it."""
     cut = parts(text, word)
-    at = [found for _, found in cut].index(True)
+    at = next((number for number, (_, found) in enumerate(cut) if found), 0)
     before, rest = ("".join(part for part, _ in side) for side in (cut[:at], cut[at:]))
     start = f"…{before[-BEFORE:]}" if len(before) > BEFORE else before
     return shortened(start + rest, AROUND)

@@ -3,8 +3,11 @@
 The values come out of the deletion's trace in the history; the session holds the trace's number alone.
 """
 
+import logging
 from time import time
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from clients_ui.history import traces
@@ -14,6 +17,7 @@ from clients_ui.writing import form_tokens, snapshot
 from clients_ui.writing.outcomes import Deleted
 from clients_ui.writing.snapshot import Shown
 
+logger = logging.getLogger("clients_ui")
 SESSION = "deleted"
 OFFERED_SECONDS = 600
 
@@ -21,11 +25,13 @@ OFFERED_SECONDS = 600
 def offer_undo(request: HttpRequest, outcome: Deleted) -> None:
     """Let the next lists of this person offer to undo this deletion."""
     request.session[SESSION] = [outcome.trace, time()]
+    _save(request)
 
 
 def withdraw_undo(request: HttpRequest) -> None:
     """Offer it no longer."""
     request.session.pop(SESSION, None)
+    _save(request)
 
 
 def undo_on_offer(request: HttpRequest) -> dict[str, str] | None:
@@ -41,3 +47,12 @@ def undo_on_offer(request: HttpRequest) -> dict[str, str] | None:
         "snapshot": snapshot.sealed(Shown(record), user_id(request)),
         "form_token": form_tokens.new(user_id(request), once=f"undo-{trace}"),
     }
+
+
+def _save(request: HttpRequest) -> None:
+    """Save the session now: it may be gone, as somebody signed out meanwhile, and that fails no write that is done."""
+    try:
+        request.session.save()
+    except (DatabaseError, UpdateError) as error:
+        logger.warning("the offer to undo could not be stored: %s", type(error).__name__)
+    request.session.modified = False

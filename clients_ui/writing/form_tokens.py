@@ -5,6 +5,7 @@ TimeTrack is called; a second press of the same form waits for the end of the fi
 waits already, it is told to come back.
 """
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,11 +15,14 @@ from time import monotonic, sleep
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.db import DatabaseError
 from django.utils import timezone
 
 from clients_ui.models import EndedForms, FormToken
-from clients_ui.writing.outcomes import Created, CreateOutcome, Unclear
+from clients_ui.timetrack.errors import NotRecorded
+from clients_ui.writing.outcomes import Created, CreateOutcome, NotSaved, Unclear
 
+logger = logging.getLogger("timetrack")
 SALT = "clients_ui.form_tokens"
 MAX_AGE = timedelta(hours=24)
 PAUSE = 0.05
@@ -49,11 +53,17 @@ def person_of(token: str) -> int | None:
     return _opened(token)[0]
 
 
-def claim(token: str, person: int) -> FormToken | Used | None:
+def claim(token: str, person: int) -> FormToken | Used | NotSaved | None:
     """Claim the form's one creation; or what became of it; or None for a token that is none of this person's."""
-    owner, once = _opened(token)
-    if owner != person:
-        return None
+    try:
+        owner, once = _opened(token)
+        return _claimed(once) if owner == person else None
+    except DatabaseError as error:
+        return NotSaved(NotRecorded(type(error).__name__))
+
+
+def _claimed(once: str) -> FormToken | Used:
+    """The claim; where the form is under way, what becomes of it within the deadline."""
     FormToken.objects.filter(at__lt=timezone.now() - MAX_AGE).clear_some()
     claimed = _claimed_or_used(once)
     if not isinstance(claimed, Used) or not claimed.under_way or not _waiting.acquire(blocking=False):
@@ -71,15 +81,21 @@ def claim(token: str, person: int) -> FormToken | Used | None:
 
 
 def settle(claimed: FormToken, outcome: CreateOutcome) -> None:
-    """Write down what became of the form; where nothing was sent or created it may be used again."""
+    """Write down what became of the form; where nothing was sent or created it may be used again.
+
+    Where that fails it counts as under way, and as unclear later: it creates nothing more.
+    """
     row = FormToken.objects.filter(pk=claimed.pk)
-    match outcome:
-        case Created(id=created_id):
-            row.update(state=FormToken.State.CREATED, created_id=created_id)
-        case Unclear():
-            row.update(state=FormToken.State.UNCLEAR)
-        case _:
-            row.delete()
+    try:
+        match outcome:
+            case Created(id=created_id):
+                row.update(state=FormToken.State.CREATED, created_id=created_id)
+            case Unclear():
+                row.update(state=FormToken.State.UNCLEAR)
+            case _:
+                row.delete()
+    except DatabaseError:  # what happened at TimeTrack has happened
+        logger.exception("what became of a form could not be written down")
 
 
 def _claimed_or_used(once: str) -> FormToken | Used:

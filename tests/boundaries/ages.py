@@ -1,10 +1,12 @@
 """How long something is good, kept, waited for or left alone."""
 
 from datetime import timedelta
+from itertools import cycle
 
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +23,7 @@ from tests.boundaries.table import DAY, HOUR, MINUTE, always, below, from_on, up
 from tests.codes import code_now
 from tests.filling import ended, filled
 from tests.pages import confirmed, form_of
+from tests.people import has_address
 from ttdash.sandbox import Fault
 from ttdash.signin import one_time
 
@@ -202,6 +205,28 @@ def so_many_links_by_mail_are_asked_for_in_a_minute(world, number):
     return 429 not in answers
 
 
+@up_to("ttdash.settings.ACCOUNT_RATE_LIMITS[mails_to_one]", 3)
+def so_many_links_go_to_one_address_whoever_asks(world, number):
+    world.settings.EMAIL_URL = "smtp://localhost:25"
+    world.settings.TRUSTED_PROXIES = 1
+    person = world.account("viewer")
+    has_address(person, "a@b.at")
+    for each, spelt in zip(range(number), cycle(["a@b.at", "A@B.AT"]), strict=False):
+        Client().post("/password/forgotten/", {"email": spelt}, headers={"x-forwarded-for": f"10.0.0.{each}"})
+    return len(mail.outbox) == number
+
+
+@from_on("ttdash.settings.ACCOUNT_RATE_LIMITS[mails_to_one]", 15 * MINUTE)
+def after_so_many_links_another_one_goes_to_that_address(world, age):
+    world.settings.EMAIL_URL = "smtp://localhost:25"
+    has_address(world.account("viewer"), "a@b.at")
+    for _ in range(3):
+        Client().post("/password/forgotten/", {"email": "a@b.at"})
+    world.clock.move(age)
+    Client().post("/password/forgotten/", {"email": "a@b.at"})
+    return len(mail.outbox) == 4
+
+
 # What is held in memory
 
 
@@ -223,6 +248,19 @@ def it_is_young_enough_not_to_be_read_anew(world, age):
     directory.current().caught_up()
     ended()
     return walks(sandbox) == 1
+
+
+@below("ttdash.settings.DIRECTORY_SECONDS", 60)
+def a_list_that_makes_no_directory_is_not_read_again(world, age):
+    world.settings.DIRECTORY_SECONDS = 60
+    world.sandbox.add(name="Müller", phone="1")
+    world.sandbox.switches.list_fields = "few"
+    directory.current().renew(10)
+    assert directory.current().useless
+    world.clock.move(age)
+    directory.current().caught_up()
+    ended()
+    return walks(world.sandbox) == 1
 
 
 @below("clients_ui.directory.directory.SHORTEST_PAUSE", 1, step=0.5)

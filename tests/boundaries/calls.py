@@ -187,6 +187,15 @@ def a_secret_is_whole_where_what_timetrack_says_is_cut(world, length):
         return len(error.details[0]) == 50_000
 
 
+@up_to("clients_ui.timetrack.wire.MOST_DETAILS", 20)
+def each_text_about_an_error_is_read(world, number):
+    said = RawAnswer(401, {}, json.dumps({"errors": [{"detail": "d"}] * number}).encode())
+    try:
+        wire.content(said)
+    except CredentialsRefused as error:
+        return len(error.details) == number
+
+
 @up_to("clients_ui.timetrack.projects.LONGEST_FILTER", 100)
 def projects_are_asked_for_by_the_whole_name(world, length):
     name = "n" * length

@@ -24,6 +24,11 @@ ELSEWHERE = {
     "::test_what_is_too_much_is_not_done_and_the_log_says_so",
     "ttdash.signin.claims.LONGEST_SUB": "ttdash/signin/test_claims.py"
     "::test_the_longest_sub_that_can_be_kept_is_somebodys",
+    "ttdash.signin.exchange.DEADLINE": "ttdash/signin/test_exchange.py::test_all_that_one_page_asks_has_one_deadline",
+    "ttdash.signin.exchange.LONGEST_ANSWER": "ttdash/signin/test_exchange.py"
+    "::test_an_answer_as_long_as_it_may_be_is_read_and_a_longer_one_is_not",
+    "ttdash.signin.exchange.MOST_AT_ONCE": "ttdash/signin/test_exchange.py"
+    "::test_while_the_provider_hangs_it_holds_no_more_than_two_threads_of_a_worker",
     "ttdash.signin.questions.LONGEST_NEXT": "ttdash/signin/test_provider.py"
     "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
     "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"
@@ -64,6 +69,10 @@ NO_BOUNDARIES = {
     "clients_ui.wording.colours.DARK": "where one name of a colour ends and the next begins",
     "clients_ui.wording.colours.LIGHT": "where one name of a colour ends and the next begins",
     "clients_ui.writing.form_tokens.PAUSE": "how often a second press looks for the first",
+    "ttdash.signin.exchange.CONNECT": "passed on to urllib3",
+    "ttdash.signin.exchange.READ": "passed on to urllib3",
+    "ttdash.formats.en.formats.FIRST_DAY_OF_WEEK": "Monday",
+    "ttdash.settings.LANGUAGE_COOKIE_AGE": "who comes back after a year chooses once more",
     "ttdash.management.commands.demo.PATIENCE": "a demonstration that does not start",
     "ttdash.settings.TIMETRACK_CONNECT_TIMEOUT": "passed on to urllib3",
 }

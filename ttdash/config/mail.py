@@ -19,7 +19,10 @@ def settings(url: str) -> dict[str, Any]:
             "EMAIL_URL must be of the form smtp+tls://user:password@mail.example.com:587?from=dashboard@example.com "
             "(or smtp+ssl://, smtp://)."
         )
-    sender = parse_qs(parts.query).get("from", [unquote(parts.username or "")])[0]
+    options = parse_qs(parts.query)
+    if not options.keys() <= {"from"}:
+        raise ImproperlyConfigured("EMAIL_URL takes one option, ?from=…: ports and TLS stand before it.")
+    sender = options.get("from", [unquote(parts.username or "")])[0]
     if "@" not in sender:
         raise ImproperlyConfigured("EMAIL_URL must say from whom mails come: …?from=dashboard@example.com.")
     config: dict[str, Any] = environ.Env.email_url_config(url.partition("?")[0])

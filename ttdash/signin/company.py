@@ -24,7 +24,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ttdash.signin import admission, questions
+from clients_ui.timetrack.deadline import within
+from ttdash.signin import admission, exchange, questions
 from ttdash.signin.admission import PROVIDER
 from ttdash.signin.claims import Person, Refused, person_in
 from ttdash.signin.provider import CompanyLogin, CompanyProvider
@@ -39,7 +40,8 @@ def asking(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     @wraps(view)
     def answered(request: HttpRequest, **path: str) -> HttpResponseBase:
         try:
-            return view(request, **path)
+            with within(exchange.DEADLINE):
+                return view(request, **path)
         except SocialApp.DoesNotExist:
             raise Http404 from None
         except (OSError, OAuth2Error) as error:
@@ -108,6 +110,10 @@ def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 class CompanyAdapter(DefaultSocialAccountAdapter):
     """Who comes in, and as whom. What follows from it waits for `Arrival`."""
+
+    def get_requests_session(self) -> exchange.Exchange:
+        """What asks the provider."""
+        return exchange.Exchange()
 
     def pre_social_login(self, request: HttpRequest, sociallogin: CompanyLogin) -> None:  # noqa: ARG002
         """Ask who the person is, and find or make their account. Raises Refused."""

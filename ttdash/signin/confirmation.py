@@ -35,7 +35,8 @@ def require(request: HttpRequest) -> None:
 
 
 def _is_recent(moment: float) -> bool:
-    return bool(time.time() - moment < app_settings.REAUTHENTICATION_TIMEOUT)
+    ago = int(time.time()) - int(moment)  # whole numbers: one of a provider's may be beyond all fractions
+    return bool(abs(ago) < app_settings.REAUTHENTICATION_TIMEOUT)  # nor is what is still to come
 
 
 class ConfirmFirst(MiddlewareMixin):

@@ -63,7 +63,10 @@ def clashes(account: User) -> dict[str, str]:
 
     Ask inside a transaction: it waits until no other one is about to take a name.
     """
-    held = _stored_keys(account)
+    return _clashes(account, _stored_keys(account))
+
+
+def _clashes(account: User, held: set[str]) -> dict[str, str]:
     new = {field: key_of(getattr(account, field)) for field in FIELDS if getattr(account, field)}
     new = {field: key for field, key in new.items() if key not in held}
     if not new:
@@ -124,8 +127,8 @@ def in_step(save: Callable[..., None]) -> Callable[..., None]:
             save(account, *args, **options)
             return
         with transaction.atomic():
-            before, found = _stored_keys(account), clashes(account)
-            if found:
+            before = _stored_keys(account)
+            if found := _clashes(account, before):
                 raise ValidationError(list(found.values()))
             save(account, *args, **options)
             if keys_of(account) != before:

@@ -15,6 +15,7 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import User
@@ -35,6 +36,7 @@ from django.views.decorators.cache import never_cache
 
 from ttdash.models import OneTimeLink
 from ttdash.signin import afterwards, names
+from ttdash.web import language
 
 logger = logging.getLogger(__name__)
 SPENT = gettext_lazy("This link was used before, or is too old")
@@ -85,9 +87,10 @@ def _path(name: str, account: User, tokens: LastLink) -> str:
 def send_invitation(request: HttpRequest, account: User) -> bool:
     """Send the link by mail. False where the mail server does not take it."""
     words = {"account": account, "link": password_link(request, account), "host": request.get_host()}
-    text = render_to_string("account/mail/invitation.txt", words)
+    with override(language.of(account)):
+        subject, text = _("Your account for TimeTrack Clients"), render_to_string("account/mail/invitation.txt", words)
     try:
-        send_mail(_("Your account for TimeTrack Clients"), text, None, [account.email])
+        send_mail(subject, text, None, [account.email])
     except OSError as error:
         logger.warning("an invitation could not be sent: %s", type(error).__name__)
         return False
@@ -113,14 +116,23 @@ class ForgottenForm(PasswordResetForm):
 
     # The stubs know Django's own ten arguments; its view names those that it gives.
     def save(self, *, request: HttpRequest, **words: Any) -> None:  # type: ignore[override]
-        """Send the link soon, if an account has that address."""
-        language, host = get_language(), request.get_host()
+        """Send the link soon, if an account has that address: only so often, whoever asks for it. No answer tells."""
+        if not ratelimit.consume(request, action="mails_to_one", key=names.key_of(self.cleaned_data["email"])):
+            logger.warning("a link for a forgotten password was asked for too often, and is not sent")
+            return
+        asked_in, host = get_language(), request.get_host()
 
         def send() -> None:
-            with override(language):
+            with override(asked_in):
                 super(ForgottenForm, self).save(domain_override=host, **words)
 
         afterwards.do("a link for a forgotten password", send)
+
+    def send_mail(self, *args: Any, **more: Any) -> None:
+        """Write in the language that the account chose, else in the one in which the link was asked for."""
+        _subject, _text, words, *_addresses = args
+        with override(language.of(words["user"])):
+            super().send_mail(*args, **more)
 
 
 forgotten_form = PasswordResetView.as_view(
@@ -191,6 +203,7 @@ def sign_in_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponseB
     if request.method != "POST":
         return render(request, "account/sign_in_link.html", {"title": _("Sign in"), "account": account})
     sign_in_tokens.spend(account)  # also where a second factor is still to come
+    logout(request)  # whoever is signed in here: else this would confirm that it is they
     answer: HttpResponseBase = perform_login(request, account, redirect_url=reverse("admin:index"))
     record_authentication(request, request.user, "link", reauthenticated=True)  # of nobody where a factor is to come
     return answer

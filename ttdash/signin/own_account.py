@@ -26,6 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+from django.views.decorators.cache import never_cache
 
 import clients_ui.web.urls  # noqa: F401 - it names the converter "id"
 from ttdash.signin import confirmation, sessions
@@ -125,7 +126,7 @@ def confirmed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 def _view_of(name: str, view: type[View], title: Promise) -> Callable[..., HttpResponseBase]:
     page = view.as_view(extra_context={"title": title})
-    return confirmed(page) if name in DELICATE else page
+    return never_cache(confirmed(page)) if name in DELICATE else page  # they show secrets, which no browser is to keep
 
 
 urlpatterns = [path(url, _view_of(name, view, title), name=name) for url, name, view, title in PAGES]

@@ -13,7 +13,15 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.http import HttpRequest
 
+from ttdash.config.environment import is_loopback, url_parts
 from ttdash.signin.claims import Claims
+
+
+def _is_address(value: Any) -> bool:
+    """Whether this can be asked: by https, unless the provider itself is on this machine, which tests have."""
+    parts = url_parts(value) if isinstance(value, str) else url_parts("")
+    local = settings.OIDC_ISSUER.startswith("http:") and is_loopback(parts.hostname or "")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and local))
 
 
 class CompanyLogin(SocialLogin):
@@ -40,8 +48,10 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
         if str(config.get("issuer")).rstrip("/") != settings.OIDC_ISSUER:
             raise OAuth2Error("its metadata name another issuer")
         for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"):
-            if not config.get(name):
-                raise OAuth2Error(f"its metadata lack {name}")
+            if not _is_address(config.get(name)):
+                raise OAuth2Error(f"its metadata lack {name}, or it is no address of https")
+        if not isinstance(config.get("token_endpoint_auth_methods_supported", []), list):
+            raise OAuth2Error("its metadata name no list of token_endpoint_auth_methods_supported")
         return config
 
     def parse_token(self, data: Any) -> SocialToken:
@@ -64,7 +74,7 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
         self.did_fetch_access_token = False  # or allauth would leave the signature out
         try:
             claims: dict[str, Any] = super()._decode_id_token(app, id_token)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise OAuth2Error("an ID token that cannot be read") from error
         if claims["aud"] not in (app.client_id, [app.client_id]) or claims.get("azp", app.client_id) != app.client_id:
             raise OAuth2Error("an ID token that is meant for others too")

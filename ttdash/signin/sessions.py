@@ -1,14 +1,22 @@
 """Sessions: logged when they begin and end, ended with their account's activity, cleared when they are over."""
 
 import logging
+from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.stages import LoginStage
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, user_logged_in, user_logged_out
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.sessions.models import Session
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from clients_ui.writing import form_tokens
 from ttdash.models import OneTimeLink
@@ -18,12 +26,44 @@ MOST_CLEARED = 100  # by one sign-in
 
 
 def end(account: int, but: str | None = None) -> None:
-    """End every session of an account, except this one, and every form. Only reading a session tells whose it is."""
+    """End every session of an account, except this one, every sign-in that waits for a code, and every form.
+
+    Only reading a session tells whose it is.
+    """
     form_tokens.end(account)
     alive = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=but)
-    theirs = [row.pk for row in alive.iterator() if row.get_decoded().get(SESSION_KEY) == str(account)]
+    theirs = [row.pk for row in alive.iterator() if str(account) in _whose(row.get_decoded())]
     Session.objects.filter(pk__in=theirs).delete()
     UserSession.objects.filter(user_id=account).exclude(session_key=but).delete()
+
+
+def _whose(session: dict[str, Any]) -> set[str]:
+    """Who is signed in by a session, and who is half-way there."""
+    return {str(session.get(SESSION_KEY)), str((session.get(LOGIN_SESSION_KEY) or {}).get("user_pk"))}
+
+
+class StillTheirs(LoginStage):
+    """A step of each sign-in, after the second factor: whose password was changed since it began begins anew.
+
+    Django ends the sessions of a password that is no more; a sign-in that waits for a code is none yet.
+    """
+
+    key = "still_theirs"
+
+    def __init__(self, *args: Any) -> None:
+        """Stages are made when a sign-in begins and when it goes on: what is kept at first stays."""
+        super().__init__(*args)
+        self.began_with = self.state.setdefault("began_with", self._now())
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Go on, or lead back to the beginning."""
+        if constant_time_compare(self.began_with, self._now()):
+            return None, True
+        messages.warning(self.request, _("Your password was changed meanwhile. Sign in once more."))
+        return redirect("account_login"), False
+
+    def _now(self) -> str:
+        return str(self.login.user.get_session_auth_hash()) if isinstance(self.login.user, User) else ""
 
 
 @receiver(pre_save, sender=User)

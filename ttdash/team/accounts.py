@@ -95,7 +95,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         (gettext_lazy("Password"), {"fields": ("password1", "password2")}),
         (gettext_lazy("What this account may do"), {"fields": ("groups",)}),
     )
-    list_display = ("username", "full_name", "email", "roles", "is_active", "last_login", "second_factor")
+    list_display = ("username", "full_name", "email", "roles", "active", "last_login", "second_factor")
     list_filter = ()
     actions = None
 
@@ -109,10 +109,15 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         """The names of the groups."""
         return ", ".join(group.name for group in account.groups.all())
 
-    @admin.display(description=gettext_lazy("Second factor"), boolean=True)
-    def second_factor(self, account: User) -> bool:
+    @admin.display(description=gettext_lazy("Active"), ordering="is_active")
+    def active(self, account: User) -> str:
+        """Whether anybody can sign in. In a word: the picture that Django has for it is called "True" everywhere."""
+        return _("Yes") if account.is_active else _("No")
+
+    @admin.display(description=gettext_lazy("Second factor"))
+    def second_factor(self, account: User) -> str:
         """Whether signing in asks for more than the password."""
-        return bool(getattr(account, "has_factor", False))
+        return _("Yes") if getattr(account, "has_factor", False) else _("No")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Every account, with its roles and second factors in one query."""
@@ -239,6 +244,10 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         if account == request.user and page in NOT_FOR_ONESELF:
             raise PermissionDenied(NOT_FOR_ONESELF[page])
         return account
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever adds accounts may change them too: Django's page asks for both, and an invitation does no less."""
+        return super().has_add_permission(request) and self.has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
         """Nobody deletes an account: what it did would go with it. Deactivate it."""

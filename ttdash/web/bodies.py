@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpRequest, UnreadablePostError
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest, get_str_from_wsgi
+from django.http import HttpRequest, UnreadablePostError, parse_cookie
 from django.http.multipartparser import MultiPartParserError
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import cached_property
 from django.utils.http import parse_header_parameters
 
 
@@ -41,6 +42,12 @@ class Utf8Request(WSGIRequest):
         except ValueError:  # a parameter in a coding that there is not is refused like a charset that is none
             self.content_type, self.content_params = "", {"charset": "undefined"}
 
+    @cached_property
+    def COOKIES(self) -> dict[str, str]:  # type: ignore[override]  # noqa: N802 - Django's name
+        """The cookies, without those that hold a NUL, as an escape: none is ours, and PostgreSQL takes no such key."""
+        sent = parse_cookie(get_str_from_wsgi(self.environ, "HTTP_COOKIE", ""))
+        return {name: value for name, value in sent.items() if "\0" not in value}
+
 
 class Application(WSGIHandler):
     """Django's, for such requests."""
@@ -49,8 +56,10 @@ class Application(WSGIHandler):
 
 
 def _check_head(request: HttpRequest) -> None:
+    charset = (request.content_params or {}).get("charset", "utf-8")
     with suppress(LookupError):  # a charset that nobody knows is taken for UTF-8, as Django does
-        if codecs.lookup((request.content_params or {}).get("charset", "utf-8")).name != "utf-8":
+        # Python fails on a NUL and on half a character
+        if not (charset.isascii() and charset.isprintable()) or codecs.lookup(charset).name != "utf-8":
             raise BadRequest
     length = request.META.get("CONTENT_LENGTH") or "0"
     # Django counts no files and no rubbish

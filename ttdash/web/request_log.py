@@ -80,6 +80,11 @@ def described(record: logging.LogRecord) -> logging.LogRecord:
     found.__dict__.update(request_id=number, person=person(current) if current else NOBODY)
     request = getattr(record, "request", None)
     if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
-        found.args = tuple(address(request) if arg == request.path else arg for arg in record.args)
+        found.args = tuple(address(request) if arg in _spellings(request.path) else arg for arg in record.args)
     found.msg, found.args = QUERY.sub("?…", found.getMessage()), None
     return found
+
+
+def _spellings(path: str) -> set[str]:
+    """A path as it is, and as Django writes it into its own lines."""
+    return {path, path.encode("unicode_escape").decode("ascii")}

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 
 from clients_ui.client.cells import cell
 from clients_ui.client.record import ClientRecord
@@ -30,6 +30,17 @@ from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchang
 
 PAGE_SIZE = 50
 ROWS_AT_ONCE = 500
+CSV_HEADS = (
+    pgettext_lazy("head of a column in the history's file", "time"),
+    pgettext_lazy("head of a column in the history's file", "person"),
+    pgettext_lazy("head of a column in the history's file", "action"),
+    pgettext_lazy("head of a column in the history's file", "client"),
+    pgettext_lazy("head of a column in the history's file", "name"),
+    pgettext_lazy("head of a column in the history's file", "outcome"),
+    pgettext_lazy("head of a column in the history's file", "parameter"),
+    pgettext_lazy("head of a column in the history's file", "old"),
+    pgettext_lazy("head of a column in the history's file", "new"),
+)
 ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
 
 
@@ -126,7 +137,7 @@ def _csv(chosen: HistoryFilter) -> StreamingHttpResponse:
 
 
 def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
-    yield ["time", "person", "action", "client", "name", "outcome", "parameter", "old", "new"]
+    yield [*map(str, CSV_HEADS)]
     for trace in traces.traces(chosen).iterator(ROWS_AT_ONCE):
         entry = trace.entry
         when = timezone.localtime(entry.action_time).isoformat(timespec="seconds")

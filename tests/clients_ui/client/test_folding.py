@@ -22,6 +22,8 @@ from clients_ui.client.folding import bare, ordering, parts, plain, spellings
         ("Café", ["afe"], "C[afé]"),
         ("a.b", ["."], "a[.]b"),
         ("aaa", ["aa"], "[aa]a"),
+        ("Huber+Suhner", [" + "], "Huber[+]Suhner"),
+        ("Huber&Suhner", ["&"], "Huber[&]Suhner"),
     ],
 )
 def test_a_text_is_cut_where_folded_words_are_found_in_it(text, words, marked):
@@ -70,7 +72,7 @@ def test_every_latin_letter_of_unicode_is_found_by_letters_of_a_to_z_unless_it_i
     assert [each for each in missing if not {*NO_LETTERS, *ABBREVIATION} & {*unicodedata.name(each).split()}] == []
 
 
-# By the alphabets of these languages as CLDR has them (exemplar characters).
+# By the alphabets of these languages as CLDR has them (exemplar characters), and Unicode's compatibility mappings.
 @pytest.mark.parametrize(
     ("text", "written"),
     [
@@ -100,6 +102,13 @@ def test_every_latin_letter_of_unicode_is_found_by_letters_of_a_to_z_unless_it_i
         ("ĳs", {"ijs"}),
         ("Καλημέρα", {"καλημερα"}),
         ("Щука", {"щука"}),
+        ("Huber™", {"hubertm"}),
+        ("№ 5", {"no 5"}),
+        ("℡", {"tel"}),
+        ("Ａ４", {"a4"}),
+        ("𝔸dler", {"adler"}),
+        ("Huber+Söhne", {"huber + soehne", "huber + sohne"}),
+        ("+43 1+2", {"+43 1+2"}),
     ],
 )
 def test_a_name_is_written_without_its_letters_in_one_way_or_two(text, written):

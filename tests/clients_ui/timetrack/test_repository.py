@@ -161,6 +161,26 @@ def test_a_walk_during_which_a_client_was_deleted_is_not_sure(sandbox, clients, 
     assert walk.sure is sure
 
 
+class LastRowsUnreadable(ClientRepository):
+    """TimeTrack's clients, where every fiftieth row cannot be read: the last one of each page."""
+
+    def rows(self, number, size, name=None):
+        return [row if row.id % 50 else None for row in super().rows(number, size, name)]
+
+
+@pytest.mark.parametrize(("deleted", "sure"), [(1, False), (None, True)])
+def test_a_walk_whose_pages_end_with_a_row_that_cannot_be_read_is_sure_unless_a_client_was_deleted(
+    sandbox, clients, deleted, sure
+):
+    fill(sandbox, 120)
+    sandbox.switches.limit_cap = 50
+    walk = LastRowsUnreadable(clients._transport).walk()
+    for row in rows_of(walk):
+        if row.id == 70 and deleted:
+            sandbox.clients.pop(deleted)
+    assert walk.sure is sure
+
+
 def test_a_walk_during_which_clients_were_added_in_front_shows_none_twice(sandbox, clients):
     fill(sandbox, 120)
     sandbox.switches.limit_cap, sandbox.switches.sorting = 50, "newest"

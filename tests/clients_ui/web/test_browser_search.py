@@ -131,7 +131,7 @@ def test_who_walks_the_rows_before_the_answer_is_there_stays_in_them(page):
 
 
 def test_the_header_leaves_room_for_the_page(page):
-    page.goto("/")  # the list has no box to go to a client
+    page.goto("/")
     assert page.locator("#header").bounding_box()["height"] < 200
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -254,6 +255,16 @@ def test_a_cookie_that_is_no_key_is_no_error(muller, visitor, cookie):
     assert form_of(browser.get(expired(browser, phone="2")))["phone"] == "2"
 
 
+@pytest.mark.parametrize("name", ["", "a(b)", "a[b", "a@b", "é", '"x"', "x" * 16])
+def test_a_cookie_of_another_name_than_ours_stands_in_no_drafts_way(muller, strict, name):
+    """Another host of the same domain may have planted it."""
+    token = form_of(strict.get(URL)) | {"phone": "2"}
+    cookies = "; ".join([f"{each}={value.value}" for each, value in strict.cookies.items()] + [f"typing-{name}=x"])
+    answer = strict.post(URL, token, headers={"Cookie": cookies})
+    assert f"typing-{name}" not in answer.cookies
+    assert form_of(strict.get(answer.url))["phone"] == "2"
+
+
 def test_a_refused_form_of_somebody_else_is_not_kept(muller, strict, visitor):
     values = form_of(visitor("editor").get(URL)) | {"phone": "2", "_save": ""}
     answer = strict.post(URL, values, follow=True)
@@ -319,6 +330,19 @@ def test_a_form_that_holds_all_that_may_be_typed_is_kept_and_one_beyond_a_megaby
     assert said(strict.get(where)) == [
         ("warning", "Nothing was sent, and this form is too long to be kept. Enter it once more.")
     ]
+
+
+@pytest.mark.parametrize("lost", [expired, refused])
+def test_a_form_that_the_database_does_not_take_is_no_error_page_but_a_sentence(muller, strict, monkeypatch, lost):
+    def full(*_, **__):
+        raise OperationalError
+
+    monkeypatch.setattr(Draft, "save", full)
+    where = lost(strict, phone="2")
+    assert said(strict.get(where)) == [
+        ("warning", "Nothing was sent, and this form could not be kept. Go back in your browser to copy it.")
+    ]
+    assert writes(muller) == []
 
 
 def test_what_is_kept_is_bounded_however_the_form_is_encoded(muller, strict):

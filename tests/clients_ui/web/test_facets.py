@@ -28,3 +28,10 @@ def test_values_are_offered_where_there_is_one(counts, offered):
     directory = FromDirectory(3, {"addressCity": counts}, 0, sure=True, unchecked=0)
     found = facets(Listing(ListQuery(), [], more=False, directory=directory))
     assert [value.text for facet in found if facet.title == "City" for value in facet.values] == offered
+
+
+def test_a_filter_at_work_can_be_taken_away_where_no_client_is_left():
+    query = ListQuery().holding("addressCity", "Wien")
+    directory = FromDirectory(0, {"addressCity": {}, "email": {}}, 0, sure=True, unchecked=0)
+    (facet,) = facets(Listing(query, [], more=False, directory=directory))
+    assert (facet.chosen, facet.without) == ("Wien", "/clients/")

@@ -12,6 +12,8 @@ GET, POST = "GET", "POST"
 TABLE = {
     (GET, "/", "admin:index"): (LOGIN, 403, 302, 302, 302),
     (GET, "/clients/", "clients_ui:list"): (LOGIN, 403, 200, 200, 200),
+    (POST, "/clients/", "clients_ui:list"): (LOGIN, 403, 302, 302, 302),
+    (GET, "/clients/seen/", "clients_ui:seen"): (LOGIN, 403, 200, 200, 200),
     (GET, "/clients/add/", "clients_ui:add"): (LOGIN, 403, 403, 200, 200),
     (POST, "/clients/add/", "clients_ui:add"): (LOGIN, 403, 403, 302, 302),
     (GET, "/clients/1/", "clients_ui:change"): (LOGIN, 403, 200, 200, 200),

@@ -103,6 +103,8 @@ BAD = [
     ("EMAIL_URL", "smtp://user:hunter2@mail.example"),
     ("EMAIL_URL", "smtp://user:hunter2@[mail.example"),
     ("EMAIL_URL", "smtp://?from=a@b.example"),
+    ("EMAIL_URL", "smtp://mail.example?from=a@b.example&EMAIL_USE_TLS=1"),
+    ("EMAIL_URL", "smtp://a%40b.example:hunter2@mail.example?to=c@d.example"),
     ("OIDC_ISSUER", "https://login.example"),
     ("OIDC_ALLOWED_DOMAINS", "https://office.example"),
     ("OIDC_ROLE_MAP", "Viewers"),
@@ -186,6 +188,14 @@ def test_mails_go_where_the_address_says(settings_of):
     assert (found["EMAIL_HOST_PASSWORD"], found["DEFAULT_FROM_EMAIL"]) == ("p@ss", "a@b.example")
     found = settings_of(**GOOD, EMAIL_URL="smtp://mail.example?from=dashboard@b.example")
     assert found["DEFAULT_FROM_EMAIL"] == "dashboard@b.example"
+
+
+def test_mails_come_from_whom_the_address_says_and_else_from_its_user(settings_of):
+    user = "smtp+ssl://user%40b.example:pw@mail.example"
+    for address, sender in [(user, "user@b.example"), (f"{user}?from=dashboard@c.example", "dashboard@c.example")]:
+        found = settings_of(**GOOD, EMAIL_URL=address)
+        assert (found["DEFAULT_FROM_EMAIL"], found["SERVER_EMAIL"]) == (sender, sender)
+        assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST"]) == ("user@b.example", "mail.example")
 
 
 @pytest.mark.parametrize("name", GOOD)

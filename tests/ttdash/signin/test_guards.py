@@ -53,6 +53,56 @@ def test_a_link_is_spent_while_the_second_factor_is_still_to_come(account):
         assert "This link was used before, or is too old" in text_of(again)
 
 
+@pytest.mark.parametrize("signed_in_as", ["somebody else", "the same person"])
+def test_a_link_confirms_nobody_while_the_second_factor_is_still_to_come(visitor, account, signed_in_as):
+    screen = visitor("viewer")
+    person = screen.person if signed_in_as == "the same person" else account("viewer")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    assert screen.post(one_time.sign_in_path(person)).url == "/2fa/authenticate/"
+    assert screen.get("/2fa/webauthn/add/").url.startswith("/login/")
+
+
+def _switched_off_and_on(person):
+    person.is_active = False
+    person.save()
+    person.is_active = True
+
+
+CHANGES = {
+    "a new password": lambda person: person.set_password("another-Good-one-8"),
+    "a password taken away": lambda person: person.set_unusable_password(),
+    "a deactivation that was taken back": _switched_off_and_on,
+    "nothing": lambda _person: None,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_sign_in_that_waits_for_its_code_ends_with_what_it_began_with(visitor, moment, change):
+    browser = visitor("viewer")
+    secret = with_app(browser)
+    moment(60)
+    waiting = half_way(browser.person)
+    person = type(browser.person).objects.get(pk=browser.person.pk)
+    CHANGES[change](person)
+    person.save()
+    waiting.post("/2fa/authenticate/", {"code": code_now(secret)})
+    assert is_signed_in(waiting) is (change == "nothing")
+
+
+@pytest.mark.parametrize(("early", "opens"), [(30, False), (0, True), (-30, False)])
+def test_a_code_that_nobody_has_used_opens_in_its_own_30_seconds_and_not_in_those_before_or_after(
+    visitor, moment, early, opens
+):
+    browser = visitor("viewer")
+    secret = with_app(browser)
+    moment(300 + early)
+    code = code_now(secret)
+    moment(-early)
+    waiting = half_way(browser.person)
+    waiting.post("/2fa/authenticate/", {"code": code})
+    assert is_signed_in(waiting) is opens
+
+
 def test_wrong_codes_lock_no_colleague_behind_the_same_address(visitor, moment):
     guessed, colleague = visitor("viewer"), visitor("viewer")
     with_app(guessed)

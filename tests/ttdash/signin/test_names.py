@@ -9,8 +9,9 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.pages import form_of, text_of
 from tests.people import has_address
@@ -194,6 +195,14 @@ def test_a_name_that_somebody_gave_up_or_took_along_is_free(db):
     walter.delete()
     saved("xaver", "office@office.example")
     assert signs_in("Office@office.example") == "xaver"
+
+
+def test_what_an_account_was_known_by_is_read_once_for_each_save(db):
+    vera = saved("vera")
+    with CaptureQueriesContext(connection) as captured:
+        has_address(vera, "vera@office.example")
+    whole_rows = [query["sql"] for query in captured if re.match(r'SELECT "auth_user"\."id".* LIMIT 1$', query["sql"])]
+    assert len(whole_rows) == 1
 
 
 def test_an_address_longer_than_any_is_one_account_s_alone_too(db):

@@ -111,6 +111,18 @@ def test_opening_the_page_makes_no_link(manager, vera):
     assert "one-time-link" not in manager.get(f"{LIST}{vera.pk}/link/").content.decode()
 
 
+def test_whoever_asks_for_somebodys_link_again_and_again_fills_no_mailbox_and_ends_no_link_for_ever(vera, settings):
+    settings.EMAIL_URL, settings.TRUSTED_PROXIES = "smtp://mail.example", 1
+    answers = set()
+    for number in range(40):
+        strange = {"headers": {"x-forwarded-for": f"10.0.{number}.1"}}
+        for address in (vera.email, vera.email.upper(), "nobody@office.example"):
+            answers.add(Client().post("/password/forgotten/", {"email": address}, **strange).url)
+    assert answers == {"/password/forgotten/sent/"}
+    assert [message.to for message in mail.outbox] == [[vera.email]] * 3
+    assert "Your password is set." in text_of(sets_password(mailed()[-1]))
+
+
 def test_without_a_mail_server_nobody_is_offered_a_mail(vera):
     assert Client().get("/password/forgotten/").status_code == 404
     assert "Forgotten" not in text_of(Client().get("/login/"))

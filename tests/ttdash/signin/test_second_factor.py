@@ -63,6 +63,17 @@ def test_with_an_app_the_password_alone_signs_nobody_in(visitor, role):
     assert is_signed_in(browser)
 
 
+@pytest.mark.parametrize("page", ["totp/activate/", "recovery-codes/", "recovery-codes/download/", "webauthn/add/"])
+def test_what_opens_a_second_factor_is_kept_by_no_browser(visitor, page):
+    browser = visitor("viewer")
+    if page.startswith("recovery"):
+        with_app(browser)
+    confirmed(browser)
+    answer = browser.get(f"/2fa/{page}")
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_a_recovery_code_opens_once(visitor):
     first = visitor("viewer")
     _, codes = with_app(first)

@@ -52,6 +52,12 @@ def test_a_parameter_in_a_coding_that_there_is_not_is_a_400_too(status_of, metho
     assert status_of(method, "utf-8; x*=foo''%41") == 400
 
 
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("charset", ["utf-8''%00", "utf-8''utf%008", "unicode_escape''%5cud800", "utf-8''%C3%BC"])
+def test_a_charset_whose_name_is_no_name_is_a_400_too(status_of, method, charset):
+    assert status_of(method, f"utf-8; charset*={charset}") == 400
+
+
 @pytest.mark.parametrize(("method", "status"), [("GET", 200), ("HEAD", 200), ("POST", 302)])
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8", '"utf-8"', "no-such"])
 def test_utf_8_by_any_name_and_a_charset_that_nobody_knows_are_read(status_of, method, status, charset):

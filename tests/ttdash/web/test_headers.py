@@ -104,7 +104,8 @@ def assert_guarded(answer, *, secure):
     assert "camera=()" in answer["Permissions-Policy"]
     assert len(answer["X-Request-ID"]) == 16
     assert answer.get("Strict-Transport-Security") == ("max-age=31536000" if secure else None)
-    assert "Access-Control-Allow-Origin" not in answer or answer.status_code == 200  # WhiteNoise's, on public files
+    shared = answer.wsgi_request.path.startswith("/static/") and answer.status_code == 200  # WhiteNoise's public files
+    assert answer.get("Access-Control-Allow-Origin") == ("*" if shared else None)
     for cookie in answer.cookies.values():
         # The key to a draft is one form's own, and a cookie of this very host has no path of its own.
         path, prefix = (URL, "__Secure-") if "typing-" in cookie.key else ("/", "__Host-")
@@ -150,6 +151,12 @@ def test_over_plain_http_a_known_host_is_led_to_https_and_another_is_refused(vis
     assert answer.status_code == status
     assert_guarded(answer, secure=False)
     assert status == 400 or answer.url == "https://localhost/clients/"
+
+
+@pytest.mark.parametrize("https", ["on"], indirect=True)
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_whether_it_is_well_is_asked_over_plain_http_too(visitor, https, path):
+    assert visitor(None).get(path).status_code == 200
 
 
 def test_every_cookie_is_closed_to_scripts_other_sites_and_other_hosts(muller, visitor, account, https):

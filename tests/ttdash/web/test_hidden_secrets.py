@@ -68,7 +68,7 @@ WITH_PASSWORD = [
     (MAIL, f"smtp+ssl://user:m4il%2Dpw%25@mail.example{SENDER}", ["m4il-pw%", "m4il%2Dpw%25", "m4il%2dpw%25"]),
     (MAIL, f"smtp://me@office.example:m4il:pw@mail.example{SENDER}", ["m4il:pw"]),
     (MAIL, f"smtp://user:12345678@mail.example{SENDER}", ["12345678"]),
-    (MAIL, "smtp://user:m4il%40pw@mail.example?from=a@b.example&reply=c@d.example", ["m4il@pw", "m4il%40pw"]),
+    (MAIL, "smtp://user:m4il%40pw@mail.example?from=a@b.example", ["m4il@pw", "m4il%40pw"]),
     ("CACHE_URL", "redis://:c4che-pw@localhost:6379/0", ["c4che-pw"]),
     ("CACHE_URL", "rediss://user:c4che%2Fpw%25100@cache.example/1", ["c4che/pw%100", "c4che%2Fpw%25100"]),
     ("CACHE_URL", "redis://user:c4che%pw@cache.example", ["c4che%pw"]),

@@ -107,6 +107,9 @@ def test_what_is_asked_every_few_seconds_is_not_logged(sandbox, visitor, lines, 
     [
         ("/clients/5/", "/clients/5/"),
         ("/clients/Geheim/", "(unknown address)"),
+        ("/clients/Geheimrat Müller/", "(unknown address)"),
+        ("/clients/Geheim\r\n2026-01-01 INFO forged/", "(unknown address)"),
+        ("/clients/Geheim\\/", "(unknown address)"),
         ("/auth/user/Geheim/change/", "/auth/user/<path:object_id>/change/"),
         ("/clients/?q=Geheim", "/clients/"),
     ],
@@ -116,6 +119,15 @@ def test_an_address_is_logged_without_what_somebody_typed_into_it(sandbox, visit
     lines.clear()
     browser.get(path)
     assert any(f"GET {logged}:" in line for line in lines)
+    assert "Geheim" not in "\n".join(lines)
+
+
+@pytest.mark.parametrize("sign", ["%00", "%0A", "%C3%BC", "%F0%9F%92%A9", "%5C", "%22", "%27"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_sign_in_an_address_brings_what_stands_beside_it_into_the_log(visitor, lines, sign, method):
+    for path in (f"/Geheim{sign}/", f"/password/set/MQ/Geheim/{sign}", f"/auth/user/Geheim{sign}/change/"):
+        assert getattr(visitor("manager"), method)(path).status_code in {403, 404}
+    assert lines
     assert "Geheim" not in "\n".join(lines)
 
 
