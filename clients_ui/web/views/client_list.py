@@ -16,7 +16,7 @@ from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.access import allowed
 from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.fragments import is_fragment
-from clients_ui.web.links import list_url, page_url
+from clients_ui.web.links import client_url, list_url, page_url
 from clients_ui.web.own_list import choose, own_list
 from clients_ui.web.permissions import VIEW
 from clients_ui.web.rows import client_rows
@@ -48,7 +48,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     found = listing.find(query)
     to_first = "go" in request.GET and (len(found.rows) == 1 or (found.rows and request.GET["go"] == "first"))
     if to_first and query.page == 1 and not found.stale:
-        return redirect(client_rows(found)[0].url)
+        return redirect(client_url(query, found.rows[0].id))
     return render(request, "clients/list.html", _content(request, found))
 
 
