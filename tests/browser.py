@@ -133,6 +133,12 @@ def signed_in(url, name="edith"):
         return browser.cookies.get_dict()
 
 
+def sign_out(page):
+    """Sign out by the button in the account's menu."""
+    page.locator("#user-tools summary").click()
+    page.get_by_role("button", name="Sign out").click()
+
+
 def sign_in(page, name="edith"):
     page.goto("/clients/")
     page.get_by_label("Username").fill(name)

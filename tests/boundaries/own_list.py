@@ -32,7 +32,7 @@ def the_name_of_a_view_is_whole(world, length):
 
 @up_to("clients_ui.web.own_list.LONGEST_QUERY", 2000)
 def a_search_is_kept_as_a_view(world, length):
-    search = "columns=name%2Cemail&addressCity=" + "a" * 900 + "&addressCity=b"
+    search = "columns=name%2Cemail&addressCity=" + "a" * 900 + "&addressCity=" + "c" * 900 + "&addressCity=b"
     return kept(world.sandbox and world.visitor("viewer"), search.ljust(length, "b"), "Long")
 
 

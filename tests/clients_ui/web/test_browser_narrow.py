@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import IN_THE_BROWSER, problems, sign_in
+from tests.browser import IN_THE_BROWSER, problems, sign_in, sign_out
 
 pytestmark = IN_THE_BROWSER
 
@@ -223,8 +223,7 @@ def test_the_five_clients_that_were_opened_last_are_remembered_as_ids_alone_and_
     tab.goto("/clients/99/")
     assert remembered(tab) == ["2", "6", "5", "4", "3"]
     assert "Huber" not in tab.evaluate("JSON.stringify([localStorage, sessionStorage])")
-    tab.locator("#user-tools summary").click()
-    tab.get_by_role("button", name="Sign out").click()
+    sign_out(tab)
     expect(tab.get_by_role("button", name="Sign in")).to_be_visible()
     assert remembered(tab) is None
 

@@ -9,7 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from tests.browser import IN_THE_BROWSER, asleep, looks, outage, sign_in, workers
+from tests.browser import IN_THE_BROWSER, asleep, looks, outage, sign_in, sign_out, workers
 from tests.served import PASSWORD
 from ttdash.sandbox import Fault
 
@@ -179,7 +179,7 @@ def test_typing_is_shown_to_nobody_else_who_signs_in(tab, sandbox):
     expect(tab.get_by_label("Phone")).to_have_value("1")
     assert "secret of edith" not in tab.content()
     expect(tab.locator(".messagelist .warning")).to_have_count(0)
-    save(tab, "Sign out")
+    sign_out(tab)
     sign_in_again(tab)
     tab.goto("/clients/1/")
     expect(tab.get_by_label("Phone")).to_have_value("secret of edith")
@@ -232,7 +232,7 @@ def test_signing_in_again_in_another_tab_loses_no_typing(window, sandbox):
     tab.get_by_label("Phone").fill("+43 1 222")
     other = tab.context.new_page()
     other.goto("/clients/")
-    save(other, "Sign out")
+    sign_out(other)
     sign_in_again(other)
     expect(other.get_by_role("heading", level=1)).to_have_text("Clients")
     save(tab)

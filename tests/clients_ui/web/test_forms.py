@@ -140,7 +140,7 @@ def test_a_rejection_lands_on_the_field_that_timetracks_text_names_else_on_top(d
     form = change(shown(), phone="1")
     assert form.is_valid()
     form.reject(Rejected(details=[detail]))
-    assert form.errors == {field: [detail]}
+    assert form.errors == {field: [f"“{detail}”"]}
 
 
 def test_free_fields_are_called_as_the_office_calls_them(settings):

@@ -83,4 +83,4 @@ def test_an_outage_is_said_and_no_error(office, visitor):
 
 def test_what_is_to_be_done_comes_first_then_the_numbers_then_what_was_done(office, visitor):
     page = visitor("viewer").get("/").content.decode()
-    assert re.findall('<h2 id="overview-([a-z]+)"', page) == ["findings", "clients", "changes"]
+    assert re.findall('<h2 id="overview-([a-z]+)"', page) == ["findings", "seen", "clients", "changes"]

@@ -205,8 +205,8 @@ def test_one_hit_of_go_to_client_opens_it(office, visitor):
 
 def test_every_page_has_go_to_client(office, visitor):
     browser = visitor("viewer")
-    assert 'id="go-box"' in browser.get("/clients/1/").content.decode()
-    assert 'id="go-box"' not in browser.get("/clients/").content.decode(), "the list has its own search"
+    for url in ("/", "/clients/", "/clients/1/", "/findings/", "/sessions/"):
+        assert 'id="go-box"' in browser.get(url).content.decode(), url
 
 
 def test_refresh_reads_all_again(office, listed):

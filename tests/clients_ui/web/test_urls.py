@@ -49,6 +49,7 @@ TABLE = {
     (GET, "/2fa/webauthn/reauthenticate/", "mfa_reauthenticate_webauthn"): (LOGIN, 302, 302, 302, 302),
     (GET, "/2fa/webauthn/keys/1/remove/", "mfa_remove_webauthn"): (LOGIN, 302, 302, 302, 302),
     (GET, "/2fa/webauthn/keys/1/edit/", "mfa_edit_webauthn"): (LOGIN, 302, 302, 302, 302),
+    (POST, "/i18n/setlang/", "set_language"): (302, 302, 302, 302, 302),
     (GET, "/reauthenticate/", "account_reauthenticate"): (LOGIN, 200, 200, 200, 200),
     (GET, "/sessions/", "usersessions_list"): (LOGIN, 200, 200, 200, 200),
     (POST, "/sessions/", "usersessions_list"): (LOGIN, 302, 302, 302, 302),

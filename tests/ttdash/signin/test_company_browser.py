@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import IN_THE_BROWSER
+from tests.browser import IN_THE_BROWSER, sign_out
 from tests.codes import code_now
 from tests.company import WITH_PROVIDER, Company
 from tests.served import PASSWORD
@@ -196,7 +196,7 @@ def test_with_passwords_off_the_administrator_gets_in_by_a_printed_link(
         page.goto(link)
         page.get_by_role("button", name="Sign in").click()
         signed_in_as(page, "max")
-        page.get_by_role("button", name="Sign out").click()
+        sign_out(page)
         page.goto(link)
         expect(page.get_by_role("heading", name="This link was used before, or is too old")).to_be_visible()
     finally:

@@ -126,6 +126,7 @@ OF_WHOEVER = {
     "password_reset_confirm": ("/password/set/x/y/", 200),
     "admin:password_change": ("/password_change/", 200),
     "admin:password_change_done": ("/password_change/done/", 200),
+    "set_language": ("/i18n/setlang/", 405),
     "usersessions_list": ("/sessions/", 200),
     "account_reauthenticate": ("/reauthenticate/", 200),
     "mfa_index": ("/2fa/", 200),

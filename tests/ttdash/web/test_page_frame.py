@@ -25,7 +25,7 @@ FRAMED = [
     "/no/such/page/",
 ]
 
-OURS_ALONE = {"go"}
+OURS_ALONE = {"go", "head-tools"}
 LEFT_OUT = {
     # parts of a page that ours has no use for, or that no page may change
     "blockbots",
@@ -34,7 +34,6 @@ LEFT_OUT = {
     "dark-mode-vars",
     "extrabody",
     "footer",
-    "header",
     "messages",
     "nav-global",
     "nav-sidebar",
