@@ -95,7 +95,7 @@ def test_correcting_a_phone_number_beside_the_list_takes_nine_presses_and_no_pag
     hands.type("gru")
     expect(page.locator("#count")).to_have_text("3 clients")
     hands.press("ArrowDown", "Space")
-    expect(panel(page).get_by_label("Phone")).to_have_value("+43 1 111")
+    expect(panel(page).get_by_label("Phone", exact=True)).to_have_value("+43 1 111")
     hands.press("e", "Tab", "Tab")
     hands.type("+43 1 222")
     hands.press("Control+s")
@@ -175,7 +175,7 @@ def test_what_is_saved_is_in_the_row_at_once(page, timetrack):
 def test_a_clash_is_shown_in_the_panel_and_settled_there(page, timetrack):
     look_at(page)
     timetrack.clients[2]["phone"] = "+43 1 999"
-    panel(page).get_by_label("Phone").fill("+43 1 222")
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     page.keyboard.press("Control+s")
     expect(panel(page).get_by_text("Which one is to be kept?")).to_be_visible()
     expect(panel(page).get_by_label("Theirs, in TimeTrack now")).to_be_focused()
@@ -188,27 +188,27 @@ def test_a_clash_is_shown_in_the_panel_and_settled_there(page, timetrack):
 
 def test_what_is_typed_wrong_comes_back_with_the_focus_in_it(page, timetrack):
     look_at(page)
-    panel(page).get_by_label("E-mail").fill("not a mail")
+    panel(page).get_by_label("E-mail", exact=True).fill("not a mail")
     panel(page).get_by_role("button", name="Save").click()
-    expect(panel(page).get_by_label("E-mail")).to_be_focused()
-    expect(panel(page).get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
-    expect(panel(page).get_by_label("E-mail")).to_have_value("not a mail")
+    expect(panel(page).get_by_label("E-mail", exact=True)).to_be_focused()
+    expect(panel(page).get_by_label("E-mail", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(panel(page).get_by_label("E-mail", exact=True)).to_have_value("not a mail")
 
 
 def test_a_write_that_failed_keeps_the_typing_and_can_be_tried_again(page, timetrack):
     look_at(page)
-    panel(page).get_by_label("Phone").fill("+43 1 222")
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     timetrack.fail(Fault.SERVER_ERROR, on="PUT")
     page.keyboard.press("Control+s")
     expect(panel(page).locator(".messagelist .error")).to_contain_text("Nothing was saved")
-    expect(panel(page).get_by_label("Phone")).to_have_value("+43 1 222")
+    expect(panel(page).get_by_label("Phone", exact=True)).to_have_value("+43 1 222")
     page.keyboard.press("Control+s")
     expect(panel(page).locator(".success")).to_be_visible()
 
 
 def test_a_lost_connection_keeps_the_typing(page, timetrack):
     look_at(page)
-    panel(page).get_by_label("Phone").fill("+43 1 222")
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     page.route("**/clients/2/**", lambda route: route.abort())
     page.keyboard.press("Control+s")
     expect(panel(page).get_by_role("status")).to_contain_text("This did not get through.")
@@ -220,11 +220,11 @@ def test_a_lost_connection_keeps_the_typing(page, timetrack):
 
 def test_a_refused_token_is_renewed_and_the_typing_kept(page, timetrack):
     look_at(page)
-    panel(page).get_by_label("Phone").fill("+43 1 222")
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     page.locator("#quick [name=csrfmiddlewaretoken]").evaluate("field => { field.value = 'x'.repeat(64) }")
     page.keyboard.press("Control+s")
     expect(panel(page).get_by_role("status")).to_contain_text("you signed in again meanwhile")
-    expect(panel(page).get_by_label("Phone")).to_have_value("+43 1 222")
+    expect(panel(page).get_by_label("Phone", exact=True)).to_have_value("+43 1 222")
     assert phones(timetrack) == []
     page.keyboard.press("Control+s")
     expect(panel(page).locator(".success")).to_be_visible()
@@ -234,7 +234,7 @@ def test_a_refused_token_is_renewed_and_the_typing_kept(page, timetrack):
 
 def test_whoever_is_signed_out_keeps_the_typing_signs_in_beside_it_and_saves(page, timetrack):
     look_at(page)
-    panel(page).get_by_label("Phone").fill("+43 1 222")
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("Control+s")
     expect(panel(page).get_by_role("status")).to_contain_text("You are signed out")
@@ -255,7 +255,7 @@ def test_whoever_is_signed_out_keeps_the_typing_signs_in_beside_it_and_saves(pag
 def test_nothing_typed_is_left_without_a_question(page, timetrack):
     asked = []
     look_at(page)
-    panel(page).get_by_label("Phone").fill("+43 1 222")
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
 
     def stay(dialog):
         asked.append(dialog.type)
@@ -266,7 +266,7 @@ def test_nothing_typed_is_left_without_a_question(page, timetrack):
     page.keyboard.press("ArrowDown")
     expect(row(page, "Gruber Bau")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(panel(page).get_by_label("Phone")).to_have_value("+43 1 222")
+    expect(panel(page).get_by_label("Phone", exact=True)).to_have_value("+43 1 222")
     page.evaluate("location.assign('/findings/')")
     page.wait_for_timeout(200)
     assert asked == ["confirm", "confirm", "beforeunload"]
@@ -372,7 +372,7 @@ def test_esc_asks_before_it_leaves_a_page_where_something_was_typed(page):
     page.goto("/clients/2/")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.get_by_label("Phone").press("x")
+    page.get_by_label("Phone", exact=True).press("x")
     page.keyboard.press("Escape")
     page.wait_for_timeout(200)
     assert asked == ["beforeunload"]
@@ -381,13 +381,13 @@ def test_esc_asks_before_it_leaves_a_page_where_something_was_typed(page):
 
 def test_the_first_error_and_the_first_clash_have_the_focus(page, timetrack):
     page.goto("/clients/2/")
-    page.get_by_label("E-mail").fill("not a mail")
+    page.get_by_label("E-mail", exact=True).fill("not a mail")
     page.keyboard.press("Control+s")
-    expect(page.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_label("E-mail")).to_be_focused()
+    expect(page.get_by_label("E-mail", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("E-mail", exact=True)).to_be_focused()
     page.goto("/clients/3/")
     timetrack.clients[3]["phone"] = "+43 1 999"
-    page.get_by_label("Phone").fill("+43 1 222")
+    page.get_by_label("Phone", exact=True).fill("+43 1 222")
     page.keyboard.press("Control+s")
     expect(page.get_by_label("Theirs, in TimeTrack now")).to_be_focused()
 

@@ -47,12 +47,12 @@ def test_on_a_telephone_filters_and_columns_are_behind_one_button(phone):
     expect(phone.locator("#columns")).to_be_hidden()
     phone.get_by_text("Filters and columns").click()
     phone.locator("#columns summary").click()
-    phone.get_by_label("Phone").uncheck()
+    phone.get_by_label("Phone", exact=True).uncheck()
     phone.get_by_role("button", name="Show these columns").click()
     expect(phone.locator("#result_list tbody tr").first).not_to_contain_text("+43")
     phone.get_by_text("Filters and columns").click()
     phone.locator("#columns summary").click()
-    phone.get_by_label("Phone").check()
+    phone.get_by_label("Phone", exact=True).check()
     phone.get_by_role("button", name="Show these columns").click()
 
 
@@ -92,7 +92,7 @@ def test_what_takes_long_says_so_and_is_not_sent_twice(window, sandbox):
     sandbox.add(name="Huber")
     page = window("edith")
     page.goto("/clients/1/")
-    page.get_by_label("Phone").fill("1")
+    page.get_by_label("Phone", exact=True).fill("1")
     sandbox.switches.delay = 0.4
     page.evaluate(WATCH)
     page.get_by_role("button", name="Save", exact=True).evaluate(PRESS)
@@ -144,7 +144,7 @@ def test_who_stays_with_a_form_that_is_not_saved_is_told_of_no_work(window, sand
     page = window("edith")
     page.goto("/clients/1/")
     page.on("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_label("Phone").press_sequentially("1")
+    page.get_by_label("Phone", exact=True).press_sequentially("1")
     page.get_by_role("link", name="Close").click(no_wait_after=True)
     page.wait_for_timeout(600)
     expect(page.locator("#working")).to_be_empty()
