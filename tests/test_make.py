@@ -96,6 +96,7 @@ def test_every_command_has_a_line_of_help(folder):
         "explore",
         "check",
         "format",
+        "words",
         "install",
         "pins",
         "clean",
