@@ -100,7 +100,7 @@ def test_what_takes_long_says_so_and_is_not_sent_twice(window, sandbox):
     assert told(page) == "One moment …"
     assert page.evaluate("sessionStorage.pressed") == "true"
     assert [call.body for call in sandbox.calls if call.method == "PUT"] == [{"phone": "1"}]
-    assert len([call for call in sandbox.calls if call.path == "clients/1"]) == 4  # the form's, and one save's
+    assert len([call for call in sandbox.calls if call.path == "clients/1"]) == 5  # the form's, its projects', one save's
 
 
 def test_a_page_that_takes_long_says_so_too_and_who_comes_back_by_the_browser_can_go_on(window, sandbox):
@@ -129,7 +129,7 @@ def test_a_search_says_so_after_three_tenths_of_a_second_and_not_before(window, 
     page.route("**/clients/?q=Hub", hold)
     page.locator("#searchbar").fill("Hub")
     with page.expect_request("**/clients/?q=Hub"):
-        page.clock.run_for(40)
+        page.clock.run_for(25)
     page.clock.run_for(299)
     expect(page.locator("#working")).to_be_empty()
     page.clock.run_for(1)
