@@ -211,7 +211,7 @@ def test_a_lost_connection_keeps_the_typing(page, timetrack):
     panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     page.route("**/clients/2/**", lambda route: route.abort())
     page.keyboard.press("Control+s")
-    expect(panel(page).get_by_role("status")).to_contain_text("This did not get through.")
+    expect(panel(page).locator("> [role=status]")).to_contain_text("This did not get through.")
     page.unroute("**/clients/2/**")
     page.keyboard.press("Control+s")
     expect(panel(page).locator(".success")).to_be_visible()
@@ -223,7 +223,7 @@ def test_a_refused_token_is_renewed_and_the_typing_kept(page, timetrack):
     panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     page.locator("#quick [name=csrfmiddlewaretoken]").evaluate("field => { field.value = 'x'.repeat(64) }")
     page.keyboard.press("Control+s")
-    expect(panel(page).get_by_role("status")).to_contain_text("you signed in again meanwhile")
+    expect(panel(page).locator("> [role=status]")).to_contain_text("you signed in again meanwhile")
     expect(panel(page).get_by_label("Phone", exact=True)).to_have_value("+43 1 222")
     assert phones(timetrack) == []
     page.keyboard.press("Control+s")
@@ -237,7 +237,7 @@ def test_whoever_is_signed_out_keeps_the_typing_signs_in_beside_it_and_saves(pag
     panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("Control+s")
-    expect(panel(page).get_by_role("status")).to_contain_text("You are signed out")
+    expect(panel(page).locator("> [role=status]")).to_contain_text("You are signed out")
     beside = page.context.new_page()
     beside.goto("/clients/")
     beside.get_by_label("Username").fill("edith")
@@ -245,7 +245,7 @@ def test_whoever_is_signed_out_keeps_the_typing_signs_in_beside_it_and_saves(pag
     beside.get_by_role("button", name="Sign in").click()
     expect(beside.get_by_role("heading", level=1)).to_have_text("Clients")
     page.keyboard.press("Control+s")  # sign-in made the token of this page too old
-    expect(panel(page).get_by_role("status")).to_contain_text("you signed in again meanwhile")
+    expect(panel(page).locator("> [role=status]")).to_contain_text("you signed in again meanwhile")
     page.keyboard.press("Control+s")
     expect(panel(page).locator(".success")).to_be_visible()
     assert phones(timetrack) == ["+43 1 222"]
