@@ -56,7 +56,7 @@ def _listening() -> Iterator:
 
 
 @pytest.fixture
-def sandbox(_listening, settings) -> Iterator:
+def sandbox(_listening, settings, monkeypatch) -> Iterator:
     """TimeTrack, as far as this test is concerned: empty, every switch at its default, and no fault."""
     from clients_ui.reading import summary
     from clients_ui.timetrack import account
@@ -64,6 +64,7 @@ def sandbox(_listening, settings) -> Iterator:
 
     _listening.reset()
     summary.forget()
+    monkeypatch.setattr("urllib3.Retry.get_backoff_time", lambda _: 0)  # a read is repeated without a pause
     settings.TIMETRACK_API_URL = _listening.url
     settings.TIMETRACK_CONNECT_TIMEOUT = 1.0
     settings.TIMETRACK_READ_TIMEOUT = 0.6
