@@ -7,10 +7,12 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
-PASSWORD = "right-Password-7"
+FILE, PASSWORD = "db.sqlite3", "right-Password-7"
 ACCOUNTS = f"""
 from django.contrib.auth.models import Group, User
 for name, group in (("vera", "Viewers"), ("edith", "Editors"), ("erik", "Editors"), ("max", "Managers")):
@@ -46,17 +48,33 @@ def free_port() -> int:
 
 
 def serve(folder: Path, timetrack_url: str, port: int | None = None, **settings: str) -> Served:
-    """Migrate a new database in this folder and serve it against this TimeTrack."""
+    """Serve a database of its own against this TimeTrack: one in this folder, unless it is given another."""
     port = port or free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "COVERAGE_"))} | {
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "TIMETRACK_API_URL": timetrack_url,
-        "PORT": str(port),
-        **settings,
-    }
+    environment = _environment(folder) | {"TIMETRACK_API_URL": timetrack_url, "PORT": str(port), **settings}
+    if "DATABASE_URL" in settings:
+        _migrate(environment)
+    else:
+        (folder / FILE).write_bytes(_migrated())
+    return _started(folder / "served.log", port, environment)
+
+
+def _environment(folder: Path) -> dict:
+    measured = ("COV_", "COVERAGE_")
+    here = {name: value for name, value in os.environ.items() if not name.startswith(measured)}
+    return here | {"DATABASE_URL": f"sqlite:///{folder / FILE}"}
+
+
+def _migrate(environment: dict) -> None:
     for arguments in (["migrate", "--verbosity=0"], ["shell", "--no-imports", "-c", ACCOUNTS]):
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
-    return _started(folder / "served.log", port, environment)
+
+
+@cache
+def _migrated() -> bytes:
+    """The file of a database with all its tables and the accounts, made once."""
+    with TemporaryDirectory() as folder:
+        _migrate(_environment(Path(folder)))
+        return Path(folder, FILE).read_bytes()
 
 
 def beside(served: Served) -> Served:

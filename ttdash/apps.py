@@ -1,4 +1,5 @@
 import logging
+from inspect import unwrap
 
 from django.apps import AppConfig, apps
 from django.conf import settings
@@ -21,7 +22,8 @@ class TtdashConfig(AppConfig):
         from ttdash.signin import names, sessions  # noqa: F401, PLC0415
 
         # Commands and libraries call it too, and the class is Django's own; its signals would come too late.
-        User.save = names.in_step(User.save)  # type: ignore[method-assign]
+        # Once, however often an app is made ready.
+        User.save = names.in_step(unwrap(User.save))  # type: ignore[method-assign]
         post_migrate.connect(names.keep, sender=self, dispatch_uid="ttdash.signin.names")
 
         # For the app of the clients' permissions: the groups cannot be given them before.

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 
 from clients_ui.client.letters import APOSTROPHES, BASE, HYPHENS, SPELT
-from clients_ui.client.phones import own_digit, typed_digits
+from clients_ui.client.phones import is_number, own_digit, typed_digits
 from clients_ui.client.unseen import IGNORED
 
 # CLDR's root order, which is the German one: blanks, then these signs, then digits. Those in a row have one place.
@@ -113,29 +113,32 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text, as far as it is looked at, cut where folded words are found in it; for each part whether it is one."""
     letters = unicodedata.normalize("NFC", bounded(text))
     found = [False] * len(letters)
-    for spelt in _letter_by_letter(letters, any(map(is_run, words))):
-        ends, whole = [*accumulate(map(len, spelt))], "".join(spelt)
+    for spelt in _letter_by_letter(letters, words):
+        ends = [*accumulate(map(len, spelt))]
+        whole = "".join(spelt[: bisect_right(ends, LONGEST)])
         for each in (match for word in words for match in re.finditer(pattern(word), whole)):
             first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
             found[first : last + 1] = [True] * (last + 1 - first)
-    pieces = groupby(zip(letters, found, strict=True), key=lambda letter: letter[1])
-    return [("".join(letter for letter, _ in piece), is_found) for is_found, piece in pieces]
+    lengths = [(len([*piece]), is_found) for is_found, piece in groupby(found)]
+    stops = accumulate(length for length, _ in lengths)
+    return [(letters[stop - length : stop], is_found) for stop, (length, is_found) in zip(stops, lengths, strict=True)]
 
 
-def _letter_by_letter(letters: str, in_runs: bool) -> Iterator[list[str]]:
-    """What becomes of each letter (it may be two, or none), in every way in which a text is searched."""
-    spellings_ = (plain,) if letters.isascii() else (plain, bare)
-    for fold in (*spellings_, own_digit):
-        folds = {letter: fold(letter) for letter in set(letters)}
-        spelt = [folds[letter] for letter in letters]
+def _letter_by_letter(letters: str, words: Sequence[str]) -> Iterator[list[str]]:
+    """What becomes of each letter (it may be two, or none), in every way in which these words are searched."""
+    in_runs = any(map(is_run, words))
+    folds = [plain] if letters.isascii() else [plain, bare]
+    for fold in [*folds, own_digit] if any(map(is_number, words)) else folds:
+        folded = {letter: fold(letter) for letter in set(letters)}
+        spelt = [folded[letter] for letter in letters]
         for sign in _AND_SIGN.finditer(letters) if fold is not own_digit else ():
             spelt[sign.start()] = AND["+"]
         yield spelt
         if in_runs and fold is not own_digit:
-            words = {match.start() for match in WORD.finditer("".join(spelt))}
+            beginnings = {match.start() for match in WORD.finditer("".join(spelt))}
             starts = accumulate(map(len, spelt), initial=0)
             yield [
-                (as_run(each) if start in words else each.upper()) if each.isalnum() else ""
+                (as_run(each) if start in beginnings else each.upper()) if each.isalnum() else ""
                 for start, each in zip(starts, spelt, strict=False)
             ]
 

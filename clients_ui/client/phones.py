@@ -42,6 +42,11 @@ def typed_digits(words: list[str]) -> list[str]:
     return found[: len(words)]
 
 
+def is_number(word: str) -> bool:
+    """Whether a word is the digits of a phone number."""
+    return "\x10" <= word[:1] <= "\x19"
+
+
 def own_digit(letter: str) -> str:
     """A letter of a phone number as its digits are looked for; nothing where it is none."""
     return letter.translate(OWN_DIGITS) if letter in "0123456789" else ""

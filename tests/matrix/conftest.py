@@ -1,7 +1,6 @@
 """The matrix has hundreds of cells: what only costs time in them is left out."""
 
 import pytest
-import urllib3
 
 READ_TIMEOUT, DEADLINE = 0.2, 0.9
 SHORT_DEADLINE = 0.6
@@ -10,12 +9,11 @@ SHORT_DEADLINE = 0.6
 
 @pytest.fixture
 def timetrack(sandbox, settings, monkeypatch):
-    """The sandbox, behind a connection that never fails fast and repeats a read without a pause."""
+    """The sandbox, behind a connection that never fails fast."""
     from clients_ui.timetrack import transport
     from clients_ui.web import forms
 
     settings.BREAKER_FAILURES = 0
-    monkeypatch.setattr(urllib3.Retry, "get_backoff_time", lambda self: 0)
     monkeypatch.setattr(transport, "MAX_BODY", 1024 * 1024)
     monkeypatch.setattr(forms, "country_choices", lambda: (("AT", "Austria"), ("DE", "Germany")))
     return sandbox

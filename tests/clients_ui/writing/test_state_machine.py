@@ -476,8 +476,7 @@ def test_two_people_lose_nothing_whatever_happens(sandbox, visitor, settings, mo
     settings.BREAKER_FAILURES, settings.STALE_SECONDS = 0, 0
     # No fault here needs a time-out, so that a slow machine changes nothing.
     settings.TIMETRACK_CONNECT_TIMEOUT = settings.TIMETRACK_READ_TIMEOUT = settings.TIMETRACK_DEADLINE = 60.0
-    # Only to be quick: no pauses between tries of a read, few countries, and no copies of every template's context.
-    monkeypatch.setattr("clients_ui.timetrack.transport._Retries.get_backoff_time", lambda _: 0.0)
+    # Only to be quick: few countries, and no copies of every template's context.
     monkeypatch.setattr("clients_ui.web.forms.country_choices", lambda: (("AT", "Austria"), ("DE", "Germany")))
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
     office = type("Office", (TwoPeople,), {"sandbox": sandbox, "browsers": [visitor("editor"), visitor("editor")]})
