@@ -122,20 +122,21 @@ def texts(record: ClientRecord) -> tuple[str, str, str]:
     Each in its spellings: a name stands between separators, with a blank before each of its words; of the others,
     the second spelling has the words alone that are written in another way.
     """
-    names = [" ".join(name.split()) for name in spellings(record.name)]
+    spelt = {key: spellings(value) for key, value in record.values.items() if value and isinstance(value, str)}
+    names = [" ".join(name.split()) for name in spelt.get("name", ("",))]
     words = " ".join(word for name in names for word in WORD.findall(name))
-    values = [value for key, value in record.values.items() if key != "name" and value and isinstance(value, str)]
     code = str(record["addressCountry"] or "")
-    values += sorted({name for language in LANGUAGES if (name := country_name(code, language)) != code})
+    countries = sorted({name for language in LANGUAGES if (name := country_name(code, language)) != code})
+    values = [*(value for key, value in spelt.items() if key != "name"), *map(spellings, countries)]
     phones = phone_digits(str(record["phone"] or ""), code)
-    joined = [run for name in JOINED for text in spellings(str(record[name] or "")) for run in runs(text)]
+    joined = [run for key in JOINED for text in spelt.get(key, ()) for run in runs(text)]
     others = SEPARATOR.join([*map(_with_other_words, values), *phones, *dict.fromkeys(joined)])
     named = "".join(f" {name}{SEPARATOR}" for name in names)
     return f"{SEPARATOR}{named}", f" {words}" if words != names[0] else "", others
 
 
-def _with_other_words(value: str) -> str:
-    first, *second = spellings(value)
+def _with_other_words(spelt: tuple[str, ...]) -> str:
+    first, *second = spelt
     known = set(first.split())
     other = [word for bare in second for word in bare.split() if word not in known]
     return SEPARATOR.join([first, " ".join(other)]) if other else first
