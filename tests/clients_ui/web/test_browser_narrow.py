@@ -100,7 +100,7 @@ def test_what_takes_long_says_so_and_is_not_sent_twice(window, sandbox):
     assert told(page) == "One moment …"
     assert page.evaluate("sessionStorage.pressed") == "true"
     assert [call.body for call in sandbox.calls if call.method == "PUT"] == [{"phone": "1"}]
-    assert len([call for call in sandbox.calls if call.path == "clients/1"]) == 5  # the form's, its projects', one save's
+    assert len([call for call in sandbox.calls if call.path == "clients/1"]) == 5  # the form, its projects, one save
 
 
 def test_a_page_that_takes_long_says_so_too_and_who_comes_back_by_the_browser_can_go_on(window, sandbox):
