@@ -78,6 +78,10 @@ BORROWED = (
 )
 """What Django and allauth say on our pages, and whose own German is not as ours."""
 LENDERS = "Django, allauth"
+NOT_OURS = re.compile(
+    r"\b(?:[Dd](?:u|ir|ich|ein\w*)|Kennw\w+|Anmeldename\w*|Accounts?|[Ss]ichern|[Ee]inloggen|aufgehoben)\b"
+)
+"""What German pages say nowhere, whoever lent the words: "du", and what we have another word for."""
 
 
 class Text(NamedTuple):

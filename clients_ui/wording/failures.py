@@ -52,7 +52,7 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
         _("It may have been deleted. Look for it in the list."),
     ),
     errors.Rejected: (_("TimeTrack rejected this."), _("Correct it as TimeTrack says.")),
-    errors.TooManyRequests: (_("TimeTrack is asked too much at the moment."), _("Wait a little, then try again.")),
+    errors.TooManyRequests: (_("TimeTrack is too busy at the moment."), _("Wait a little, then try again.")),
     errors.Unavailable: (_("TimeTrack is not available at the moment."), _("Wait a little, then try again.")),
     errors.Busy: (
         _("TimeTrack is slow at the moment, and all connections to it are in use."),
