@@ -88,10 +88,16 @@ def test_projects_that_cannot_be_looked_up_are_told_as_such(window, office):
 
 
 def test_who_walks_along_the_rows_asks_for_the_projects_of_the_client_they_stay_at_alone(window, office):
-    page = opened(window)
+    page = window("edith")
+    page.clock.install()
+    page.goto("/clients/")
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
     panel = look_at(page, "Auer GmbH")
+    page.clock.run_for(400)
     page.keyboard.press("ArrowDown")
+    page.clock.run_for(60)  # after which the panel follows
     expect(panel.get_by_role("heading", level=1)).to_have_text("Huber OG")
+    page.clock.run_for(500)
     expect(panel.locator("#projects li")).to_have_text(["Dachboden"])
     assert asked_for_projects(office) == ["Huber OG"]
 
