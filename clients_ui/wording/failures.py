@@ -39,7 +39,10 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
         # No word of a network: this page came over the reader's own.
         _("Try again in a moment; if it happens again, tell the administrator."),
     ),
-    errors.TimedOut: (_("TimeTrack did not answer in time."), _("Try again in a moment.")),
+    errors.TimedOut: (
+        _("TimeTrack did not answer in time."),
+        _("Try again in a moment; if it happens again, tell the administrator."),
+    ),
     errors.CredentialsRefused: (
         _("TimeTrack refused access."),
         _(

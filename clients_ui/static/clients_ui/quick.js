@@ -1,5 +1,6 @@
 // The quick look: a client beside the list. It is the client's own page without its frame, and its form is sent to the
-// client's own address; whatever goes wrong, what was typed stays.
+// client's own address; whatever goes wrong, what was typed stays. What else the client's page does by script is told
+// that it stands here (the event "client").
 "use strict";
 {
   const FOLLOWING = 60; // milliseconds that a row keeps the focus before the panel follows
@@ -27,10 +28,11 @@
     if (sentences.length) { panel.scrollTop = 0; }
   }
 
-  async function ask(url, options) {
+  async function ask(url, options, button) {
     if (asked) { asked.abort(); }
     asked = new AbortController();
     panel.setAttribute("aria-busy", "true");
+    const over = begun(button);
     try {
       const answer = await fetch(url, { ...options, signal: asked.signal, headers: { "X-Fragment": "1" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -41,6 +43,8 @@
       panel.removeAttribute("aria-busy");
       tell(panel.dataset.failed);
       return null;
+    } finally {
+      over();
     }
   }
 
@@ -50,6 +54,7 @@
     tell(...page.querySelectorAll(".messagelist"));
     body.replaceChildren(...document.adoptNode(page.body).childNodes);
     if (at) { (amiss(body) || (form() && form().elements[at]) || panel).focus(); }
+    document.dispatchEvent(new Event("client"));
   }
 
   async function look(link) {
@@ -62,6 +67,8 @@
     panel.hidden = false;
     fill(got.page);
     mark();
+    const again = body.querySelector("[data-again-after]");
+    if (again) { timer = setTimeout(() => look(link), Number(again.dataset.againAfter) * 1000); }
   }
 
   function close() {
@@ -79,14 +86,14 @@
     if (sending) { return; }
     sending = true;
     const sent = new FormData(form(), button);
-    const got = await ask(form().action, { method: "POST", body: new URLSearchParams(sent) });
+    const got = await ask(form().action, { method: "POST", body: new URLSearchParams(sent) }, button);
     sending = false;
     if (!got) { return; }
     const fresh = got.page.querySelector("[name=csrfmiddlewaretoken]");
     if (fresh) { document.getElementsByName("csrfmiddlewaretoken").forEach((each) => { each.value = fresh.value; }); }
     if (!got.page.getElementById("client_form")) { // it was not sent on: what was typed stays where it is
       const sentences = got.page.querySelectorAll(".messagelist, .errornote");
-      tell(...(sentences.length ? sentences : [panel.dataset.failed]));
+      tell(...(sentences.length ? sentences : [panel.dataset.failed]), ...got.page.querySelectorAll(".code"));
       return;
     }
     fill(got.page);
@@ -101,6 +108,13 @@
     if (event.target.closest(".closelink, .close")) {
       event.preventDefault();
       close();
+    }
+    const inside = event.target.closest("a[href^='#']"); // a finding's or an error's field; the address stays the list's
+    if (inside) {
+      event.preventDefault();
+      const field = document.getElementById(inside.hash.slice(1));
+      field.scrollIntoView({ block: "nearest" });
+      focusOn(field);
     }
   });
   document.addEventListener("click", (event) => {
