@@ -19,7 +19,7 @@ PAGES = [
     "/", "/clients/", "/clients/?q=gru", "/clients/?q=nobody+at+all", "/clients/?page=99",
     "/clients/?addressCountry=AT&finding=no-country", "/clients/1/", "/clients/1/projects/", "/clients/1/history/",
     "/clients/1/delete/", "/clients/2/", "/clients/add/", "/clients/9999/", "/findings/", "/history/", "/nowhere",
-    "/auth/user/", "/auth/user/add/", "/auth/user/invite/", "/password_change/", "/2fa/", "/sessions/",
+    "/auth/user/", "/auth/user/add/", "/auth/user/invite/", "/password_change/", "/2fa/", "/sessions/", "/help/",
 ]  # fmt: skip
 SHUT = ["/login/", "/password/forgotten/", "/nowhere"]
 
