@@ -72,7 +72,7 @@ def findings(page: Page, _timetrack: Sandbox) -> Locator:
 
 
 def history(page: Page, timetrack: Sandbox) -> Locator:
-    page.set_viewport_size({"width": 800, "height": 700})
+    page.set_viewport_size({"width": 960, "height": 700})
     path, _held = example(timetrack)
     opened(page, path, "#client_form")
     page.locator("#id_contactPerson").fill("Mag. Eva Lindner")
