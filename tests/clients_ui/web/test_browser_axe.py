@@ -329,7 +329,7 @@ def own_sign_in(walk, name):
     page = walk.page
     sign_in(walk, name)
     walk.seen("#user-tools summary")
-    for path in ("/password_change/", "/password_change/done/", "/sessions/", "/2fa/", "/2fa/webauthn/"):
+    for path in ("/password_change/", "/password_change/done/", "/sessions/", "/help/", "/2fa/", "/2fa/webauthn/"):
         walk.open(path)
     page.goto("/password_change/")
     walk.type(old_password="wrong", new_password1="a", new_password2="b")

@@ -361,7 +361,8 @@ class Texts(HTMLParser):
         attrs = dict(attributes)
         if tag in {"script", "style", "code"} or ("lang" in attrs and tag != "html"):
             self.silent.append(tag)
-        self.said += [value for name, value in attrs.items() if name in SPOKEN and tag != "meta" and value]
+        if not self.silent:
+            self.said += [value for name, value in attrs.items() if name in SPOKEN and tag != "meta" and value]
         if tag == "input" and attrs.get("type") in {"submit", "button"}:
             self.said.append(attrs.get("value") or "")
 
