@@ -35,9 +35,9 @@ NO_PAGES = {
 }  # fmt: skip
 
 SMALL = """() => [...document.querySelectorAll(
-    "button, summary, select, textarea, input:not([type=hidden]), .button, .chip a, .pop a, .tabs a, nav a, thead a")]
+    `input:not([type=hidden], [type=checkbox], [type=radio]), label:has(input), select, textarea, button, summary,
+     .button, .chip a, .pop a, .tabs a, nav a, thead a`)]
     .filter((each) => each.checkVisibility() && !each.closest(".visually-hidden"))
-    .map((each) => each.closest("label") || each) // which is pressed as well
     .map((each) => [each.getBoundingClientRect(), each.outerHTML.slice(0, 90)])
     .filter(([box]) => Math.min(box.width, box.height) < 23.9)
     .map(([box, each]) => `${box.width} × ${box.height} pixels: ${each}`)"""
