@@ -339,7 +339,7 @@ def test_they_are_still_known_in_another_language_and_forgotten_at_sign_out(look
             "aria-current", "true"
         )
         assert page.evaluate("localStorage.getItem('clients-seen')") == '["4","3"]'
-    page.evaluate("document.getElementById('logout-form').addEventListener('submit', (event) => event.preventDefault())")
+    page.locator("#logout-form").evaluate("form => form.addEventListener('submit', (event) => event.preventDefault())")
     page.locator("#user-tools summary").click()
     page.get_by_role("button", name="Sign out").click()
     assert page.evaluate("localStorage.getItem('clients-seen')") is None
