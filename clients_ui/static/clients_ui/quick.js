@@ -7,12 +7,13 @@
   const TOO_NARROW = matchMedia("(width <= 48rem)"); // then the page itself is opened
   const panel = document.getElementById("quick"), body = panel.querySelector(".body");
   const said = panel.querySelector("[role=status]"), whole = panel.querySelector("a.whole");
-  let shown = "", timer, asked, sending = false;
+  let shown = "", held = "", timer, asked, sending = false; // the client that is asked for, and the one that stands here
 
   const form = () => body.querySelector("#client_form");
   const rowOf = (path) => rows().find((link) => link.pathname === path);
 
   function mayLeave() {
+    if (sending) { return false; } // what became of it has to be told
     const typed = panel.querySelector("[data-unsaved]");
     if (typed && !confirm(panel.dataset.ask)) { return false; }
     if (typed) { delete typed.dataset.unsaved; }
@@ -41,6 +42,7 @@
     } catch (error) {
       if (error.name === "AbortError") { return null; }
       panel.removeAttribute("aria-busy");
+      panel.hidden = false;
       tell(panel.dataset.failed);
       return null;
     } finally {
@@ -60,10 +62,14 @@
   async function look(link) {
     clearTimeout(timer);
     if (TOO_NARROW.matches) { location.assign(link.href); return; }
-    [shown, whole.href] = [link.pathname, link.href];
+    shown = link.pathname;
     const got = await ask(link.href);
-    if (!got) { panel.hidden = false; mark(); return; }
+    if (!got) {
+      if (shown === link.pathname) { shown = held; } // else another one was asked for
+      return;
+    }
     if (got.answer.redirected) { location.assign(link.href); return; } // to something that has to be done first
+    [shown, held, whole.href] = [link.pathname, link.pathname, link.href];
     panel.hidden = false;
     fill(got.page);
     mark();
@@ -77,6 +83,7 @@
     clearTimeout(timer);
     const row = rowOf(shown);
     panel.hidden = true;
+    held = "";
     body.replaceChildren();
     mark();
     if (row) { row.focus(); }
@@ -97,7 +104,7 @@
       return;
     }
     fill(got.page);
-    if (got.answer.ok && !("unsaved" in form().dataset)) { find(location.href); }
+    if (got.answer.ok && !("unsaved" in form().dataset)) { find(wanted); }
   }
 
   panel.addEventListener("submit", (event) => {
@@ -135,19 +142,19 @@
   ACTIONS.look = () => {
     const link = rowAtHand();
     if (!link) { return false; }
-    if (!panel.hidden && link.pathname === shown) { close(); } else { look(link); }
+    if (!panel.hidden && link.pathname === shown) { close(); } else if (mayLeave()) { look(link); }
     return true;
   };
   ACTIONS.edit = () => {
     const link = rowAtHand();
     if (panel.hidden && !link) { return false; }
-    const into = () => { const field = editable(form()); if (field) { focusOn(field); } };
-    if (panel.hidden || (link && link.pathname !== shown)) { look(link).then(into); } else { into(); }
+    const into = () => { if (!link || link.pathname === shown) { focusOn(editable(form())); } };
+    if (!panel.hidden && (!link || link.pathname === shown)) { into(); } else if (mayLeave()) { look(link).then(into); }
     return true;
   };
   ACTIONS.back = () => {
     const inside = document.activeElement.closest("#quick"), row = rowOf(shown);
-    if (panel.hidden || document.activeElement.matches("input[type=search]")) { return false; }
+    if (panel.hidden) { return false; }
     if (inside && row) { row.focus(); } else { close(); }
     return true;
   };

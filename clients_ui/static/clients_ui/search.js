@@ -4,7 +4,7 @@ const PAUSE = 25; // milliseconds without a key before the list is asked for
 const PARTS = ["tools", "stale", "whole", "searched", "show-all", "found", "filters", "views"]; // of the page, that depend on the search
 const search = document.getElementById("changelist-search");
 const announcement = document.getElementById("announcement");
-let waiting, asked;
+let waiting, asked, wanted = location.href; // `wanted` is the address of the list that is shown, or asked for
 
 function address() {
   const typed = new URLSearchParams(new FormData(search));
@@ -15,6 +15,7 @@ function address() {
 
 async function find(url) {
   if (asked) { asked.abort(); } // an older answer must not replace a newer one
+  wanted = url;
   asked = new AbortController();
   const over = begun();
   let answer, text;
