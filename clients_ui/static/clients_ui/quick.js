@@ -12,6 +12,11 @@
   const form = () => body.querySelector("#client_form");
   const rowOf = (path) => rows().find((link) => link.pathname === path);
 
+  function showAnew() { // whatever comes of it, what was said of the save stays
+    const failed = () => tellFailure(announcement.dataset.older);
+    find(wanted, { failed, refused: failed });
+  }
+
   function mayLeave() {
     if (sending) { return false; } // what became of it has to be told
     const typed = panel.querySelector("[data-unsaved]");
@@ -104,7 +109,7 @@
       return;
     }
     fill(got.page);
-    if (got.answer.ok && !("unsaved" in form().dataset)) { find(wanted); }
+    if (got.answer.ok && !("unsaved" in form().dataset)) { showAnew(); }
   }
 
   panel.addEventListener("submit", (event) => {

@@ -13,7 +13,7 @@ function address() {
   return search.action.split("?")[0] + (query ? "?" + query : "");
 }
 
-async function find(url) {
+async function find(url, { failed = tellFailure, refused = () => location.assign(url) } = {}) {
   if (asked) { asked.abort(); } // an older answer must not replace a newer one
   wanted = url;
   asked = new AbortController();
@@ -23,19 +23,19 @@ async function find(url) {
     answer = await fetch(url, { signal: asked.signal, headers: { "X-Fragment": "1" } });
     text = await answer.text();
   } catch (error) {
-    if (error.name !== "AbortError") { tellFailure(); }
+    if (error.name !== "AbortError") { failed(); }
     return;
   } finally {
     over();
   }
   // A document made this way runs no script and loads nothing.
   const page = new DOMParser().parseFromString(text, "text/html");
-  if (!answer.ok || !page.getElementById("found")) { location.assign(url); return; }
+  if (!answer.ok || !page.getElementById("found")) { refused(); return; }
   show(page, url);
 }
 
-function tellFailure() { // to those who see, too: what is below answers what was typed before
-  announcement.textContent = announcement.dataset.failed;
+function tellFailure(sentence = announcement.dataset.failed) { // to those who see, too: what is below is older
+  announcement.textContent = sentence;
   announcement.className = "errornote";
 }
 

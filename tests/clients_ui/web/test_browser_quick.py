@@ -138,3 +138,14 @@ def test_a_save_in_the_panel_that_takes_long_says_so_and_is_not_sent_twice(windo
     expect(panel.locator(".success")).to_be_visible()
     expect(page.locator("#working")).to_be_empty()
     assert len([call for call in office.calls if call.method == "PUT"]) == 1
+
+
+@pytest.mark.parametrize("answer", [502, None], ids=["refused", "lost"])
+def test_what_was_said_of_a_save_stays_where_the_list_cannot_be_fetched_anew(window, office, answer):
+    page = opened(window)
+    panel = look_at(page)
+    panel.get_by_label("Phone", exact=True).fill("+43 1 222")
+    page.route("**/clients/", lambda route: route.fulfill(status=answer) if answer else route.abort())
+    panel.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#announcement.errornote")).to_contain_text("may still show what was there before")
+    expect(panel.locator(".messagelist .success")).to_be_visible()
