@@ -26,7 +26,7 @@ ENVIRONMENT = {
 }
 pytest_plugins = ["tests.browser"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_")
-OURS += ("EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
+OURS += ("LANGUAGE_", "EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
 
 
 # Hypothesis's own profile "ci" tries the same examples each time; no profile has a deadline.
@@ -84,6 +84,15 @@ def _plain_settings(settings) -> None:
     }
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise.")]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page's language lasts in its thread until the next page: none outlasts a test."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

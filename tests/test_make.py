@@ -96,6 +96,8 @@ def test_every_command_has_a_line_of_help(folder):
         "explore",
         "check",
         "format",
+        "words",
+        "screenshots",
         "install",
         "pins",
         "clean",

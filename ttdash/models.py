@@ -1,4 +1,4 @@
-"""What sign-in keeps besides Django's and allauth's tables."""
+"""What is kept of accounts besides Django's and allauth's tables."""
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -23,6 +23,16 @@ class SignInKey(models.Model):
 
     account = models.ForeignKey(User, models.CASCADE, related_name="+")
     key = models.CharField(max_length=LONGEST, unique=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class Preferences(models.Model):
+    """What a person chose for all their browsers. `NameOrMail.get_user` reads it together with the account."""
+
+    account = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="preferences")
+    language = models.CharField(max_length=10, blank=True)
 
     class Meta:
         default_permissions = ()

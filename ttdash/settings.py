@@ -5,7 +5,6 @@ print it alone. Never SystemExit: gunicorn would start its workers again for eve
 """
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from ttdash import __version__
 from ttdash.config import environment, mail, oidc, stores
@@ -86,9 +85,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "ttdash.web.headers.BoundedAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ttdash.web.compression.CompressedForOurselves",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "ttdash.web.bodies.ReadableBodies",
+    "ttdash.web.language.AccountLanguage",  # asks for the user when there is a view, and so after all the others
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -206,6 +207,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.WORKING_FOLDER / "staticfiles"
+GUIDE = environment.shipped("docs/guide")  # what Help shows; its pictures are static files
+STATICFILES_DIRS = [("guide", GUIDE / "pictures")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -213,9 +216,21 @@ STORAGES = {
 
 # Words and times
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGE_CODE = environment.choice("LANGUAGE_CODE", ("en", "de")) or "en"  # where neither account nor browser says one
+# As those call them who speak them. Austria and Switzerland have no words of their own, but dates and numbers
+LANGUAGES = [
+    ("de", "Deutsch"),
+    ("de-at", "Deutsch (Österreich)"),
+    ("de-ch", "Deutsch (Schweiz)"),
+    ("en", "English"),
+]
 LOCALE_PATHS = [environment.shipped("locale")]
+FORMAT_MODULE_PATH = "ttdash.formats"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Vienna"
 
 # Errors and logs

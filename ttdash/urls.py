@@ -7,11 +7,14 @@ from ttdash.signin.admission import PROVIDER
 from ttdash.signin.company import company_callback, company_sign_in
 from ttdash.signin.sign_in import sign_in, sign_out
 from ttdash.team.site import site
+from ttdash.web import language
 from ttdash.web.health import healthz, readyz
 
+handler404 = "ttdash.web.language.not_found"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("i18n/setlang/", language.choose, name="set_language"),
     path("", include("clients_ui.web.urls")),
     # allauth's names for what the site calls admin:login and admin:logout
     path("login/", sign_in, name="account_login"),

@@ -58,6 +58,8 @@ class Kind:
     """Letters that may be typed. TimeTrack says nothing of it: this is the usual length of a column for a line."""
     controls = unseen.CONTROLS
     """The control characters that may not be sent."""
+    copied = False
+    """Whether people need it elsewhere: on the telephone, in a mail."""
     unseen_refused = False
     """Whether a character that nobody sees may not be sent: where it would be another name, address or number."""
 
@@ -129,7 +131,7 @@ class Lines(Kind):
     """Several lines of text. A text area changes line ends, so these alone are no change."""
 
     input = "lines"
-    attributes: ClassVar = {"class": "vLargeTextField", "cols": "40", "rows": "8", "autocomplete": "off"}
+    attributes: ClassVar = {"class": "vLargeTextField", "cols": "40", "rows": "4", "autocomplete": "off"}
     longest = 65_535
     controls = unseen.CONTROLS_IN_LINES
 
@@ -147,7 +149,7 @@ class Email(Kind):
     """An e-mail address."""
 
     attributes: ClassVar = Kind.attributes | {"inputmode": "email"}
-    unseen_refused = True
+    unseen_refused = copied = True
 
     def problem(self, text: str) -> ValueProblem | None:
         no_address = addresses.judged(text) is Address.NONE
@@ -161,7 +163,7 @@ class Phone(Kind):
     """A phone number, perhaps with a remark."""
 
     attributes: ClassVar = Kind.attributes | {"inputmode": "tel"}
-    unseen_refused = True
+    unseen_refused = copied = True
 
     def href(self, text: str) -> str:
         if len(text) > self.longest:
@@ -225,7 +227,7 @@ class Country(Kind):
         return country_name(str(value or ""))
 
     def filter_text(self, text: str) -> str:
-        return country_names().get(text) or f"“{text}”"
+        return country_names().get(text) or gettext("“%(text)s”") % {"text": text}
 
     def sort_text(self, value: Value, language: str | None) -> str:
         return country_name(str(value or ""), language)

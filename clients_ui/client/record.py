@@ -30,9 +30,9 @@ class Group(StrEnum):
 class Field:
     """One parameter of a client.
 
-    `column` is its place in the list (None: not shown there); `required` counts on creation only;
-    `update` says whether TimeTrack lets a PUT change it (no boolean so far: an unticked box is not in a POST, so the
-    change form would have to tell it from a field that is not there).
+    `column` is its place in the list (None: shown there only to those who choose it); `required` counts on creation
+    only; `update` says whether TimeTrack lets a PUT change it (no boolean so far: an unticked box is not in a POST, so
+    the change form would have to tell it from a field that is not there).
     """
 
     name: str
@@ -48,8 +48,8 @@ FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
         Field("name", gettext_noop("Name"), Group.CLIENT, kinds.NAME, column=1, required=True, update=False),
-        Field("enabled", gettext_noop("Enabled"), Group.CLIENT, kinds.BOOLEAN, column=8, update=False),
-        Field("color", gettext_noop("Colour"), Group.CLIENT, kinds.COLOUR, column=2),
+        Field("enabled", gettext_noop("Enabled"), Group.CLIENT, kinds.BOOLEAN, update=False),
+        Field("color", gettext_noop("Colour"), Group.CLIENT, kinds.COLOUR),
         Field("contactPerson", gettext_noop("Contact person"), Group.CONTACT, column=3),
         Field("email", gettext_noop("E-mail"), Group.CONTACT, kinds.EMAIL, column=4),
         Field("phone", gettext_noop("Phone"), Group.CONTACT, kinds.PHONE, column=5),
@@ -67,6 +67,8 @@ FIELDS: Mapping[str, Field] = {
 
 EMPTY: Mapping[str, Value] = {name: field.kind.empty for name, field in FIELDS.items()}  # a client without any value
 COLUMNS = tuple(sorted((f for f in FIELDS.values() if f.column), key=lambda f: f.column or 0))
+POSSIBLE_COLUMNS = tuple(f for f in FIELDS.values() if f.kind.input in {"line", "country"})
+"""What a person may choose, in their order: all but what is drawn beside the name, and but texts of several lines."""
 UPDATABLE = tuple(f for f in FIELDS.values() if f.update)
 
 

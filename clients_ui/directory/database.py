@@ -71,12 +71,14 @@ class Database:
             if asked.finding is Finding.DUPLICATE:
                 self.checks.find_duplicates()
             total, counts = self._counted(asked)
-            records = []
-            if start < total and size:
-                sql = query.ordered(asked, self._number_of_sort(asked))
-                rows = self._ask(f"{sql.text} LIMIT ? OFFSET ?", *sql.values, size, start)
-                records = self.records([id_ for (id_,) in rows])
+            records = self.records(self._ids(asked, start, size)) if start < total and size else []
             return Result(records, total, counts)
+
+    def ids(self, asked: ClientQuery, start: int, size: int) -> tuple[list[int], int]:
+        """The ids of a page of the clients that are asked for, and how many there are of them."""
+        with self._lock:
+            total, _ = self._counted(asked)
+            return self._ids(asked, start, size), total
 
     def named(self, name: str) -> list[ClientRecord]:
         """The clients with this name, however it is spelt."""
@@ -215,6 +217,10 @@ class Database:
             sql = counting.sql(asked)
             self._counts[key] = counting.counted(asked, self._ask(sql.text, *sql.values))
         return self._counts[key]
+
+    def _ids(self, asked: ClientQuery, start: int, size: int) -> list[int]:
+        sql = query.ordered(asked, self._number_of_sort(asked))
+        return [id_ for (id_,) in self._ask(f"{sql.text} LIMIT ? OFFSET ?", *sql.values, size, start)]
 
     def _number_of_sort(self, asked: ClientQuery) -> int:
         """The number of an order, which is made when it is first asked for."""

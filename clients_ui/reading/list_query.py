@@ -1,21 +1,21 @@
 """The state of the list, as its URL has it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from clients_ui.client.folding import alternatives
-from clients_ui.client.record import COLUMNS, FIELDS
+from clients_ui.client.record import FIELDS, POSSIBLE_COLUMNS
 from clients_ui.quality.findings import BY_WORD, Finding
 
 LAST_PAGE = 1_000_000
 LONGEST_SEARCH, LONGEST_FILTER = 200, 1000
 """Letters of what is searched for, and of a value that is chosen."""
 ID = re.compile(r"#?([0-9]{1,18})")  # SQLite knows no longer ones
-SORTABLE = {column.name for column in COLUMNS}
+SORTABLE = {column.name for column in POSSIBLE_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class ListQuery:
 
     `q` is searched for; `page` counts from 1; `sort` is a column's parameter, with "-" in front for the other way
     round, "" for none; `filters`: parameter → the values of which a client holds one, "" for clients without a value;
-    `finding`: only clients that have this wrong with them.
+    `finding`: only clients that have this wrong with them; `columns`: the parameters that are shown, name first, none
+    for those that the person has chosen.
     """
 
     q: str = ""
@@ -32,6 +33,7 @@ class ListQuery:
     sort: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     finding: Finding | None = None
+    columns: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, parameters: QueryDict) -> "ListQuery":
@@ -49,6 +51,7 @@ class ListQuery:
                 if name in parameters
             },
             BY_WORD.get(parameters.get("finding", "")),
+            columns_of(parameters.get("columns", "").split(",")),
         )
 
     def at(self, page: int) -> "ListQuery":
@@ -63,9 +66,9 @@ class ListQuery:
         """The same list, of the clients alone that hold this value (None: whatever they hold)."""
         return self._filtered(name, () if value is None else (value,))
 
-    def without(self, name: str, value: str) -> "ListQuery":
-        """The same list, without this value among those that a filter asks for."""
-        return self._filtered(name, tuple(each for each in self.filters.get(name, ()) if each != value))
+    def without(self, name: str, *values: str) -> "ListQuery":
+        """The same list, without these values among those that a filter asks for."""
+        return self._filtered(name, tuple(each for each in self.filters.get(name, ()) if each not in values))
 
     def _filtered(self, name: str, values: tuple[str, ...]) -> "ListQuery":
         filters = {**self.filters, name: values}
@@ -74,7 +77,8 @@ class ListQuery:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The parameters that another search in the same list keeps."""
-        single = [("sort", self.sort), ("finding", self.finding.word if self.finding else "")]
+        finding = self.finding.word if self.finding else ""
+        single = [("sort", self.sort), ("finding", finding), ("columns", ",".join(self.columns))]
         filters = [(name, value) for name, values in self.filters.items() for value in values]
         return [pair for pair in single if pair[1]] + filters
 
@@ -93,6 +97,12 @@ class ListQuery:
         """The query as part of a URL; empty for the plain list."""
         single = [("q", self.q), ("page", str(self.page) if self.page > 1 else "")]
         return urlencode([pair for pair in single if pair[1]] + self.kept)
+
+
+def columns_of(names: Collection[str]) -> tuple[str, ...]:
+    """The columns among these names, in their order and with the name first; none where no name is a column's."""
+    found = tuple(field.name for field in POSSIBLE_COLUMNS if field.name in names and field.name != "name")
+    return ("name", *found) if found or "name" in names else ()
 
 
 def _bounded(text: str, most: int = LONGEST_SEARCH) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from time import time
+from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.translation import get_language
 
+from clients_ui.client.countries import readers_language
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.directory import Contents
@@ -72,15 +73,23 @@ class Listing:
     unreadable: int = 0
 
 
+class Place(NamedTuple):
+    """Where a client stands in a list: its number, counted from 1, of so many; the ids beside it, None at the ends."""
+
+    number: int
+    total: int
+    previous: int | None
+    next: int | None
+
+
 def find(query: ListQuery) -> Listing:
     """The page of clients that a query asks for: from the directory, else from TimeTrack itself."""
     contents = all_clients()
     if contents is None:
         page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
         return Listing(query, page.rows, page.more, no_directory=why_no_directory(), unreadable=page.unreadable)
-    asked = ClientQuery(query.words, query.filters, query.sort, query.finding, get_language() or "en", query.id)
     start = (query.page - 1) * PAGE_SIZE
-    found = contents.database.find(asked, start, PAGE_SIZE)
+    found = contents.database.find(_asked(query), start, PAGE_SIZE)
     return Listing(
         query,
         found.records,
@@ -89,6 +98,29 @@ def find(query: ListQuery) -> Listing:
         directory=from_directory(contents, found),
         unreadable=contents.unreadable,
     )
+
+
+def known(ids: list[int]) -> list[ClientRecord]:
+    """Those of these clients that are in memory, in this order: TimeTrack is not asked for them."""
+    contents = all_clients()
+    return contents.database.records(ids) if contents else []
+
+
+def place(query: ListQuery, id: int) -> Place | None:  # noqa: A002 - TimeTrack's name
+    """Where a client stands in a list, on the query's page or on one beside it; None where it does not."""
+    contents = all_clients()
+    if contents is None:
+        return None
+    start = max(query.page - 2, 0) * PAGE_SIZE
+    ids, total = contents.database.ids(_asked(query), start, 3 * PAGE_SIZE)
+    if id not in ids:
+        return None
+    at = ids.index(id)
+    return Place(start + at + 1, total, ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+
+
+def _asked(query: ListQuery) -> ClientQuery:
+    return ClientQuery(query.words, query.filters, query.sort, query.finding, readers_language(), query.id)
 
 
 def resembling(found: Listing) -> list[str]:

@@ -6,6 +6,8 @@ from time import monotonic
 
 from django.conf import settings
 
+from clients_ui.client.countries import country_codes
+from clients_ui.directory import directory
 from clients_ui.directory.query import ClientQuery
 from clients_ui.quality.findings import Finding
 from clients_ui.reading.listing import FromDirectory, NoDirectory, all_clients, from_directory, why_no_directory
@@ -15,6 +17,7 @@ from clients_ui.timetrack.deadline import within
 from clients_ui.timetrack.errors import TimeTrackError
 
 PROBE_SECONDS, PROBE_TIMEOUT = 5, 2
+COUNTRIES_IN_USE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ def findings() -> Findings:
     counts = contents.database.checks.counts
     known = {finding: number for finding, number in counts.items() if field_of(finding)}
     return Findings(from_directory(contents, contents.database.find(ClientQuery())), None, known)
+
+
+def countries_in_use() -> list[str]:
+    """The countries of most clients, as far as these are in memory: nothing is asked for it."""
+    contents = directory.current().contents if settings.DIRECTORY_SECONDS else None
+    counts = contents.database.find(ClientQuery()).counts["addressCountry"] if contents else {}
+    known = sorted((-number, code) for code, number in counts.items() if number and code in country_codes())
+    return [code for _, code in known[:COUNTRIES_IN_USE]]
 
 
 def probe() -> None:

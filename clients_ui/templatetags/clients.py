@@ -4,12 +4,16 @@ from django import template
 
 from clients_ui.client.record import Field, Value
 from clients_ui.web.fragments import fragment
+from clients_ui.web.request_number import NUMBER
 from clients_ui.wording import failures, labels, lists, outcomes, texts
 
 register = template.Library()
 register.simple_tag(fragment)
 register.filter("action", outcomes.action)
 register.filter("age", lists.age)
+register.filter("stood", lists.stood)
+register.filter("number", texts.number)
+register.filter("quoted", texts.quoted)
 register.filter("label", labels.label)
 register.filter("outcome", outcomes.ending)
 register.filter("cause", failures.cause)
@@ -18,6 +22,12 @@ register.filter("shortened", texts.shortened)
 
 
 @register.simple_tag
-def version(field: Field, value: Value) -> str:
-    """An old or new value, as text."""
-    return texts.read(field, value) or "–"
+def request_number() -> str:
+    """The number of the request at hand, "" outside of one."""
+    return NUMBER.get()
+
+
+@register.simple_tag
+def version(field: Field, value: Value, most: int | None = None) -> str:
+    """An old or new value, as text; of so many letters at most."""
+    return texts.shortened(texts.read(field, value), most or field.kind.longest) or "–"

@@ -6,10 +6,12 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from clients_ui.web import drafts
+from clients_ui.web.fragments import is_fragment
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -35,6 +37,8 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
             drafts.forget(request)  # its form was sent on, and what failed is on the page that answers
+            if isinstance(response, HttpResponseRedirect) and is_fragment(request) and request.method == "POST":
+                response = render(request, "done.html", {"onward": response.url})
             return response
 
         setattr(bound, BOUND, permission_by_method)

@@ -13,12 +13,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.history import traces
+from clients_ui.history.traces import HistoryFilter
 from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
 from clients_ui.web import failure
 from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets, read_only_lines
+from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import list_state, list_url, page_url
+from clients_ui.web.neighbours import neighbours
 from clients_ui.web.permissions import CHANGE, DELETE
 from clients_ui.wording import findings, outcomes, texts
 from clients_ui.writing import form_tokens, snapshot
@@ -27,6 +31,7 @@ from clients_ui.writing.snapshot import Shown, UnusableSnapshot
 
 AGAIN = ("_undo", "_create_again")
 LONGEST_NAME = 100
+LAST_CHANGES = 5
 
 
 def user_id(request: HttpRequest) -> int:
@@ -58,6 +63,11 @@ def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str
         messages.success(request, _success(request, outcome, name))
     _say_theirs(request, outcome)
     query = list_state(request)
+    if is_fragment(request) and outcome.id:
+        known = None if isinstance(outcome, Unchanged) else outcome.record
+        return current_page(request, known or one_client.current(outcome.id))
+    if "_next" in request.POST and outcome.id and (beside := neighbours(request, outcome.id)) and beside.next:
+        return redirect(beside.next)
     if "_addanother" in request.POST:
         return redirect(page_url("add", query))
     if outcome.id and any(button in request.POST for button in ("_continue", *AGAIN)):
@@ -73,7 +83,7 @@ def unread(request: HttpRequest, outcome: Created | Saved) -> None:
 
 def failed(request: HttpRequest, outcome: Gone | NotSaved | Unclear, form: ClientForm | None = None) -> None:
     """Say why a write failed, and put TimeTrack's objections on the fields of its form."""
-    messages.error(request, outcomes.failure(outcome))
+    messages.error(request, failure.told(outcomes.failure(outcome), outcome.error))
     if form is not None and isinstance(outcome.error, Rejected):
         form.reject(outcome.error)
 
@@ -86,11 +96,15 @@ def with_status(response: HttpResponse, error: TimeTrackError | None) -> HttpRes
 def client_page(
     request: HttpRequest, pk: int, record: ClientRecord | None, lines: Iterator[FormLine], **more: Any
 ) -> HttpResponse:
-    """The page of a client."""
-    query = list_state(request)
+    """The page of a client, and what is worth knowing beside it: its projects are looked up when it stands."""
+    query, drawn = list_state(request), list(lines)
     content = {
         "title": texts.shortened(name_of(record, pk), FIELDS["name"].kind.longest),
-        "fieldsets": fieldsets(lines),
+        "fieldsets": fieldsets(drawn),
+        "neighbours": neighbours(request, pk),
+        "found_wrong": [line for line in drawn if line.warnings or line.look_alikes],
+        "last_changes": traces.traces(HistoryFilter(client=pk))[:LAST_CHANGES],
+        "projects_url": page_url("projects", query, pk),
         "list_url": list_url(query),
         "delete_url": page_url("delete", query, pk) if request.user.has_perm(DELETE) else None,
         "history_url": page_url("client_history", query, pk),
@@ -120,10 +134,19 @@ def saved_otherwise(
     """The page of a client that TimeTrack stored otherwise than it was typed: what was typed, beside what it has."""
     messages.warning(request, outcomes.not_taken(outcome))
     _say_theirs(request, outcome)
-    typed = {name: sent[name] for name in outcome.altered}
+    return current_page(request, now, {name: sent[name] for name in outcome.altered}, outcome.altered)
+
+
+def current_page(
+    request: HttpRequest,
+    now: ClientRecord,
+    typed: Mapping[str, Value] | None = None,
+    altered: Mapping[str, Value] | None = None,
+) -> HttpResponse:
+    """The page of a client as it is now, with what was `typed` and `altered` by TimeTrack."""
     if not request.user.has_perm(CHANGE):
         return client_page(request, now.id, now, read_only_lines(now, typed))
-    return form_page(request, now.id, ChangeForm(Shown(now), typed=typed, altered=outcome.altered))
+    return form_page(request, now.id, ChangeForm(Shown(now), typed=typed, altered=altered))
 
 
 def clash_page(

@@ -46,10 +46,10 @@ def by_value(name: str, directory: FromDirectory) -> Picture:
 
 
 def by_finding(counts: Mapping[Finding, int], directory: FromDirectory) -> Picture:
-    """How many clients have what wrong with them; a 0 is true, and so shown, only when all clients are checked."""
+    """How many clients have what wrong with them, most first; a 0 is true, and so shown, only when all are checked."""
     bars = [
         _bar(findings.title(finding), number, directory, ListQuery(finding=finding) if number else None)
-        for finding, number in counts.items()
+        for finding, number in sorted(counts.items(), key=lambda count: -count[1])
         if number or not directory.unchecked
     ]
     return Picture(gettext("Clients"), bars)

@@ -20,6 +20,7 @@ from django.contrib import messages
 from django.db import DatabaseError
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
@@ -27,6 +28,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.models import Draft
+from clients_ui.web import request_number
+from clients_ui.web.fragments import is_fragment
 from clients_ui.writing import form_tokens
 
 logger = logging.getLogger("clients_ui")
@@ -50,8 +53,26 @@ class Why(TextChoices):
     )
 
 
+IN_PLACE = {
+    Why.EXPIRED: (401, _("You are signed out, so nothing was sent. Sign in in another tab, then try again here.")),
+    Why.REFUSED: (403, _("Nothing was sent: you signed in again meanwhile. What you typed is still here, save again.")),
+    Why.SECOND_FACTOR: (403, _("Nothing was sent: set up a second factor first, in another tab, then try again here.")),
+}
+"""Status and sentence for a script, which keeps what was typed where it was typed."""
+
+
 def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpResponse]) -> HttpResponse:
     """Answer a form that is not sent on, by what `leading_to` makes of its page's URL; keep what was typed into it."""
+    return in_place(request, why) if is_fragment(request) else _keep(request, why, leading_to)
+
+
+def in_place(request: HttpRequest, why: Why) -> HttpResponse:
+    """Tell a script why nothing was sent, and give it a CSRF token that will be taken."""
+    status, sentence = IN_PLACE[why]
+    return render(request, "not_sent.html", {"sentence": sentence}, status=status)
+
+
+def _keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpResponse]) -> HttpResponse:
     person = owner(request)
     if person is None:
         return leading_to(request.get_full_path())
@@ -65,7 +86,7 @@ def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpRespons
     except DatabaseError:
         logger.exception("a form could not be kept")
         said = gettext("Nothing was sent, and this form could not be kept. Go back in your browser to copy it.")
-        return _not_kept(request, said, leading_to)
+        return _not_kept(request, request_number.behind(said), leading_to)
 
 
 def _kept(

@@ -1,6 +1,6 @@
-"""The facets beside the list: the values it can be filtered by, and how many clients each would leave."""
+"""The filters above the list: the values it can be filtered by, and how many clients each would leave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,24 +16,31 @@ LONGEST = 12
 
 
 class FacetValue(NamedTuple):
-    """A value, and how many clients there are with it (None: with any); one that is `selected` leads back to all."""
+    """A value of a parameter (`name`), and how many clients there are with it."""
 
+    name: str
+    value: str
     text: str
-    url: str
-    number: int | None
+    number: int
     selected: bool
 
 
 class Facet(NamedTuple):
-    """A parameter and its values, or all parameters without a value; `more` says how many values are left out."""
+    """A parameter and its values, or all parameters without a value.
+
+    `chosen`: the values by which the list is filtered, as text; `without`: the list without these. `more` says how many
+    values are left out.
+    """
 
     title: str
     values: list[FacetValue]
+    chosen: str
+    without: str
     more: str = ""
 
 
 class ActiveFilter(NamedTuple):
-    """A filter at work, and the list without it."""
+    """A filter at work that no facet shows, and the list without it."""
 
     text: str
     url: str
@@ -44,17 +51,16 @@ def facets(found: Listing) -> list[Facet]:
     if found.directory is None:
         return []
     counts, query = found.directory.counts, found.query
-    by_value = [_facet(name, query, counts[name]) for name in counts if len(counts[name]) > 1 or "" not in counts[name]]
-    missing = [
-        _value(query, name, "", labels.label(FIELDS[name]), counts[name].get("", 0))
-        for name in counts
-        if counts[name].get("") or "" in query.filters.get(name, ())
+    by_value = [
+        _of_values(name, query, counts[name]) for name in counts if {*counts[name], *query.filters.get(name, ())} - {""}
     ]
-    return [each for each in (*by_value, Facet(gettext("Missing"), missing)) if each.values]
+    return [each for each in (*by_value, _of_missing(query, counts)) if each.values]
 
 
-def active_filters(query: ListQuery) -> list[ActiveFilter]:
-    """The filters at work."""
+def other_filters(found: Listing) -> list[ActiveFilter]:
+    """The filters at work that no facet shows: a finding, and parameters that have none."""
+    query = found.query
+    shown = found.directory.counts if found.directory else {}
     of_finding = [
         ActiveFilter(findings.title(finding), list_url(replace(query, finding=None, page=1)))
         for finding in filter(None, [query.finding])
@@ -62,27 +68,43 @@ def active_filters(query: ListQuery) -> list[ActiveFilter]:
     by_field = [
         ActiveFilter(_filter_text(name, value), list_url(query.without(name, value)))
         for name, values in query.filters.items()
+        if name not in shown
         for value in values
     ]
     return [*of_finding, *by_field]
 
 
-def _facet(name: str, query: ListQuery, counts: Mapping[str, int]) -> Facet:
-    selected = query.filters.get(name, ())
+def kept(found: Listing) -> list[tuple[str, str]]:
+    """The parameters that a search in the same list keeps, but for those that the facets' own boxes carry."""
+    shown = found.directory.counts if found.directory else {}
+    return [(name, value) for name, value in found.query.kept if name not in shown]
+
+
+def _of_values(name: str, query: ListQuery, counts: Mapping[str, int]) -> Facet:
+    selected = [value for value in query.filters.get(name, ()) if value]
     numbers = {**dict.fromkeys(selected, 0), **counts}
     askable = [value for value in numbers if 0 < len(value) <= LONGEST_FILTER]
     values = sorted(askable, key=lambda value: (value not in selected, -numbers[value], value))
     text = FIELDS[name].kind.filter_text
-    shown = [_value(query, name, value, text(value), numbers[value]) for value in values[:LONGEST]]
-    everything = FacetValue(gettext("All"), list_url(query.holding(name, None)), None, not selected)
+    shown = [FacetValue(name, value, text(value), numbers[value], value in selected) for value in values[:LONGEST]]
     more = lists.more(len(values) - LONGEST) if len(values) > LONGEST else ""
-    return Facet(labels.label(FIELDS[name]), [everything, *shown] if shown else [], more)
+    return Facet(labels.label(FIELDS[name]), shown, _listed(shown), list_url(query.without(name, *selected)), more)
 
 
-def _value(query: ListQuery, name: str, value: str, text: str, number: int) -> FacetValue:
-    selected = value in query.filters.get(name, ())
-    chosen = query.without(name, value) if selected else query.holding(name, value)
-    return FacetValue(text, list_url(chosen), number, selected)
+def _of_missing(query: ListQuery, counts: Mapping[str, Mapping[str, int]]) -> Facet:
+    values = [
+        FacetValue(name, "", labels.label(FIELDS[name]), counts[name].get("", 0), "" in query.filters.get(name, ()))
+        for name in counts
+        if counts[name].get("") or "" in query.filters.get(name, ())
+    ]
+    without = query
+    for name in counts:
+        without = without.without(name, "")
+    return Facet(gettext("Missing"), values, _listed(values), list_url(without))
+
+
+def _listed(values: Iterable[FacetValue]) -> str:
+    return ", ".join(value.text for value in values if value.selected)
 
 
 def _filter_text(name: str, value: str) -> str:

@@ -10,9 +10,11 @@ from django import forms
 from django.utils.translation import gettext
 
 from clients_ui.client import rules
-from clients_ui.client.countries import country_choices, country_codes
+from clients_ui.client.countries import country_choices, country_codes, country_name
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Value
+from clients_ui.directory.schema import LANGUAGES
+from clients_ui.reading import summary
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.web.fragments import InputRenderer
 from clients_ui.wording import failures, labels, outcomes, texts
@@ -45,17 +47,26 @@ class FormLine(NamedTuple):
     look_alikes: Sequence[ClientRecord] = ()
 
 
-class LongSelect(forms.Widget):
-    """A choice among hundreds of (value, label): Django's own widget takes twenty times as long for it."""
+class CountrySelect(forms.Widget):
+    """Texts that are no codes, the countries of most clients, all: Django's own widget takes twenty times as long."""
 
-    template_name = "clients/_select.jinja"
+    template_name = "clients/_country.jinja"
 
-    def __init__(self, choices: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, no_codes: Iterable[str]) -> None:
         super().__init__()
-        self.choices = [*choices]
+        self.no_codes = [*no_codes]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return super().get_context(name, value, attrs) | {"choices": self.choices}
+        every, used = dict(country_choices()), summary.countries_in_use()
+        return super().get_context(name, value, attrs) | {
+            "no_codes": self.no_codes,
+            "used": [(code, every[code]) for code in used if code in every],
+            "every": [*every.items()],
+            "elsewhere": {
+                code: "/".join(sorted({country_name(code, each) for each in LANGUAGES} - {every[code]}))
+                for code in every
+            },
+        }
 
 
 WIDGETS: dict[str, type[forms.Widget]] = {
@@ -83,7 +94,7 @@ class ClientForm(forms.Form):
         """Put each of TimeTrack's own texts on the field that it names, else on top."""
         self.full_clean()
         for detail in error.details:
-            self.add_error(failures.field_named(detail, self.fields), detail)
+            self.add_error(failures.field_named(detail, self.fields), texts.quoted(detail))
 
     def typed(self, name: str) -> str:
         """What was typed into a field, as it came."""
@@ -102,8 +113,7 @@ class ClientForm(forms.Form):
             return WIDGETS[each.kind.input](each.kind.attributes)
         at_hand = {str(value or "") for value in (self.initial.get(each.name), self.data.get(each.name))}
         at_hand |= {str(value or "") for value in self.held(each)}
-        no_codes = [(value, value) for value in sorted(at_hand - country_codes() - {""})]
-        return LongSelect([("", ""), *no_codes, *country_choices()])
+        return CountrySelect(sorted(at_hand - country_codes() - {""}))
 
 
 class AddForm(ClientForm):

@@ -1,8 +1,9 @@
-"""What stands on a page many times is drawn by Jinja2, faster than by Django's own templates (decision 17)."""
+"""Parts of pages. What stands on one many times is drawn by Jinja2, faster than by Django's templates (decision 17)."""
 
 from typing import Any
 
 from django.forms.renderers import BaseRenderer
+from django.http import HttpRequest
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -17,8 +18,13 @@ def environment(**options: Any) -> Environment:
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **strict})  # noqa: S701 - it does escape
     made.globals |= {"_": gettext, "url": reverse}
-    made.filters |= {"label": labels.label, "shortened": texts.shortened}
+    made.filters |= {"label": labels.label, "number": texts.number, "shortened": texts.shortened}
     return made
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a script asks for a page without its frame, to put it into the page at hand."""
+    return "X-Fragment" in request.headers
 
 
 def fragment(template: str, **content: Any) -> SafeString:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from clients_ui.reading.list_query import ListQuery
+from clients_ui.reading.one_client import field_of
 
 MOST_PARAMETERS = 50
 SOME_ID = 10**17
@@ -30,6 +31,11 @@ def page_url(page: str, query: ListQuery, pk: int | None = None, **parameters: s
     if state := query.encoded():
         parameters["list"] = state
     return _path(page, pk) + (f"?{urlencode(parameters)}" if parameters else "")
+
+
+def client_url(query: ListQuery, pk: int) -> str:
+    """The page of a client in a list; in the list of a finding it opens at the field that this is about."""
+    return page_url("change", query, pk) + (f"#id_{field_of(query.finding)}" if query.finding else "")
 
 
 def _path(page: str, pk: int | None) -> str:

@@ -13,17 +13,14 @@ from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
 from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
-from clients_ui.reading.one_client import field_of
-from clients_ui.web.links import page_url
+from clients_ui.web.links import client_url
+from clients_ui.wording.colours import colour as called
 from clients_ui.wording.texts import read, shortened
 
 Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
 BEFORE, AROUND = 20, 80
 """Letters of a value that are shown before, and around, what was found in it."""
-UNREADABLE = [field for field in FIELDS.values() if field.column is None or not field.kind.verbatim]
-"""The fields whose text cannot be read in the list: they have no column, or are a picture or a name in it."""
-JOINED_UNREADABLE = [field for field in UNREADABLE if field.name in JOINED]
 
 
 class Cell(NamedTuple):
@@ -33,49 +30,58 @@ class Cell(NamedTuple):
     text: str
     parts: Parts
     href: str
-    swatch: str
 
 
 class ClientRow(NamedTuple):
-    """A client in the list; `elsewhere`: a field that cannot be read in it, and what was found there."""
+    """A client in the list.
+
+    `colour`: as `#rrggbb`, "" for none. `colour_text`: what people call it, or what is stored where it is none.
+    `elsewhere`: a field that cannot be read in the list, and what was found there.
+    """
 
     url: str
     name: Cell
     cells: list[Cell]
+    colour: str
+    colour_text: str
+    inactive: bool
     elsewhere: tuple[Field, Parts] | None
 
 
-def client_rows(listing: Listing) -> list[ClientRow]:
+def client_rows(listing: Listing, columns: Sequence[Field] = COLUMNS) -> list[ClientRow]:
     """The rows of a list; a list from TimeTrack itself may have been searched in another way, so nothing is marked.
 
-    In a list of a finding each client's page opens at the field that it is about.
+    `columns`: what is shown of each, the name first.
     """
     words = listing.query.words if listing.directory else ()
-    fragment = f"#id_{field_of(listing.query.finding)}" if listing.query.finding else ""
-    return [_row(record, page_url("change", listing.query, record.id) + fragment, words) for record in listing.rows]
+    return [_row(record, client_url(listing.query, record.id), words, columns) for record in listing.rows]
 
 
-def _row(record: ClientRecord, url: str, words: Sequence[Word]) -> ClientRow:
-    name, *cells = [_cell(field, record, words) for field in COLUMNS]
+def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequence[Field]) -> ClientRow:
+    name, *cells = [_cell(field, record, words) for field in columns]
     found = [_searched(FIELDS[cell.name], cell.text, record, words) for cell in (name, *cells) if cell.parts]
     missing = next((word for word in words if not any(_is_in(word, text) for text in found)), None)
-    elsewhere = _elsewhere(record, missing, words) if missing else None
+    elsewhere = _elsewhere(record, missing, words, columns) if missing else None
     if missing and not elsewhere and not is_run(missing[0]):  # it was found across blanks
-        return _row(record, url, [(*map(as_run, word),) if word is missing else word for word in words])
-    return ClientRow(url, name, cells, elsewhere)
+        joined = [(*map(as_run, word),) if word is missing else word for word in words]
+        return _row(record, url, joined, columns)
+    colour = read(FIELDS["color"], record["color"])
+    swatch = FIELDS["color"].kind.swatch(colour)
+    return ClientRow(
+        url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere
+    )
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
     text = read(field, record[field.name])
-    swatch = field.kind.swatch(text)
-    searched = _searched(field, text, record, words) if words and not swatch else ""
+    searched = _searched(field, text, record, words) if words else ""
     found = list[tuple[str, bool]]()
     if any(_is_in(word, searched) for word in words):
         ways = [*chain(*words)]
         if field.kind is PHONE:
             ways += [as_written(way, text) for way in ways if way in searched]
         found = parts(text, [way for way in ways if way])
-    return Cell(field.name, text, found, field.kind.href(text), swatch)
+    return Cell(field.name, text, found, field.kind.href(text))
 
 
 def _searched(field: Field, text: str, record: ClientRecord, words: Sequence[Word]) -> str:
@@ -92,8 +98,12 @@ def _is_in(word: Word, searched: str) -> bool:
     return any(re.search(pattern(text), searched) for text in word)
 
 
-def _elsewhere(record: ClientRecord, word: Word, words: Sequence[Word]) -> tuple[Field, Parts] | None:
-    for field in UNREADABLE if not is_run(word[0]) else JOINED_UNREADABLE:
+def _elsewhere(
+    record: ClientRecord, word: Word, words: Sequence[Word], columns: Sequence[Field]
+) -> tuple[Field, Parts] | None:
+    """A field that cannot be read in the list, as it has no column or another text there, and what was found in it."""
+    unread = [field for field in FIELDS.values() if field not in columns or not field.kind.verbatim]
+    for field in unread if not is_run(word[0]) else [each for each in unread if each.name in JOINED]:
         stored = str(record[field.name] or "")
         for text in dict.fromkeys([stored, *_names_of_country(stored)]) if field.kind is COUNTRY else [stored]:
             if _is_in(word, _searched(field, text, record, [word])):

@@ -4,24 +4,34 @@ import re
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clients_ui.client import unseen
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import Field, Value
 from clients_ui.timetrack import errors
+from clients_ui.wording import characters, texts
 
 PROBLEMS: dict[ValueProblem, Promise] = {
     ValueProblem.REQUIRED: _("A client needs a name."),
     ValueProblem.LOCKED: _("TimeTrack’s API does not allow this to be changed."),
     ValueProblem.NO_EMAIL: _("This is not an e-mail address. It should look like name@company.at."),
     ValueProblem.NO_COUNTRY: _("Choose a country from the list."),
-    ValueProblem.TOO_LONG: _("This is too long: no more than %(most)d characters are sent to TimeTrack."),
+    ValueProblem.TOO_LONG: _("This is too long: no more than %(most)s characters are sent to TimeTrack."),
     ValueProblem.NO_COLOUR: _("A colour is written as #1F6FEB, 1F6FEB, #16E or rgb(31, 111, 235)."),
     ValueProblem.CONTROL: _("A character in this controls a device and is no text: %(character)s. Delete it."),
     ValueProblem.UNSEEN: _("A character in this cannot be seen: %(character)s. Delete it, or type the text anew."),
 }
+BEHIND: dict[ValueProblem, Promise] = {
+    ValueProblem.CONTROL: _(
+        "A character in this controls a device and is no text: %(character)s behind “%(before)s”. Delete it."
+    ),
+    ValueProblem.UNSEEN: _(
+        "A character in this cannot be seen: %(character)s behind “%(before)s”. Delete it, or type the text anew."
+    ),
+}
+"""The same where something stands before it."""
 
 CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
     errors.Unreachable: (
@@ -29,7 +39,10 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
         # No word of a network: this page came over the reader's own.
         _("Try again in a moment; if it happens again, tell the administrator."),
     ),
-    errors.TimedOut: (_("TimeTrack did not answer in time."), _("Try again in a moment.")),
+    errors.TimedOut: (
+        _("TimeTrack did not answer in time."),
+        _("Try again in a moment; if it happens again, tell the administrator."),
+    ),
     errors.CredentialsRefused: (
         _("TimeTrack refused access."),
         _(
@@ -42,7 +55,7 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
         _("It may have been deleted. Look for it in the list."),
     ),
     errors.Rejected: (_("TimeTrack rejected this."), _("Correct it as TimeTrack says.")),
-    errors.TooManyRequests: (_("TimeTrack is asked too much at the moment."), _("Wait a little, then try again.")),
+    errors.TooManyRequests: (_("TimeTrack is too busy at the moment."), _("Wait a little, then try again.")),
     errors.Unavailable: (_("TimeTrack is not available at the moment."), _("Wait a little, then try again.")),
     errors.Busy: (
         _("TimeTrack is slow at the moment, and all connections to it are in use."),
@@ -66,16 +79,17 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
 def problem(found: ValueProblem, field: Field, value: Value) -> str:
     """Why a value may not be sent, in one sentence."""
     most = field.kind.longest  # a text that is longer has that problem first
-    return str(PROBLEMS[found]) % {"most": most, "character": unseen_in(str(value or "")[:most], field)}
+    character, before = unseen_in(str(value or "")[:most], field)
+    said = BEHIND.get(found, PROBLEMS[found]) if before else PROBLEMS[found]
+    return str(said) % {"most": texts.number(most), "character": character, "before": before}
 
 
-def unseen_in(text: str, field: Field) -> str:
-    """The first character for which a text may not be sent, as nobody sees it, and where it stands; "" for none."""
+def unseen_in(text: str, field: Field) -> tuple[str, str]:
+    """The first character for which a text may not be sent, as nobody sees it, and what it stands behind, if any."""
     place = field.kind.unseen_at(text)
     if place is None:
-        return ""
-    name, before = unseen.named(text[place]), text[max(place - unseen.BEFORE, 0) : place]
-    return gettext("%(name)s behind “%(before)s”") % {"name": name, "before": before} if before else name
+        return "", ""
+    return characters.named(text[place]), text[max(place - unseen.BEFORE, 0) : place]
 
 
 def cause(error: errors.TimeTrackError) -> str:
@@ -93,7 +107,7 @@ def remedy(error: errors.TimeTrackError) -> str:
 
 def sentence(error: errors.TimeTrackError) -> str:
     """Cause, TimeTrack's own words and remedy in a line."""
-    return " ".join([cause(error), *(f"“{detail}”" for detail in error.details), remedy(error)])
+    return " ".join([cause(error), *map(texts.quoted, error.details), remedy(error)])
 
 
 def field_named(detail: str, names: Iterable[str]) -> str | None:

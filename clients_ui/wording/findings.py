@@ -28,7 +28,8 @@ FINDINGS: dict[Finding, tuple[Promise, Promise]] = {
     Finding.VAT: (_("VAT id that fails its check"), _("The check digits of the VAT id “%(value)s” do not agree.")),
 }
 LOCAL_ADDRESS = _("“%(value)s” is an address inside one network: no e-mail from outside reaches it.")
-UNSEEN = _("In “%(value)s” stands a character that cannot be seen: %(unseen)s.")
+UNSEEN = _("“%(value)s” holds a character that cannot be seen: %(unseen)s.")
+UNSEEN_BEHIND = _("“%(value)s” holds a character that cannot be seen: %(unseen)s behind “%(before)s”.")
 VAT_IDS: dict[VatId, Promise] = {
     VatId.OF_ANOTHER_COUNTRY: _("“%(value)s” is no VAT id of %(country)s: it looks like another country’s."),
     VatId.NONE: _("“%(value)s” does not look like a VAT id."),
@@ -43,14 +44,19 @@ def title(finding: Finding) -> str:
 def found_wrong(finding: Finding, value: Value, record: ClientRecord) -> str:
     """A finding about a value of a client, in a sentence."""
     text, country = trimmed(str(value or "")), trimmed(str(record["addressCountry"] or ""))
+    character, before = unseen_in(text[:LONGEST], FIELDS["email"])
     told = {
         "value": shortened(text, LONGEST_VALUE),
         "country": shortened(country_name(country), LONGEST_VALUE),
-        "unseen": unseen_in(text[:LONGEST], FIELDS["email"]),
+        "unseen": character,
+        "before": before,
     }
     said = FINDINGS[finding][1]
     if finding is Finding.VAT:
         said = VAT_IDS.get(vat_id(text, country), said)
     elif finding is Finding.EMAIL:
-        said = UNSEEN if told["unseen"] else LOCAL_ADDRESS if judged(text) is Address.LOCAL else said
+        if character:
+            said = UNSEEN_BEHIND if before else UNSEEN
+        elif judged(text) is Address.LOCAL:
+            said = LOCAL_ADDRESS
     return str(said) % told

@@ -5,6 +5,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.reading.listing import FromDirectory, Listing, NoDirectory
+from clients_ui.wording import texts
 
 
 def too_soon(seconds: int) -> str:
@@ -38,10 +39,10 @@ def checking(directory: FromDirectory | None) -> str:
     if directory is None or not directory.unchecked:
         return ""
     return ngettext(
-        "%(n)d client is being checked at this moment; what is wrong with it is not counted yet.",
-        "%(n)d clients are being checked at this moment; what is wrong with them is not counted yet.",
+        "%(n)s client is being checked at this moment; what is wrong with it is not counted yet.",
+        "%(n)s clients are being checked at this moment; what is wrong with them is not counted yet.",
         directory.unchecked,
-    ) % {"n": directory.unchecked}
+    ) % {"n": texts.number(directory.unchecked)}
 
 
 def behind(directory: FromDirectory) -> str:
@@ -56,36 +57,51 @@ def missing(number: int) -> str:
     if not number:
         return ""
     return ngettext(
-        "%(n)d client is missing here: what TimeTrack sent of it cannot be read. Tell the administrator.",
-        "%(n)d clients are missing here: what TimeTrack sent of them cannot be read. Tell the administrator.",
+        "%(n)s client is missing here: what TimeTrack sent of it cannot be read. Tell the administrator.",
+        "%(n)s clients are missing here: what TimeTrack sent of them cannot be read. Tell the administrator.",
         number,
-    ) % {"n": number}
+    ) % {"n": texts.number(number)}
 
 
-def lacking(found: Listing) -> str:
-    """What a list cannot do, or not yet; "" where nobody would miss it."""
-    return " ".join(filter(None, (missing(found.unreadable), _lacking(found))))
+def lacking(found: Listing) -> list[str]:
+    """What a list cannot do, or not yet, in sentences; none where nobody would miss it."""
+    return [sentence for sentence in (missing(found.unreadable), *_lacking(found)) if sentence]
 
 
-def _lacking(found: Listing) -> str:
+def _lacking(found: Listing) -> list[str]:
     if found.directory:
-        unchecked = checking(found.directory) if found.query.finding else ""
-        return " ".join(filter(None, (behind(found.directory), unchecked)))
+        return [behind(found.directory), checking(found.directory) if found.query.finding else ""]
     asked = bool(found.query.sort or found.query.filters or found.query.finding)
     if found.no_directory is None or (found.no_directory is NoDirectory.OFF and not asked):
-        return ""
-    said = str(NO_DIRECTORY[found.no_directory])
-    return f"{said} {gettext('This list is neither sorted nor filtered.')}" if asked else said
+        return []
+    neither = gettext("This list is neither sorted nor filtered.") if asked else ""
+    return [str(NO_DIRECTORY[found.no_directory]), neither]
 
 
 def age(seconds: float) -> str:
-    """How long ago something was seen."""
+    """How long ago something was read."""
     minutes = round(seconds / 60)
     if minutes < 1:
-        return gettext("less than a minute ago")
-    return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+        return gettext("Read from TimeTrack less than a minute ago.")
+    said = ngettext("Read from TimeTrack %(n)d minute ago.", "Read from TimeTrack %(n)d minutes ago.", minutes)
+    return said % {"n": minutes}
+
+
+def stood(seconds: float) -> str:
+    """How long ago TimeTrack held what is shown in its place."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return gettext(
+            "This is what TimeTrack held less than a minute ago. It may have changed, and cannot be changed here now."
+        )
+    return ngettext(
+        "This is what TimeTrack held %(n)d minute ago. It may have changed, and cannot be changed here now.",
+        "This is what TimeTrack held %(n)d minutes ago. It may have changed, and cannot be changed here now.",
+        minutes,
+    ) % {"n": minutes}
 
 
 def more(number: int) -> str:
     """How many values of a facet are not shown."""
-    return ngettext("%(n)d other: search for it.", "%(n)d others: search for one.", number) % {"n": number}
+    said = ngettext("%(n)s other: search for it.", "%(n)s others: search for one.", number)
+    return said % {"n": texts.number(number)}

@@ -1,5 +1,8 @@
 """Texts as far as a page shows them: TimeTrack may hold any length, and a form alone shows all of it."""
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
 from clients_ui.client.record import Field, Value
 
 
@@ -11,3 +14,13 @@ def shortened(text: str, most: int) -> str:
 def read(field: Field, value: Value) -> str:
     """A value as a reader sees it; what could be typed into its field is whole."""
     return shortened(field.kind.text(value), field.kind.longest)
+
+
+def number(counted: int) -> str:
+    """A number as its reader groups digits: 12.345, 12,345 or 12’345."""
+    return number_format(counted, force_grouping=True)
+
+
+def quoted(text: str) -> str:
+    """Words of somebody else, such as TimeTrack's own, which nobody translates."""
+    return gettext("“%(text)s”") % {"text": text}

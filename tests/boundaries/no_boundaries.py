@@ -11,6 +11,10 @@ ELSEWHERE = {
     "::test_while_no_slot_changes_hands_another_call_is_busy_at_once",
     "clients_ui.timetrack.wire.RETRY_AFTER": "clients_ui/timetrack/test_wire.py"
     "::test_retry_after_is_a_number_of_seconds_or_thirty",
+    "clients_ui.reading.summary.COUNTRIES_IN_USE": "clients_ui/web/test_country.py"
+    "::test_it_begins_with_the_five_countries_of_most_clients",
+    "clients_ui.web.answers.LAST_CHANGES": "clients_ui/web/test_client_page.py"
+    "::test_it_tells_five_changes_and_leads_to_all",
     "clients_ui.web.rows.BEFORE": "clients_ui/web/test_search.py::test_what_is_cut_off_before_the_match_leaves_a_sign",
     "clients_ui.writing.name_claims.LONGER": "clients_ui/writing/test_name_claims.py"
     "::test_what_nobody_ended_holds_for_the_deadline_and_ten_seconds_and_is_taken_over_once",
@@ -61,9 +65,14 @@ NO_BOUNDARIES = {
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
+    "clients_ui.wording.colours.COLOURLESS": "where one name of a colour ends and the next begins",
+    "clients_ui.wording.colours.DARK": "where one name of a colour ends and the next begins",
+    "clients_ui.wording.colours.LIGHT": "where one name of a colour ends and the next begins",
     "clients_ui.writing.form_tokens.PAUSE": "how often a second press looks for the first",
     "ttdash.signin.exchange.CONNECT": "passed on to urllib3",
     "ttdash.signin.exchange.READ": "passed on to urllib3",
+    "ttdash.formats.en.formats.FIRST_DAY_OF_WEEK": "Monday",
+    "ttdash.settings.LANGUAGE_COOKIE_AGE": "who comes back after a year chooses once more",
     "ttdash.management.commands.demo.PATIENCE": "a demonstration that does not start",
     "ttdash.settings.TIMETRACK_CONNECT_TIMEOUT": "passed on to urllib3",
 }

@@ -9,7 +9,7 @@ from tests.boundaries.table import always, up_to
 from tests.filling import filled
 from tests.pages import links_of
 
-ROW, ENTRY = '<th scope="row"', "<article"
+ROW, ENTRY = '<th scope="row"', '<li class="trace"'
 
 
 def is_last(browser, url, page, mark, number):

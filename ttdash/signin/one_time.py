@@ -36,6 +36,7 @@ from django.views.decorators.cache import never_cache
 
 from ttdash.models import OneTimeLink
 from ttdash.signin import afterwards, names
+from ttdash.web import language
 
 logger = logging.getLogger(__name__)
 SPENT = gettext_lazy("This link was used before, or is too old")
@@ -86,9 +87,10 @@ def _path(name: str, account: User, tokens: LastLink) -> str:
 def send_invitation(request: HttpRequest, account: User) -> bool:
     """Send the link by mail. False where the mail server does not take it."""
     words = {"account": account, "link": password_link(request, account), "host": request.get_host()}
-    text = render_to_string("account/mail/invitation.txt", words)
+    with override(language.of(account)):
+        subject, text = _("Your account for TimeTrack Clients"), render_to_string("account/mail/invitation.txt", words)
     try:
-        send_mail(_("Your account for TimeTrack Clients"), text, None, [account.email])
+        send_mail(subject, text, None, [account.email])
     except OSError as error:
         logger.warning("an invitation could not be sent: %s", type(error).__name__)
         return False
@@ -118,13 +120,19 @@ class ForgottenForm(PasswordResetForm):
         if not ratelimit.consume(request, action="mails_to_one", key=names.key_of(self.cleaned_data["email"])):
             logger.warning("a link for a forgotten password was asked for too often, and is not sent")
             return
-        language, host = get_language(), request.get_host()
+        asked_in, host = get_language(), request.get_host()
 
         def send() -> None:
-            with override(language):
+            with override(asked_in):
                 super(ForgottenForm, self).save(domain_override=host, **words)
 
         afterwards.do("a link for a forgotten password", send)
+
+    def send_mail(self, *args: Any, **more: Any) -> None:
+        """Write in the language that the account chose, else in the one in which the link was asked for."""
+        _subject, _text, words, *_addresses = args
+        with override(language.of(words["user"])):
+            super().send_mail(*args, **more)
 
 
 forgotten_form = PasswordResetView.as_view(
@@ -151,7 +159,7 @@ def forgotten_sent(request: HttpRequest) -> HttpResponse:
     """What to do next."""
     if not settings.EMAIL_URL:
         raise Http404
-    return render(request, "account/sent.html", {"title": _("Look into your mail")})
+    return render(request, "account/sent.html", {"title": _("Check your mail")})
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -114,6 +114,10 @@ class ReadableCredential(forms.Form):
 class NewPasskeyForm(ReadableCredential, AddWebAuthnForm):
     """A new passkey."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")  # allauth's is English
+
 
 class PasskeyForm(ReadableCredential, AuthenticateWebAuthnForm):
     """The passkey at sign-in."""

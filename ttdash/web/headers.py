@@ -7,6 +7,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
 LONGEST_QUERY: Final = 7000  # characters; the longest is a long search in the address that sign-in leads back to
@@ -22,6 +23,8 @@ class EveryAnswer(SecurityMiddleware):
         """Django's headers where they are missing, and two that it does not set: nobody else keeps an answer."""
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["X-Fragment"])  # the page without its frame, for a script
         answer: HttpResponse = super().process_response(request, response)
         return answer
 

@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from clients_ui.web.fragments import is_fragment
 from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS, VIEW_HISTORY
+from ttdash.web.language import languages
 
 PRODUCT = gettext_lazy("TimeTrack Clients")
 # The header's links: label, URL name, the permission without which it is not shown.
@@ -24,10 +26,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user: Any = getattr(request, "user", None)  # none where something ahead of the session middleware answers
     signed_in = user is not None and user.is_active
     return {
+        "page_base": "bare.html" if is_fragment(request) else "base.html",
         "site_title": PRODUCT,
         "site_header": PRODUCT,
         "by_password": settings.PASSWORD_SIGN_IN,
         "has_permission": signed_in,
+        "languages": languages(),
         "navigation": navigation(request) if signed_in else [],
     }
 

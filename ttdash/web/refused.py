@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from clients_ui.web import drafts
+from clients_ui.web import drafts, request_number
 from clients_ui.web.access import may_post
 from clients_ui.web.drafts import Why
+from clients_ui.web.fragments import is_fragment
 
 REFUSED = "refused"
 NO_PAGE = {403, 404, 405}
@@ -26,7 +27,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     signed_in = request.user.is_authenticated
     if not signed_in and getattr(view, "login_required", True):
         return drafts.keep(request, Why.EXPIRED, redirect_to_login)
-    if drafts.owner(request) is not None and may_post(view, request.user):
+    if is_fragment(request) or (drafts.owner(request) is not None and may_post(view, request.user)):
         return drafts.keep(request, Why.REFUSED, HttpResponseRedirect)
     if signed_in and request.path == reverse("admin:login"):
         return _signed_in_already(request)
@@ -36,7 +37,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
             "This form was opened before you signed in again, so it can no longer be sent: nothing was saved. "
             "Enter your change once more."
         )
-    messages.warning(request, sentence)
+    messages.warning(request, request_number.behind(sentence))
     return HttpResponseRedirect(drafts.own_url(request, **{REFUSED: ""}))
 
 

@@ -132,9 +132,9 @@ def _used(request: HttpRequest, used: Used, form: AddForm) -> HttpResponse:
     if used.id and one_client.holds(used.id, form.values()):
         messages.warning(request, gettext("This form was sent before: it created this client, once."))
         return redirect(page_url("change", query, used.id))
-    said = gettext("Nothing was saved now: this form created {client} before. Save again to create another one.")
-    link = gettext("a client")
+    said = gettext("Nothing was saved now: this form created a client before. Save again to create another one.")
     if used.id:
-        link = format_html('<a href="{}">#{}</a>', page_url("change", query, used.id), used.id)
+        said = gettext("Nothing was saved now: this form created {client} before. Save again to create another one.")
+    link = format_html('<a href="{}">#{}</a>', page_url("change", query, used.id), used.id) if used.id else ""
     messages.warning(request, format_html(said, client=link))
     return _page(request, form)

@@ -1,5 +1,6 @@
 """The list of clients, fifty at a time: searched, sorted and filtered by its URL."""
 
+from dataclasses import replace
 from math import ceil
 from typing import NamedTuple
 
@@ -8,13 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
-from clients_ui.client.record import COLUMNS, Field
+from clients_ui.client.record import Field
 from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.access import allowed
-from clients_ui.web.facets import active_filters, facets
-from clients_ui.web.links import list_url, page_url
+from clients_ui.web.facets import facets, kept, other_filters
+from clients_ui.web.fragments import is_fragment
+from clients_ui.web.links import client_url, list_url, page_url
+from clients_ui.web.own_list import choose, own_list
 from clients_ui.web.permissions import VIEW
 from clients_ui.web.rows import client_rows
 from clients_ui.web.undo import undo_on_offer
@@ -29,29 +32,40 @@ class Column(NamedTuple):
     order: str
 
 
-@allowed(GET=VIEW)
+@allowed(GET=VIEW, POST=VIEW)
 def client_list(request: HttpRequest) -> HttpResponse:
-    """One page of clients; `?go=1` leads to the client where there is just one; `?fresh=` has all read again."""
+    """One page of clients; `?fresh=` has all read again.
+
+    `?go=1` leads to the client where there is just one, `?go=first` to the first. A POST is a choice of columns, or of
+    what becomes of a view.
+    """
     query = ListQuery.of(request.GET)
+    if request.method == "POST":
+        return redirect(list_url(choose(request, query)))
     since = request.GET.get("fresh", "")[:12]
     if since.isdecimal() and (seconds := listing.renew(int(since))):
         messages.info(request, lists.too_soon(seconds))
     found = listing.find(query)
-    if "go" in request.GET and len(found.rows) == 1 and query.page == 1 and not found.stale:
-        return redirect(page_url("change", query, found.rows[0].id))
+    to_first = "go" in request.GET and (len(found.rows) == 1 or (found.rows and request.GET["go"] == "first"))
+    if to_first and query.page == 1 and not found.stale:
+        return redirect(client_url(query, found.rows[0].id))
     return render(request, "clients/list.html", _content(request, found))
 
 
 def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
     query = found.query
+    own = own_list(request, query)
     return {
         "listing": found,
-        "rows": client_rows(found),
-        "undo": undo_on_offer(request),
-        "columns": [_column(field, found) for field in COLUMNS],
+        "rows": client_rows(found, own.columns),
+        "undo": None if is_fragment(request) else undo_on_offer(request),
+        "columns": [_column(field, found) for field in own.columns],
+        "own": own,
+        "this": list_url(query),
         "facets": facets(found),
-        "active_filters": active_filters(query),
-        "kept": query.kept,
+        "other_filters": other_filters(found),
+        "filtered": bool(query.filters or query.finding),
+        "kept": kept(found),
         "lacking": lists.lacking(found),
         "resembling": [(name, list_url(ListQuery(name))) for name in listing.resembling(found)],
         "add": page_url("add", query),
@@ -59,7 +73,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "first": list_url(query.at(1)),
         "previous": list_url(query.at(_page_before(found))) if query.page > 1 else None,
         "next": list_url(query.at(query.page + 1)) if found.more else None,
-        "unfiltered": list_url(ListQuery(query.q, sort=query.sort)),
+        "unfiltered": list_url(replace(query, filters={}, finding=None, page=1)),
         "refresh": list_url(query, fresh=int(now().timestamp())) if found.directory else None,
     }
 

@@ -15,12 +15,14 @@ from clients_ui.wording import lists
 def findings(request: HttpRequest) -> HttpResponse:
     """All kinds of findings, from the directory alone."""
     found = summary.findings()
+    picture = by_finding(found.counts, found.directory) if found.directory else None
     content = {
         "title": gettext("Findings"),
         "directory": found.directory,
         "lacking": lists.NO_DIRECTORY[found.no_directory] if found.no_directory else "",
         "missing": lists.missing(found.directory.unreadable if found.directory else 0),
         "checking": lists.checking(found.directory),
-        "picture": by_finding(found.counts, found.directory) if found.directory else None,
+        "picture": picture,
+        "nothing_to_do": [bar for bar in picture.bars if not bar.number] if picture else [],
     }
     return render(request, "clients/findings.html", content)

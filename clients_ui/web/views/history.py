@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 
 from clients_ui.client.cells import cell
-from clients_ui.client.record import ClientRecord
+from clients_ui.client.record import ClientRecord, Field, Value
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.reading import one_client
@@ -30,6 +30,17 @@ from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchang
 
 PAGE_SIZE = 50
 ROWS_AT_ONCE = 500
+CSV_HEADS = (
+    pgettext_lazy("head of a column in the history's file", "time"),
+    pgettext_lazy("head of a column in the history's file", "person"),
+    pgettext_lazy("head of a column in the history's file", "action"),
+    pgettext_lazy("head of a column in the history's file", "client"),
+    pgettext_lazy("head of a column in the history's file", "name"),
+    pgettext_lazy("head of a column in the history's file", "outcome"),
+    pgettext_lazy("head of a column in the history's file", "parameter"),
+    pgettext_lazy("head of a column in the history's file", "old"),
+    pgettext_lazy("head of a column in the history's file", "new"),
+)
 ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
 
 
@@ -126,11 +137,19 @@ def _csv(chosen: HistoryFilter) -> StreamingHttpResponse:
 
 
 def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
-    yield ["time", "person", "action", "client", "name", "outcome", "parameter", "old", "new"]
+    yield [*map(str, CSV_HEADS)]
     for trace in traces.traces(chosen).iterator(ROWS_AT_ONCE):
         entry = trace.entry
         when = timezone.localtime(entry.action_time).isoformat(timespec="seconds")
         who, action = entry.user.get_username(), outcomes.action(entry.action_flag)
-        for field, *values in trace.changes:
-            old, new = ("" if value is None else str(value) for value in values)
-            yield [when, who, action, str(trace.client or ""), entry.object_repr, trace.outcome, field.name, old, new]
+        for field, before, after in trace.changes:
+            old, new = _as_text(field, before), _as_text(field, after)
+            outcome = outcomes.ending(trace.outcome)
+            yield [when, who, action, str(trace.client or ""), entry.object_repr, outcome, field.name, old, new]
+
+
+def _as_text(field: Field, value: Value) -> str:
+    """A value as TimeTrack holds it; yes and no in the reader's language."""
+    if value is None:
+        return ""
+    return field.kind.text(value) if isinstance(value, bool) else str(value)

@@ -228,6 +228,34 @@ def test_it_counts_each_kind_and_each_number_leads_to_those_clients(office, brow
     assert {url for _, url in EXPECTED.values()} <= set(links_of(page))
 
 
+def test_the_kind_with_most_clients_comes_first_and_leads_into_its_first_client(office, visitor):
+    page = visitor("editor").get("/findings/")
+    numbers = [bar.number for bar in page.context["picture"].bars]
+    assert numbers == sorted(numbers, reverse=True)
+    links = links_of(page)
+    assert links.index("/clients/?finding=duplicate") < links.index("/clients/?finding=duplicate&go=first")
+    assert "fix one after the other" in text_of(page).lower()
+
+
+@pytest.mark.parametrize(("word", "field"), [("email", "email"), ("vat", "field1"), ("no-country", "addressCountry")])
+def test_fixing_one_after_the_other_opens_the_first_client_at_its_field_with_its_list(office, browser, word, field):
+    way = f"/clients/?finding={word}"
+    first = browser.get(way).context["listing"].rows[0].id
+    assert browser.get(f"{way}&go=first").url == f"/clients/{first}/?list=finding%3D{word}#id_{field}"
+
+
+def test_who_may_not_change_clients_is_not_asked_to_fix_them(office, browser):
+    assert not [link for link in links_of(browser.get("/findings/")) if "go=first" in link]
+
+
+def test_kinds_without_findings_stand_apart(sandbox, settings, browser):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name="Huber", email="no mail", phone="+43 1 7654321", addressCountry="AT")
+    filled()
+    told = text_of(browser.get("/findings/"))
+    assert told.index("E-mail that reaches nobody") < told.index("Nothing to do") < told.index("Country missing")
+
+
 def test_the_first_request_of_a_small_account_has_them_at_once(office, browser):
     directory.forget()
     assert bars(browser.get("/findings/")) == EXPECTED

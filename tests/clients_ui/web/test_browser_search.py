@@ -131,13 +131,13 @@ def test_who_walks_the_rows_before_the_answer_is_there_stays_in_them(page):
 
 
 def test_the_header_leaves_room_for_the_page(page):
-    page.goto("/")  # the list has no box to go to a client
+    page.goto("/")
     assert page.locator("#header").bounding_box()["height"] < 200
 
 
 def test_a_finding_leads_to_its_clients_and_each_of_them_opens_at_the_field(page):
     page.goto("/findings/")
-    page.get_by_role("link", name="E-mail that reaches nobody").click()
+    page.get_by_role("link", name="E-mail that reaches nobody", exact=True).click()
     expect(page).to_have_url(re.compile(r"/clients/\?finding=email$"))
     page.locator("#result_list tbody th a").first.click()
     expect(page.locator("#id_email")).to_be_in_viewport()

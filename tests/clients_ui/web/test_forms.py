@@ -1,5 +1,7 @@
 """The client form: what counts as touched, what is checked, and what is sent."""
 
+import re
+
 import pytest
 
 from clients_ui.client.record import EMPTY, ClientRecord
@@ -81,8 +83,13 @@ def test_locked_fields_are_no_inputs_and_cannot_be_slipped_in():
     assert not {"name", "enabled"} & set(form.fields)
 
 
+def choice(form):
+    """The choice of a country, without what a script finds one by."""
+    return re.sub(' data-names="[^"]*"', "", str(form["addressCountry"]))
+
+
 def test_a_stored_country_outside_the_list_stays_selectable_as_it_is():
-    html = str(ChangeForm(shown(addressCountry="Austria"))["addressCountry"])
+    html = choice(ChangeForm(shown(addressCountry="Austria")))
     assert '<option value="Austria" selected>Austria</option>' in html
     assert '<option value="AT">Austria</option>' in html
 
@@ -95,7 +102,7 @@ def test_a_stored_country_outside_the_list_can_be_chosen_again_when_the_form_com
     in_conflict = ChangeForm(shown(contested={"addressCountry": code}, addressCountry="CH"), {"addressCountry": "DE"})
     again = AddForm({"name": "X", "addressCountry": "DE"}, before=shown(addressCountry=code).record)
     for form in (came_back, kept_otherwise, in_conflict, again):
-        html = str(form["addressCountry"])
+        html = choice(form)
         assert f'<option value="{code}">{code}</option>' in html
         assert '<option value="DE" selected>Germany</option>' in html
 
@@ -133,7 +140,7 @@ def test_a_rejection_lands_on_the_field_that_timetracks_text_names_else_on_top(d
     form = change(shown(), phone="1")
     assert form.is_valid()
     form.reject(Rejected(details=[detail]))
-    assert form.errors == {field: [detail]}
+    assert form.errors == {field: [f"“{detail}”"]}
 
 
 def test_free_fields_are_called_as_the_office_calls_them(settings):

@@ -9,14 +9,15 @@ from clients_ui.web.fragments import fragment
 
 
 def test_what_is_put_into_a_fragment_is_escaped_once():
-    facet = Facet("<b>", [FacetValue("Müller & Söhne", "/?a=1&b=2", 3, selected=False)])
-    drawn = Template("{% load clients %}{% fragment 'clients/facets.jinja' facets=facets %}").render(
-        Context({"facets": [facet]})
+    facet = Facet("<b>", [FacetValue("name", '"', "Müller & Söhne", 3, selected=True)], "x & y", "/?a=1&b=2")
+    drawn = Template("{% load clients %}{% fragment 'clients/filters.jinja' facets=facets active=nothing %}").render(
+        Context({"facets": [facet], "nothing": []})
     )
-    assert "<summary>&lt;b&gt;</summary>" in drawn
-    assert '<a href="/?a=1&amp;b=2">Müller &amp; Söhne <span class="number">3</span></a>' in drawn
+    assert "<summary>&lt;b&gt;: <strong>x &amp; y</strong></summary>" in drawn
+    assert '<input type="checkbox" name="name" value="&#34;" checked> Müller &amp; Söhne' in drawn
+    assert '<a class="x" href="/?a=1&amp;b=2"' in drawn
 
 
 def test_a_fragment_that_lacks_something_fails_instead_of_leaving_it_out():
     with pytest.raises(UndefinedError):
-        fragment("clients/facets.jinja")
+        fragment("clients/filters.jinja")

@@ -1,5 +1,7 @@
 """The landing page."""
 
+import re
+
 import pytest
 
 from tests.filling import filled
@@ -77,3 +79,8 @@ def test_an_outage_is_said_and_no_error(office, visitor):
     page = visitor("viewer").get("/")
     assert page.status_code == 200
     assert "TimeTrack does not answer at the moment." in text_of(page)
+
+
+def test_what_is_to_be_done_comes_first_then_the_numbers_then_what_was_done(office, visitor):
+    page = visitor("viewer").get("/").content.decode()
+    assert re.findall('<h2 id="overview-([a-z]+)"', page) == ["findings", "seen", "clients", "changes"]

@@ -22,9 +22,12 @@ from django.test import Client
 assert settings.TIMETRACK_API_KEY == "from-a-file"
 browser = Client(headers={"host": "127.0.0.1"})
 assert 'id="login-form"' in browser.get("/login/").content.decode()
+assert '<html lang="de-at"' in (german := browser.get("/login/", headers={"accept-language": "de-AT"}).content.decode())
+assert "Benutzername oder E-Mail" in german
 browser.force_login(User.objects.create_superuser("root"))
 page = browser.get("/auth/user/").content.decode()
-assert 'id="navigation"' in page and "/static/ttdash/frame." in page
+assert 'id="navigation"' in page and "/static/ttdash/look." in page
+assert "/static/guide/quick-en." in browser.get("/help/").content.decode()
 print("works")
 """
 
@@ -34,7 +37,8 @@ def installed(target):
     target.mkdir()
     for package in ("ttdash", "clients_ui"):
         shutil.copytree(ROOT / package, target / package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "templates", target / "ttdash" / "templates")
+    for folder in ("templates", "locale", "docs/guide"):
+        shutil.copytree(ROOT / folder, target / "ttdash" / folder)
     return target
 
 

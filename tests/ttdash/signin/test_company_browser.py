@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import IN_THE_BROWSER
+from tests.browser import IN_THE_BROWSER, sign_out
 from tests.codes import code_now
 from tests.company import WITH_PROVIDER, Company
 from tests.served import PASSWORD
@@ -164,7 +164,7 @@ def test_company_sign_in_second_factor_and_expired_form_together_give_the_typing
     spare = page.locator("#codes li").first.inner_text()
 
     page.goto("/clients/1/")
-    page.get_by_label("Phone").fill("+43 1 222")
+    page.get_by_label("Phone", exact=True).fill("+43 1 222")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).to_have_url(re.compile("/login/"))
@@ -173,7 +173,7 @@ def test_company_sign_in_second_factor_and_expired_form_together_give_the_typing
     page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page).to_have_url(re.compile(r"/clients/1/\?draft=\w+$"))
-    expect(page.get_by_label("Phone")).to_have_value("+43 1 222")
+    expect(page.get_by_label("Phone", exact=True)).to_have_value("+43 1 222")
     assert [call.method for call in sandbox.calls if call.method != "GET"] == []
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -196,7 +196,7 @@ def test_with_passwords_off_the_administrator_gets_in_by_a_printed_link(
         page.goto(link)
         page.get_by_role("button", name="Sign in").click()
         signed_in_as(page, "max")
-        page.get_by_role("button", name="Sign out").click()
+        sign_out(page)
         page.goto(link)
         expect(page.get_by_role("heading", name="This link was used before, or is too old")).to_be_visible()
     finally:
