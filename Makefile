@@ -5,12 +5,12 @@ PY := .venv/bin/python
 # The pins are complete: whatever else an index offers by now, nothing is resolved anew. `pip check` says if one is missing.
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 PINNED := $(PIP) install --quiet --no-deps --require-hashes -r
-STATIC := $(shell find clients_ui ttdash -path '*/static*' 2>/dev/null)
+STATIC := $(shell find clients_ui ttdash -path '*/static*' 2>/dev/null) $(wildcard docs/guide/pictures/*)
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test provider explore check format words install pins clean help
+.PHONY: run test provider explore check format words screenshots install pins clean help
 
 run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: another port)
 	@exec $(PY) manage.py demo
@@ -43,6 +43,9 @@ format: .venv/.dev ## Format the code and mend what ruff can mend
 words: .venv/.dev ## Bring the German catalogue in step with the code, compile it, list it; say what lacks German
 	@$(PY) -m tests.catalogue
 
+screenshots: install .venv/.dev ## Take the guide's and the README's pictures anew (needs Chromium and pngquant)
+	@$(PY) -m tests.screenshots
+
 install: .venv/.base staticfiles/staticfiles.json ## Build .venv and collect the static files; needs no setting
 
 pins: .venv/.dev ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: the newest versions)
@@ -54,7 +57,7 @@ clean: ## Remove all that was built or cached; the database and .env stay
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 # A virtual environment that is broken or was never finished is built anew.
 .venv/.made:

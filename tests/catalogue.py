@@ -35,14 +35,40 @@ CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 
 
 BORROWED = (
+    "A new set of recovery codes has been generated.",
+    "Added.",
+    "Authenticator app activated.",
+    "Authenticator app deactivated.",
     "Authenticator code",
+    "Backup key",
     "Change history: %s",
+    "Enter a valid email address.",
     "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.",
     "Enter the same password as before, for verification.",
+    "Incorrect code.",
+    "Incorrect password.",
+    "Key nr. {number}",
+    "Master key",
+    "Password changed successfully.",
     "Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+    "Security key added.",
+    "Security key removed.",
+    "The password is too similar to the %(verbose_name)s.",
     "The two password fields didn’t match.",
+    "The {name} “{obj}” was added successfully.",
+    "The {name} “{obj}” was added successfully. You may add another {name} below.",
+    "The {name} “{obj}” was changed successfully.",
+    "The {name} “{obj}” was changed successfully. You may add another {name} below.",
+    "The {name} “{obj}” was changed successfully. You may edit it again below.",
     "This field is required.",
-    "This object doesn’t have a change history. It probably wasn’t added via this admin site.",
+    "This password is entirely numeric.",
+    "This password is too common.",
+    "Toggle sorting",
+    "Use a security key",
+    "Use authenticator app or code",
+    "Use your password",
+    "Username",
+    "You may edit it again below.",
     "Your old password was entered incorrectly. Please enter it again.",
     "Your password can’t be a commonly used password.",
     "Your password can’t be entirely numeric.",
@@ -52,6 +78,10 @@ BORROWED = (
 )
 """What Django and allauth say on our pages, and whose own German is not as ours."""
 LENDERS = "Django, allauth"
+NOT_OURS = re.compile(
+    r"\b(?:[Dd](?:u|ir|ich|ein\w*)|Kennw\w+|Anmeldename\w*|Accounts?|[Ss]ichern|[Ee]inloggen|aufgehoben)\b"
+)
+"""What German pages say nowhere, whoever lent the words: "du", and what we have another word for."""
 
 
 class Text(NamedTuple):

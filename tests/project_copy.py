@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("ttdash", "clients_ui", "templates", "locale", "manage.py", "gunicorn.conf.py")
+PARTS = ("ttdash", "clients_ui", "templates", "locale", "docs/guide", "manage.py", "gunicorn.conf.py")
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 

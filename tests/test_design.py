@@ -96,7 +96,7 @@ print("works")
 
 def test_a_new_field_needs_one_entry_as_contributing_shows(tmp_path):
     project = copy_project(tmp_path / "copy")
-    shutil.copytree(ROOT / "docs", project / "docs")
+    shutil.copytree(ROOT / "docs", project / "docs", dirs_exist_ok=True)
     patch = (ROOT / "CONTRIBUTING.md").read_text().split("```diff\n")[1].split("```")[0]
     assert [line for line in patch.splitlines() if re.match(r"[+-](?![+-])", line)] == [
         '+        Field("website", gettext_noop("Website"), Group.CONTACT),',

@@ -97,6 +97,7 @@ def test_every_command_has_a_line_of_help(folder):
         "check",
         "format",
         "words",
+        "screenshots",
         "install",
         "pins",
         "clean",

@@ -10,7 +10,7 @@ import django
 import pytest
 
 from tests import catalogue
-from tests.catalogue import CATALOGUE, COMPILED, WORDS, Text
+from tests.catalogue import CATALOGUE, COMPILED, NOT_OURS, WORDS, Text
 
 GERMAN = catalogue.german()
 SAID = catalogue.said()
@@ -56,6 +56,7 @@ def test_german_ends_and_quotes_as_german_does():
             assert form.count("„") == form.count("“"), form
             assert not set(form) & set("”\"!'"), form
             assert not re.search(r"\b(?:man|klicken|Client|Klient)\b", form), form
+            assert not NOT_OURS.search(form), form
 
 
 def test_what_is_borrowed_from_django_and_allauth_is_still_said_there():

@@ -207,6 +207,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.WORKING_FOLDER / "staticfiles"
+GUIDE = environment.shipped("docs/guide")  # what Help shows; its pictures are static files
+STATICFILES_DIRS = [("guide", GUIDE / "pictures")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

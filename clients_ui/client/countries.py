@@ -11,6 +11,15 @@ from clients_ui.client.folding import ordering
 
 USER_ASSIGNED = {"XK": "Kosovo"}
 """Codes that ISO 3166-1 leaves to its users, as the EU, the IMF and CLDR use them. TimeTrack may refuse them."""
+MENDED = {
+    "de": {
+        "CX": "Weihnachtsinsel",
+        "GS": "Südgeorgien und die Südlichen Sandwichinseln",
+        "SX": "Sint Maarten",
+        "UM": "Amerikanische Überseeinseln",
+    }
+}
+"""Names, by language, where pycountry's are of another language or of another place."""
 
 
 @cache
@@ -43,4 +52,4 @@ def country_choices() -> list[tuple[str, str]]:
 def _names(language: str) -> dict[str, str]:
     translated = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True).gettext
     named = {c.alpha_2: translated(getattr(c, "common_name", c.name)) for c in pycountry.countries}
-    return named | USER_ASSIGNED
+    return named | USER_ASSIGNED | MENDED.get(language, {})

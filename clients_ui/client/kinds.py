@@ -227,7 +227,7 @@ class Country(Kind):
         return country_name(str(value or ""))
 
     def filter_text(self, text: str) -> str:
-        return country_names().get(text) or f"“{text}”"
+        return country_names().get(text) or gettext("“%(text)s”") % {"text": text}
 
     def sort_text(self, value: Value, language: str | None) -> str:
         return country_name(str(value or ""), language)

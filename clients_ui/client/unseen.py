@@ -47,10 +47,9 @@ def first_unseen(text: str) -> int | None:
     return next((place for place in places if not _changes_a_sign(text, place)), None)
 
 
-def named(character: str) -> str:
-    """The name of a character by Unicode, with its number."""
-    name = unicodedata.name(character, _TYPED.get(character, ""))
-    return f"{name} (U+{ord(character):04X})".strip()
+def name_of(character: str) -> str:
+    """The name of a character by Unicode, "" for none."""
+    return unicodedata.name(character, _TYPED.get(character, ""))
 
 
 def _changes_a_sign(text: str, place: int) -> bool:

@@ -4,6 +4,7 @@ from django import template
 
 from clients_ui.client.record import Field, Value
 from clients_ui.web.fragments import fragment
+from clients_ui.web.request_number import NUMBER
 from clients_ui.wording import failures, labels, lists, outcomes, texts
 
 register = template.Library()
@@ -18,6 +19,12 @@ register.filter("outcome", outcomes.ending)
 register.filter("cause", failures.cause)
 register.filter("remedy", failures.remedy)
 register.filter("shortened", texts.shortened)
+
+
+@register.simple_tag
+def request_number() -> str:
+    """The number of the request at hand, "" outside of one."""
+    return NUMBER.get()
 
 
 @register.simple_tag

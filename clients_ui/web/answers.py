@@ -83,7 +83,7 @@ def unread(request: HttpRequest, outcome: Created | Saved) -> None:
 
 def failed(request: HttpRequest, outcome: Gone | NotSaved | Unclear, form: ClientForm | None = None) -> None:
     """Say why a write failed, and put TimeTrack's objections on the fields of its form."""
-    messages.error(request, outcomes.failure(outcome))
+    messages.error(request, failure.told(outcomes.failure(outcome), outcome.error))
     if form is not None and isinstance(outcome.error, Rejected):
         form.reject(outcome.error)
 

@@ -28,6 +28,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.models import Draft
+from clients_ui.web import request_number
 from clients_ui.web.fragments import is_fragment
 from clients_ui.writing import form_tokens
 
@@ -85,7 +86,7 @@ def _keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpRespon
     except DatabaseError:
         logger.exception("a form could not be kept")
         said = gettext("Nothing was sent, and this form could not be kept. Go back in your browser to copy it.")
-        return _not_kept(request, said, leading_to)
+        return _not_kept(request, request_number.behind(said), leading_to)
 
 
 def _kept(

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from clients_ui.timetrack import errors
+from clients_ui.web import request_number
 from clients_ui.web.links import list_state, list_url
 
 
@@ -19,6 +20,12 @@ def page(request: HttpRequest, error: errors.TimeTrackError) -> HttpResponse:
         "by_itself": error.retry_after if isinstance(error, errors.Busy | errors.FailingFast) else None,
     }
     return marked(render(request, "clients/failure.html", content), error)
+
+
+def told(said: str, error: errors.TimeTrackError | None) -> str:
+    """What is said of a write that failed, with its code where not the person has to mend it."""
+    is_theirs = error is None or isinstance(error, errors.Rejected | errors.NotFound)
+    return said if is_theirs else request_number.behind(said)
 
 
 def marked(response: HttpResponse, error: errors.TimeTrackError) -> HttpResponse:

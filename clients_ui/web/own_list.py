@@ -88,7 +88,7 @@ def _keep(request: HttpRequest, query: ListQuery) -> ListQuery:
     elif len(text) > LONGEST_QUERY:
         messages.error(request, gettext("This search is too long to be kept as a view."))
     elif not _put(user_id(request), name, text):
-        messages.error(request, gettext("There are as many views as there may be. Delete one of them first."))
+        messages.error(request, gettext("No more views can be kept. Delete one of them first."))
     else:
         messages.success(request, gettext("The view “%(name)s” was saved.") % {"name": name})
     return query

@@ -11,7 +11,7 @@ from clients_ui.client import unseen
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import Field, Value
 from clients_ui.timetrack import errors
-from clients_ui.wording import texts
+from clients_ui.wording import characters, texts
 
 PROBLEMS: dict[ValueProblem, Promise] = {
     ValueProblem.REQUIRED: _("A client needs a name."),
@@ -39,7 +39,10 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
         # No word of a network: this page came over the reader's own.
         _("Try again in a moment; if it happens again, tell the administrator."),
     ),
-    errors.TimedOut: (_("TimeTrack did not answer in time."), _("Try again in a moment.")),
+    errors.TimedOut: (
+        _("TimeTrack did not answer in time."),
+        _("Try again in a moment; if it happens again, tell the administrator."),
+    ),
     errors.CredentialsRefused: (
         _("TimeTrack refused access."),
         _(
@@ -52,7 +55,7 @@ CAUSES: dict[type[errors.TimeTrackError], tuple[Promise, Promise]] = {
         _("It may have been deleted. Look for it in the list."),
     ),
     errors.Rejected: (_("TimeTrack rejected this."), _("Correct it as TimeTrack says.")),
-    errors.TooManyRequests: (_("TimeTrack is asked too much at the moment."), _("Wait a little, then try again.")),
+    errors.TooManyRequests: (_("TimeTrack is too busy at the moment."), _("Wait a little, then try again.")),
     errors.Unavailable: (_("TimeTrack is not available at the moment."), _("Wait a little, then try again.")),
     errors.Busy: (
         _("TimeTrack is slow at the moment, and all connections to it are in use."),
@@ -86,7 +89,7 @@ def unseen_in(text: str, field: Field) -> tuple[str, str]:
     place = field.kind.unseen_at(text)
     if place is None:
         return "", ""
-    return unseen.named(text[place]), text[max(place - unseen.BEFORE, 0) : place]
+    return characters.named(text[place]), text[max(place - unseen.BEFORE, 0) : place]
 
 
 def cause(error: errors.TimeTrackError) -> str:

@@ -28,8 +28,8 @@ FINDINGS: dict[Finding, tuple[Promise, Promise]] = {
     Finding.VAT: (_("VAT id that fails its check"), _("The check digits of the VAT id “%(value)s” do not agree.")),
 }
 LOCAL_ADDRESS = _("“%(value)s” is an address inside one network: no e-mail from outside reaches it.")
-UNSEEN = _("In “%(value)s” stands a character that cannot be seen: %(unseen)s.")
-UNSEEN_BEHIND = _("In “%(value)s” stands a character that cannot be seen: %(unseen)s behind “%(before)s”.")
+UNSEEN = _("“%(value)s” holds a character that cannot be seen: %(unseen)s.")
+UNSEEN_BEHIND = _("“%(value)s” holds a character that cannot be seen: %(unseen)s behind “%(before)s”.")
 VAT_IDS: dict[VatId, Promise] = {
     VatId.OF_ANOTHER_COUNTRY: _("“%(value)s” is no VAT id of %(country)s: it looks like another country’s."),
     VatId.NONE: _("“%(value)s” does not look like a VAT id."),

@@ -159,7 +159,7 @@ def forgotten_sent(request: HttpRequest) -> HttpResponse:
     """What to do next."""
     if not settings.EMAIL_URL:
         raise Http404
-    return render(request, "account/sent.html", {"title": _("Look into your mail")})
+    return render(request, "account/sent.html", {"title": _("Check your mail")})
 
 
 @method_decorator(login_not_required, name="dispatch")

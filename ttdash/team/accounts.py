@@ -20,7 +20,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from ttdash.signin import confirmation, one_time
 from ttdash.signin.second_factor import FACTORS, reset_second_factor
@@ -40,6 +40,12 @@ NOT_FOR_ONESELF = {
         "This is your own account. Change your second factor by “Second factor” at the top of the page."
     ),
 }
+INVITED = gettext_noop("Invited.")
+LINKED = gettext_noop("Made a one-time link.")
+RESET = gettext_noop("Reset the second factor.")
+"""What the history of an account says of it; it is translated when it is read."""
+SAID_BY_DJANGO = (gettext_noop("First name"), gettext_noop("Last name"), gettext_noop("Set password: %s"))
+"""What Django's own pages for accounts have translated, and its German lacks."""
 
 
 def rights(user: User) -> QuerySet[Permission]:
@@ -165,7 +171,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
                 return self._page(request, "invite", _("Invite a colleague"), form=form)
             form.instance.set_unusable_password()
             account: User = form.save()
-            self.log_addition(request, account, "Invited.")
+            self.log_addition(request, account, INVITED)
         if not settings.PASSWORD_SIGN_IN:
             sentence = _("The account %(name)s can be opened with the company account of %(email)s.")
         elif settings.EMAIL_URL and account.email and one_time.send_invitation(request, account):
@@ -185,7 +191,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
             raise PermissionDenied(_("This account is not active, so a link would open nothing."))
         if request.method != "POST":
             return self._page(request, "link", _("One-time link"), account)
-        self.log_change(request, account, "Made a one-time link.")
+        self.log_change(request, account, LINKED)
         return self._page(request, "link", _("One-time link"), account, link=one_time.password_link(request, account))
 
     def factor_reset(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as above
@@ -194,7 +200,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         if request.method != "POST":
             return self._page(request, "second_factor", _("Reset second factor"), account)
         reset_second_factor(account)
-        self.log_change(request, account, "Reset the second factor.")
+        self.log_change(request, account, RESET)
         messages.success(request, _("The account %(name)s has no second factor any more.") % {"name": account.username})
         return redirect("admin:auth_user_change", account.pk)
 
@@ -264,7 +270,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
             "form_class": RoleField,
             "queryset": Group.objects.exclude(permissions__in=beyond).order_by("pk"),
             "widget": RoleBoxes,
-            "label": _("Roles"),
+            "label": gettext_lazy("Roles"),  # the history keeps it in English
             "help_text": _(
                 "Viewers look. Editors also add, change and delete clients. Managers also look after accounts."
             ),

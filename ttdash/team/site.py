@@ -24,6 +24,7 @@ from clients_ui.web.views.overview import overview
 from ttdash.signin.own_account import OWN_ACCOUNT
 from ttdash.signin.sign_in import own_password, sign_in, sign_out
 from ttdash.team.accounts import AccountAdmin
+from ttdash.web.guide import guide
 from ttdash.web.page_frame import navigation
 
 
@@ -73,6 +74,7 @@ class TeamSite(admin.AdminSite):
             path("password_change/", own_password, name="password_change"),
             path("password_change/done/", closed(self.password_change_done), name="password_change_done"),
             path("jsi18n/", closed(self.i18n_javascript, cacheable=True), name="jsi18n"),
+            path("help/", closed(guide, cacheable=True), name="help"),
             path("auth/", to_accounts, name="app_list"),
             path("auth/user/", include(self.get_model_admin(User).urls)),
         ]

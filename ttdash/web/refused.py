@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from clients_ui.web import drafts
+from clients_ui.web import drafts, request_number
 from clients_ui.web.access import may_post
 from clients_ui.web.drafts import Why
 from clients_ui.web.fragments import is_fragment
@@ -37,7 +37,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
             "This form was opened before you signed in again, so it can no longer be sent: nothing was saved. "
             "Enter your change once more."
         )
-    messages.warning(request, sentence)
+    messages.warning(request, request_number.behind(sentence))
     return HttpResponseRedirect(drafts.own_url(request, **{REFUSED: ""}))
 
 

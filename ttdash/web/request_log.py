@@ -1,4 +1,6 @@
-"""A number for every request: in each line of its log, and in its answer. And one line for the request itself.
+"""A number for every request: in each line of its log, in its answer, and on its page where that tells of a failure.
+
+And one line for the request itself.
 
 Lines say who (the user name), what (method and address, never its query string), with what status and how long it took.
 An address is logged where all its variable parts are numbers; else its pattern is, since a part may be a secret link's
@@ -18,6 +20,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import empty
 
+from clients_ui.web.request_number import NUMBER
+
 HEADER: Final = "X-Request-ID"
 WELL_FORMED: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 NOBODY: Final = "-"
@@ -25,8 +29,8 @@ QUERY: Final = re.compile(r"\?\S*")
 
 logger = logging.getLogger("ttdash.requests")
 
-# The number of the request that this thread is answering, and the request
-CURRENT: ContextVar[tuple[str, HttpRequest] | None] = ContextVar("CURRENT", default=None)
+# The request that this thread is answering
+CURRENT: ContextVar[HttpRequest | None] = ContextVar("CURRENT", default=None)
 
 
 class RequestLog:
@@ -39,13 +43,14 @@ class RequestLog:
         given = request.headers.get(HEADER, "")
         believed = settings.TRUSTED_PROXIES and WELL_FORMED.fullmatch(given)
         number = given if believed else secrets.token_hex(8)
-        token = CURRENT.set((number, request))
+        tokens = CURRENT.set(request), NUMBER.set(number)
         started = monotonic()
         try:
             response = self.get_response(request)
             _log(request, response.status_code, round((monotonic() - started) * 1000))
         finally:
-            CURRENT.reset(token)
+            CURRENT.reset(tokens[0])
+            NUMBER.reset(tokens[1])
         response[HEADER] = number
         return response
 
@@ -76,8 +81,8 @@ def person(request: HttpRequest) -> str:
 def described(record: logging.LogRecord) -> logging.LogRecord:
     """The record with the number and the person of the request at hand, and its address as it may be logged."""
     found = copy(record)
-    number, current = CURRENT.get() or (NOBODY, None)
-    found.__dict__.update(request_id=number, person=person(current) if current else NOBODY)
+    current = CURRENT.get()
+    found.__dict__.update(request_id=NUMBER.get() or NOBODY, person=person(current) if current else NOBODY)
     request = getattr(record, "request", None)
     if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
         found.args = tuple(address(request) if arg in _spellings(request.path) else arg for arg in record.args)

@@ -1,22 +1,24 @@
 // In the choice of countries, typing finds by name in each language and by code; the browser itself knows one name alone.
 "use strict";
-const PAUSE_OF_TYPING = 1000; // milliseconds, after which another word is begun: as browsers have it
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+{
+  const PAUSE_OF_TYPING = 1000; // milliseconds, after which another word is begun: as browsers have it
+  let typed = "", last = 0, at = null;
+  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-for (const select of document.querySelectorAll("select:has(option[data-names])")) {
-  let typed = "", last = 0;
-  const found = () => {
+  function found(select) {
     const options = [...select.options].filter((option) => option.value);
     const named = (option) => [option.text, ...(option.dataset.names ?? "").split("/")].some((name) => folded(name).startsWith(typed));
     return options.find((option) => folded(option.value) === typed) ?? options.find(named);
-  };
-  select.addEventListener("keydown", (event) => {
-    if (event.key.length !== 1 || event.altKey || event.ctrlKey || event.metaKey) { return; }
-    if (event.timeStamp - last > PAUSE_OF_TYPING) { typed = ""; }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const select = event.target.closest("select:has(option[data-names])");
+    if (!select || event.key.length !== 1 || event.altKey || event.ctrlKey || event.metaKey) { return; }
+    if (select !== at || event.timeStamp - last > PAUSE_OF_TYPING) { typed = ""; }
     if (!typed && event.key === " ") { return; } // which opens it
     typed += folded(event.key);
-    last = event.timeStamp;
-    const option = found();
+    [at, last] = [select, event.timeStamp];
+    const option = found(select);
     if (!option) { return; }
     event.preventDefault();
     if (option.selected) { return; }

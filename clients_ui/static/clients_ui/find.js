@@ -4,7 +4,7 @@
   const MATCHES = 7, TYPING = 25; // milliseconds without a key before they are asked for
   const form = document.getElementById("go"), box = document.getElementById("go-box");
   const list = document.getElementById("go-found");
-  let timer, asked, found = null; // `found` will be the matches of what stands in the box
+  let timer, asked, found = null; // `found`: whether the matches of what stands in the box are there, which takes a moment
 
   async function matches(text) {
     if (asked) { asked.abort(); }
@@ -73,7 +73,7 @@
     });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (!list.hidden || found) { await found; }
+      if (found && !(await found)) { return; } // typed on meanwhile: that is not what Enter was pressed for
       const link = list.querySelector("[aria-selected=true]");
       if (link) { location.assign(link.href); } else { form.submit(); }
     });

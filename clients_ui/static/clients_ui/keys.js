@@ -72,7 +72,8 @@ function amiss(form) { return form.querySelector(".versions input, [aria-invalid
 function actionOf(event) {
   const { key, altKey, shiftKey, target } = event;
   const control = event.ctrlKey || event.metaKey;
-  if (event.isComposing || altKey || (shiftKey && key.length > 1)) { return null; }
+  if (event.isComposing || altKey || (shiftKey && (control || key.length > 1))) { return null; }
+  if (key === "Escape" && target.matches("input[type=search]")) { return null; } // which it empties, or whose matches it closes
   if (!control && key !== "Escape" && target.closest("details.menu")) { return null; }
   if (document.querySelector("details.menu[open], :popover-open")) { return null; }
   const isText = target.closest("input, select, textarea, [contenteditable]");

@@ -1,17 +1,24 @@
 // The quick look: a client beside the list. It is the client's own page without its frame, and its form is sent to the
-// client's own address; whatever goes wrong, what was typed stays.
+// client's own address; whatever goes wrong, what was typed stays. What else the client's page does by script is told
+// that it stands here (the event "client").
 "use strict";
 {
   const FOLLOWING = 60; // milliseconds that a row keeps the focus before the panel follows
   const TOO_NARROW = matchMedia("(width <= 48rem)"); // then the page itself is opened
   const panel = document.getElementById("quick"), body = panel.querySelector(".body");
   const said = panel.querySelector("[role=status]"), whole = panel.querySelector("a.whole");
-  let shown = "", timer, asked, sending = false;
+  let shown = "", held = "", timer, asked, sending = false; // the client that is asked for, and the one that stands here
 
   const form = () => body.querySelector("#client_form");
   const rowOf = (path) => rows().find((link) => link.pathname === path);
 
+  function showAnew() { // whatever comes of it, what was said of the save stays
+    const failed = () => tellFailure(announcement.dataset.older);
+    find(wanted, { failed, refused: failed });
+  }
+
   function mayLeave() {
+    if (sending) { return false; } // what became of it has to be told
     const typed = panel.querySelector("[data-unsaved]");
     if (typed && !confirm(panel.dataset.ask)) { return false; }
     if (typed) { delete typed.dataset.unsaved; }
@@ -27,10 +34,11 @@
     if (sentences.length) { panel.scrollTop = 0; }
   }
 
-  async function ask(url, options) {
+  async function ask(url, options, button) {
     if (asked) { asked.abort(); }
     asked = new AbortController();
     panel.setAttribute("aria-busy", "true");
+    const over = begun(button);
     try {
       const answer = await fetch(url, { ...options, signal: asked.signal, headers: { "X-Fragment": "1" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -39,8 +47,11 @@
     } catch (error) {
       if (error.name === "AbortError") { return null; }
       panel.removeAttribute("aria-busy");
+      panel.hidden = false;
       tell(panel.dataset.failed);
       return null;
+    } finally {
+      over();
     }
   }
 
@@ -50,18 +61,25 @@
     tell(...page.querySelectorAll(".messagelist"));
     body.replaceChildren(...document.adoptNode(page.body).childNodes);
     if (at) { (amiss(body) || (form() && form().elements[at]) || panel).focus(); }
+    document.dispatchEvent(new Event("client"));
   }
 
   async function look(link) {
     clearTimeout(timer);
     if (TOO_NARROW.matches) { location.assign(link.href); return; }
-    [shown, whole.href] = [link.pathname, link.href];
+    shown = link.pathname;
     const got = await ask(link.href);
-    if (!got) { panel.hidden = false; mark(); return; }
+    if (!got) {
+      if (shown === link.pathname) { shown = held; } // else another one was asked for
+      return;
+    }
     if (got.answer.redirected) { location.assign(link.href); return; } // to something that has to be done first
+    [shown, held, whole.href] = [link.pathname, link.pathname, link.href];
     panel.hidden = false;
     fill(got.page);
     mark();
+    const again = body.querySelector("[data-again-after]");
+    if (again) { timer = setTimeout(() => look(link), Number(again.dataset.againAfter) * 1000); }
   }
 
   function close() {
@@ -70,6 +88,7 @@
     clearTimeout(timer);
     const row = rowOf(shown);
     panel.hidden = true;
+    held = "";
     body.replaceChildren();
     mark();
     if (row) { row.focus(); }
@@ -79,18 +98,18 @@
     if (sending) { return; }
     sending = true;
     const sent = new FormData(form(), button);
-    const got = await ask(form().action, { method: "POST", body: new URLSearchParams(sent) });
+    const got = await ask(form().action, { method: "POST", body: new URLSearchParams(sent) }, button);
     sending = false;
     if (!got) { return; }
     const fresh = got.page.querySelector("[name=csrfmiddlewaretoken]");
     if (fresh) { document.getElementsByName("csrfmiddlewaretoken").forEach((each) => { each.value = fresh.value; }); }
     if (!got.page.getElementById("client_form")) { // it was not sent on: what was typed stays where it is
       const sentences = got.page.querySelectorAll(".messagelist, .errornote");
-      tell(...(sentences.length ? sentences : [panel.dataset.failed]));
+      tell(...(sentences.length ? sentences : [panel.dataset.failed]), ...got.page.querySelectorAll(".code"));
       return;
     }
     fill(got.page);
-    if (got.answer.ok && !("unsaved" in form().dataset)) { find(location.href); }
+    if (got.answer.ok && !("unsaved" in form().dataset)) { showAnew(); }
   }
 
   panel.addEventListener("submit", (event) => {
@@ -101,6 +120,13 @@
     if (event.target.closest(".closelink, .close")) {
       event.preventDefault();
       close();
+    }
+    const inside = event.target.closest("a[href^='#']"); // a finding's or an error's field; the address stays the list's
+    if (inside) {
+      event.preventDefault();
+      const field = document.getElementById(inside.hash.slice(1));
+      field.scrollIntoView({ block: "nearest" });
+      focusOn(field);
     }
   });
   document.addEventListener("click", (event) => {
@@ -121,19 +147,19 @@
   ACTIONS.look = () => {
     const link = rowAtHand();
     if (!link) { return false; }
-    if (!panel.hidden && link.pathname === shown) { close(); } else { look(link); }
+    if (!panel.hidden && link.pathname === shown) { close(); } else if (mayLeave()) { look(link); }
     return true;
   };
   ACTIONS.edit = () => {
     const link = rowAtHand();
     if (panel.hidden && !link) { return false; }
-    const into = () => { const field = editable(form()); if (field) { focusOn(field); } };
-    if (panel.hidden || (link && link.pathname !== shown)) { look(link).then(into); } else { into(); }
+    const into = () => { if (!link || link.pathname === shown) { focusOn(editable(form())); } };
+    if (!panel.hidden && (!link || link.pathname === shown)) { into(); } else if (mayLeave()) { look(link).then(into); }
     return true;
   };
   ACTIONS.back = () => {
     const inside = document.activeElement.closest("#quick"), row = rowOf(shown);
-    if (panel.hidden || document.activeElement.matches("input[type=search]")) { return false; }
+    if (panel.hidden) { return false; }
     if (inside && row) { row.focus(); } else { close(); }
     return true;
   };

@@ -4,7 +4,7 @@ const PAUSE = 25; // milliseconds without a key before the list is asked for
 const PARTS = ["tools", "stale", "whole", "searched", "show-all", "found", "filters", "views"]; // of the page, that depend on the search
 const search = document.getElementById("changelist-search");
 const announcement = document.getElementById("announcement");
-let waiting, asked;
+let waiting, asked, wanted = location.href; // `wanted` is the address of the list that is shown, or asked for
 
 function address() {
   const typed = new URLSearchParams(new FormData(search));
@@ -13,8 +13,9 @@ function address() {
   return search.action.split("?")[0] + (query ? "?" + query : "");
 }
 
-async function find(url) {
+async function find(url, { failed = tellFailure, refused = () => location.assign(url) } = {}) {
   if (asked) { asked.abort(); } // an older answer must not replace a newer one
+  wanted = url;
   asked = new AbortController();
   const over = begun();
   let answer, text;
@@ -22,19 +23,19 @@ async function find(url) {
     answer = await fetch(url, { signal: asked.signal, headers: { "X-Fragment": "1" } });
     text = await answer.text();
   } catch (error) {
-    if (error.name !== "AbortError") { tellFailure(); }
+    if (error.name !== "AbortError") { failed(); }
     return;
   } finally {
     over();
   }
   // A document made this way runs no script and loads nothing.
   const page = new DOMParser().parseFromString(text, "text/html");
-  if (!answer.ok || !page.getElementById("found")) { location.assign(url); return; }
+  if (!answer.ok || !page.getElementById("found")) { refused(); return; }
   show(page, url);
 }
 
-function tellFailure() { // to those who see, too: what is below answers what was typed before
-  announcement.textContent = announcement.dataset.failed;
+function tellFailure(sentence = announcement.dataset.failed) { // to those who see, too: what is below is older
+  announcement.textContent = sentence;
   announcement.className = "errornote";
 }
 

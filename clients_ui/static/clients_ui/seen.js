@@ -44,7 +44,9 @@
 
   if (document.querySelector("script[data-seen=forget]")) { forget(); } // this page is for those who are not signed in
   const out = document.getElementById("logout-form");
-  if (out) { out.addEventListener("submit", forget); }
+  if (out) { // the buttons that choose a language stand in this form too, and lead elsewhere
+    out.addEventListener("submit", (event) => { if (!event.submitter?.hasAttribute("formaction")) { forget(); } });
+  }
   const opened = location.pathname.match(/\/clients\/(\d+)\/$/);
   if (opened && document.body.classList.contains("change-form")) { remember(opened[1]); }
   for (const place of document.querySelectorAll("[data-seen]:not(script)")) {

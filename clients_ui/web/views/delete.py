@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord, Value
 from clients_ui.reading import one_client
-from clients_ui.web import drafts
+from clients_ui.web import drafts, failure
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import name_of, shortened, shown_by, user_id, with_status
 from clients_ui.web.forms import FormLine, fieldsets, read_only_lines
@@ -50,7 +50,7 @@ def _delete(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, outcomes.not_deleted(outcome))
             return _page(request, pk, record, projects=projects, typed=typed)
         case NotSaved() | Unclear() as outcome:
-            messages.error(request, outcomes.not_deleted(outcome))
+            messages.error(request, failure.told(outcomes.not_deleted(outcome), outcome.error))
             page = _page(request, pk, shown.record if shown else None, projects=outcome.projects, typed=typed)
             return with_status(page, outcome.error)
     return redirect(list_url(list_state(request)))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 
 from clients_ui.client.cells import cell
-from clients_ui.client.record import ClientRecord
+from clients_ui.client.record import ClientRecord, Field, Value
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.reading import one_client
@@ -142,6 +142,14 @@ def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
         entry = trace.entry
         when = timezone.localtime(entry.action_time).isoformat(timespec="seconds")
         who, action = entry.user.get_username(), outcomes.action(entry.action_flag)
-        for field, *values in trace.changes:
-            old, new = ("" if value is None else str(value) for value in values)
-            yield [when, who, action, str(trace.client or ""), entry.object_repr, trace.outcome, field.name, old, new]
+        for field, before, after in trace.changes:
+            old, new = _as_text(field, before), _as_text(field, after)
+            outcome = outcomes.ending(trace.outcome)
+            yield [when, who, action, str(trace.client or ""), entry.object_repr, outcome, field.name, old, new]
+
+
+def _as_text(field: Field, value: Value) -> str:
+    """A value as TimeTrack holds it; yes and no in the reader's language."""
+    if value is None:
+        return ""
+    return field.kind.text(value) if isinstance(value, bool) else str(value)

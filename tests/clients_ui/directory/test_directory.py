@@ -64,6 +64,7 @@ def test_an_old_one_is_shown_at_once_and_renewed_behind(office, monkeypatch, pas
     filled()
     office.add(name="Elsewhere")
     passes(60)
+    office.fail(Fault.DELAY, on="GET", path="clients", seconds=0.3)
     assert len(directory.current().caught_up().database) == 5
     assert len(filled().database) == 6
 

@@ -163,6 +163,18 @@ def test_a_button_opens_it_too_and_so_does_e_at_once_at_the_first_field(page):
     assert page.went == []
 
 
+def test_the_choice_of_countries_in_the_panel_begins_with_those_in_use_and_finds_by_any_name(page, timetrack):
+    look_at(page, "Huber")
+    country = panel(page).get_by_label("Country")
+    assert country.locator("optgroup").first.locator("option").all_inner_texts() == ["Austria"]
+    country.focus()
+    page.keyboard.type("deutschl")
+    expect(country).to_have_value("DE")
+    page.keyboard.press("Control+s")
+    expect(panel(page).locator(".success")).to_be_visible()
+    assert timetrack.clients[5]["addressCountry"] == "DE"
+
+
 def test_what_is_saved_is_in_the_row_at_once(page, timetrack):
     look_at(page, "Huber")
     panel(page).get_by_label("City").fill("Linz")
@@ -297,6 +309,75 @@ def test_a_client_that_is_read_late_never_replaces_the_one_asked_for_after_it(pa
     assert late
 
 
+def test_esc_closes_the_panel_for_good_though_the_next_client_is_still_on_its_way(page):
+    look_at(page)
+    page.route("**/clients/3/**", lambda route: None)
+    with page.expect_request("**/clients/3/**"):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(200)
+    expect(panel(page)).to_be_hidden()
+
+
+def test_while_it_is_being_saved_nothing_takes_the_panel_away_before_the_outcome_is_told(page, timetrack):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    look_at(page)
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
+    held = []
+    page.route("**/clients/2/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/clients/2/"):
+        page.keyboard.press("Control+s")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    held[0].continue_()
+    expect(panel(page).locator(".success")).to_contain_text("was saved")
+    expect(panel(page).get_by_role("heading", level=1)).to_have_text("Gruber Bau")
+    assert phones(timetrack) == ["+43 1 222"]
+    assert asked == []
+
+
+@pytest.mark.parametrize("key", ["Space", "e"])
+def test_what_was_typed_for_a_client_that_left_the_list_is_not_replaced_without_a_question(page, key):
+    look_at(page)
+    phone = panel(page).get_by_label("Phone", exact=True)
+    phone.fill("+43 1 222")
+    page.locator("#searchbar").fill("Huber")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator("#result_list .name > a").focus()
+    page.keyboard.press(key)
+    assert asked == ["confirm", "confirm"]  # on the row, and by the key
+    expect(phone).to_have_value("+43 1 222")
+
+
+def test_a_client_that_did_not_come_leaves_the_one_before_marked_as_what_is_shown(page):
+    look_at(page)
+    page.route("**/clients/3/**", lambda route: route.abort())
+    page.keyboard.press("ArrowDown")
+    expect(panel(page).locator("> [role=status]")).to_contain_text("This did not get through.")
+    expect(page.locator("#result_list tr.selected .name > a")).to_have_text("Gruber Bau")
+    page.unroute("**/clients/3/**")
+    page.keyboard.press("Space")
+    expect(panel(page).get_by_role("heading", level=1)).to_have_text("Gruber KG")
+    expect(page.locator("#result_list tr.selected .name > a")).to_have_text("Gruber KG")
+
+
+def test_the_list_after_a_save_is_the_one_that_was_searched_for_meanwhile(page):
+    look_at(page)
+    held = []
+    page.route("**/clients/?q=zem", lambda route: route.continue_() if held else held.append(route))
+    page.locator("#searchbar").fill("zem")
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
+    page.wait_for_timeout(100)
+    assert held
+    page.keyboard.press("Control+s")
+    expect(panel(page).locator(".success")).to_be_visible()
+    expect(page.locator("#result_list .name > a")).to_have_text(["Zeman"])
+
+
 def test_on_a_telephone_the_page_itself_is_opened(page):
     page.set_viewport_size({"width": 375, "height": 800})
     row(page, "Huber").focus()
@@ -339,6 +420,14 @@ def test_no_key_fires_where_it_would_be_text(page):
     page.keyboard.type("/?e njk")
     expect(page.locator("#id_notes")).to_have_value("/?e njk")
     expect(page).to_have_url(re.compile("/clients/2/$"))
+
+
+def test_what_control_and_shift_mean_to_the_browser_is_left_to_it(page):
+    page.evaluate("""addEventListener("keydown", (event) => { document.title = String(event.defaultPrevented); })""")
+    page.keyboard.press("Control+Shift+k")
+    expect(page).to_have_title("false")
+    page.keyboard.press("Control+k")
+    expect(page).to_have_title("true")
 
 
 def test_every_key_is_in_the_help_and_n_leads_to_a_new_client(page):
@@ -422,6 +511,30 @@ def test_an_arrow_chooses_another_match_and_esc_closes_them(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Gruber KG")
 
 
+def test_esc_in_find_a_client_closes_its_matches_and_leaves_no_page(page):
+    page.goto("/clients/2/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("gru")
+    expect(page.locator("#go-found [role=option]")).to_have_count(3)
+    page.keyboard.press("Escape")
+    expect(page.locator("#go-found")).to_be_hidden()
+    page.wait_for_timeout(200)
+    expect(page).to_have_url(re.compile("/clients/2/$"))
+
+
+def test_enter_opens_none_of_the_matches_of_what_was_typed_before(page):
+    page.keyboard.press("Control+k")
+    page.keyboard.type("gru")
+    expect(page.get_by_role("option")).to_have_count(3)
+    page.route("**/clients/?q=grub", lambda route: None)
+    with page.expect_request("**/clients/?q=grub"):
+        page.keyboard.type("b")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Backspace")
+    page.wait_for_timeout(400)
+    expect(page).to_have_url(re.compile("/clients/$"))
+
+
 def test_enter_before_the_matches_are_there_waits_for_them(page):
     page.route("**/clients/?q=*", lambda route: (page.wait_for_timeout(150), route.continue_()))
     page.keyboard.press("Control+k")
@@ -435,10 +548,3 @@ def test_where_nothing_matches_enter_leads_to_the_list_that_says_so(page):
     page.keyboard.type("xyzw")
     page.keyboard.press("Enter")
     expect(page.locator("#found .nothing")).to_contain_text("No client was found for “xyzw”.")
-
-
-def test_axe_finds_nothing_with_the_panel_open(page):
-    look_at(page)
-    assert problems(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert problems(page) == []

@@ -329,6 +329,22 @@ def test_find_a_client_offers_them_for_as_long_as_nothing_is_typed(look_at):
     expect(page.get_by_role("heading", level=1)).to_have_text(last)
 
 
+def test_they_are_still_known_in_another_language_and_forgotten_at_sign_out(look_at):
+    page = look_at()
+    opened(page, [3, 4])
+    for name in ("Deutsch", "English"):
+        page.locator("#user-tools summary").click()
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("button", name=name, exact=True, include_hidden=True)).to_have_attribute(
+            "aria-current", "true"
+        )
+        assert page.evaluate("localStorage.getItem('clients-seen')") == '["4","3"]'
+    page.locator("#logout-form").evaluate("form => form.addEventListener('submit', (event) => event.preventDefault())")
+    page.locator("#user-tools summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    assert page.evaluate("localStorage.getItem('clients-seen')") is None
+
+
 def test_a_client_that_is_gone_is_not_among_them(look_at):
     page = look_at()
     page.goto("/clients/add/?name=Soon+Gone")

@@ -82,6 +82,12 @@ PRESS = """(button) => {
     }
 }"""
 
+ASK_TWICE = """(form) => {
+    for (const [after, action] of [[0, "add"], [100, "change"]]) {
+        setTimeout(() => { form.elements.action.value = action; form.requestSubmit(); }, after);
+    }
+}"""
+
 
 def told(page):
     """What was said to be at work, on the page that was left too."""
@@ -101,6 +107,15 @@ def test_what_takes_long_says_so_and_is_not_sent_twice(window, sandbox):
     assert page.evaluate("sessionStorage.pressed") == "true"
     assert [call.body for call in sandbox.calls if call.method == "PUT"] == [{"phone": "1"}]
     assert len([call for call in sandbox.calls if call.path == "clients/1"]) == 5  # the form, its projects, one save
+
+
+def test_a_question_that_takes_long_can_be_asked_otherwise_meanwhile(window):
+    page, asked = window("max"), []
+    page.goto("/history/")
+    page.route("**/history/?*", lambda route: asked.append(route.request.url))
+    page.locator("form.filters").evaluate(ASK_TWICE)
+    page.wait_for_timeout(300)
+    assert [url.partition("action=")[2].partition("&")[0] for url in asked] == ["add", "change"]
 
 
 def test_a_page_that_takes_long_says_so_too_and_who_comes_back_by_the_browser_can_go_on(window, sandbox):

@@ -3,8 +3,14 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from clients_ui.directory import directory
+from clients_ui.reading.list_query import ListQuery
+from clients_ui.reading.listing import Place
+from clients_ui.web.bars import Bar, Picture
+from clients_ui.web.neighbours import Neighbours
 from tests.filling import filled
 from tests.pages import buttons_of, form_of, text_of
 from ttdash.sandbox import Fault
@@ -29,6 +35,19 @@ def beside(page):
     """The pages before and after, without the state of the list."""
     links = dict(re.findall(r'href="/clients/(\d+)/[^"]*" rel="(prev|next)"', page.content.decode()))
     return {way: int(number) for number, way in links.items()}
+
+
+@pytest.mark.parametrize(
+    ("template", "content", "told"),
+    [
+        ("_neighbours", {"neighbours": Neighbours(ListQuery(), Place(1234, 10_000, 1, 2))}, ("1.234", "10.000")),
+        ("_found_wrong", {"picture": Picture("", [Bar("E-mail", 1234, 10, "/clients/")])}, ("1.234",)),
+    ],
+)
+def test_long_numbers_are_grouped_as_their_reader_groups_them(template, content, told):
+    with translation.override("de"):
+        drawn = render_to_string(f"clients/{template}.html", content)
+    assert all(number in drawn for number in told)
 
 
 def test_a_client_shows_where_it_stands_in_its_list_and_leads_to_those_beside_it(office, visitor):

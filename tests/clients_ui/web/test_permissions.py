@@ -120,7 +120,9 @@ STEPS = [
     *pressed("add", ADD, {"add_client"}, add_form, "POST", "_save", "_addanother", "_continue", "_retry"),
     *pressed("add", ADD, {"add_client"}, add_form_of_a_known_name, "POST", "_create_anyway"),
     *pressed("add", ADD, {"add_client"}, offer_to_undo, "POST", "_undo"),
-    *pressed("change", CLIENT, {"change_client"}, change_form, "PUT", "_save", "_addanother", "_continue", "_retry"),
+    *pressed(
+        "change", CLIENT, {"change_client"}, change_form, "PUT", "_save", "_addanother", "_continue", "_next", "_retry"
+    ),
     *pressed("change", CLIENT, {"change_client", "add_client"}, form_of_a_client_that_is_gone, "POST", "_create_again"),
     *pressed("delete", DELETE, {"delete_client"}, question_before_deleting, "DELETE", ""),
     *pressed("delete", DELETE, {"delete_client"}, question_that_asks_for_the_name, "DELETE", "confirm"),

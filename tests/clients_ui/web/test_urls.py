@@ -67,6 +67,8 @@ TABLE = {
     (GET, "/auth/user/{viewer}/second-factor/", "admin:auth_user_second_factor"): (LOGIN, 403, 403, 403, 200),
     (POST, "/auth/user/{superuser}/second-factor/", "admin:auth_user_second_factor"): (LOGIN, 403, 403, 403, 403),
     (GET, "/jsi18n/", "admin:jsi18n"): (LOGIN, 403, 200, 200, 200),
+    (GET, "/help/", "admin:help"): (LOGIN, 403, 200, 200, 200),
+    (POST, "/help/", "admin:help"): (LOGIN, 403, 405, 405, 405),
     (GET, "/auth/", "admin:app_list"): (LOGIN, 403, 403, 403, 302),
     (GET, "/auth/user/", "admin:auth_user_changelist"): (LOGIN, 403, 403, 403, 200),
     (GET, "/auth/user/add/", "admin:auth_user_add"): (LOGIN, 403, 403, 403, 200),

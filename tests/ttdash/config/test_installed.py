@@ -27,6 +27,7 @@ assert "Benutzername oder E-Mail" in german
 browser.force_login(User.objects.create_superuser("root"))
 page = browser.get("/auth/user/").content.decode()
 assert 'id="navigation"' in page and "/static/ttdash/look." in page
+assert "/static/guide/quick-en." in browser.get("/help/").content.decode()
 print("works")
 """
 
@@ -36,7 +37,7 @@ def installed(target):
     target.mkdir()
     for package in ("ttdash", "clients_ui"):
         shutil.copytree(ROOT / package, target / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for folder in ("templates", "locale"):
+    for folder in ("templates", "locale", "docs/guide"):
         shutil.copytree(ROOT / folder, target / "ttdash" / folder)
     return target
 

@@ -1,10 +1,8 @@
 """Passkeys, and the pages about one's own sign-in, in a real browser."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser import IN_THE_BROWSER, problems, sign_in, sign_out
-from tests.codes import code_now
+from tests.browser import IN_THE_BROWSER, sign_out
 from tests.served import PASSWORD
 
 pytestmark = IN_THE_BROWSER
@@ -48,50 +46,3 @@ def test_a_passkey_is_added_asked_for_and_removed(tab, served):
     confirm(tab)
     tab.get_by_role("button", name="Remove").click()
     expect(tab.get_by_text("You have no passkeys.")).to_be_visible()
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
-def test_axe_finds_nothing_on_the_pages_about_one_s_own_sign_in(tab, sandbox, width, scheme):
-    tab.set_viewport_size({"width": width, "height": 900})
-    tab.emulate_media(color_scheme=scheme)
-    found = {}
-
-    def look(path, name=None):
-        tab.goto(path)
-        tab.wait_for_load_state()
-        found[name or path] = problems(tab)
-
-    look("/password/set/x/y/")
-    sign_in(tab, "max")
-    expect(tab.locator("#user-tools summary")).to_be_visible()
-    for path in ("/2fa/", "/sessions/", "/2fa/webauthn/", "/2fa/totp/activate/"):  # the last asks for the password
-        look(path)
-    confirm(tab)
-    expect(tab.locator("#secret")).to_be_visible()
-    found["activate"] = problems(tab)
-    tab.get_by_label("Authenticator code").fill(code_now(tab.locator("#secret").inner_text()))
-    tab.get_by_role("button", name="Switch on").click()
-    expect(tab.locator("#codes li")).to_have_count(10)
-    found["codes"] = problems(tab)
-    spare = tab.locator("#codes li").first.inner_text()
-    for path in ("/2fa/", "/2fa/recovery-codes/generate/", "/2fa/webauthn/add/", "/2fa/totp/deactivate/"):
-        look(path, f"{path} with an app")
-    for path in ("/auth/user/", "/auth/user/invite/", "/auth/user/4/change/", "/auth/user/2/link/"):
-        look(path)
-    tab.get_by_role("button", name="Make a link").click()
-    expect(tab.locator("#one-time-link")).to_be_visible()
-    found["a link"] = problems(tab)
-    look("/auth/user/4/second-factor/")
-    sign_out(tab)
-    expect(tab.get_by_role("button", name="Sign in")).to_be_visible()
-    sign_in(tab, "max")
-    expect(tab.get_by_label("Code")).to_be_visible()
-    found["the code"] = problems(tab)
-    tab.get_by_label("Code").fill(spare)
-    tab.get_by_role("button", name="Sign in", exact=True).click()
-    expect(tab.locator("#user-tools summary")).to_be_visible()
-    tab.goto("/2fa/totp/deactivate/")  # for the next test
-    confirm(tab)
-    tab.get_by_role("button", name="Switch off").click()
-    expect(tab.get_by_role("link", name="Set up an app")).to_be_visible()
-    assert {path: problem for path, problem in found.items() if problem} == {}

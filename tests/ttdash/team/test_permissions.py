@@ -76,6 +76,7 @@ STEPS = [
             ("index", "/", STARTING, 302),
             ("app_list", "/auth/", ({"view_user"},), 302),
             ("jsi18n", "/jsi18n/", ANY, 200),
+            ("help", "/help/", ANY, 200),
             ("auth_user_changelist", LIST, LOOKING, 200),
             ("auth_user_changelist", f"{LIST}?q=v&o=-1&p=1", LOOKING, 200),
             ("auth_user_changelist", f"{LIST}?is_superuser=1", LOOKING, 400),
@@ -365,5 +366,5 @@ def test_every_url_is_in_a_matrix():
 
 def test_every_page_of_an_account_is_tried_by_get_and_post():
     ways = {view: {step.method for step in STEPS if step.view == view} for view in {step.view for step in STEPS}}
-    only_shown = {"admin:index", "admin:app_list", "admin:jsi18n", "admin:None"}
+    only_shown = {"admin:index", "admin:app_list", "admin:jsi18n", "admin:help", "admin:None"}
     assert {view for view, methods in ways.items() if methods != {"GET", "POST"}} == only_shown

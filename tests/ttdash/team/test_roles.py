@@ -181,7 +181,7 @@ def test_a_page_that_was_bound_is_open_to_those_who_hold_its_permission_and_to_n
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
-    "where", ["/", "/clients/", "/clients/7/", "/clients/add/", "/auth/user/", "/auth/", "/jsi18n/"]
+    "where", ["/", "/clients/", "/clients/7/", "/clients/add/", "/auth/user/", "/auth/", "/jsi18n/", "/help/"]
 )
 def test_an_account_without_a_role_is_told_so_on_every_page(visitor, where, method):
     refused = getattr(visitor("nobody"), method)(where)

@@ -88,10 +88,12 @@ ANSWERS = {
     "accounts": ("GET", "/auth/user/", "manager", 200, {}),
     "an account": ("GET", "/auth/user/add/", "manager", 200, {}),
     "one's own password": ("GET", "/password_change/", "viewer", 200, {}),
+    "the guide": ("GET", "/help/", "viewer", 200, {}),
     "the admin's catalogue": ("GET", "/jsi18n/", "manager", 200, {}),
     "health": ("GET", "/healthz", None, 200, {}),
     "readiness": ("GET", "/readyz", None, 200, {}),
     "a style sheet": ("GET", "/static/ttdash/look.css", None, 200, {}),
+    "a picture": ("GET", "/static/guide/quick-en.png", None, 200, {}),
     "a script": ("GET", "/static/admin/js/theme.js", None, 200, {}),
     "no such static file": ("GET", "/static/no.js", None, 404, {}),
 }

@@ -20,22 +20,6 @@ from ttdash.web.reports import LineFormatter
 LINE = LineFormatter("%(levelname)s %(name)s [%(request_id)s %(person)s] %(message)s")
 
 
-@pytest.fixture
-def lines(monkeypatch):
-    """Every line that this test's requests log, as it is written."""
-    written = []
-
-    class Writer(logging.Handler):
-        def emit(self, record):
-            written.append(self.format(record))
-
-    handler = Writer()
-    handler.setFormatter(LINE)
-    logging.getLogger().addHandler(handler)
-    yield written
-    logging.getLogger().removeHandler(handler)
-
-
 # The request's number
 
 

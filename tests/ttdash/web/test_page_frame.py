@@ -22,6 +22,7 @@ FRAMED = [
     "/auth/user/{root}/change/",
     "/password_change/",
     "/password_change/done/",
+    "/help/",
     "/no/such/page/",
 ]
 

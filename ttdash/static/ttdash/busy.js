@@ -1,4 +1,4 @@
-// What takes longer than 0.3 seconds shows that it is at work, and no form is sent twice by a second press.
+// What takes longer than 0.3 seconds shows that it is at work, and no form that writes is sent twice by a second press.
 "use strict";
 const WORKING_AFTER = 300, WORKING_AT_MOST = 30_000; // milliseconds; no answer takes longer than the second
 
@@ -23,6 +23,7 @@ function begun(button) {
     leaving.delete(element);
   };
   const leave = (element, button) => {
+    stay(element);
     leaving.set(element, begun(button));
     setTimeout(() => stay(element), WORKING_AT_MOST);
   };
@@ -33,7 +34,7 @@ function begun(button) {
   });
 
   document.addEventListener("submit", (event) => {
-    if (leaving.has(event.target)) { event.preventDefault(); }
+    if (leaving.has(event.target) && event.target.method === "post") { event.preventDefault(); }
     const forFile = event.submitter && "file" in event.submitter.dataset; // then this page stays
     if (!event.defaultPrevented && !forFile) { leave(event.target, event.submitter); }
   });

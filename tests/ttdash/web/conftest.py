@@ -1,0 +1,23 @@
+"""What tests of the log share."""
+
+import logging
+
+import pytest
+
+from ttdash.web.reports import LineFormatter
+
+
+@pytest.fixture
+def lines():
+    """Every line that this test's requests log, as it is written."""
+    written = []
+
+    class Writer(logging.Handler):
+        def emit(self, record):
+            written.append(self.format(record))
+
+    handler = Writer()
+    handler.setFormatter(LineFormatter("%(levelname)s %(name)s [%(request_id)s %(person)s] %(message)s"))
+    logging.getLogger().addHandler(handler)
+    yield written
+    logging.getLogger().removeHandler(handler)
