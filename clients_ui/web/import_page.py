@@ -1,0 +1,287 @@
+"""What the import page shows of a file: how it was read, its columns, and what is to happen to its rows."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils.translation import gettext, ngettext
+
+from clients_ui.client.record import FIELDS, Value
+from clients_ui.transfer import packages, plan
+from clients_ui.transfer.planned import WHOLE_ROW, Approval, Done, DoneRow, Plan, PlannedRow
+from clients_ui.transfer.table import Table
+from clients_ui.web.file_asked import ID, MATCHES, Asked, heads_key, too_long
+from clients_ui.web.importing import Checked, Rest
+from clients_ui.wording import labels, texts
+
+SAMPLES = 4
+"""Rows of a file that are shown before anything is planned."""
+MOST_BY_BUTTON = 1000
+"""Rows that are imported without script: its page holds them all."""
+SECONDS_A_ROW = 0.5
+"""What a row takes as long as nobody has measured it: three calls."""
+TO_DO = {Plan.CREATE, Plan.UPDATE}
+STANDS_IN_THE_WAY = {Plan.INVALID, Plan.BLOCKED, Plan.CONFLICT}
+
+
+class ColumnLine(NamedTuple):
+    """A column to choose for: its place, head and first texts, what it is taken for, and what it might be."""
+
+    at: int
+    head: str
+    samples: Sequence[str]
+    taken: str
+    proposed: str
+
+
+class Change(NamedTuple):
+    """A value of a row as a person reads it."""
+
+    label: str
+    old: str
+    new: str
+
+
+class RowLine(NamedTuple):
+    """A row of the plan as the page without script shows it; `choices` are those of a look-alike: value, words."""
+
+    row: int
+    outcome: Plan
+    name: str
+    changes: Sequence[Change]
+    problems: Sequence[tuple[str, str]]
+    warnings: Sequence[tuple[str, str]]
+    choices: Sequence[tuple[str, str]]
+
+
+def content(checked: Checked, asked: Asked, name: str, *, by: int, by_script: bool) -> dict[str, Any]:
+    """What the page is drawn of."""
+    table, rows = checked.table, checked.rows
+    number = 1 if table is None else 2 if rows is None else 3
+    return {
+        "title": texts.shortened(name, LONGEST_NAME) if table else gettext("Import clients"),
+        "problem": checked.problem,
+        "steps": _steps(number),
+        "longest": settings.IMPORT_BYTES,
+        "too_long": too_long(settings.IMPORT_BYTES),
+        "megabytes": settings.IMPORT_BYTES // 1024**2,
+        "most_rows": texts.number(settings.IMPORT_ROWS),
+        "samples": demonstration_files(),
+        "asked": asked,
+        "by_script": by_script,
+        **(_of_table(checked, table) if table else {}),
+        **(_of_plan(checked, table, rows, by, by_script) if table and rows is not None else {"rows": None}),
+    }
+
+
+def _steps(current: int) -> list[dict[str, Any]]:
+    words = [gettext("File"), gettext("Columns"), gettext("Check"), gettext("Import")]
+    return [{"words": each, "over": at < current, "current": at == current} for at, each in enumerate(words, start=1)]
+
+
+def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
+    """How the file was read, and its columns."""
+    columns = column_lines(table, checked.taken, checked.proposed)
+    left_out = [column.head for column in columns if not column.taken]
+    cleared = plan.would_clear(checked.rows or [])
+    return {
+        "table": table,
+        "read_as": reading.sentence(table),
+        "reading_choices": reading.choices(table),
+        "doubtful": reading.doubtful(table),
+        "hidden_sheets": ", ".join(table.read_as.hidden_sheets),
+        "sample": [(row.number, [_cell(row.texts, column.at) for column in columns]) for row in table.rows[:SAMPLES]],
+        "columns": columns,
+        "columns_open": checked.rows is None or any(column.proposed for column in columns),
+        "columns_taken": reading.columns_sentence(len(columns) - len(left_out), left_out),
+        "heads": heads_key(table.head.texts),
+        "possible": possible_columns(),
+        "matches": [(name, labels.label(FIELDS[name])) for name in MATCHES],
+        "clearing": ngettext(
+            "clear what is there ({number} value)", "clear what is there ({number} values)", cleared
+        ).format(number=texts.number(cleared)),
+    }
+
+
+def _of_plan(
+    checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int, by_script: bool
+) -> dict[str, Any]:
+    """What is to happen to the rows."""
+    sheet, to_do = table.read_as.choices.sheet or "", sum(row.outcome in TO_DO for row in rows)
+    too_many = not by_script and len(rows) > MOST_BY_BUTTON
+    run = uuid4().hex
+    sealed = [] if too_many else [*packages.sealed(rows, by=by, run=run, digest=table.digest, sheet=sheet)]
+    return {
+        "rows": rows,
+        "run": run,
+        "counters": counters(rows),
+        "lines": row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
+        "outcomes": outcome_words(),
+        "too_many": too_many,
+        "most_by_button": texts.number(MOST_BY_BUTTON),
+        "packages": sealed,
+        "packages_text": "" if by_script else " ".join(sealed),
+        "words": for_script(checked.taken),
+        "to_do": to_do,
+        "apply_words": gettext("Import {number} rows").format(number=texts.number(to_do)),
+        "seconds_a_row": SECONDS_A_ROW,
+        "estimate": duration(to_do),
+        "in_the_way": stands_in_the_way(rows),
+        "undo": settings.HISTORY_VALUES,
+    }
+
+
+def stands_in_the_way(rows: Iterable[PlannedRow]) -> bool:
+    """Whether there are rows with errors."""
+    return any(row.outcome in STANDS_IN_THE_WAY for row in rows)
+
+
+def progress(rest: Rest, posted: Mapping[str, Any]) -> dict[str, Any]:
+    """How far the run without script is."""
+    all_ = posted.get("all", "")
+    whole = int(all_) if all_.isdecimal() and len(all_) < 8 else rest.all
+    done = max(whole - len(rest.approved), 0)
+    return {
+        "title": gettext("Importing: {done} of {all}").format(done=texts.number(done), all=texts.number(whole)),
+        "all": whole,
+        "done": done,
+        "packages": " ".join(rest.packages),
+        "approved": json.dumps([(each.row, each.id) for each in rest.approved.values()]),
+        "pause": rest.pause and math.ceil(rest.pause),
+    }
+
+
+def done_row(row: DoneRow) -> dict[str, Any]:
+    """What came of a row, for the script."""
+    return {"row": row.row, "outcome": row.outcome, "id": row.id, "problems": dict(row.problems)}
+
+
+def possible_columns() -> list[tuple[str, str]]:
+    """What a column may be taken for: value and words."""
+    return [(ID, gettext("Id")), *((name, labels.label(field)) for name, field in FIELDS.items())]
+
+
+def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, str]) -> list[ColumnLine]:
+    """All columns that have a head, or a text in one of the first rows."""
+    names = dict(possible_columns())
+    lines = []
+    for at in range(max([len(table.head.texts), *(len(row.texts) for row in table.rows[:SAMPLES])])):
+        samples = [texts.shortened(_cell(row.texts, at), 40) for row in table.rows[:SAMPLES]]
+        if (head := _cell(table.head.texts, at)) or any(samples):
+            maybe = names.get(proposed.get(at, ""), "")
+            lines.append(ColumnLine(at, head, samples, taken.get(at, ""), maybe))
+    return lines
+
+
+def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
+    """How many rows there are of each kind, all first; without those that there are none of."""
+    counted = Counter(row.outcome for row in rows)
+    words = outcome_words()
+    return [
+        {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
+        *({"outcome": kind, "number": counted[kind], "words": words[kind]} for kind in Plan if counted[kind]),
+    ]
+
+
+def outcome_words() -> dict[Plan, str]:
+    """What is to happen to a row, in a word or two."""
+    return {
+        Plan.CREATE: gettext("new"),
+        Plan.UPDATE: gettext("change"),
+        Plan.UNCHANGED: gettext("as it is"),
+        Plan.LOOK_ALIKE: gettext("look-alike"),
+        Plan.CONFLICT: gettext("conflict"),
+        Plan.BLOCKED: gettext("blocked"),
+        Plan.INVALID: gettext("error"),
+        Plan.ALREADY_DONE: gettext("done before"),
+    }
+
+
+def done_words() -> dict[Done, str]:
+    """What happened to a row, in a word or two."""
+    return {
+        Done.CREATED: gettext("created"),
+        Done.SAVED: gettext("changed"),
+        Done.UNCHANGED: gettext("as it is"),
+        Done.ALREADY_DONE: gettext("done before"),
+        Done.CLASH: gettext("changed by somebody else meanwhile"),
+        Done.GONE: gettext("gone"),
+        Done.NOT_SAVED: gettext("not saved"),
+        Done.UNCLEAR: gettext("unclear"),
+    }
+
+
+def row_lines(rows: Iterable[PlannedRow]) -> Iterator[RowLine]:
+    """The rows for the page without script."""
+    for row in rows:
+        yield RowLine(
+            row.row, row.outcome, row.name, _changes(row), _told(row.problems), _told(row.warnings), _choices(row)
+        )
+
+
+def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
+    """What the script needs beside the packages: words, and in which column a parameter stands."""
+    return {
+        "outcomes": outcome_words(),
+        "done": done_words(),
+        "fields": dict(possible_columns()),
+        "yes": gettext("Yes"),
+        "no": gettext("No"),
+        "columns": {name: column for column, name in columns.items()},
+    }
+
+
+def approved_by_button(rows: Iterable[PlannedRow], posted: Mapping[str, Any]) -> dict[int, Approval]:
+    """What the form without script approves: what is clear, and of look-alikes what was chosen."""
+    approved = {}
+    for row in rows:
+        choice = str(posted.get(f"choice-{row.row}", ""))
+        updates = [each.id for each in row.updates if row.outcome is Plan.UPDATE or str(each.id) == choice]
+        if updates:
+            approved[row.row] = Approval(row.row, updates[0])
+        elif row.outcome is Plan.CREATE or (row.outcome is Plan.LOOK_ALIKE and choice == "create" and row.create):
+            approved[row.row] = Approval(row.row)
+    return approved
+
+
+def duration(rows: int) -> str:
+    """How long so many rows take, more or less."""
+    minutes = round(rows * SECONDS_A_ROW / 60)
+    return gettext("{minutes} min").format(minutes=texts.number(minutes)) if minutes else gettext("less than a minute")
+
+
+def _cell(row: Sequence[str], at: int) -> str:
+    return row[at] if at < len(row) else ""
+
+
+def _changes(row: PlannedRow) -> list[Change]:
+    if row.updates:
+        (update, *_) = row.updates
+        return [_change(name, update.shown.get(name), value) for name, value in update.values.items()]
+    return [_change(name, "", value) for name, value in (row.create or {}).items() if name != "name" and value != ""]
+
+
+def _change(name: str, old: Value, new: Value) -> Change:
+    field = FIELDS[name]
+    return Change(labels.label(field), texts.read(field, old) if old else "", texts.read(field, new) if new else "–")
+
+
+def _told(sentences: Mapping[str, str]) -> list[tuple[str, str]]:
+    names = dict(possible_columns())
+    return [("" if name == WHOLE_ROW else names.get(name, name), said) for name, said in sentences.items()]
+
+
+def _choices(row: PlannedRow) -> list[tuple[str, str]]:
+    if row.outcome is not Plan.LOOK_ALIKE:
+        return []
+    update = gettext("Change client #{id}")
+    return [
+        ("", gettext("Leave it out")),
+        *([("create", gettext("Create it"))] if row.create is not None else []),
+        *((str(u.id), update.format(id=u.id)) for u in row.updates),
+    ]
+

@@ -1,0 +1,1 @@
+"""How a file was read, in words, and what may be chosen in place of each guess."""

@@ -1,0 +1,107 @@
+"""From a file and what a person asks of it to a plan, and from packages of a plan to what came of their rows."""
+
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+
+from clients_ui.client.record import FIELDS
+from clients_ui.transfer import columns, doing, files, packages, plan, row_tokens
+from clients_ui.transfer.packages import Package
+from clients_ui.transfer.plan import Options
+from clients_ui.transfer.planned import Approval, PlannedRow
+from clients_ui.transfer.table import Table, UnreadableFile
+from clients_ui.web.file_asked import Asked
+from clients_ui.wording import labels
+
+AT_A_PRESS = 2.0
+"""Seconds after which a press of the button begins no other package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a file, as far as it came: `problem` says why there is no plan, or not even a table."""
+
+    problem: str = ""
+    table: Table | None = None
+    taken: Mapping[int, str] = field(default_factory=dict)
+    proposed: Mapping[int, str] = field(default_factory=dict)
+    rows: Sequence[PlannedRow] | None = None
+
+
+def checked(file: UploadedFile, asked: Asked) -> Checked:
+    """Read a file and plan its rows; raises `TimeTrackError` where nobody can tell which clients there are."""
+    try:
+        table = files.read(file.read(), asked.choices)
+    except UnreadableFile as error:
+        return Checked(str(error))
+    matched = columns.match(table.head.texts)
+    chosen = asked.chosen(table.head.texts)
+    taken = matched.taken if chosen is None else chosen
+    proposed = {at: name for at, name in matched.proposed.items() if at not in taken}
+    if problem := _problem(taken):
+        return Checked(problem, table, taken, proposed)
+    options = Options(asked.match, "clear" if asked.clear else "keep")
+    rows = plan.make(table.corrected(asked.cells), _Taken(taken), options, row_tokens.known)
+    return Checked("", table, taken, proposed, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Columns as they are to be taken."""
+
+    taken: Mapping[int, str]
+
+
+def _problem(taken: Mapping[int, str]) -> str:
+    """Why rows with these columns cannot be planned, as a sentence; "" for nothing."""
+    if not taken:
+        return gettext("No column of this file is known. Choose below which column is what.")
+    if doubles := [name for name, count in Counter(taken.values()).items() if count > 1]:
+        named = ", ".join(labels.label(FIELDS[name]) if name in FIELDS else gettext("Id") for name in doubles)
+        return gettext("More than one column is to become: {fields}. Leave all but one of them out.").format(
+            fields=named
+        )
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left of a run: packages, what was approved of them, and how long to wait before going on."""
+
+    run: str
+    packages: Sequence[str]
+    approved: Mapping[int, Approval]
+    pause: float | None = None
+
+
+def rows_of(sealed: Iterable[str], by: int) -> list[PlannedRow]:
+    """The rows of packages that were sealed for this person; none where one of them cannot be used any more."""
+    opened = [packages.opened(text, by) for text in sealed]
+    return [row for package in opened if package for row in package.rows.values()] if all(opened) else []
+
+
+def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int) -> Rest | None:
+    """Do as many rows of these packages as a press of a button may take; None where one of them cannot be used."""
+    until = time.monotonic() + AT_A_PRESS
+    rest, still, run, pause = deque(sealed), dict(approved), "", None
+    while rest and pause is None and (time.monotonic() < until or not run):
+        package = packages.opened(rest[0], by)
+        if package is None:
+            return None
+        run = package.run
+        if wanted := of_package(package, still):
+            progress = doing.carry_out(package, wanted, by)
+            still = {row: each for row, each in still.items() if row not in package.rows or row in progress.left}
+            pause = progress.pause
+        if not of_package(package, still):
+            rest.popleft()
+    return Rest(run, rest, still, pause)
+
+
+def of_package(package: Package, approved: Mapping[int, Approval]) -> list[Approval]:
+    """What was approved of the rows of a package."""
+    return [approved[row] for row in package.rows if row in approved]
