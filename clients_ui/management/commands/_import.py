@@ -1,0 +1,112 @@
+"""The part of `manage.py clients` that reads a file: `clients import FILE --plan`, which changes nothing."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.core.management.base import CommandError, CommandParser, OutputWrapper
+from django.utils.translation import gettext, ngettext
+
+from clients_ui.client.record import FIELDS, Group
+from clients_ui.timetrack.errors import TimeTrackError
+from clients_ui.transfer import columns, files, plan
+from clients_ui.transfer.as_json import as_json, changes
+from clients_ui.transfer.left_out import AT_FAULT
+from clients_ui.transfer.plan import Options
+from clients_ui.transfer.planned import PlannedRow
+from clients_ui.transfer.table import Choices, Table, UnreadableFile
+from clients_ui.wording import failures, labels, texts
+
+AT_FAULT_EXIT, NO_PLAN_EXIT = 1, 2
+"""Exit codes: some row cannot be done as it is; there is no plan at all."""
+ASKED = {"sheet": "--sheet", "hidden": "--hidden", "encoding": "--encoding"}
+"""What is asked for where it could only be guessed."""
+FREE = [field.name for field in FIELDS.values() if field.group is Group.FREE]
+
+
+class Planned(NamedTuple):
+    """A file and what is to happen to its rows."""
+
+    table: Table
+    rows: list[PlannedRow]
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """What `--plan` takes, and `--apply` too."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="XLSX or CSV")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--match", choices=FREE, metavar="FIELD", help=f"find clients by it too: {', '.join(FREE)}")
+    parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; keep")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet that is read")
+    parser.add_argument("--hidden", choices=["skip", "take"], help="whether hidden rows are read")
+    parser.add_argument("--encoding", metavar="NAME", help="of a CSV file: utf-8, cp1252, cp850, mac_roman, utf-16")
+
+
+def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
+    """What is to happen to the rows of a file; raises CommandError with exit code 2 where that cannot be told."""
+    try:
+        table = files.read(options["file"].read_bytes(), _choices(options))
+        if asked := [ASKED[name] for name in table.read_as.doubtful if name in ASKED]:
+            raise UnreadableFile(gettext("Say how this file is meant: %(options)s.") % {"options": ", ".join(asked)})
+        found = columns.match(table.head.texts)
+        if not found.taken:
+            raise UnreadableFile(gettext("No column of this file is known here."))
+        if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
+            stderr.write(gettext("Left out, as these columns are not known: %(columns)s") % {"columns": ", ".join(left)})
+        return Planned(table, plan.make(table, found, Options(options["match"], options["empty"])))
+    except UnreadableFile as error:
+        raise CommandError(str(error), returncode=NO_PLAN_EXIT) from None
+    except OSError as error:
+        raise CommandError(f"{options['file']}: {error.strerror}", returncode=NO_PLAN_EXIT) from None
+    except TimeTrackError as error:
+        raise CommandError(failures.sentence(error), returncode=NO_PLAN_EXIT) from None
+
+
+def show(found: Planned, options: dict[str, Any], stdout: OutputWrapper) -> None:
+    """Print a plan; raises CommandError with exit code 1 where a row cannot be done as it is."""
+    if options["json"]:
+        stdout.write(json.dumps(as_json(found.rows), ensure_ascii=False, indent=2))
+    else:
+        _show_rows(found.rows, options["empty"], stdout)
+    if faulty := sum(row.outcome in AT_FAULT for row in found.rows):
+        said = ngettext(
+            "%(n)s row cannot be done as it is.", "%(n)s rows cannot be done as they are.", faulty
+        ) % {"n": texts.number(faulty)}
+        raise CommandError(said, returncode=AT_FAULT_EXIT)
+
+
+def _show_rows(rows: list[PlannedRow], empty: str, stdout: OutputWrapper) -> None:
+    """A line for each row that asks for something, and the numbers of all."""
+    for row in rows:
+        said = [f"{_label(name)}: {old} → {new}" for name, (old, new) in _changes(row).items()]
+        said += [f"{_label(name)}: {each}" if name else each for name, each in (row.problems | row.warnings).items()]
+        if said:
+            stdout.write(f"{row.row}\t{row.outcome}\t{row.name}\t{'; '.join(said)}")
+    for outcome, number in Counter(row.outcome for row in rows).items():
+        stdout.write(f"{outcome}: {texts.number(number)}")
+    if (number := plan.would_clear(rows)) and empty == "keep":
+        said_of_empty = ngettext(
+            "%(n)s value stands beside an empty cell and is kept; --empty clear would clear it.",
+            "%(n)s values stand beside empty cells and are kept; --empty clear would clear them.",
+            number,
+        )
+        stdout.write(said_of_empty % {"n": texts.number(number)})
+
+
+def _changes(row: PlannedRow) -> dict[str, tuple[str, str]]:
+    """What an update changes, as people read it; of a new client nothing but its name, which is told anyway."""
+    if row.create:
+        return {}
+    return {
+        name: (texts.read(FIELDS[name], old), texts.read(FIELDS[name], new)) for name, (old, new) in changes(row).items()
+    }
+
+
+def _label(name: str) -> str:
+    return labels.label(FIELDS[name]) if name in FIELDS else gettext("Id")
+
+
+def _choices(options: dict[str, Any]) -> Choices:
+    hidden = {None: None, "skip": False, "take": True}[options["hidden"]]
+    return Choices(encoding=options["encoding"], sheet=options["sheet"], hidden=hidden)
