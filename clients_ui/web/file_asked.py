@@ -69,7 +69,7 @@ def approvals(text: str) -> dict[int, Approval]:
         raise BadRequest("Unreadable approvals") from error
 
 
-def amiss(file: UploadedFile | None, longest: int) -> str:
+def amiss(file: "UploadedFile[bytes] | None", longest: int) -> str:
     """What is wrong with a file before it is looked into, as a sentence; "" for nothing."""
     if file is None:
         return gettext("Choose a file.")
@@ -84,7 +84,7 @@ def too_long(longest: int) -> str:
     return said.format(megabytes=longest // 1024**2)
 
 
-def file_of(request: HttpRequest) -> UploadedFile | None:
+def file_of(request: HttpRequest) -> "UploadedFile[bytes] | None":
     """The file that came with a request."""
     file = request.FILES.get("file")
     return file if isinstance(file, UploadedFile) else None

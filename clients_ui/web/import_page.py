@@ -5,27 +5,36 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from clients_ui.client.record import FIELDS, Value
-from clients_ui.transfer import packages, plan
+from clients_ui.transfer import left_out, packages, plan
 from clients_ui.transfer.planned import WHOLE_ROW, Approval, Done, DoneRow, Plan, PlannedRow
 from clients_ui.transfer.table import Table
+from clients_ui.web import import_reading
 from clients_ui.web.file_asked import ID, MATCHES, Asked, heads_key, too_long
 from clients_ui.web.importing import Checked, Rest
 from clients_ui.wording import labels, texts
 
+PLAYED = {"127.0.0.1", "localhost", "::1"}
+"""Where TimeTrack is only played, so that made-up clients may come into it."""
+SAMPLE_FILES = (
+    ("clients_ui/samples/clean.xlsx", gettext_lazy("a clean list")),
+    ("clients_ui/samples/office.xlsx", gettext_lazy("a list with all that goes wrong in offices")),
+)
 SAMPLES = 4
 """Rows of a file that are shown before anything is planned."""
+LONGEST_NAME = 80
+"""Letters of a file's name that a page is called by."""
 MOST_BY_BUTTON = 1000
 """Rows that are imported without script: its page holds them all."""
 SECONDS_A_ROW = 0.5
 """What a row takes as long as nobody has measured it: three calls."""
 TO_DO = {Plan.CREATE, Plan.UPDATE}
-STANDS_IN_THE_WAY = {Plan.INVALID, Plan.BLOCKED, Plan.CONFLICT}
 
 
 class ColumnLine(NamedTuple):
@@ -70,7 +79,7 @@ def content(checked: Checked, asked: Asked, name: str, *, by: int, by_script: bo
         "too_long": too_long(settings.IMPORT_BYTES),
         "megabytes": settings.IMPORT_BYTES // 1024**2,
         "most_rows": texts.number(settings.IMPORT_ROWS),
-        "samples": demonstration_files(),
+        "samples": SAMPLE_FILES if urlsplit(settings.TIMETRACK_API_URL).hostname in PLAYED else (),
         "asked": asked,
         "by_script": by_script,
         **(_of_table(checked, table) if table else {}),
@@ -90,14 +99,17 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
     cleared = plan.would_clear(checked.rows or [])
     return {
         "table": table,
-        "read_as": reading.sentence(table),
-        "reading_choices": reading.choices(table),
-        "doubtful": reading.doubtful(table),
+        "read_as": import_reading.sentence(table),
+        "reading_choices": import_reading.choices(table),
+        "doubtful": import_reading.doubtful(table),
         "hidden_sheets": ", ".join(table.read_as.hidden_sheets),
-        "sample": [(row.number, [_cell(row.texts, column.at) for column in columns]) for row in table.rows[:SAMPLES]],
+        "sample": [
+            {"number": row.number, "texts": [texts.shortened(_cell(row.texts, each.at), 40) for each in columns]}
+            for row in table.rows[:SAMPLES]
+        ],
         "columns": columns,
         "columns_open": checked.rows is None or any(column.proposed for column in columns),
-        "columns_taken": reading.columns_sentence(len(columns) - len(left_out), left_out),
+        "columns_taken": import_reading.columns_sentence(len(columns) - len(left_out), left_out),
         "heads": heads_key(table.head.texts),
         "possible": possible_columns(),
         "matches": [(name, labels.label(FIELDS[name])) for name in MATCHES],
@@ -107,9 +119,7 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
     }
 
 
-def _of_plan(
-    checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int, by_script: bool
-) -> dict[str, Any]:
+def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int, by_script: bool) -> dict[str, Any]:
     """What is to happen to the rows."""
     sheet, to_do = table.read_as.choices.sheet or "", sum(row.outcome in TO_DO for row in rows)
     too_many = not by_script and len(rows) > MOST_BY_BUTTON
@@ -137,13 +147,13 @@ def _of_plan(
 
 def stands_in_the_way(rows: Iterable[PlannedRow]) -> bool:
     """Whether there are rows with errors."""
-    return any(row.outcome in STANDS_IN_THE_WAY for row in rows)
+    return any(row.outcome in left_out.AT_FAULT for row in rows)
 
 
 def progress(rest: Rest, posted: Mapping[str, Any]) -> dict[str, Any]:
     """How far the run without script is."""
     all_ = posted.get("all", "")
-    whole = int(all_) if all_.isdecimal() and len(all_) < 8 else rest.all
+    whole = int(all_) if all_.isdecimal() and len(all_) < 8 else len(rest.approved)
     done = max(whole - len(rest.approved), 0)
     return {
         "title": gettext("Importing: {done} of {all}").format(done=texts.number(done), all=texts.number(whole)),
@@ -284,4 +294,3 @@ def _choices(row: PlannedRow) -> list[tuple[str, str]]:
         *([("create", gettext("Create it"))] if row.create is not None else []),
         *((str(u.id), update.format(id=u.id)) for u in row.updates),
     ]
-

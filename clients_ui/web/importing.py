@@ -32,7 +32,7 @@ class Checked:
     rows: Sequence[PlannedRow] | None = None
 
 
-def checked(file: UploadedFile, asked: Asked) -> Checked:
+def checked(file: "UploadedFile[bytes]", asked: Asked) -> Checked:
     """Read a file and plan its rows; raises `TimeTrackError` where nobody can tell which clients there are."""
     try:
         table = files.read(file.read(), asked.choices)

@@ -53,7 +53,9 @@ def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
         if not found.taken:
             raise UnreadableFile(gettext("No column of this file is known here."))
         if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
-            stderr.write(gettext("Left out, as these columns are not known: %(columns)s") % {"columns": ", ".join(left)})
+            stderr.write(
+                gettext("Left out, as these columns are not known: %(columns)s") % {"columns": ", ".join(left)}
+            )
         return Planned(table, plan.make(table, found, Options(options["match"], options["empty"])))
     except UnreadableFile as error:
         raise CommandError(str(error), returncode=NO_PLAN_EXIT) from None
@@ -70,9 +72,9 @@ def show(found: Planned, options: dict[str, Any], stdout: OutputWrapper) -> None
     else:
         _show_rows(found.rows, options["empty"], stdout)
     if faulty := sum(row.outcome in AT_FAULT for row in found.rows):
-        said = ngettext(
-            "%(n)s row cannot be done as it is.", "%(n)s rows cannot be done as they are.", faulty
-        ) % {"n": texts.number(faulty)}
+        said = ngettext("%(n)s row cannot be done as it is.", "%(n)s rows cannot be done as they are.", faulty) % {
+            "n": texts.number(faulty)
+        }
         raise CommandError(said, returncode=AT_FAULT_EXIT)
 
 
@@ -99,7 +101,8 @@ def _changes(row: PlannedRow) -> dict[str, tuple[str, str]]:
     if row.create:
         return {}
     return {
-        name: (texts.read(FIELDS[name], old), texts.read(FIELDS[name], new)) for name, (old, new) in changes(row).items()
+        name: (texts.read(FIELDS[name], old), texts.read(FIELDS[name], new))
+        for name, (old, new) in changes(row).items()
     }
 
 

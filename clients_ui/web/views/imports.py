@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from clients_ui.transfer import doing, left_out, packages
+from clients_ui.transfer import doing, packages
 from clients_ui.web import import_page, importing
 from clients_ui.web.access import allowed, with_file
 from clients_ui.web.answers import user_id
@@ -33,8 +33,6 @@ def imports(request: HttpRequest) -> HttpResponse:
     if problem or file is None:
         return _page(request, Checked(problem), asked)
     checked = importing.checked(file, asked)
-    if "_invalid" in request.POST and checked.table and checked.rows is not None:
-        return import_page.workbook(left_out.rows(checked.table, checked.rows), file.name or "")
     return _page(request, checked, asked, file.name or "")
 
 
