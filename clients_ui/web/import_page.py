@@ -23,8 +23,8 @@ from clients_ui.wording import labels, texts
 PLAYED = {"127.0.0.1", "localhost", "::1"}
 """Where TimeTrack is only played, so that made-up clients may come into it."""
 SAMPLE_FILES = (
-    ("clients_ui/samples/clean.xlsx", gettext_lazy("a clean list")),
-    ("clients_ui/samples/office.xlsx", gettext_lazy("a list with all that goes wrong in offices")),
+    ("ttdash/samples/clean.xlsx", gettext_lazy("a clean list")),
+    ("ttdash/samples/office.xlsx", gettext_lazy("a list with all that goes wrong in offices")),
 )
 SAMPLES = 4
 """Rows of a file that are shown before anything is planned."""

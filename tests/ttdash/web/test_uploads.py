@@ -110,7 +110,9 @@ def test_fields_beside_the_file_have_the_bounds_of_every_form(office, visitor, s
     assert seen == []
 
 
-@pytest.mark.parametrize("path", ["/login/", "/clients/add/", "/clients/1/", "/auth/user/add/", "/clients/import", "/no"])
+@pytest.mark.parametrize(
+    "path", ["/login/", "/clients/add/", "/clients/1/", "/auth/user/add/", "/clients/import", "/no"]
+)
 def test_every_other_address_takes_no_file_and_no_longer_body(office, visitor, settings, path):
     person = visitor("manager")
     assert person.generic("POST", path, parts("file"), content_type=MULTIPART).status_code == 400
