@@ -1,9 +1,7 @@
 """The rows of a file as a plan reads them: parameter → text, of the columns alone that were recognized. Pure."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from clients_ui.client import unseen
 from clients_ui.transfer.table import Odd, Row
@@ -29,12 +27,6 @@ class Line:
         """Why nothing may be taken from a cell."""
         odd = self.odd.get(name)
         return odd if odd and odd.invalid else None
-
-    @property
-    def content(self) -> str:
-        """A digest of all that the row says: it is the same where the same row comes again, and nowhere else."""
-        said = json.dumps([*self.texts.items()], ensure_ascii=True)
-        return sha256(said.encode()).hexdigest()[:32]
 
 
 def lines(rows: Sequence[Row], taken: Mapping[int, str]) -> Iterator[Line]:

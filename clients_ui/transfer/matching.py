@@ -42,10 +42,11 @@ def name_of(line: Line) -> str:
 class Clients:
     """The clients that rows of a file may be about, and those that their names resemble.
 
-    `match`: the free field that rows are matched by too, if any. `done`: row → the client that it was done for.
+    `match`: the free field that rows are matched by too, if any. `done`: row → the client that it is about since it
+    was worked on earlier.
     """
 
-    def __init__(self, lines: Iterable[Line], match: str | None, done: Mapping[int, int | None]) -> None:
+    def __init__(self, lines: Iterable[Line], match: str | None, done: Mapping[int, int]) -> None:
         self._match = match
         self._done = done
         self._by_id: dict[int, ClientRecord | None] = {}
@@ -74,9 +75,8 @@ class Clients:
         if (id_ := id_of(line)) is not None:
             record = self._by_id.get(id_)
             return Match(record) if record else Match(None, Plan.INVALID, {ID: _no_such(line, id_)})
-        if (done := self._done.get(line.number)) is not None:
-            record = self._by_id.get(done)
-            return Match(record) if record else Match(None, Plan.INVALID, {WHOLE_ROW: words.gone(done)})
+        if done := self._by_id.get(self._done.get(line.number, 0)):
+            return Match(done)
         refused = {name: words.odd(odd) for name in ("name", self._match) if name and (odd := line.refused(name))}
         if refused:
             return Match(None, Plan.INVALID, refused)
@@ -88,12 +88,9 @@ class Clients:
         return [client for id_ in ids if (client := self._by_id[id_])]
 
     def _expect(self, line: Line) -> None:
-        id_ = id_of(line)
-        if id_ is None:
-            id_ = self._done.get(line.number)
-        if id_ is not None:
-            self._by_id.setdefault(id_, None)
-            return
+        for id_ in (id_of(line), self._done.get(line.number)):
+            if id_ is not None:
+                self._by_id.setdefault(id_, None)
         for key in _keys(line, "name"):
             self._by_name.setdefault(key, [])
         for key in _keys(line, self._match) if self._match else ():

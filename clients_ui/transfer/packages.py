@@ -17,8 +17,6 @@ SALT = "clients_ui.package"
 MAX_AGE = timedelta(hours=24)
 FULL = 1500
 """Bytes of JSON from which on a package takes no further row: 2 to 3 KB as they are sent."""
-NEEDED = {Plan.CREATE, Plan.UPDATE, Plan.LOOK_ALIKE}
-"""What may be approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,6 @@ def _packed(row: PlannedRow) -> dict[str, Any]:
     """A row as JSON has it."""
     packed = {each.name: getattr(row, each.name) for each in fields(row)}
     packed["updates"] = [{"id": one.id, "shown": one.shown, "values": one.values} for one in row.updates]
-    if row.outcome not in NEEDED:
-        del packed["content"]
     return {name: value for name, value in packed.items() if value not in (None, "", 0, {}, [], ())}
 
 

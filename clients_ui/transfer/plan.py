@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from clients_ui.client import rules
 from clients_ui.client.names import folded
-from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.client.record import ClientRecord, Value
 from clients_ui.reading import everyone
-from clients_ui.transfer import cells, words
-from clients_ui.transfer.lines import ID, Line, lines
+from clients_ui.transfer import words
+from clients_ui.transfer.comparing import compared, created, warnings
+from clients_ui.transfer.lines import Line, lines
 from clients_ui.transfer.matching import Clients, Match, name_of
-from clients_ui.transfer.planned import WHOLE_ROW, Plan, PlannedRow, Update
+from clients_ui.transfer.planned import WHOLE_ROW, Plan, PlannedRow
 from clients_ui.transfer.table import Table
 from clients_ui.wording import texts
 
@@ -31,15 +31,21 @@ class Options:
 
 
 class Token(Protocol):
-    """What is known of a row that was done earlier: for which client, and whether it said the same as now."""
+    """What is known of a row that was worked on earlier: how that ended, for which client, and with which values."""
 
     @property
+    def state(self) -> str: ...
+    @property
     def client(self) -> int | None: ...
-    def wrote(self, content: str) -> bool: ...
+    @property
+    def covers(self) -> Callable[[Mapping[str, Value]], bool]: ...
 
 
-Known = Callable[[str, str, Sequence[int]], Mapping[int, Token]]
-"""(a file's digest, its sheet, numbers of rows) → the tokens of those that were done."""
+Known = Callable[[str, str], Mapping[int, Token]]
+"""(a file's digest, its sheet) → row → its token."""
+DONE, CLASH, UNCLEAR = "done", "clash", "unclear"
+"""How a row ended that is not simply to be planned again."""
+TO_DO = {Plan.CREATE, Plan.UPDATE, Plan.LOOK_ALIKE}
 
 
 class _Columns(Protocol):
@@ -61,14 +67,15 @@ def planned(
 ) -> list[PlannedRow]:
     """What is to happen to each row; `taken`: column → parameter or "id"; `clients`: all there are, in portions."""
     sheet = table.read_as.choices.sheet or ""
-    tokens = known(table.digest, sheet, [row.number for row in table.rows]) if known else {}
-    found = Clients(lines(table.rows, taken), options.match, {row: token.client for row, token in tokens.items()})
+    tokens = known(table.digest, sheet) if known else {}
+    done = {row: token.client for row, token in tokens.items() if token.client}
+    found = Clients(lines(table.rows, taken), options.match, done)
     for portion in clients:
         found.take(portion)
     matches = {line.number: found.match(line) for line in lines(table.rows, taken)}
     others = _Others(lines(table.rows, taken), matches)
     return [
-        _planned(line, matches[line.number], _Around(found, others, options, tokens.get(line.number)))
+        _planned(line, matches[line.number], _Around(found, others, options.empty == "clear", tokens.get(line.number)))
         for line in lines(table.rows, taken)
     ]
 
@@ -109,127 +116,84 @@ class _Around:
 
     clients: Clients
     others: _Others
-    options: Options
+    clear: bool
     token: Token | None
 
+    def is_state(self, state: str) -> bool:
+        """Whether the row was worked on earlier, and that ended so."""
+        return self.token is not None and self.token.state == state
 
-@dataclass(slots=True)
-class _Compared:
-    """A row beside a client: what is to be changed, what cannot be, what is locked, and how many values it leaves."""
-
-    values: dict[str, Value] = field(default_factory=dict)
-    problems: dict[str, str] = field(default_factory=dict)
-    locked: dict[str, str] = field(default_factory=dict)
-    empties: int = 0
+    def wrote(self, values: Mapping[str, Value]) -> bool:
+        """Whether these values were written for the row, or were to be."""
+        return self.token is not None and bool(values) and self.token.covers(values)
 
 
 def _planned(line: Line, match: Match, around: _Around) -> PlannedRow:
-    name = name_of(line) or (match.record.name if match.record else line.said(around.options.match or ""))
-    row = PlannedRow(line.number, Plan.INVALID, texts.shortened(name, LONGEST_NAME), content=line.content)
-    if around.token and around.token.wrote(row.content):
-        return replace(row, outcome=Plan.ALREADY_DONE, id=around.token.client)
-    if match.outcome:
-        row = replace(row, outcome=match.outcome, problems=match.problems)
-    elif match.record:
+    name = name_of(line) or (match.record.name if match.record else "")
+    row = PlannedRow(line.number, Plan.INVALID, texts.shortened(name, LONGEST_NAME))
+    if match.record:
         row = _about(row, line, match.record, around)
+    elif around.token and around.is_state(DONE):
+        id_ = around.token.client
+        row = replace(row, outcome=Plan.ALREADY_DONE, id=id_, warnings={WHOLE_ROW: words.gone(id_)} if id_ else {})
+    elif match.outcome:
+        row = replace(row, outcome=match.outcome, problems=match.problems)
     else:
         row = _new(row, line, around)
+    if around.is_state(UNCLEAR) and row.outcome in TO_DO:
+        row = replace(row, warnings={**row.warnings, WHOLE_ROW: words.unclear()})
     at_fault = (row.problems.keys() | row.warnings.keys()) & line.texts.keys()
     return replace(row, cells={each: line.texts[each] for each in line.texts if each in at_fault})
 
 
 def _about(row: PlannedRow, line: Line, record: ClientRecord, around: _Around) -> PlannedRow:
     """A row about a client that exists."""
-    compared = _compared(line, record, around.options)
-    problems = compared.problems | compared.locked
+    found = compared(line, record, around.clear)
+    row = replace(row, id=record.id, empties=found.empties)
+    if around.is_state(DONE):  # what was written once is never proposed again, whatever became of it since
+        found.values = {name: value for name, value in found.values.items() if not around.wrote({name: value})}
+        found.locked = {name: value for name, value in found.locked.items() if not around.wrote({name: value})}
+        if not (found.values or found.locked or found.problems):
+            return replace(row, outcome=Plan.ALREADY_DONE)
+    problems = found.problems | found.told_of_locked
     if others := around.others.of_client(line, record.id):
-        problems[WHOLE_ROW] = words.same_client(others)
-        outcome = Plan.CONFLICT
-    elif compared.locked:
-        outcome = Plan.BLOCKED
-    elif problems:
-        outcome = Plan.INVALID
-    else:
-        outcome = Plan.UPDATE if compared.values else Plan.UNCHANGED
-    return replace(
-        row,
-        outcome=outcome,
-        id=record.id,
-        updates=[_update(record, compared)] if outcome is Plan.UPDATE else (),
-        problems=problems,
-        warnings=_warnings(line, compared.values),
-        empties=compared.empties,
-    )
+        return replace(row, outcome=Plan.CONFLICT, problems={**problems, WHOLE_ROW: words.same_client(others)})
+    if problems:
+        return replace(row, outcome=Plan.BLOCKED if found.locked else Plan.INVALID, problems=problems)
+    if not found.values:
+        return replace(row, outcome=Plan.UNCHANGED)
+    if around.is_state(CLASH) and around.wrote(found.values):
+        return replace(row, outcome=Plan.CONFLICT, problems={WHOLE_ROW: words.clash_stays()})
+    return replace(row, outcome=Plan.UPDATE, updates=[found.update], warnings=warnings(line, found.values))
 
 
 def _new(row: PlannedRow, line: Line, around: _Around) -> PlannedRow:
     """A row about a client that does not exist yet."""
-    values, problems = _created(line)
+    values, problems = created(line)
     name = str(values.get("name", ""))
     if same := around.others.of_name(line, name):
         return replace(row, outcome=Plan.CONFLICT, problems={**problems, WHOLE_ROW: words.same_name(same)})
     if problems:
         return replace(row, problems=problems)
+    row = replace(row, outcome=Plan.CREATE, create=values, warnings=warnings(line, values))
     clients, rows = around.clients.resembled(name, MOST_ALIKE + 1), around.others.alike(line, name)
-    row = replace(row, outcome=Plan.CREATE, create=values, warnings=_warnings(line, values))
-    if not clients and not rows:
-        return row
-    told = words.alike(clients, rows)
-    del clients[MOST_ALIKE:]
-    compared = [_compared(line, client, around.options) for client in clients]
-    locked = {name: each for one in compared for name, each in one.locked.items() if name != "name"}
+    return _look_alike(row, line, clients, rows, around) if clients or rows else row
+
+
+def _look_alike(
+    row: PlannedRow, line: Line, clients: Sequence[ClientRecord], rows: Sequence[int], around: _Around
+) -> PlannedRow:
+    """A row that may be a new client or one of these; then its name, which is locked, stays as it is there."""
+    found = [compared(line, client, around.clear) for client in clients[:MOST_ALIKE]]
+    locked = {name: said for each in found for name, said in each.told_of_locked.items() if name != "name"}
     return replace(
         row,
         outcome=Plan.LOOK_ALIKE,
-        updates=[_update(client, one) for client, one in zip(clients, compared, strict=True)],
-        warnings={**row.warnings, **locked, WHOLE_ROW: told},
-        alike=[client.id for client in clients],
+        updates=[each.update for each in found],
+        warnings={**row.warnings, **locked, WHOLE_ROW: words.alike(clients, rows)},
+        alike=[each.record.id for each in found],
         alike_rows=rows,
     )
-
-
-def _compared(line: Line, record: ClientRecord, options: Options) -> _Compared:
-    """A row beside a client; only cells that say something else than TimeTrack holds are looked at."""
-    compared = _Compared()
-    for name, text in line.texts.items():
-        if name == ID or cells.says(FIELDS[name], text, record[name]):
-            continue
-        if cells.empty(FIELDS[name], text):
-            if FIELDS[name].update:
-                compared.empties += 1
-                compared.values |= {name: FIELDS[name].kind.empty} if options.empty == "clear" else {}
-        elif odd := line.refused(name):
-            compared.problems[name] = words.odd(odd)
-        elif FIELDS[name].update or cells.unread(FIELDS[name], text):
-            compared.values[name] = cells.value(FIELDS[name], text)
-        else:
-            compared.locked[name] = words.locked(name, record[name])
-    compared.problems |= cells.problems(compared.values, rules.update_problems)
-    return compared
-
-
-def _created(line: Line) -> tuple[dict[str, Value], dict[str, str]]:
-    """The values of a new client, which is enabled unless the row says otherwise, and what is wrong with them."""
-    values: dict[str, Value] = {"enabled": True}
-    refused = {}
-    for name, text in line.texts.items():
-        if name == ID or cells.empty(FIELDS[name], text):
-            continue
-        if odd := line.refused(name):
-            refused[name] = words.odd(odd)
-        else:
-            values[name] = cells.value(FIELDS[name], text)
-    return values, cells.problems(values, rules.create_problems) | refused
-
-
-def _update(record: ClientRecord, compared: _Compared) -> Update:
-    return Update(record.id, {name: record[name] for name in compared.values}, compared.values)
-
-
-def _warnings(line: Line, values: Mapping[str, Value]) -> dict[str, str]:
-    """What asks for a second look among the cells of which a value is to be sent."""
-    odd = {name: how for name, how in line.odd.items() if name in values and not how.invalid}
-    return {name: words.odd(how) for name, how in odd.items() if not cells.fits(FIELDS[name], how)}
 
 
 def _without(rows: Sequence[int], row: int) -> list[int]:

@@ -60,7 +60,7 @@ class PlannedRow:
     → sentence. `name` is how people call the row. `alike`: the clients that it resembles; `alike_rows`: the rows that
     would create a client of such a name too. `cells`: parameter ("id" too) → what stands in the file, for each cell
     that has a problem or a warning. `empties`: how many values of its client stand beside empty cells, which keep or
-    clear them as the options say. `content`: a digest of all that the row says, so that it is known again.
+    clear them as the options say.
     """
 
     row: int
@@ -75,7 +75,6 @@ class PlannedRow:
     alike_rows: Sequence[int] = ()
     cells: Mapping[str, str] = field(default_factory=dict)
     empties: int = 0
-    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)

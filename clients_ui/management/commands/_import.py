@@ -9,11 +9,13 @@ from django.core.management.base import CommandError, CommandParser, OutputWrapp
 from django.utils.translation import gettext, ngettext
 
 from clients_ui.client.record import FIELDS, Group
+from clients_ui.client.unseen import CONTROLS
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.transfer import columns, files, plan
 from clients_ui.transfer.as_json import as_json, changes
+from clients_ui.transfer.columns import Columns
 from clients_ui.transfer.left_out import AT_FAULT
-from clients_ui.transfer.plan import Options
+from clients_ui.transfer.plan import Known, Options
 from clients_ui.transfer.planned import PlannedRow
 from clients_ui.transfer.table import Choices, Table, UnreadableFile
 from clients_ui.wording import failures, labels, texts
@@ -43,26 +45,31 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--encoding", metavar="NAME", help="of a CSV file: utf-8, cp1252, cp850, mac_roman, utf-16")
 
 
-def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
+def planned(options: dict[str, Any], stderr: OutputWrapper, known: Known | None = None) -> Planned:
     """What is to happen to the rows of a file; raises CommandError with exit code 2 where that cannot be told."""
     try:
         table = files.read(options["file"].read_bytes(), _choices(options))
-        if asked := [ASKED[name] for name in table.read_as.doubtful if name in ASKED]:
-            raise UnreadableFile(gettext("Say how this file is meant: %(options)s.") % {"options": ", ".join(asked)})
-        found = columns.match(table.head.texts)
-        if not found.taken:
-            raise UnreadableFile(gettext("No column of this file is known here."))
-        if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
-            stderr.write(
-                gettext("Left out, as these columns are not known: %(columns)s") % {"columns": ", ".join(left)}
-            )
-        return Planned(table, plan.make(table, found, Options(options["match"], options["empty"])))
+        found = _columns(table, stderr)
+        return Planned(table, plan.make(table, found, Options(options["match"], options["empty"]), known))
     except UnreadableFile as error:
         raise CommandError(str(error), returncode=NO_PLAN_EXIT) from None
     except OSError as error:
         raise CommandError(f"{options['file']}: {error.strerror}", returncode=NO_PLAN_EXIT) from None
     except TimeTrackError as error:
         raise CommandError(failures.sentence(error), returncode=NO_PLAN_EXIT) from None
+
+
+def _columns(table: Table, stderr: OutputWrapper) -> Columns:
+    """The columns that are known, where there is nothing to ask; raises UnreadableFile."""
+    if asked := [ASKED[name] for name in table.read_as.doubtful if name in ASKED]:
+        raise UnreadableFile(gettext("Say how this file is meant: %(options)s.") % {"options": ", ".join(asked)})
+    found = columns.match(table.head.texts)
+    if not found.taken:
+        raise UnreadableFile(gettext("No column of this file is known here."))
+    if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
+        said = gettext("Left out, as these columns are not known: %(columns)s.")
+        stderr.write(CONTROLS.sub("\ufffd", said % {"columns": ", ".join(left)}))
+    return found
 
 
 def show(found: Planned, options: dict[str, Any], stdout: OutputWrapper) -> None:
@@ -82,9 +89,10 @@ def _show_rows(rows: list[PlannedRow], empty: str, stdout: OutputWrapper) -> Non
     """A line for each row that asks for something, and the numbers of all."""
     for row in rows:
         said = [f"{_label(name)}: {old} → {new}" for name, (old, new) in _changes(row).items()]
-        said += [f"{_label(name)}: {each}" if name else each for name, each in (row.problems | row.warnings).items()]
+        said += [f"{_label(name)}: {each}" if name else each for name, each in {**row.problems, **row.warnings}.items()]
         if said:
-            stdout.write(f"{row.row}\t{row.outcome}\t{row.name}\t{'; '.join(said)}")
+            line = [str(row.row), row.outcome, row.name, "; ".join(said)]
+            stdout.write("\t".join(CONTROLS.sub("\ufffd", each) for each in line))  # nothing that steers a terminal
     for outcome, number in Counter(row.outcome for row in rows).items():
         stdout.write(f"{outcome}: {texts.number(number)}")
     if (number := plan.would_clear(rows)) and empty == "keep":
