@@ -31,6 +31,7 @@ class Done(StrEnum):
 
     CREATED = "created"
     SAVED = "saved"
+    DELETED = "deleted"
     UNCHANGED = "unchanged"
     ALREADY_DONE = "already_done"
     CLASH = "clash"
