@@ -18,6 +18,8 @@ from clients_ui.transfer.table import Choices
 
 MATCHES = ("field1", "field2", "field3")
 ID = "id"
+MOST_DIGITS = 7
+"""Of a row's number: a spreadsheet has a million of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,13 @@ class Asked:
 
 def asked_by(posted: QueryDict) -> Asked:
     """What the form says. Raises BadRequest for what no page of ours sends."""
-    head = posted.get("head", "")
     match = posted.get("match", "")
     return Asked(
         Choices(
             encoding=posted.get("encoding") or None,
             separator=posted.get("separator") or None,
             sheet=posted.get("sheet") or None,
-            head=int(head) if head.isdecimal() and len(head) < 8 else None,
+            head=number(posted.get("head", "")),
             hidden={"take": True, "skip": False}.get(posted.get("hidden", "")),
         ),
         heads=posted.get("heads", ""),
@@ -90,12 +91,17 @@ def file_of(request: HttpRequest) -> "UploadedFile[bytes] | None":
     return file if isinstance(file, UploadedFile) else None
 
 
+def number(text: str) -> int | None:
+    """A number of rows, or of one; None for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def _columns(posted: QueryDict) -> dict[int, str]:
     chosen = {}
     for name, value in posted.items():
-        number = name.removeprefix("column-")
-        if name != number and number.isdecimal() and len(number) < 6 and (value in FIELDS or value == ID):
-            chosen[int(number)] = str(value)
+        at = number(name.removeprefix("column-"))
+        if name.startswith("column-") and at is not None and (value in FIELDS or value == ID):
+            chosen[at] = str(value)
     return chosen
 
 

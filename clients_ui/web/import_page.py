@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from clients_ui.client.record import FIELDS, Value
-from clients_ui.transfer import left_out, packages, plan
+from clients_ui.transfer import left_out, packages, plan, runs
 from clients_ui.transfer.planned import WHOLE_ROW, Approval, Done, DoneRow, Plan, PlannedRow
 from clients_ui.transfer.table import Table
 from clients_ui.web import import_reading
@@ -123,7 +122,7 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
     """What is to happen to the rows."""
     sheet, to_do = table.read_as.choices.sheet or "", sum(row.outcome in TO_DO for row in rows)
     too_many = not by_script and len(rows) > MOST_BY_BUTTON
-    run = uuid4().hex
+    run = runs.new_key()
     sealed = [] if too_many else [*packages.sealed(rows, by=by, run=run, digest=table.digest, sheet=sheet)]
     return {
         "rows": rows,
@@ -150,10 +149,8 @@ def stands_in_the_way(rows: Iterable[PlannedRow]) -> bool:
     return any(row.outcome in left_out.AT_FAULT for row in rows)
 
 
-def progress(rest: Rest, posted: Mapping[str, Any]) -> dict[str, Any]:
-    """How far the run without script is."""
-    all_ = posted.get("all", "")
-    whole = int(all_) if all_.isdecimal() and len(all_) < 8 else len(rest.approved)
+def progress(rest: Rest, whole: int) -> dict[str, Any]:
+    """How far the run without script is, of so many rows as were approved."""
     done = max(whole - len(rest.approved), 0)
     return {
         "title": gettext("Importing: {done} of {all}").format(done=texts.number(done), all=texts.number(whole)),
@@ -162,6 +159,7 @@ def progress(rest: Rest, posted: Mapping[str, Any]) -> dict[str, Any]:
         "packages": " ".join(rest.packages),
         "approved": json.dumps([(each.row, each.id) for each in rest.approved.values()]),
         "pause": rest.pause and math.ceil(rest.pause),
+        "why": rest.why,
     }
 
 
@@ -216,6 +214,7 @@ def done_words() -> dict[Done, str]:
     return {
         Done.CREATED: gettext("created"),
         Done.SAVED: gettext("changed"),
+        Done.DELETED: gettext("deleted"),
         Done.UNCHANGED: gettext("as it is"),
         Done.ALREADY_DONE: gettext("done before"),
         Done.CLASH: gettext("changed by somebody else meanwhile"),

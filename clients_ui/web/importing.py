@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS
-from clients_ui.transfer import columns, doing, files, packages, plan, row_tokens
+from clients_ui.transfer import columns, doing, files, packages, plan, row_tokens, runs
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.plan import Options
 from clients_ui.transfer.planned import Approval, PlannedRow
@@ -76,6 +76,7 @@ class Rest:
     packages: Sequence[str]
     approved: Mapping[int, Approval]
     pause: float | None = None
+    why: str = ""
 
 
 def rows_of(sealed: Iterable[str], by: int) -> list[PlannedRow]:
@@ -87,7 +88,7 @@ def rows_of(sealed: Iterable[str], by: int) -> list[PlannedRow]:
 def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int) -> Rest | None:
     """Do as many rows of these packages as a press of a button may take; None where one of them cannot be used."""
     until = time.monotonic() + AT_A_PRESS
-    rest, still, run, pause = deque(sealed), dict(approved), "", None
+    rest, still, run, pause, why = deque(sealed), dict(approved), "", None, ""
     while rest and pause is None and (time.monotonic() < until or not run):
         package = packages.opened(rest[0], by)
         if package is None:
@@ -96,12 +97,20 @@ def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int) -> R
         if wanted := of_package(package, still):
             progress = doing.carry_out(package, wanted, by)
             still = {row: each for row, each in still.items() if row not in package.rows or row in progress.left}
-            pause = progress.pause
+            pause, why = progress.pause, progress.why
         if not of_package(package, still):
             rest.popleft()
-    return Rest(run, rest, still, pause)
+    return Rest(run, list(rest), still, pause, why)
 
 
 def of_package(package: Package, approved: Mapping[int, Approval]) -> list[Approval]:
     """What was approved of the rows of a package."""
     return [approved[row] for row in package.rows if row in approved]
+
+
+def note(run: str, by: int, approved: int | None, *, over: bool) -> None:
+    """Write down of a run how many rows were approved, where that is told, and that all of them were gone through."""
+    if approved is not None:
+        runs.approve(run, by, approved)
+    if over:
+        runs.end(run, by)

@@ -75,8 +75,10 @@ class Progress {
   }
 }
 
-async function post(at, approved) {
+async function post(at, approved, all, last) {
   const body = new URLSearchParams({ package: plan.packages[at], approved: JSON.stringify(approved.map(([row, id]) => [row, id])), csrfmiddlewaretoken: token() });
+  if (all) { body.set("all", all); }
+  if (last) { body.set("last", ""); }
   const answer = await fetch(part("plan-form").action, { method: "POST", body, headers: { "X-Fragment": "1" } });
   const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
   return { answer, said: isJson ? await answer.json() : null, page: isJson ? "" : await answer.text() };
@@ -104,7 +106,8 @@ async function signedIn() { // waits for a sign-in in another tab
 async function step(at, approved, progress, tries) {
   const told = part("run-told").dataset;
   let got;
-  try { got = await post(at, approved); } catch {
+  const all = progress.done ? 0 : progress.all, last = progress.done + approved.length === progress.all;
+  try { got = await post(at, approved, all, last); } catch {
     await progress.pause(Math.min(2 ** tries.lost++, SLOWEST), told.noConnection);
     return approved;
   }
@@ -112,7 +115,7 @@ async function step(at, approved, progress, tries) {
   if (got.answer.ok && got.said) {
     tries.refused = 0;
     progress.took(got.said.done);
-    if (got.said.pause) { await progress.pause(got.said.pause, told.waiting); }
+    if (got.said.pause) { await progress.pause(got.said.pause, got.said.why || told.waiting); }
     const left = new Set(got.said.left);
     return approved.filter(([row]) => left.has(row));
   }

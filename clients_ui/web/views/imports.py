@@ -12,7 +12,7 @@ from clients_ui.transfer import doing, packages
 from clients_ui.web import import_page, importing
 from clients_ui.web.access import allowed, with_file
 from clients_ui.web.answers import user_id
-from clients_ui.web.file_asked import Asked, amiss, approvals, asked_by, file_of
+from clients_ui.web.file_asked import Asked, amiss, approvals, asked_by, file_of, number
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.importing import Checked, Rest
 from clients_ui.web.permissions import ADD, CHANGE
@@ -49,8 +49,9 @@ def _package(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": _too_old()}, status=HTTPStatus.CONFLICT)
     approved = approvals(request.POST.get("approved", "[]"))
     progress = doing.carry_out(package, importing.of_package(package, approved), user_id(request))
+    importing.note(package.run, user_id(request), number(request.POST.get("all", "")), over="last" in request.POST)
     done = [import_page.done_row(row) for row in progress.done]
-    return JsonResponse({"done": done, "left": progress.left, "pause": progress.pause})
+    return JsonResponse({"done": done, "left": progress.left, "pause": progress.pause, "why": progress.why})
 
 
 def _by_button(request: HttpRequest) -> HttpResponse:
@@ -63,18 +64,20 @@ def _by_button(request: HttpRequest) -> HttpResponse:
             messages.warning(request, gettext("Nothing was imported: there are rows with errors."))
             return redirect("clients_ui:import")
         approved = import_page.approved_by_button(rows, request.POST)
+    whole = len(approved) if "_apply" in request.POST else number(request.POST.get("all", ""))
     rest = importing.go_on(texts, approved, user_id(request))
     if rest is None:
         messages.error(request, _too_old())
         return redirect("clients_ui:import")
-    return _progress(request, rest)
+    return _progress(request, rest, whole or len(approved))
 
 
-def _progress(request: HttpRequest, rest: Rest) -> HttpResponse:
+def _progress(request: HttpRequest, rest: Rest, whole: int) -> HttpResponse:
     """How far the run without script is, with a button that goes on."""
+    importing.note(rest.run, user_id(request), whole, over=not rest.approved)
     if not rest.approved:
         return redirect("clients_ui:run", rest.run)
-    response = render(request, "clients/import_progress.html", import_page.progress(rest, request.POST))
+    response = render(request, "clients/import_progress.html", import_page.progress(rest, whole))
     if rest.pause:
         response["Retry-After"] = str(round(rest.pause))
     return response
