@@ -4,7 +4,7 @@ from django import template
 
 from clients_ui.client.record import Field, Value
 from clients_ui.web.fragments import fragment
-from clients_ui.wording import failures, labels, lists, outcomes, texts
+from clients_ui.wording import failures, labels, lists, outcomes, runs, texts
 
 register = template.Library()
 register.simple_tag(fragment)
@@ -18,6 +18,9 @@ register.filter("outcome", outcomes.ending)
 register.filter("cause", failures.cause)
 register.filter("remedy", failures.remedy)
 register.filter("shortened", texts.shortened)
+register.filter("run_kind", runs.kind)
+register.filter("run_counted", runs.counted)
+register.filter("run_state", runs.state)
 
 
 @register.simple_tag

@@ -197,8 +197,9 @@ def _refusal(found: Any, mine: RowToken, client: int | None, clash_stays: bool) 
 
 def _tokens(file: str) -> QuerySet[Any, Any]:
     longest = timedelta(seconds=settings.TIMETRACK_DEADLINE + LONGER)
-    tokens: QuerySet[Any, Any] = RowToken.objects.filter(file=file)
-    return tokens.annotate(broken_off=Q(at__lt=Now() - longest), forgotten=Q(at__lt=Now() - KEPT))
+    ages = {"broken_off": Q(at__lt=Now() - longest), "forgotten": Q(at__lt=Now() - KEPT)}
+    tokens: QuerySet[Any, Any] = RowToken.objects.filter(file=file).annotate(**ages)
+    return tokens
 
 
 def _count(run: str | None, what: str) -> None:

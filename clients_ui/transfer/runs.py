@@ -12,10 +12,9 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from clients_ui.models import Attempt, AttemptOutcome, BulkRun
+from clients_ui.models import Attempt, BulkRun
 from clients_ui.timetrack.errors import NotRecorded
-
-DONE = (AttemptOutcome.CREATED, AttemptOutcome.SAVED, AttemptOutcome.DELETED)
+from clients_ui.transfer import row_tokens
 
 
 def new_key() -> str:
@@ -36,9 +35,10 @@ def begin(key: str, by: int, kind: BulkRun.Kind, *, file: str = "", undoes: str 
     return run
 
 
-def approve(key: str, by: int, rows: int) -> None:
-    """Note how many rows were approved in all."""
-    BulkRun.objects.filter(pk=key, person=by).update(rows=rows)
+def begin_import(key: str, by: int, digest: str, sheet: str, rows: int) -> None:
+    """Begin the import of a file of which so many rows were approved in all; once more, where that is more."""
+    run = begin(key, by, BulkRun.Kind.IMPORT, file=row_tokens.file_of(digest, sheet))
+    BulkRun.objects.filter(pk=run.pk).update(rows=rows, ended=False)
 
 
 def end(key: str, by: int) -> None:

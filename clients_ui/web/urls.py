@@ -11,6 +11,7 @@ from clients_ui.web.views.findings import findings
 from clients_ui.web.views.history import client_history, team_history
 from clients_ui.web.views.imports import imports
 from clients_ui.web.views.projects import projects
+from clients_ui.web.views.runs import all_runs, one_run
 from clients_ui.web.views.seen import seen
 
 
@@ -34,4 +35,6 @@ urlpatterns = [
     path("clients/<id:pk>/projects/", projects, name="projects"),
     path("findings/", findings, name="findings"),
     path("history/", team_history, name="history"),
+    path("runs/", all_runs, name="runs"),
+    path("runs/<slug:run>/", one_run, name="run"),
 ]

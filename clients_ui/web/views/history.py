@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -17,7 +18,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from clients_ui.client.cells import cell
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
+from clients_ui.history.entries import entries
 from clients_ui.history.traces import HistoryFilter
+from clients_ui.models import Attempt, BulkRun
 from clients_ui.reading import one_client
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web import permissions
@@ -61,13 +64,14 @@ def team_history(request: HttpRequest) -> HttpResponseBase:
         "chosen": chosen,
         "people": traces.people(),
         "actions": [(name, outcomes.ACTIONS[flag], flag) for name, flag in ACTIONS.items()],
-        **_page_of(request, chosen),
+        **_page_of(request, partial(entries, chosen)),
     }
     return render(request, "clients/team_history.html", content)
 
 
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
-    content, query = _page_of(request, HistoryFilter(client=pk)), list_state(request)
+    own = traces.traces(HistoryFilter(client=pk))
+    content, query = _page_of(request, lambda start, number: own[start : start + number]), list_state(request)
     name = (content["traces"] and content["traces"][0].entry.object_repr) or f"#{pk}"
     content |= {
         "title": gettext("History of %(name)s") % {"name": name},
@@ -105,11 +109,11 @@ def _revert(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(page_url("client_history", list_state(request), pk))
 
 
-def _page_of(request: HttpRequest, chosen: HistoryFilter) -> dict[str, Any]:
-    """One page of traces, and whether there are more."""
+def _page_of(request: HttpRequest, found: Callable[[int, int], Iterable[Attempt | BulkRun]]) -> dict[str, Any]:
+    """One page of entries, found by start and number, and whether there are more."""
     page = ListQuery.of(request.GET).page
-    found = list(traces.traces(chosen)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE + 1])
-    return {"traces": found[:PAGE_SIZE], "page": page, "more": len(found) > PAGE_SIZE}
+    rows = list(found((page - 1) * PAGE_SIZE, PAGE_SIZE + 1))
+    return {"traces": rows[:PAGE_SIZE], "page": page, "more": len(rows) > PAGE_SIZE}
 
 
 def _filter(request: HttpRequest) -> HistoryFilter:
