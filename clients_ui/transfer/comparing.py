@@ -42,7 +42,7 @@ def compared(line: Line, record: ClientRecord, clear: bool) -> Compared:
         if name == ID or cells.says(FIELDS[name], text, record[name]):
             continue
         if cells.empty(FIELDS[name], text):
-            if FIELDS[name].update:
+            if FIELDS[name].update and record[name]:
                 found.empties += 1
                 found.values |= {name: FIELDS[name].kind.empty} if clear else {}
         elif odd := line.refused(name):

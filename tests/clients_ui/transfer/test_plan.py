@@ -289,7 +289,11 @@ def test_an_exported_account_is_unchanged_where_it_breaks_every_rule():
         " Name\0\r\nof two lines ",
         **dict.fromkeys(["contactPerson", "address", "address2", "addressCity"], "  blanks  "),
         **dict.fromkeys(["email", "phone", "addressZipCode"], "\u200bnone\x07"),
-        **{"color": "red", "addressCountry": "Österreich", "notes": "\r\na\rb\n\n ", "field1": " ", "field2": "#N/A"},
+        color="red",
+        addressCountry="Österreich",
+        notes="\r\na\rb\n\n ",
+        field1=" ",
+        field2="#N/A",
     )
     account = [
         odd,
