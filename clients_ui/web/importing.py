@@ -1,7 +1,7 @@
 """From a file and what a person asks of it to a plan, and from packages of a plan to what came of their rows."""
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS
 from clients_ui.transfer import columns, doing, files, packages, plan, row_tokens, runs
+from clients_ui.transfer.doing import Progress
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.plan import Options
 from clients_ui.transfer.planned import Approval, PlannedRow
@@ -85,22 +86,25 @@ def rows_of(sealed: Iterable[str], by: int) -> list[PlannedRow]:
     return [row for package in opened if package for row in package.rows.values()] if all(opened) else []
 
 
-def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int) -> Rest | None:
-    """Do as many rows of these packages as a press of a button may take; None where one of them cannot be used."""
-    until = time.monotonic() + AT_A_PRESS
-    rest, still, run, pause, why = deque(sealed), dict(approved), "", None, ""
-    while rest and pause is None and (time.monotonic() < until or not run):
-        package = packages.opened(rest[0], by)
+def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows: int | None = None) -> Rest | None:
+    """Do as many rows of these packages as a press of a button may take; None where one of them cannot be used.
+
+    `rows`: how many are approved in all, told at the first press.
+    """
+    until, rest = time.monotonic() + AT_A_PRESS, Rest("", list(sealed), approved)
+    while rest.packages and rest.pause is None and (not rest.run or time.monotonic() < until):
+        package = packages.opened(rest.packages[0], by)
         if package is None:
             return None
-        run = package.run
-        if wanted := of_package(package, still):
-            progress = doing.carry_out(package, wanted, by)
-            still = {row: each for row, each in still.items() if row not in package.rows or row in progress.left}
+        left, pause, why = rest.approved, None, ""
+        if of_package(package, left):
+            last = left.keys() <= package.rows.keys()
+            progress = carry_out(package, left, by, None if rest.run else rows, last=last)
+            left = {row: each for row, each in left.items() if row not in package.rows or row in progress.left}
             pause, why = progress.pause, progress.why
-        if not of_package(package, still):
-            rest.popleft()
-    return Rest(run, list(rest), still, pause, why)
+        still = rest.packages if of_package(package, left) else rest.packages[1:]
+        rest = Rest(package.run, still, left, pause, why)
+    return rest
 
 
 def of_package(package: Package, approved: Mapping[int, Approval]) -> list[Approval]:
@@ -108,9 +112,11 @@ def of_package(package: Package, approved: Mapping[int, Approval]) -> list[Appro
     return [approved[row] for row in package.rows if row in approved]
 
 
-def note(run: str, by: int, approved: int | None, *, over: bool) -> None:
-    """Write down of a run how many rows were approved, where that is told, and that all of them were gone through."""
-    if approved is not None:
-        runs.approve(run, by, approved)
-    if over:
-        runs.end(run, by)
+def carry_out(package: Package, approved: Mapping[int, Approval], by: int, rows: int | None, *, last: bool) -> Progress:
+    """Do rows of a package. `rows`: how many are approved in all, told with the first; `last`: these are the last."""
+    if rows is not None:
+        runs.begin_import(package.run, by, package.digest, package.sheet, rows)
+    progress = doing.carry_out(package, of_package(package, approved), by)
+    if last and not progress.left:
+        runs.end(package.run, by)
+    return progress

@@ -1,5 +1,6 @@
 """The import page: a file is sent and checked as often as it takes, and then its packages are carried out."""
 
+import math
 from http import HTTPStatus
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from clients_ui.transfer import doing, packages
+from clients_ui.transfer import packages
 from clients_ui.web import import_page, importing
 from clients_ui.web.access import allowed, with_file
 from clients_ui.web.answers import user_id
@@ -47,39 +48,40 @@ def _package(request: HttpRequest) -> HttpResponse:
     package = packages.opened(request.POST["package"], user_id(request))
     if package is None:
         return JsonResponse({"error": _too_old()}, status=HTTPStatus.CONFLICT)
-    approved = approvals(request.POST.get("approved", "[]"))
-    progress = doing.carry_out(package, importing.of_package(package, approved), user_id(request))
-    importing.note(package.run, user_id(request), number(request.POST.get("all", "")), over="last" in request.POST)
+    approved, last = approvals(request.POST.get("approved", "[]")), "last" in request.POST
+    rows = number(request.POST.get("all", ""))
+    progress = importing.carry_out(package, approved, user_id(request), rows, last=last)
     done = [import_page.done_row(row) for row in progress.done]
     return JsonResponse({"done": done, "left": progress.left, "pause": progress.pause, "why": progress.why})
 
 
 def _by_button(request: HttpRequest) -> HttpResponse:
     """Without script: begin what the plan's form approves, or go on with it."""
-    texts = request.POST["packages"].split()
-    approved = approvals(request.POST.get("approved", "[]"))
-    if "_apply" in request.POST:
-        rows = importing.rows_of(texts, user_id(request))
-        if "only_clean" in request.POST and import_page.stands_in_the_way(rows):
-            messages.warning(request, gettext("Nothing was imported: there are rows with errors."))
-            return redirect("clients_ui:import")
-        approved = import_page.approved_by_button(rows, request.POST)
-    whole = len(approved) if "_apply" in request.POST else number(request.POST.get("all", ""))
-    rest = importing.go_on(texts, approved, user_id(request))
+    sealed, by = request.POST["packages"].split(), user_id(request)
+    if "_apply" not in request.POST:
+        approved = approvals(request.POST.get("approved", "[]"))
+        return _progress(request, importing.go_on(sealed, approved, by), number(request.POST.get("all", "")) or 0)
+    rows = importing.rows_of(sealed, by)
+    if "only_clean" in request.POST and import_page.stands_in_the_way(rows):
+        messages.warning(request, gettext("Nothing was imported: there are rows with errors."))
+        return redirect("clients_ui:import")
+    approved = import_page.approved_by_button(rows, request.POST)
+    return _progress(request, importing.go_on(sealed, approved, by, rows=len(approved)), len(approved))
+
+
+def _progress(request: HttpRequest, rest: Rest | None, whole: int) -> HttpResponse:
+    """How far the run without script is, with a button that goes on; at its end, what was done."""
     if rest is None:
         messages.error(request, _too_old())
         return redirect("clients_ui:import")
-    return _progress(request, rest, whole or len(approved))
-
-
-def _progress(request: HttpRequest, rest: Rest, whole: int) -> HttpResponse:
-    """How far the run without script is, with a button that goes on."""
-    importing.note(rest.run, user_id(request), whole, over=not rest.approved)
-    if not rest.approved:
-        return redirect("clients_ui:run", rest.run)
+    if not whole:
+        messages.warning(request, gettext("There is nothing to import."))
+        return redirect("clients_ui:import")
+    if not rest.approved or not rest.packages:
+        return redirect("clients_ui:run", rest.run) if rest.run else redirect("clients_ui:runs")
     response = render(request, "clients/import_progress.html", import_page.progress(rest, whole))
     if rest.pause:
-        response["Retry-After"] = str(round(rest.pause))
+        response["Retry-After"] = str(math.ceil(rest.pause))
     return response
 
 
