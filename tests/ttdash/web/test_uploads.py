@@ -42,16 +42,15 @@ def office(sandbox):
 @pytest.fixture
 def seen(monkeypatch):
     """The bytes of the files that came as far as being read."""
+    from clients_ui.transfer.table import UnreadableFile
+
     found = []
 
     def read(data, choices):
         found.append(data)
-        return original(data, choices)
+        raise UnreadableFile("as far as this")
 
-    from clients_ui.transfer import files
-
-    original = files.read
-    monkeypatch.setattr(files, "read", read)
+    monkeypatch.setattr("clients_ui.transfer.files.read", read)
     return found
 
 
