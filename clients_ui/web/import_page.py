@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from clients_ui.client.record import FIELDS, Value
@@ -127,6 +128,7 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
     return {
         "rows": rows,
         "run": run,
+        "run_url": reverse("clients_ui:run", args=[run]),
         "counters": counters(rows),
         "lines": row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
         "outcomes": outcome_words(),
@@ -136,7 +138,7 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "packages_text": "" if by_script else " ".join(sealed),
         "words": for_script(checked.taken),
         "to_do": to_do,
-        "apply_words": gettext("Import {number} rows").format(number=texts.number(to_do)),
+        "apply_words": ngettext("Import 1 row", "Import {number} rows", to_do).format(number=texts.number(to_do)),
         "seconds_a_row": SECONDS_A_ROW,
         "estimate": duration(to_do),
         "in_the_way": stands_in_the_way(rows),
@@ -271,7 +273,12 @@ def _changes(row: PlannedRow) -> list[Change]:
     if row.updates:
         (update, *_) = row.updates
         return [_change(name, update.shown.get(name), value) for name, value in update.values.items()]
-    return [_change(name, "", value) for name, value in (row.create or {}).items() if name != "name" and value != ""]
+    return [_change(name, "", value) for name, value in (row.create or {}).items() if _is_told(name, value)]
+
+
+def _is_told(name: str, value: Value) -> bool:
+    """Whether a value of a new client is worth a word: not its name, which stands beside it, nor that it is enabled."""
+    return value != "" and name != "name" and not (name == "enabled" and value)
 
 
 def _change(name: str, old: Value, new: Value) -> Change:

@@ -33,12 +33,14 @@ class Checked:
     rows: Sequence[PlannedRow] | None = None
 
 
-def checked(file: "UploadedFile[bytes]", asked: Asked) -> Checked:
+def checked(file: "UploadedFile[bytes]", asked: Asked, *, planned: bool = True) -> Checked:
     """Read a file and plan its rows; raises `TimeTrackError` where nobody can tell which clients there are."""
     try:
         table = files.read(file.read(), asked.choices)
     except UnreadableFile as error:
         return Checked(str(error))
+    if not planned:
+        return Checked(table=table)
     matched = columns.match(table.head.texts)
     chosen = asked.chosen(table.head.texts)
     taken = matched.taken if chosen is None else chosen

@@ -78,11 +78,13 @@ async function check(again = true) {
   if (!got.page.getElementById("import")) { // not sent on: signed out, or signed in anew
     token(fresh && fresh.value);
     if (got.answer.status === 403 && fresh && again) { await check(false); return; }
-    complain(got.page.querySelector(".messagelist, .errornote")?.textContent.trim() || part("import").dataset.failed);
+    complain(got.page.querySelector(".messagelist, .errornote, h1")?.textContent.trim() || part("import").dataset.failed);
     return;
   }
   document.title = got.page.title;
-  document.querySelector(".head").replaceWith(document.adoptNode(got.page.querySelector(".head")));
+  for (const each of ["h1", "ol"]) {
+    document.querySelector(`.head > ${each}`).replaceWith(document.adoptNode(got.page.querySelector(`.head > ${each}`)));
+  }
   part("import").replaceWith(document.adoptNode(got.page.getElementById("import")));
   token(fresh && fresh.value);
   begin();
@@ -114,7 +116,8 @@ async function save(button) { // an answer that is a file of its own
   if (!got || !got.answer.ok || got.page) { complain(part("import").dataset.failed); return; }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await got.answer.blob());
-  link.download = /filename="([^"]+)"/.exec(got.answer.headers.get("Content-Disposition"))?.[1] || file.name;
+  const [, plain, encoded] = /filename(?:="([^"]+)"|\*=utf-8''([^;]+))/i.exec(got.answer.headers.get("Content-Disposition")) || [];
+  link.download = plain || (encoded ? decodeURIComponent(encoded) : file.name);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
@@ -147,8 +150,8 @@ class Plan {
   count() {
     const apply = part("apply"), estimate = part("estimate"), rows = this.toDo();
     if (rows) { apply.removeAttribute("aria-disabled"); } else { apply.setAttribute("aria-disabled", "true"); }
-    apply.textContent = filled(apply.dataset.words, { number: number(rows) });
-    if (rows && estimate.dataset.words) { estimate.textContent = filled(estimate.dataset.words, { time: clock(rows / pace()) }); }
+    apply.textContent = rows === 1 ? apply.dataset.one : filled(apply.dataset.many, { number: number(rows) });
+    estimate.textContent = rows ? filled(estimate.dataset.words, { time: clock(rows / pace()) }) : estimate.dataset.nothing;
   }
 
   show() {
@@ -181,9 +184,9 @@ class Plan {
 
   changes(read) {
     const update = (read.updates || [])[0];
-    const values = Object.entries(update ? update.values : read.create || {}).filter(([name, value]) => update || (name !== "name" && value !== ""));
+    const values = Object.entries(update ? update.values : read.create || {}).filter(([name, value]) => update || !(name === "name" || value === "" || (name === "enabled" && value)));
     if (!values.length) { return []; }
-    const list = document.createElement("ul");
+    const list = drawn("changes");
     list.append(...values.map(([name, value]) => {
       const line = drawn("changed"), old = update ? this.value(update.shown[name]) : "";
       const [label, before, after] = line.children;
@@ -205,7 +208,7 @@ class Plan {
   problems(row, read) {
     return Object.entries(read.problems || {}).flatMap(([name, sentence]) => {
       const typed = (read.cells || {})[name];
-      if (typed === undefined || row.outcome !== "invalid") { return this.told("problem", { [name]: sentence }); }
+      if (typed === undefined || !["invalid", "blocked"].includes(row.outcome)) { return this.told("problem", { [name]: sentence }); }
       const line = drawn("cell"), [label, input, said] = line.children;
       label.textContent = filled(part("cell").dataset.label, { field: this.words.fields[name], row: row.row });
       [input.id, said.id, said.textContent] = [`cell-${row.row}-${name}`, `said-${row.row}-${name}`, sentence];

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from clients_ui.transfer import packages
-from clients_ui.web import import_page, importing
+from clients_ui.web import import_files, import_page, importing
 from clients_ui.web.access import allowed, with_file
 from clients_ui.web.answers import user_id
 from clients_ui.web.file_asked import Asked, amiss, approvals, asked_by, file_of, number
@@ -21,7 +22,7 @@ from clients_ui.web.permissions import ADD, CHANGE
 
 @with_file
 @allowed(GET=(ADD, CHANGE), POST=(ADD, CHANGE))
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: HttpRequest) -> HttpResponseBase:
     """Show the page; check the file that was sent; or carry out packages: one for a script, several for a button."""
     if request.method != "POST":
         return _page(request, Checked(), Asked())
@@ -33,7 +34,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     problem = amiss(file, settings.IMPORT_BYTES)
     if problem or file is None:
         return _page(request, Checked(problem), asked)
-    checked = importing.checked(file, asked)
+    checked = importing.checked(file, asked, planned="_outcomes" not in request.POST)
+    if (answer := import_files.wanted(request, checked, file.name or "")) is not None:
+        return answer
     return _page(request, checked, asked, file.name or "")
 
 

@@ -213,7 +213,7 @@ def test_a_package_is_answered_with_what_was_done_and_what_is_left(editor, offic
     (package,) = packages_of(fragment(editor, "Huber OG;;2", "Bauer;;3"))
     answer = editor.post(PAGE, {"package": package, "approved": "[[2, null]]"}, headers={"X-Fragment": "1"})
     assert answer.json() == {
-        "done": [{"row": 2, "outcome": "created", "id": 2, "problems": {}}], "left": [], "pause": None,
+        "done": [{"row": 2, "outcome": "created", "id": 2, "problems": {}}], "left": [], "pause": None, "why": "",
     }  # fmt: skip
     assert [body["name"] for body in posts(office)] == ["Huber OG"]
 
