@@ -67,7 +67,7 @@ def _by_button(request: HttpRequest) -> HttpResponse:
     rows = importing.rows_of(sealed, by)
     if "only_clean" in request.POST and import_page.stands_in_the_way(rows):
         messages.warning(request, gettext("Nothing was imported: there are rows with errors."))
-        return redirect("clients_ui:import")
+        return _page(request, Checked(), Asked())
     approved = import_page.approved_by_button(rows, request.POST)
     return _progress(request, importing.go_on(sealed, approved, by, rows=len(approved)), len(approved))
 
@@ -76,10 +76,10 @@ def _progress(request: HttpRequest, rest: Rest | None, whole: int) -> HttpRespon
     """How far the run without script is, with a button that goes on; at its end, what was done."""
     if rest is None:
         messages.error(request, _too_old())
-        return redirect("clients_ui:import")
+        return _page(request, Checked(), Asked())
     if not whole:
         messages.warning(request, gettext("There is nothing to import."))
-        return redirect("clients_ui:import")
+        return _page(request, Checked(), Asked())
     if not rest.approved or not rest.packages:
         return redirect("clients_ui:run", rest.run) if rest.run else redirect("clients_ui:runs")
     response = render(request, "clients/import_progress.html", import_page.progress(rest, whole))

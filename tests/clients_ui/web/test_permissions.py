@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
@@ -18,6 +19,7 @@ from tests.pages import buttons_of, form_of, levels, links_of
 from tests.project_copy import ROOT
 
 CLIENT, LIST, ADD = "/clients/1/", "/clients/", "/clients/add/"
+IMPORT = "/clients/import/"
 DELETE, HISTORY = "/clients/1/delete/", "/clients/1/history/"
 EVERY = {"view_client", "add_client", "change_client", "delete_client", "view_user", "view_logentry"}
 HOLDERS = {
@@ -80,6 +82,19 @@ def own_view(browser, sandbox):
     return form_of(browser.get(LIST)) | {"view": view.pk, "view_name": "Müller", "columns": "phone"}
 
 
+def file_alone(browser, sandbox):
+    return {"file": SimpleUploadedFile("clients.csv", b"Name;Phone\r\nNeumann;1")}
+
+
+def plan_of_a_file(browser, sandbox):
+    page = browser.post(IMPORT, file_alone(browser, sandbox)).content.decode()
+    return {"packages": re.search('name="packages" value="([^"]+)"', page)[1]}
+
+
+def run_under_way(browser, sandbox):
+    return plan_of_a_file(browser, sandbox) | {"approved": "[[2, null]]", "all": "1"}
+
+
 class Step(NamedTuple):
     """What somebody does: which permissions it takes, what is answered then, and what is sent to TimeTrack."""
 
@@ -114,6 +129,13 @@ STEPS = [
             ("history", "/history/", "view_logentry"),
             ("history", "/history/?format=csv", "view_logentry"),
         ]
+    ),
+    *(Step("import", method, IMPORT, {"add_client", "change_client"}) for method in ("GET", "HEAD", "POST")),
+    *pressed("import", IMPORT, {"add_client", "change_client"}, plan_of_a_file, "POST", "_apply"),
+    *pressed("import", IMPORT, {"add_client", "change_client"}, run_under_way, "POST", "_next"),
+    *(
+        Step("import", "POST", IMPORT, {"add_client", "change_client"}, button=button, before=file_alone)
+        for button in ("_invalid", "_outcomes")
     ),
     Step("list", "GET", f"{LIST}?q=M&go=1", {"view_client"}, 302),
     *(Step("list", "POST", LIST, {"view_client"}, 302, button, own_view) for button in OWN_LIST),
@@ -225,6 +247,7 @@ def test_every_button_of_the_clients_pages_is_in_the_matrix():
 
 OFFERS = {
     "add a client": (LIST, f"{ADD}", {"add_client"}),
+    "import": (LIST, IMPORT, {"add_client", "change_client"}),
     "undo": (LIST, "_undo", {"add_client"}),
     "save": (CLIENT, "_save", {"change_client"}),
     "save and add another": (CLIENT, "_addanother", {"change_client", "add_client"}),
