@@ -110,10 +110,10 @@ def test_it_goes_on_where_two_seconds_ended_it(sandbox, eva, imported, monkeypat
     from clients_ui.transfer import one_by_one
 
     clock = iter([0.0, 9.0])
-    monkeypatch.setattr(one_by_one, "monotonic", lambda: next(clock))
-    first = undo(eva)
+    with monkeypatch.context() as patch:
+        patch.setattr(one_by_one, "monotonic", lambda: next(clock))
+        first = undo(eva)
     assert list(outcomes(first)) == [3]
-    monkeypatch.undo()
     second = undo(eva, first.onward)
     assert (list(outcomes(second)), second.onward) == ([2], None)
 
