@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from clients_ui.transfer import doing, runs
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.planned import Approval, Done, DoneRow, Plan, PlannedRow
 
-PATIENCE = 5
-"""Pauses in a row, without a row done between them, after which a command gives up."""
+PATIENCE = 120
+"""Seconds of pauses, without a row done between them, after which a command gives up."""
 WELL = {Done.CREATED, Done.SAVED, Done.UNCHANGED, Done.ALREADY_DONE}
 
 
@@ -52,32 +53,26 @@ def approvals(rows: Iterable[PlannedRow], *, look_alikes: bool) -> list[Approval
 
 def apply(package: Package, approved: Sequence[Approval], by: int) -> Applied:
     """Do what is approved as the account `by`, with a bar on a terminal; Ctrl-C stops it after the current row."""
-    applied = Applied(package.run, left=len(approved))
+    applied, left, waited = Applied(package.run), deque(approved), 0.0
     runs.begin_import(package.run, by, package.digest, package.sheet, len(approved))
     with _until_interrupted() as interrupted, tqdm(total=len(approved), disable=None, unit="row") as bar:
-        for approval in approved:
-            if not _one(package, approval, by, applied, interrupted):
-                break
-            bar.update()
-    applied.interrupted = bool(interrupted)
-    if not applied.left:
+        while left and waited < PATIENCE and not interrupted:
+            approval = left.popleft()
+            progress = doing.carry_out(package, [approval], by)
+            applied.done.extend(progress.done)
+            applied.why = progress.why
+            if progress.done:
+                waited = 0.0
+                bar.update()
+                continue
+            left.append(approval)  # somebody else may be at this one: the others first
+            pause = progress.pause or 0.0
+            waited += pause
+            time.sleep(pause)
+    applied.interrupted, applied.left = bool(interrupted), len(left)
+    if not left:
         runs.end(package.run, by)
     return applied
-
-
-def _one(package: Package, approval: Approval, by: int, applied: Applied, interrupted: list[int]) -> bool:
-    """Do one row, after as many pauses as patience has; whether to go on with the next."""
-    for _ in range(PATIENCE):
-        if interrupted:
-            return False
-        progress = doing.carry_out(package, [approval], by)
-        if progress.done:
-            applied.done.extend(progress.done)
-            applied.left -= 1
-            return True
-        time.sleep(progress.pause or 0)
-    applied.why = progress.why
-    return False
 
 
 @contextmanager

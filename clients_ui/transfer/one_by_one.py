@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from clients_ui.client.record import Value
 from clients_ui.models import Attempt, AttemptOutcome, RowOfRun, RowToken
 from clients_ui.timetrack.deadline import within
-from clients_ui.timetrack.errors import ComeBack, Rejected, TimeTrackError
+from clients_ui.timetrack.errors import ComeBack, NotRecorded, Rejected, TimeTrackError, Unintelligible
 from clients_ui.transfer import row_tokens
 from clients_ui.transfer.planned import Done, DoneRow
 from clients_ui.transfer.row_tokens import Claimed, Place, Refusal, Refused, State
@@ -72,9 +73,13 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """A row that cannot be done now. `error`: why none can; None where somebody else is at this one."""
+    """The run waits. `error`: why; None where somebody else is at this row. `told`: the row all the same, if it ended.
+
+    A failure may be this row's alone, and must not stop the run for ever; or everybody's, and be over in a moment.
+    """
 
     error: TimeTrackError | None = None
+    told: DoneRow | None = None
 
 
 @dataclass(slots=True)
@@ -101,7 +106,10 @@ def through(works: Iterable[Work], run: str) -> Through:
         if isinstance(told, DoneRow):
             so_far.done.append(told)
             continue
-        so_far.left.append(work)
+        if told.told:
+            so_far.done.append(told.told)
+        else:
+            so_far.left.append(work)
         so_far.pause = _pause(told)
         if told.error:
             stopped, so_far.why = True, wording.waiting(told.error)
@@ -109,13 +117,16 @@ def through(works: Iterable[Work], run: str) -> Through:
 
 
 def _one(work: Work, run: str) -> DoneRow | Waits:
+    """Do one row. Where the database fails, it waits: its token is looked up later."""
     try:
         claimed = row_tokens.claim(work.place, work.values, work.client, run, clash_stays=work.clash_stays)
         if isinstance(claimed, Refused):
             return _refused(work, claimed, run)
+        return _ended(work, claimed, work.write(claimed.part(work.row)))
     except TimeTrackError as error:
         return Waits(error)
-    return _ended(work, claimed, work.write(claimed.part(work.row)))
+    except DatabaseError as error:
+        return Waits(NotRecorded(type(error).__name__))
 
 
 def _refused(work: Work, refused: Refused, run: str) -> DoneRow | Waits:
@@ -170,25 +181,27 @@ def _open(work: Work, held: Claimed) -> DoneRow:
 
 def _ended(work: Work, held: Claimed, outcome: Outcome) -> DoneRow | Waits:
     """Write down the end of a row, and tell it."""
-    state, done = _ending(outcome)
+    if isinstance(outcome, NotSaved):
+        return _not_saved(work, held, outcome)
+    state, done = ENDINGS[type(outcome)]
     client = getattr(outcome, "id", None) or work.client
     if state == State.DONE and done:
         row_tokens.settle(held, state, client=client, count=done, also=work.also)
     else:
         row_tokens.settle(held, state)
-    if done is None:
-        return Waits(outcome.error if isinstance(outcome, NotSaved) else None)
     changed = work.changes if done in WRITTEN else {}
-    return DoneRow(work.row, done, client, changed, wording.problems(outcome))
+    return DoneRow(work.row, done, client, changed, wording.problems(outcome)) if done else Waits()
 
 
-def _ending(outcome: Outcome) -> tuple[State | None, Done | None]:
-    """What a row's token becomes (None: what it was before), and what is told (None: the row waits)."""
-    if isinstance(outcome, NotSaved):
-        if outcome.error.reached:
-            return State.OPEN, Done.NOT_SAVED
-        return None, Done.NOT_SAVED if isinstance(outcome.error, Rejected) else None
-    return ENDINGS[type(outcome)]
+def _not_saved(work: Work, held: Claimed, outcome: NotSaved) -> DoneRow | Waits:
+    """Where nothing was sent, the row is as it was and waits; where TimeTrack surely has it not, it is open."""
+    error = outcome.error
+    sent = error.reached and _attempt_of(work, held.token) is not None
+    row_tokens.settle(held, State.OPEN if sent else None)
+    told = DoneRow(work.row, Done.NOT_SAVED, work.client, problems=wording.problems(outcome))
+    if sent or isinstance(error, Rejected):
+        return told
+    return Waits(error, told if isinstance(error, Unintelligible) else None)
 
 
 def _attempt_of(work: Work, token: RowToken) -> Attempt | None:
