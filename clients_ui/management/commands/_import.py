@@ -1,11 +1,11 @@
-"""The part of `manage.py clients` that reads a file: `clients import FILE --plan`, which changes nothing."""
+"""`manage.py clients import FILE --plan`: what a file would change, a line for each row, or as JSON."""
 
 import json
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.core.management.base import CommandError, CommandParser, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils.translation import gettext, ngettext
 
 from clients_ui.client.record import FIELDS, Group
@@ -20,6 +20,7 @@ from clients_ui.transfer.planned import PlannedRow
 from clients_ui.transfer.table import Choices, Table, UnreadableFile
 from clients_ui.wording import failures, labels, texts
 
+HELP = "Say what a file of clients would change. Nothing is changed."
 AT_FAULT_EXIT, NO_PLAN_EXIT = 1, 2
 """Exit codes: some row cannot be done as it is; there is no plan at all."""
 ASKED = {"sheet": "--sheet", "hidden": "--hidden", "encoding": "--encoding"}
@@ -35,14 +36,18 @@ class Planned(NamedTuple):
 
 
 def add_arguments(parser: CommandParser) -> None:
-    """What `--plan` takes, and `--apply` too."""
     parser.add_argument("file", metavar="FILE", type=Path, help="XLSX or CSV")
+    parser.add_argument("--plan", action="store_true", required=True, help="change nothing")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--match", choices=FREE, metavar="FIELD", help=f"find clients by it too: {', '.join(FREE)}")
     parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; keep")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet that is read")
     parser.add_argument("--hidden", choices=["skip", "take"], help="whether hidden rows are read")
     parser.add_argument("--encoding", metavar="NAME", help="of a CSV file: utf-8, cp1252, cp850, mac_roman, utf-16")
+
+
+def run(command: BaseCommand, **options: Any) -> None:
+    show(planned(options, command.stderr), options, command.stdout)
 
 
 def planned(options: dict[str, Any], stderr: OutputWrapper, known: Known | None = None) -> Planned:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 from django.core import signing
@@ -39,15 +40,13 @@ def test_what_is_opened_is_what_was_sealed():
     [text] = sealed()
     opened = packages.opened(text, by=1)
     assert (opened.run, opened.digest, opened.sheet) == ("run", "digest", "Tabelle 1")
-    assert [*opened.rows.values()] == [
-        PlannedRow(**{name: [] if value == () else value for name, value in vars_of(row).items()}) for row in ROWS
-    ]
+    assert [*map(as_lists, opened.rows.values())] == [*map(as_lists, ROWS)]
     assert [*opened.rows] == [2, 3, 4, 5, 6]
 
 
-def vars_of(row):
-    given = {name: getattr(row, name) for name in row.__slots__}
-    return given | {name: given[name] or () for name in ("alike", "alike_rows")} | {"updates": given["updates"] or ()}
+def as_lists(row):
+    """A row with lists, as JSON knows no tuples."""
+    return replace(row, updates=[*row.updates], alike=[*row.alike], alike_rows=[*row.alike_rows])
 
 
 def test_a_browser_reads_the_very_text():
@@ -87,12 +86,13 @@ def test_what_was_signed_for_something_else_is_no_package():
 
 def test_a_plan_of_many_rows_is_many_packages_of_two_to_three_kilobytes():
     rows = [
-        PlannedRow(n, Plan.CREATE, f"Client {n}", create={"name": f"Client {n}", "enabled": True}) for n in range(500)
+        PlannedRow(n, Plan.CREATE, f"Client {n}", create={"name": f"Client {n}", "enabled": True})
+        for n in range(2, 502)
     ]
     texts = sealed(rows)
     assert 15 < len(texts) < 60
     assert all(2000 <= len(text) <= 3000 for text in texts[:-1])
-    assert [number for text in texts for number in packages.opened(text, by=1).rows] == [*range(500)]
+    assert [number for text in texts for number in packages.opened(text, by=1).rows] == [*range(2, 502)]
 
 
 def test_a_row_that_is_larger_is_a_package_with_few_others():

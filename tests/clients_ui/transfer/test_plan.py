@@ -272,14 +272,6 @@ def test_sentences_are_said_in_the_readers_language():
     assert "Österreich" in row.problems["addressCountry"]
 
 
-def test_a_row_is_known_again_by_all_that_it_says():
-    head = ["name", "phone"]
-    one, same = plan_of([], head, ["Novak", "1"]), plan_of(ACCOUNT, head, ["Novak", "1"])
-    other, moved = plan_of([], head, ["Novak", "2"]), plan_of([], ["name", "address"], ["Novak", "1"])
-    assert one[0].content == same[0].content
-    assert len({one[0].content, other[0].content, moved[0].content}) == 3
-
-
 # An exported account
 
 
