@@ -50,13 +50,15 @@ class Archive:
 
     def parse(self, part: str, start: Callable[[expat.XMLParserType], Any]) -> None:
         """Read a part as XML, a piece at a time; `start` says what is to be done with its elements."""
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate("UTF-8")  # whatever it says: the reader of the values knows nothing else
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _doctype
         parser.StartElementHandler = start(parser)
         try:
             with self._open(part) as stream:
                 while piece := stream.read(CHUNK):
+                    if b"\0" in piece:  # UTF-16
+                        raise Refused("damaged")
                     self._left -= len(piece)
                     if self._left < 0:
                         raise Refused("unpacked", most=MOST_UNPACKED // MIB)

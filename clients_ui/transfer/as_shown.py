@@ -135,6 +135,7 @@ def _sections(code: str) -> list[list[Token]]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _pattern(value: int, code: str) -> str:
     """A whole number with its digits in the places of the format: 1067 by `00000` is 01067."""
     tokens, value = _section(value, _sections(code))
@@ -184,6 +185,7 @@ def _plain(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:.15g}"
 
 
+@lru_cache(maxsize=4096)
 def _moment(value: date | time | timedelta, code: str, language: str) -> tuple[str, Odd]:
     """A date, a time of the day or a span of time; what is no day at all is shown as `####`."""
     tokens = _sections(code)[0]

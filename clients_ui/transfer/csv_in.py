@@ -45,8 +45,7 @@ class Lines:
     """The lines of a file, and where in it the row begins that is being read. Raises Refused for what is no text."""
 
     def __init__(self, data: bytes, encoding: str) -> None:
-        self._source = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig" if encoding == "utf-8" else encoding, newline="")
-        self._encoding = encoding
+        self._source = io.TextIOWrapper(io.BytesIO(data), _codec(data, encoding), newline="")
         self._letters = 0
         self.number = 0
         self.row_begins = 1
@@ -55,17 +54,14 @@ class Lines:
         self._letters, self.row_begins = 0, self.number + 1
 
     def __iter__(self) -> Iterator[str]:
-        try:
-            for line in iter(partial(self._source.readline, LONGEST_ROW + 1), ""):
-                self.number += 1
-                self._letters += len(line)
-                if self._letters > LONGEST_ROW:
-                    raise Refused("long row", line=self.row_begins, most=LONGEST_ROW)
-                if "\0" in line:
-                    raise Refused("no text", line=self.number)
-                yield line
-        except UnicodeError:
-            raise Refused("encoding", encoding=self._encoding, line=self.number + 1) from None
+        for line in iter(partial(self._source.readline, LONGEST_ROW + 1), ""):
+            self.number += 1
+            self._letters += len(line)
+            if self._letters > LONGEST_ROW:
+                raise Refused("long row", line=self.row_begins, most=LONGEST_ROW)
+            if "\0" in line:
+                raise Refused("no text", line=self.number)
+            yield line
 
 
 def read(data: bytes, choices: Choices, most_rows: int) -> Contents:
@@ -87,13 +83,14 @@ def read(data: bytes, choices: Choices, most_rows: int) -> Contents:
 
 def _encoding(data: bytes, chosen: str | None) -> tuple[str, bool]:
     """The encoding that was chosen, or is guessed, and whether there is no doubt."""
-    if chosen is not None:
-        return _known(chosen), True
-    if marked := next((name for mark, name in MARKS.items() if data.startswith(mark)), None):
-        return marked, True
-    if _decodes(data, "utf-8"):
+    marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), None)
+    if sure := _known(chosen) if chosen is not None else marked:
+        if line := _undecodable(data, sure):
+            raise Refused("encoding", encoding=sure, line=line)
+        return sure, True
+    if not _undecodable(data, "utf-8"):
         return "utf-8", True
-    return ("cp1252" if _decodes(data, "cp1252") else "cp850"), False
+    return ("cp850" if _undecodable(data, "cp1252") else "cp1252"), False
 
 
 def _known(name: str) -> str:
@@ -107,15 +104,23 @@ def _known(name: str) -> str:
     return found
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _codec(data: bytes, encoding: str) -> str:
+    """What Python calls an encoding in such a file: with its mark, or without."""
+    if encoding == "utf-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16-be" if data.startswith(b"\0") else "utf-16-le"
+    return "utf-8-sig" if encoding == "utf-8" else encoding
+
+
+def _undecodable(data: bytes, encoding: str) -> int:
+    """The first line that is not of this encoding; 0 for none."""
+    decoder, ends = codecs.getincrementaldecoder(_codec(data, encoding))(), 0
     try:
         for at in range(0, len(data), PIECE):
-            decoder.decode(data[at : at + PIECE])
+            ends += decoder.decode(data[at : at + PIECE]).count("\n")
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as error:
+        return ends + error.object[: error.start].count(b"\n") + 1
+    return 0
 
 
 def _told_separator(data: bytes, encoding: str) -> str | None:
@@ -132,7 +137,7 @@ def _separator(data: bytes, encoding: str, chosen: str | None) -> tuple[str, boo
         return chosen, True
     evenness = {each: _evenness(_records(data, encoding, each, strict=False)) for each in SEPARATORS}
     best = max(SEPARATORS, key=lambda each: evenness[each])
-    return best, [*evenness.values()].count(evenness[best]) == 1 or not any(evenness[best])
+    return best, [*evenness.values()].count(evenness[best]) == 1 or not evenness[best][-1]
 
 
 def _evenness(records: Iterator[list[str]]) -> tuple[int, float, int]:

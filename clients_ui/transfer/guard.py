@@ -114,12 +114,13 @@ def surroundings(archive: Archive, part: str, styled: Sequence[bool]) -> Surroun
 
 
 class _Scan:
-    """The elements of a sheet, one after the other: expat calls `element` for each that begins."""
+    """The elements of a sheet, one after the other: expat calls `_element` for each that begins."""
 
     def __init__(self, styled: Sequence[bool]) -> None:
         self.found = Surroundings()
         self._styled = {str(style) for style, matters in enumerate(styled) if matters}
-        self._row, self._column, self._kind, self._style = 0, -1, "n", "0"
+        self._row, self._row_text, self._column = 0, "", -1
+        self._kind, self._style = "n", "0"
         self._formula = self._value = False
         self._said: list[str] | None = None
         self._columns: dict[str, int] = {}
@@ -132,26 +133,22 @@ class _Scan:
     def _root(self, name: str, _attributes: Attributes) -> None:
         prefix = name[: -len(local(name))]  # the one that all the others have too
         self._acts = {
-            f"{prefix}{local}": act
-            for local, act in {
-                "c": self._cell,
-                "v": self._stored,
-                "is": self._stored,
-                "f": self._of_formula,
-                "row": self._of_row,
-                "mergeCell": self._merge,
-            }.items()
+            f"{prefix}c": self._cell,
+            f"{prefix}v": self._stored,
+            f"{prefix}is": self._stored,
+            f"{prefix}f": self._of_formula,
+            f"{prefix}row": self._of_row,
+            f"{prefix}mergeCell": self._merge,
         }
         self._parser.StartElementHandler = self._element
 
     def _element(self, name: str, attributes: Attributes) -> None:
-        act = self._acts.get(name)
-        if act:
-            act(attributes)
+        if name in self._acts:
+            self._acts[name](attributes)
 
     def _of_row(self, attributes: Attributes) -> None:
         self.settle()
-        self._row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
+        self._set_row(attributes.get("r", str(self._row + 1)))
         self._column = -1
         if attributes.get("hidden") in {"1", "true"}:
             self.found.hidden.append(self._row)
@@ -159,16 +156,19 @@ class _Scan:
     def _cell(self, attributes: Attributes) -> None:
         if self._formula or self._said is not None:
             self.settle()
-        place = attributes.get("r")
-        if place is None:
-            self._column += 1
-        else:
+        if place := attributes.get("r"):
             name = place.rstrip("0123456789")
             column = self._columns.get(name)
             self._column = self._named(name) if column is None else column
-            self._row = _whole(place[len(name) :])
+            if place[len(name) :] != self._row_text:
+                self._set_row(place[len(name) :])
+        else:
+            self._column += 1
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._value = False
+
+    def _set_row(self, text: str) -> None:
+        self._row, self._row_text = _whole(text), text
 
     def _named(self, name: str) -> int:
         column = 0
@@ -180,11 +180,12 @@ class _Scan:
         return column - 1
 
     def _stored(self, _attributes: Attributes) -> None:
-        self._value = True
-        self.found.reach(self._row, self._column)
+        self._value, found = True, self.found
+        if self._row > found.last_row or self._column > found.last_column:
+            found.reach(self._row, self._column)
         if self._kind == "n":
             if self._style in self._styled:
-                self.found.styles.setdefault(self._row, {})[self._column] = int(self._style)
+                found.styles.setdefault(self._row, {})[self._column] = int(self._style)
         elif self._kind == "e":
             self._said = []
             self._parser.CharacterDataHandler = self._said.append

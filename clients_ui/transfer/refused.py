@@ -32,9 +32,9 @@ class Bounds:
     def admit(self, number: int, texts: Sequence[str]) -> None:
         if len(texts) > MOST_COLUMNS:
             raise Refused("columns", row=number, most=MOST_COLUMNS)
-        for column, text in enumerate(texts):
-            if len(text) > self._longest_cell:
-                raise Refused("long cell", cell=f"{letters(column)}{number}", most=self._longest_cell)
+        if texts and max(map(len, texts)) > self._longest_cell:
+            column = next(at for at, text in enumerate(texts) if len(text) > self._longest_cell)
+            raise Refused("long cell", cell=f"{letters(column)}{number}", most=self._longest_cell)
         self._taken += sum(map(sys.getsizeof, filter(None, texts))) + SLOT * len(texts)
         if self._taken > MOST_MEMORY:
             raise Refused("memory")

@@ -4,6 +4,7 @@ It knows nothing but the file: no settings, no database, no Django. It gives its
 line of its answer is JSON: first what is told of the file, then its rows, in the end perhaps why it is not read.
 """
 
+import gc
 import io
 import json
 import resource
@@ -28,6 +29,7 @@ def main(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    gc.disable()  # it ends in a moment
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
@@ -93,12 +95,12 @@ def _rows(
     """For each row that is not blank: its number, its texts, what is odd about them, whether it is hidden."""
     bounds, hidden = Bounds(), {*around.hidden}
     for number, (_, cells) in enumerate(zip_longest(range(around.last_row), values, fillvalue=()), 1):
-        styles = around.styles.get(number, {})
-        seen = [
-            shown(cell, formats[styles[at]] if at in styles else GENERAL, language) for at, cell in enumerate(cells)
-        ]
-        texts = [text for text, _ in seen]
-        odd = {at: how for at, (_, how) in enumerate(seen) if how}
+        styles, texts = around.styles.get(number, {}), [*cells]
+        odd: dict[int, Odd] = {}
+        for at, cell in enumerate(cells):
+            if not isinstance(cell, str):
+                texts[at], how = shown(cell, formats[styles[at]] if at in styles else GENERAL, language)
+                odd |= {at: how} if how else {}
         for column, said in around.errors.get(number, {}).items():
             texts += [""] * (column + 1 - len(texts))
             texts[column], odd[column] = said, Odd.ERROR
