@@ -30,6 +30,8 @@ SAMPLES = 4
 """Rows of a file that are shown before anything is planned."""
 LONGEST_NAME = 80
 """Letters of a file's name that a page is called by."""
+LONGEST_SAMPLE = 40
+"""Letters of a cell in the sample."""
 MOST_BY_BUTTON = 1000
 """Rows that are imported without script: its page holds them all."""
 SECONDS_A_ROW = 0.5
@@ -104,7 +106,10 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
         "doubtful": import_reading.doubtful(table),
         "hidden_sheets": ", ".join(table.read_as.hidden_sheets),
         "sample": [
-            {"number": row.number, "texts": [texts.shortened(_cell(row.texts, each.at), 40) for each in columns]}
+            {
+                "number": row.number,
+                "texts": [texts.shortened(_cell(row.texts, each.at), LONGEST_SAMPLE) for each in columns],
+            }
             for row in table.rows[:SAMPLES]
         ],
         "columns": columns,
@@ -180,8 +185,10 @@ def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, 
     names = dict(possible_columns())
     lines = []
     for at in range(max([len(table.head.texts), *(len(row.texts) for row in table.rows[:SAMPLES])])):
-        samples = [texts.shortened(_cell(row.texts, at), 40) for row in table.rows[:SAMPLES]]
-        if (head := _cell(table.head.texts, at)) or any(samples):
+        samples = [
+            texts.shortened(each, LONGEST_SAMPLE) for row in table.rows[:SAMPLES] if (each := _cell(row.texts, at))
+        ]
+        if (head := _cell(table.head.texts, at)) or samples:
             maybe = names.get(proposed.get(at, ""), "")
             lines.append(ColumnLine(at, head, samples, taken.get(at, ""), maybe))
     return lines

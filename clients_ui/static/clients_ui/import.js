@@ -134,7 +134,12 @@ class Plan {
 
   read(row) { return opened(this.packages[row.at]).find((each) => each.row === row.row); }
 
-  shown() { return this.only ? this.rows.filter((row) => row.outcome === this.only) : this.rows; }
+  failed() { return this.rows.filter((row) => FAILED.includes(this.done.get(row.row)?.outcome)); }
+
+  shown() { // all, those of a kind, or after a run those that failed
+    if (this.only === "failed") { return this.failed(); }
+    return this.only ? this.rows.filter((row) => row.outcome === this.only) : this.rows;
+  }
 
   approved(at) { // of one package: [row, id], and the name that it goes by
     return opened(this.packages[at]).map((read) => {
@@ -170,7 +175,8 @@ class Plan {
     const [at, what, client, more] = line.children;
     [at.textContent, client.textContent] = [row.row, read.name];
     what.firstElementChild.textContent = done ? this.words.done[done.outcome] : this.words.outcomes[row.outcome];
-    what.firstElementChild.className = `tag ${done ? "" : KINDS[row.outcome] || ""}`;
+    const kind = done ? (FAILED.includes(done.outcome) ? "error" : "ok") : KINDS[row.outcome] || "";
+    what.firstElementChild.className = `tag ${kind}`;
     more.append(...this.changes(read), ...this.told("warning", read.warnings), ...this.problems(row, read));
     if (done) { more.append(...this.told("problem", done.problems)); }
     if (row.outcome === "look_alike" && !done) { more.append(this.choice(read)); }
@@ -257,7 +263,7 @@ document.addEventListener("submit", (event) => {
     if (clean && clean.checked && rows.some((row) => IN_THE_WAY.includes(row.outcome))) { clean.focus(); return; }
     if (plan.toDo()) { run(); }
   }
-});
+}, true); // before busy.js, which waits for the next page
 document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.id === "id_file" && target.files[0]) { take(target.files[0]); }

@@ -2,6 +2,7 @@
 // package again does nothing twice, so whatever goes wrong on the way is simply waited for.
 "use strict";
 const PACE = "import-pace"; // in this browser: rows a second, the last time
+const FAILED = ["clash", "gone", "not_saved", "unclear"];
 const SLOWEST = 30; // seconds between two tries without a connection
 let stopping = false, resume = null;
 
@@ -33,6 +34,7 @@ const until = () => new Promise((over) => { resume = over; }); // somebody goes 
 
 class Progress {
   constructor(rows) {
+    this.whole = plan.done.size + rows; // of the run, which may have been stopped before
     [this.all, this.done, this.counts, this.began, this.waited] = [rows, 0, {}, performance.now(), 0];
   }
 
@@ -48,10 +50,12 @@ class Progress {
   show(state) {
     const head = part("run-head"), bar = document.querySelector("#run .bar");
     const seconds = (performance.now() - this.began) / 1000 - this.waited, rate = this.done / Math.max(seconds, 0.001);
-    head.textContent = filled(head.dataset[state], { done: number(this.done), all: number(this.all) });
+    const failed = FAILED.reduce((sum, outcome) => sum + (this.counts[outcome] || 0), 0);
+    head.textContent = filled(head.dataset[state], { done: number(this.done - failed), all: number(this.all) });
     bar.setAttribute("aria-valuemax", this.all);
     bar.setAttribute("aria-valuenow", this.done);
     bar.firstElementChild.setAttribute("width", this.all ? (1000 * this.done) / this.all : 1000);
+    if (state !== "running") { part("run-pace").textContent = ""; }
     if (this.done && state === "running") {
       part("run-pace").textContent = filled(part("run-pace").dataset.words, {
         rate: rate.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }),
@@ -106,7 +110,7 @@ async function signedIn() { // waits for a sign-in in another tab
 async function step(at, approved, progress, tries) {
   const told = part("run-told").dataset;
   let got;
-  const all = progress.done ? 0 : progress.all, last = progress.done + approved.length === progress.all;
+  const all = progress.done ? 0 : progress.whole, last = progress.done + approved.length === progress.all;
   try { got = await post(at, approved, all, last); } catch {
     await progress.pause(Math.min(2 ** tries.lost++, SLOWEST), told.noConnection);
     return approved;
@@ -141,6 +145,8 @@ async function run() {
   buttons(true);
   tell("");
   progress.show("running");
+  for (const step of document.querySelectorAll(".head > ol > li")) { step.removeAttribute("aria-current"); }
+  document.querySelector(".head > ol > :last-child").setAttribute("aria-current", "step");
   if (!part("run").open) { part("run").showModal(); }
   packages: for (let at = 0; at < plan.packages.length; at += 1) {
     if (!plan.of[at].some((row) => plan.ready(row))) { continue; }
@@ -158,6 +164,7 @@ async function run() {
   const over = plan.toDo() === 0;
   progress.show(over ? "over" : "stopped");
   part("run-go").hidden = over;
+  if (over && plan.failed().length) { [plan.only, plan.page] = ["failed", 0]; }
   plan.count();
   plan.show();
   part(over ? "run-all" : "run-go").focus();

@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import IN_THE_BROWSER, looks, signed_in
+from tests.browser import IN_THE_BROWSER, looks, outage, signed_in
 from ttdash.sandbox import Fault
 
 pytestmark = IN_THE_BROWSER
@@ -168,14 +168,33 @@ def test_a_plan_is_not_carried_out_by_somebody_else_who_signed_in_meanwhile(page
     assert names(office) == ["Müller KG"]
 
 
-@pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.UNAVAILABLE])
-def test_a_busy_timetrack_is_waited_for(page, office, fault):
+def test_a_busy_timetrack_is_waited_for(page, office):
     choose(page, file := many(20))
-    office.fail(fault, on="POST", times=1, retry_after=2)
+    office.fail(Fault.TOO_MANY, on="POST", times=1, retry_after=2)
     apply(page)
     expect(page.locator("#run-told")).to_be_visible()
     comes_to(page, "Done: 20 of 20")
     assert names(office) == with_those_of(file)
+
+
+def test_an_outage_of_timetrack_is_waited_for(page, office):
+    choose(page, file := many(20))
+    with outage(office):
+        apply(page)
+        expect(page.locator("#run-told")).to_be_visible(timeout=PATIENCE)
+    comes_to(page, "Done: 20 of 20")
+    assert names(office) == with_those_of(file)
+
+
+def test_what_failed_is_not_counted_as_done_and_is_shown_with_the_reason(page, office):
+    choose(page, many(20))
+    office.fail(Fault.SERVER_ERROR, on="POST", times=1)
+    apply(page)
+    comes_to(page, "Done: 19 of 20")
+    expect(page.locator("#run-counts")).to_contain_text("not saved: 1")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#plan tbody tr")).to_have_count(1)
+    expect(page.locator("#plan tbody tr .errorlist")).not_to_be_empty()
 
 
 def test_without_a_connection_it_tries_again_until_there_is_one(page, office):
