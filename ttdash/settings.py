@@ -132,8 +132,6 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # of the page that takes one
 FILE_UPLOAD_HANDLERS = ["ttdash.web.uploads.NoFile"]  # and all others none; its own handler keeps it in memory
-IMPORT_BYTES = environment.whole("IMPORT_BYTES", 20 * 1024 * 1024, 1024, 100 * 1024 * 1024)
-IMPORT_ROWS = environment.whole("IMPORT_ROWS", 50_000, 1, 200_000)
 
 # Sign-in
 

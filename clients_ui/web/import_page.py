@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,11 +11,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from clients_ui.client.record import FIELDS, Value
+from clients_ui.client.record import FIELDS
 from clients_ui.transfer import left_out, packages, plan, runs
-from clients_ui.transfer.planned import WHOLE_ROW, Approval, Done, DoneRow, Plan, PlannedRow
+from clients_ui.transfer.planned import Approval, Done, DoneRow, Plan, PlannedRow
 from clients_ui.transfer.table import Table
-from clients_ui.web import import_reading
+from clients_ui.web import import_reading, import_rows
 from clients_ui.web.file_asked import ID, MATCHES, Asked, heads_key, too_long
 from clients_ui.web.importing import Checked, Rest
 from clients_ui.wording import labels, texts
@@ -47,26 +47,6 @@ class ColumnLine(NamedTuple):
     samples: Sequence[str]
     taken: str
     proposed: str
-
-
-class Change(NamedTuple):
-    """A value of a row as a person reads it."""
-
-    label: str
-    old: str
-    new: str
-
-
-class RowLine(NamedTuple):
-    """A row of the plan as the page without script shows it; `choices` are those of a look-alike: value, words."""
-
-    row: int
-    outcome: Plan
-    name: str
-    changes: Sequence[Change]
-    problems: Sequence[tuple[str, str]]
-    warnings: Sequence[tuple[str, str]]
-    choices: Sequence[tuple[str, str]]
 
 
 def content(checked: Checked, asked: Asked, name: str, *, by: int, by_script: bool) -> dict[str, Any]:
@@ -135,8 +115,8 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "run": run,
         "run_url": reverse("clients_ui:run", args=[run]),
         "counters": counters(rows),
-        "lines": row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
-        "outcomes": outcome_words(),
+        "lines": import_rows.row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
+        "outcomes": import_rows.outcome_words(),
         "too_many": too_many,
         "most_by_button": texts.number(MOST_BY_BUTTON),
         "packages": sealed,
@@ -197,25 +177,11 @@ def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, 
 def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
     """How many rows there are of each kind, all first; without those that there are none of."""
     counted = Counter(row.outcome for row in rows)
-    words = outcome_words()
+    words = import_rows.outcome_words()
     return [
         {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
         *({"outcome": kind, "number": counted[kind], "words": words[kind]} for kind in Plan if counted[kind]),
     ]
-
-
-def outcome_words() -> dict[Plan, str]:
-    """What is to happen to a row, in a word or two."""
-    return {
-        Plan.CREATE: gettext("new"),
-        Plan.UPDATE: gettext("change"),
-        Plan.UNCHANGED: gettext("as it is"),
-        Plan.LOOK_ALIKE: gettext("look-alike"),
-        Plan.CONFLICT: gettext("conflict"),
-        Plan.BLOCKED: gettext("blocked"),
-        Plan.INVALID: gettext("error"),
-        Plan.ALREADY_DONE: gettext("done before"),
-    }
 
 
 def done_words() -> dict[Done, str]:
@@ -233,18 +199,10 @@ def done_words() -> dict[Done, str]:
     }
 
 
-def row_lines(rows: Iterable[PlannedRow]) -> Iterator[RowLine]:
-    """The rows for the page without script."""
-    for row in rows:
-        yield RowLine(
-            row.row, row.outcome, row.name, _changes(row), _told(row.problems), _told(row.warnings), _choices(row)
-        )
-
-
 def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
     """What the script needs beside the packages: words, and in which column a parameter stands."""
     return {
-        "outcomes": outcome_words(),
+        "outcomes": import_rows.outcome_words(),
         "done": done_words(),
         "fields": dict(possible_columns()),
         "yes": gettext("Yes"),
@@ -274,36 +232,3 @@ def duration(rows: int) -> str:
 
 def _cell(row: Sequence[str], at: int) -> str:
     return row[at] if at < len(row) else ""
-
-
-def _changes(row: PlannedRow) -> list[Change]:
-    if row.updates:
-        (update, *_) = row.updates
-        return [_change(name, update.shown.get(name), value) for name, value in update.values.items()]
-    return [_change(name, "", value) for name, value in (row.create or {}).items() if _is_told(name, value)]
-
-
-def _is_told(name: str, value: Value) -> bool:
-    """Whether a value of a new client is worth a word: not its name, which stands beside it, nor that it is enabled."""
-    return value != "" and name != "name" and not (name == "enabled" and value)
-
-
-def _change(name: str, old: Value, new: Value) -> Change:
-    field = FIELDS[name]
-    return Change(labels.label(field), texts.read(field, old) if old else "", texts.read(field, new) if new else "–")
-
-
-def _told(sentences: Mapping[str, str]) -> list[tuple[str, str]]:
-    names = dict(possible_columns())
-    return [("" if name == WHOLE_ROW else names.get(name, name), said) for name, said in sentences.items()]
-
-
-def _choices(row: PlannedRow) -> list[tuple[str, str]]:
-    if row.outcome is not Plan.LOOK_ALIKE:
-        return []
-    update = gettext("Change client #{id}")
-    return [
-        ("", gettext("Leave it out")),
-        *([("create", gettext("Create it"))] if row.create is not None else []),
-        *((str(u.id), update.format(id=u.id)) for u in row.updates),
-    ]

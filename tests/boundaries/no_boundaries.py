@@ -33,7 +33,10 @@ ELSEWHERE = {
     "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
     "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"
     "::test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many",
-    "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_headers.py::test_no_page_takes_a_file",
+    "clients_ui.web.import_page.MOST_BY_BUTTON": "clients_ui/web/test_import.py"
+    "::test_above_a_thousand_rows_it_says_that_it_needs_a_script",
+    "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_uploads.py::test_a_second_file_is_refused",
+    "ttdash.settings.IMPORT_BYTES": "ttdash/web/test_uploads.py::test_a_file_may_be_as_long_as_the_setting_says",
     "ttdash.settings.SECURE_HSTS_SECONDS": "ttdash/web/test_headers.py::test_every_kind_of_answer_bears_every_header",
     "ttdash.settings.TIMETRACK_READ_TIMEOUT": "clients_ui/timetrack/test_transport.py::test_a_hanging_server_times_out",
     "ttdash.settings.TRUSTED_PROXIES": "ttdash/signin/test_throttle.py"
@@ -63,6 +66,14 @@ NO_BOUNDARIES = {
     "clients_ui.quality.vat.PARTS_BEFORE": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
     "clients_ui.quality.vat.PARTS_BEHIND": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
+    "clients_ui.transfer.with_outcomes.AT_ONCE": "the rest is asked for next",
+    "clients_ui.web.file_asked.MOST_DIGITS": "more than a row's number has",
+    "clients_ui.web.import_files.LONGEST_NAME": "what a file is called",
+    "clients_ui.web.import_page.LONGEST_NAME": "what a page is called",
+    "clients_ui.web.import_page.LONGEST_SAMPLE": "a sample",
+    "clients_ui.web.import_page.SAMPLES": "a sample",
+    "clients_ui.web.import_page.SECONDS_A_ROW": "an estimate",
+    "clients_ui.web.importing.AT_A_PRESS": "the rest is done at the next press",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
     "clients_ui.wording.colours.COLOURLESS": "where one name of a colour ends and the next begins",
