@@ -11,6 +11,7 @@ from clients_ui.client import unseen
 from clients_ui.client.kinds import BOOLEAN, COUNTRY, LINES, ValueProblem, one_line_end
 from clients_ui.client.record import FIELDS, Field, Value
 from clients_ui.transfer import country, words
+from clients_ui.transfer.lines import blank
 from clients_ui.transfer.table import Odd
 from clients_ui.wording import failures
 
@@ -29,7 +30,7 @@ def filed(text: str) -> str:
 
 def empty(field: Field, text: str) -> bool:
     """Whether nothing can be seen in a cell, so that it says nothing of a field."""
-    return unseen.is_blank(text) or (field.kind is BOOLEAN and text.strip() in DASHES)
+    return blank(text) or (field.kind is BOOLEAN and text.strip() in DASHES)
 
 
 def value(field: Field, text: str) -> Value:
