@@ -45,6 +45,8 @@ TIMETRACK_FIELD1_LABEL = environment.label("TIMETRACK_FIELD1_LABEL")  # "": "Fre
 TIMETRACK_FIELD2_LABEL = environment.label("TIMETRACK_FIELD2_LABEL")
 TIMETRACK_FIELD3_LABEL = environment.label("TIMETRACK_FIELD3_LABEL")
 TIMETRACK_VAT_FIELD = environment.choice("TIMETRACK_VAT_FIELD", ("field1", "field2", "field3"))  # "": none holds one
+IMPORT_ROWS = environment.whole("IMPORT_ROWS", 50_000, 1, 200_000)  # of one file
+IMPORT_BYTES = environment.whole("IMPORT_BYTES", 20 * 1024 * 1024, 1024, 100 * 1024 * 1024)
 
 # The stores: accounts, sessions, history. Never a client
 
