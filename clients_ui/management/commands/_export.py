@@ -1,15 +1,15 @@
 """`manage.py clients export`: all the clients of a search as a file, which is there whole or not at all."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from tempfile import NamedTemporaryFile
+from typing import IO, Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 
 from clients_ui.management.commands._list import PATIENCE
 from clients_ui.reading.list_query import ListQuery
@@ -27,16 +27,14 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--format", choices=[*Format], default=Format.XLSX)
     parser.add_argument("--heads", choices=[*Heads], default=Heads.WORDS)
     parser.add_argument("--language", choices=["de", "en"], help="of heads in words, and of a CSV file's separator")
-    parser.add_argument(
-        "--as", dest="user", metavar="USER", help="the account that the history shows; without it, none"
-    )
+    parser.add_argument("--as", dest="user", metavar="USER", help="whom the history names; without it, nobody")
 
 
 def run(command: BaseCommand, **options: Any) -> None:
     query = ListQuery(q=options["q"].strip())
     wanted = Wanted(query, Format(options["format"]), Heads(options["heads"]))
     by = _account(options["user"]) if options["user"] else None
-    with override(options["language"]) if options["language"] else override(None):
+    with override(options["language"] or get_language()):
         file = export.begin(wanted, by, PATIENCE)
         if isinstance(file, Refused):
             raise CommandError(file.sentence)
@@ -56,18 +54,19 @@ def _account(name: str) -> int:
 
 
 @contextmanager
-def _whole(name: str) -> Iterator[BinaryIO]:
+def _whole(name: str) -> Iterator[IO[bytes]]:
     """What is written into; a file of this name comes to be when all of it is there."""
     if name == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    part = Path(f"{name}.part")
     try:
-        with part.open("xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
-            yield target
-        part.replace(name)
+        with NamedTemporaryFile(dir=Path(name).parent, prefix=".clients-", delete=False) as target:  # nobody else's
+            try:
+                yield target
+                target.close()
+                Path(target.name).replace(name)
+            finally:
+                Path(target.name).unlink(missing_ok=True)
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror}") from None
-    finally:
-        part.unlink(missing_ok=True)
