@@ -35,7 +35,20 @@ def test_it_is_utf_8_with_a_mark_that_says_so_and_with_line_ends_of_windows():
 @pytest.mark.parametrize(
     "text",
     [
-        *("+43 1 234", "01067", "1010", "-5", "=1+1", "@SUM(A1)", " =1+1", "\uff1d1", "1.5.2020", "1/2", "12:30", "1E5"),
+        *(
+            "+43 1 234",
+            "01067",
+            "1010",
+            "-5",
+            "=1+1",
+            "@SUM(A1)",
+            " =1+1",
+            "\uff1d1",
+            "1.5.2020",
+            "1/2",
+            "12:30",
+            "1E5",
+        ),
         *("12345678901234567", "5 %", "€ 5", "5 EUR", "12 a", "3 PM", "5. Mai", "May 5", "1. Jänner 2026", "Nov 24"),
         *("TRUE", "wahr", "#N/A", "#NV", "#BEZUG!", "\tx", "'x", "\r=1", "-"),
     ],
@@ -66,15 +79,14 @@ def test_a_lone_half_of_a_pair_breaks_nothing_off():
 
 
 def test_pieces_come_while_rows_are_still_to_come():
-    asked, came = 0, []
+    asked = 0
 
     def rows():
         nonlocal asked
         for asked in range(20_000):
             yield [str(asked), "a text of some words"]
 
-    for piece in pieces(rows(), ";"):
-        came.append((asked, len(piece)))
+    came = [(asked, len(piece)) for piece in pieces(rows(), ";")]
     assert len(came) > 5
     assert came[0][0] < 5000
     assert max(size for _, size in came) < 70_000

@@ -32,7 +32,7 @@ LOOKS_LIKE = ["01067", "1010", "+43 1 234", "=1+1", "1.5.2020", "TRUE", "#N/A", 
 
 @pytest.mark.parametrize("text", LOOKS_LIKE)
 def test_what_looks_like_something_else_is_an_inline_text(text):
-    [head, cell] = sheet(written(["a"], [text])).iter(f"{MAIN}c")
+    [_, cell] = sheet(written(["a"], [text])).iter(f"{MAIN}c")
     assert cell.attrib == {"r": "A2", "s": "1", "t": "inlineStr"}
     assert [each.text for each in cell.iter(f"{MAIN}t")] == [text]
 
@@ -117,15 +117,14 @@ def test_the_first_bytes_come_before_the_first_row_is_asked_for():
 
 
 def test_pieces_come_while_rows_are_still_to_come():
-    asked, came = 0, []
+    asked = 0
 
     def rows():
         nonlocal asked
         for asked in range(20_000):
             yield [str(asked), f"{asked * 7919 % 10_007}"]
 
-    for piece in pieces(rows(), "Clients"):
-        came.append((asked, len(piece)))
+    came = [(asked, len(piece)) for piece in pieces(rows(), "Clients")]
     assert len(came) > 3
     assert came[1][0] < 15_000
     assert max(size for _, size in came) < 3 * xlsx_out.PIECE
