@@ -27,8 +27,6 @@ from clients_ui.quality.findings import Finding
 T = TypeVar("T")
 BATCH = 200
 """Clients that are replaced before others get their turn."""
-PORTION = 500
-"""Clients that are read at once by whoever goes through all of them."""
 REST = 0.001
 """Seconds that others get after a batch of replacements."""
 GAP = 1000
@@ -117,13 +115,6 @@ class Database:
         """So many clients from all over the account."""
         ids = [id_ for (id_,) in self._ask("SELECT id FROM client ORDER BY id")]
         return self.records(ids[:: max(len(ids) // number, 1)][:number])
-
-    def portions(self) -> Iterator[list[ClientRecord]]:
-        """All clients by their ids, a portion at a time: others get their turn between two of them."""
-        last, more = 0, f"SELECT id, {VALUES} FROM stored WHERE id > ? ORDER BY id LIMIT {PORTION}"
-        while rows := self._ask(more, last):
-            yield [record_of(row) for row in rows]
-            last = rows[-1][0]
 
     # Writing
 

@@ -17,7 +17,7 @@ def pieces(rows: Iterable[Sequence[str]], separator: str) -> Iterator[bytes]:
     text.write(BOM)
     writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL)
     for row in rows:
-        writer.writerow(map(marked, row))
+        writer.writerow(marked(each.replace("\0", "\ufffd")) for each in row)  # no file with a NUL is one of text
         if text.tell() >= PIECE:
             yield _taken(text)
     yield _taken(text)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from clients_ui.client import unseen
 from clients_ui.client.names import folded
 from clients_ui.client.record import FIELDS
+from clients_ui.transfer.heads import ID
 from clients_ui.transfer.table import Odd, Row
 
-ID = "id"
-"""The column of ids, among the parameters."""
 NUMBER = re.compile("#?([0-9]{1,18})")
 
 

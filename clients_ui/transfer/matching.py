@@ -11,7 +11,8 @@ from clients_ui.client.names import folded
 from clients_ui.client.record import ClientRecord
 from clients_ui.transfer import words
 from clients_ui.transfer.cells import filed
-from clients_ui.transfer.lines import ID, Line
+from clients_ui.transfer.heads import ID
+from clients_ui.transfer.lines import Line
 from clients_ui.transfer.planned import WHOLE_ROW, Plan
 
 

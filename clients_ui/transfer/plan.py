@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from clients_ui.client.record import ClientRecord
-from clients_ui.reading import everyone
+from clients_ui.reading import whole_list
+from clients_ui.reading.list_query import ListQuery
+from clients_ui.reading.whole_list import WholeList
 from clients_ui.transfer.judging import Judge, Others, Token
 from clients_ui.transfer.lines import lines
 from clients_ui.transfer.matching import Clients
@@ -24,14 +26,22 @@ class Options:
     empty: Literal["keep", "clear"] = "keep"
 
 
-class _Columns(Protocol):
+class Columns(Protocol):
+    """Which columns of a file are what: column → parameter or "id"."""
+
     @property
     def taken(self) -> Mapping[int, str]: ...
 
 
-def make(table: Table, columns: _Columns, options: Options, known: Known | None = None) -> list[PlannedRow]:
-    """What is to happen to each row; raises `TimeTrackError` where nobody can tell which clients there are."""
-    return planned(table, columns.taken, options, everyone.portions(), known)
+def make(
+    table: Table, columns: Columns, options: Options, known: Known | None = None, patience: float = 0
+) -> list[PlannedRow]:
+    """What is to happen to each row; raises `TimeTrackError` where nobody can tell which clients there are.
+
+    `patience`: seconds that may be waited for all clients to be read.
+    """
+    clients = cast("WholeList", whole_list.find(ListQuery(), patience))  # no search of all clients is refused
+    return planned(table, columns.taken, options, clients.portions(), known)
 
 
 def planned(

@@ -11,17 +11,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clients_ui.management.commands import _export, _list, _show
+from clients_ui.management.commands import _export, _import, _list, _show
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.wording import failures
 
-PARTS = {"list": _list, "show": _show, "export": _export}
+PARTS = {"list": _list, "show": _show, "export": _export, "import": _import}
 WITH_LOG = 2
 """The verbosity from which on the lines of the log are printed too."""
 
 
 class Command(BaseCommand):
-    help = "List the clients, show one, or take them out as a file."
+    help = "List the clients, show one, take them out as a file, or read a file of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True, metavar="|".join(PARTS))
