@@ -15,8 +15,8 @@ from clients_ui.transfer.lines import blank
 from clients_ui.transfer.table import Odd
 from clients_ui.wording import failures
 
-NO_FILE_HOLDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML has no place for: it comes back as the sign for a character that is lost."""
+NO_FILE_HOLDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_xFFF[EF]_")
+"""What XML has no place for: it may come back as the sign for a character that is lost."""
 YES = {*("true", "1", "yes", "y", "ja", "j", "wahr", "x", "✓", "✔", "aktiv", "enabled", "active")}
 NO = {*("false", "0", "no", "n", "nein", "falsch", "inaktiv", "disabled", "inactive")}
 DASHES = {"-", "–", "—"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from clients_ui.client import rules
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.transfer import cells, words
-from clients_ui.transfer.lines import Line
+from clients_ui.transfer.lines import Line, blank
 from clients_ui.transfer.planned import Update
 
 
@@ -43,7 +43,7 @@ def compared(line: Line, record: ClientRecord, clear: bool) -> Compared:
         if text == held or cells.says(FIELDS[name], text, held):
             continue
         if cells.empty(FIELDS[name], text):
-            if FIELDS[name].update and held:
+            if FIELDS[name].update and not blank(str(held or "")):
                 found.empties += 1
                 found.values |= {name: FIELDS[name].kind.empty} if clear else {}
         elif odd := line.refused(name):

@@ -120,7 +120,7 @@ def _changes(row: PlannedRow) -> dict[str, tuple[str, str]]:
 
 
 def _label(name: str) -> str:
-    return labels.label(FIELDS[name]) if name in FIELDS else gettext("Id")
+    return labels.label(FIELDS[name]) if name in FIELDS else gettext("ID")
 
 
 def _choices(options: dict[str, Any]) -> Choices:
