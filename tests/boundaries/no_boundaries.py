@@ -19,6 +19,14 @@ ELSEWHERE = {
     "::test_every_cell_and_every_column_has_the_format_of_a_text",
     "clients_ui.web.views.export.COME_BACK": "clients_ui/web/test_export.py"
     "::test_a_fourth_download_at_once_is_asked_to_come_back",
+    "clients_ui.management.commands._import.AT_FAULT_EXIT": "test_import_command.py"
+    "::test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1",
+    "clients_ui.management.commands._import.NO_PLAN_EXIT": "test_import_command.py"
+    "::test_a_file_of_which_there_is_no_plan_is_one_sentence_and_exit_code_2",
+    "clients_ui.transfer.country.ALIKE": "clients_ui/transfer/test_cells.py"
+    "::test_a_slip_in_a_country_is_told_with_what_was_meant_and_nonsense_without",
+    "clients_ui.transfer.packages.FULL": "clients_ui/transfer/test_packages.py"
+    "::test_a_plan_of_many_rows_is_many_packages_of_two_to_three_kilobytes",
     "clients_ui.management.commands.clients.WITH_LOG": "test_clients_command.py"
     "::test_lines_of_the_log_are_printed_from_verbosity_2_on",
     "clients_ui.timetrack.limits.COME_BACK": "clients_ui/timetrack/test_limits.py"
