@@ -14,27 +14,27 @@ from typing import Any, TypeVar
 from weakref import finalize
 
 from clients_ui.client.folding import ordering
-from clients_ui.client.kinds import BOOLEAN, COUNTRY
+from clients_ui.client.kinds import COUNTRY
 from clients_ui.client.names import folded
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import counting, query, schema
 from clients_ui.directory.checks import Checks
 from clients_ui.directory.query import ClientQuery, Counts, Result
 from clients_ui.directory.resemblance import resembling
-from clients_ui.directory.schema import INDEXES, VALUES, record_of, storable, values_of
+from clients_ui.directory.schema import INDEXES, IS_LONG, TEXTS, VALUES, record_of, storable, values_of
 from clients_ui.quality.findings import Finding
 
 T = TypeVar("T")
 BATCH = 200
 """Clients that are replaced before others get their turn."""
-PORTION = 500
-"""Clients that are read at once by whoever goes through all of them."""
 REST = 0.001
 """Seconds that others get after a batch of replacements."""
 GAP = 1000
 """Between the positions of two clients: as many may come in between before those behind them have to move."""
 REMEMBERED = 16
 """Searches whose counts are kept until the next write."""
+EVERY_ONE = -1
+"""As SQLite's LIMIT: none."""
 FEW = 30
 """Clients that are checked as soon as they are written; more of them are checked behind the requests."""
 
@@ -70,8 +70,6 @@ class Database:
     def find(self, asked: ClientQuery, start: int = 0, size: int = 0) -> Result:
         """A page of the clients that are asked for, how many there are of them, and the counts of the filters."""
         with self._lock:
-            if asked.finding is Finding.DUPLICATE:
-                self.checks.find_duplicates()
             total, counts = self._counted(asked)
             records = self.records(self._ids(asked, start, size)) if start < total and size else []
             return Result(records, total, counts)
@@ -81,6 +79,16 @@ class Database:
         with self._lock:
             total, _ = self._counted(asked)
             return self._ids(asked, start, size), total
+
+    def all_ids(self, asked: ClientQuery) -> list[int]:
+        """The ids of all the clients that are asked for, in their order."""
+        with self._lock:
+            self._counted(asked)
+            return self._ids(asked, 0, EVERY_ONE)
+
+    def long_ids(self) -> list[int]:
+        """The clients of which some text may be too long for a spreadsheet."""
+        return [id_ for (id_,) in self._ask(f"SELECT id FROM stored WHERE {IS_LONG}")]
 
     def named(self, name: str) -> list[ClientRecord]:
         """The clients with this name, however it is spelt."""
@@ -100,21 +108,13 @@ class Database:
 
     def always_empty(self) -> set[str]:
         """The parameters that hold no text in any client."""
-        texts = [field.name for field in FIELDS.values() if field.kind is not BOOLEAN]
-        [row] = self._ask(f"SELECT {', '.join(f'max({name})' for name in texts)} FROM stored")
-        return {name for name, greatest in zip(texts, row, strict=True) if not greatest}
+        [row] = self._ask(f"SELECT {', '.join(f'max({name})' for name in TEXTS)} FROM stored")
+        return {name for name, greatest in zip(TEXTS, row, strict=True) if not greatest}
 
     def sample(self, number: int) -> list[ClientRecord]:
         """So many clients from all over the account."""
         ids = [id_ for (id_,) in self._ask("SELECT id FROM client ORDER BY id")]
         return self.records(ids[:: max(len(ids) // number, 1)][:number])
-
-    def portions(self) -> Iterator[list[ClientRecord]]:
-        """All clients by their ids, a portion at a time: others get their turn between two of them."""
-        last, more = 0, f"SELECT id, {VALUES} FROM stored WHERE id > ? ORDER BY id LIMIT {PORTION}"
-        while rows := self._ask(more, last):
-            yield [record_of(row) for row in rows]
-            last = rows[-1][0]
 
     # Writing
 
@@ -219,6 +219,8 @@ class Database:
     # Asking
 
     def _counted(self, asked: ClientQuery) -> tuple[int, Counts]:
+        if asked.finding is Finding.DUPLICATE:
+            self.checks.find_duplicates()
         key = (asked.id, asked.words, tuple(asked.filters.items()), asked.finding)
         if key not in self._counts or asked.finding:  # checks run without a write
             if len(self._counts) >= REMEMBERED:

@@ -1,8 +1,10 @@
 """What the templates of the clients ask for beside their content."""
 
 from django import template
+from django.http import QueryDict
 
 from clients_ui.client.record import Field, Value
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.web.fragments import fragment
 from clients_ui.wording import failures, labels, lists, outcomes, runs, texts
 
@@ -21,6 +23,12 @@ register.filter("shortened", texts.shortened)
 register.filter("run_kind", runs.kind)
 register.filter("run_counted", runs.counted)
 register.filter("run_state", runs.state)
+
+
+@register.filter
+def described(query: str) -> list[str]:
+    """Which clients a list has, whose query stands in a URL like this."""
+    return lists.described(ListQuery.of(QueryDict(query)))
 
 
 @register.simple_tag

@@ -11,11 +11,12 @@ from clients_ui.client import unseen
 from clients_ui.client.kinds import BOOLEAN, COUNTRY, LINES, ValueProblem, one_line_end
 from clients_ui.client.record import FIELDS, Field, Value
 from clients_ui.transfer import country, words
+from clients_ui.transfer.lines import blank
 from clients_ui.transfer.table import Odd
 from clients_ui.wording import failures
 
-NO_FILE_HOLDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML has no place for: it comes back as the sign for a character that is lost."""
+NO_FILE_HOLDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_xFFF[EF]_")
+"""What XML has no place for: it may come back as the sign for a character that is lost."""
 YES = {*("true", "1", "yes", "y", "ja", "j", "wahr", "x", "✓", "✔", "aktiv", "enabled", "active")}
 NO = {*("false", "0", "no", "n", "nein", "falsch", "inaktiv", "disabled", "inactive")}
 DASHES = {"-", "–", "—"}
@@ -29,7 +30,7 @@ def filed(text: str) -> str:
 
 def empty(field: Field, text: str) -> bool:
     """Whether nothing can be seen in a cell, so that it says nothing of a field."""
-    return unseen.is_blank(text) or (field.kind is BOOLEAN and text.strip() in DASHES)
+    return blank(text) or (field.kind is BOOLEAN and text.strip() in DASHES)
 
 
 def value(field: Field, text: str) -> Value:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from clients_ui.client import rules
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.transfer import cells, words
-from clients_ui.transfer.lines import ID, Line
+from clients_ui.transfer.lines import Line, blank
 from clients_ui.transfer.planned import Update
 
 
@@ -38,11 +38,12 @@ class Compared:
 def compared(line: Line, record: ClientRecord, clear: bool) -> Compared:
     """A row beside a client: only cells that say something else than TimeTrack holds are looked at."""
     found = Compared(record)
-    for name, text in line.texts.items():
-        if name == ID or cells.says(FIELDS[name], text, record[name]):
+    for name, text in line.texts():
+        held = record.values[name]
+        if text == held or cells.says(FIELDS[name], text, held):
             continue
         if cells.empty(FIELDS[name], text):
-            if FIELDS[name].update and record[name]:
+            if FIELDS[name].update and not blank(str(held or "")):
                 found.empties += 1
                 found.values |= {name: FIELDS[name].kind.empty} if clear else {}
         elif odd := line.refused(name):
@@ -59,8 +60,8 @@ def created(line: Line) -> tuple[dict[str, Value], dict[str, str]]:
     """The values of a new client, which is enabled unless the row says otherwise, and what is wrong with them."""
     values: dict[str, Value] = {"enabled": True}
     refused = {}
-    for name, text in line.texts.items():
-        if name == ID or cells.empty(FIELDS[name], text):
+    for name, text in line.texts():
+        if cells.empty(FIELDS[name], text):
             continue
         if odd := line.refused(name):
             refused[name] = words.odd(odd)
@@ -71,5 +72,5 @@ def created(line: Line) -> tuple[dict[str, Value], dict[str, str]]:
 
 def warnings(line: Line, values: Mapping[str, Value]) -> dict[str, str]:
     """What asks for a second look among the cells of which a value is to be sent."""
-    odd = {name: how for name, how in line.odd.items() if name in values and not how.invalid}
+    odd = {name: how for name in values if (how := line.odd(name))} if line.row.odd else {}
     return {name: words.odd(how) for name, how in odd.items() if not cells.fits(FIELDS[name], how)}

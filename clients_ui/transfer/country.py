@@ -40,6 +40,7 @@ USUAL = {
 """What stands on letters and cars, and in no list of names."""
 
 
+@lru_cache(maxsize=1024)
 def code_of(text: str) -> str:
     """The code of the country that a text means; "" for none."""
     text = trimmed(text) if len(text) <= LONGEST else ""

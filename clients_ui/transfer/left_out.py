@@ -27,7 +27,7 @@ def _reasons(row: PlannedRow) -> str:
 
 
 def _label(name: str) -> str:
-    return labels.label(FIELDS[name]) if name in FIELDS else gettext("Id")
+    return labels.label(FIELDS[name]) if name in FIELDS else gettext("ID")
 
 
 def _wide(texts: Sequence[str], width: int) -> list[str]:

@@ -3,19 +3,17 @@
 A file is read first, and then all clients, once: of these only those are kept that a row may be about.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from clients_ui.client import unseen
 from clients_ui.client.names import folded
-from clients_ui.client.record import FIELDS, ClientRecord
+from clients_ui.client.record import ClientRecord
 from clients_ui.transfer import words
 from clients_ui.transfer.cells import filed
-from clients_ui.transfer.lines import ID, Line
+from clients_ui.transfer.heads import ID
+from clients_ui.transfer.lines import Line
 from clients_ui.transfer.planned import WHOLE_ROW, Plan
-
-NUMBER = re.compile("#?([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +22,7 @@ class Match:
 
     record: ClientRecord | None = None
     outcome: Plan | None = None
-    problems: Mapping[str, str] = field(default_factory=dict)
-
-
-def id_of(line: Line) -> int | None:
-    """The id that stands in a row; 0 for something that is none, None for nothing."""
-    text = unseen.trimmed(line.said(ID))
-    found = NUMBER.fullmatch(text)
-    return None if not text else int(found[1]) if found and not line.refused(ID) else 0
-
-
-def name_of(line: Line) -> str:
-    """The name that stands in a row, as it would be sent."""
-    return str(FIELDS["name"].kind.cleaned(line.said("name")))
+    problems: Mapping[str, str] | None = None
 
 
 class Clients:
@@ -46,7 +32,7 @@ class Clients:
     was worked on earlier.
     """
 
-    def __init__(self, lines: Iterable[Line], match: str | None, done: Mapping[int, int]) -> None:
+    def __init__(self, lines: Sequence[Line], match: str | None, done: Mapping[int, int]) -> None:
         self._match = match
         self._done = done
         self._by_id: dict[int, ClientRecord | None] = {}
@@ -60,7 +46,7 @@ class Clients:
         """Keep those of all clients that are asked for."""
         for client in clients:
             asked = [
-                self._by_name.get(filed(client.name)),
+                self._by_name.get(filed(client.name)) if self._by_name else None,
                 self._by_value.get(filed(str(client[self._match] or ""))) if self._match else None,
                 self._by_folded.get(folded(client.name)) if self._by_folded else None,
             ]
@@ -72,9 +58,9 @@ class Clients:
 
     def match(self, line: Line) -> Match:
         """The client that a row is about."""
-        if (id_ := id_of(line)) is not None:
-            record = self._by_id.get(id_)
-            return Match(record) if record else Match(None, Plan.INVALID, {ID: _no_such(line, id_)})
+        if line.id is not None:
+            record = self._by_id.get(line.id)
+            return Match(record) if record else Match(None, Plan.INVALID, {ID: _no_such(line, line.id)})
         if done := self._by_id.get(self._done.get(line.number, 0)):
             return Match(done)
         refused = {name: words.odd(odd) for name in ("name", self._match) if name and (odd := line.refused(name))}
@@ -82,21 +68,23 @@ class Clients:
             return Match(None, Plan.INVALID, refused)
         return self._by_words(line)
 
-    def resembled(self, name: str, most: int) -> list[ClientRecord]:
+    def resembled(self, line: Line, most: int) -> list[ClientRecord]:
         """The clients of such a name, so many at most."""
-        ids = self._by_folded.get(folded(name), [])[:most]
+        ids = self._by_folded.get(line.folded, [])[:most]
         return [client for id_ in ids if (client := self._by_id[id_])]
 
     def _expect(self, line: Line) -> None:
-        for id_ in (id_of(line), self._done.get(line.number)):
+        for id_ in (line.id, self._done.get(line.number)):
             if id_ is not None:
                 self._by_id.setdefault(id_, None)
+        if line.id is not None:
+            return
         for key in _keys(line, "name"):
             self._by_name.setdefault(key, [])
         for key in _keys(line, self._match) if self._match else ():
             self._by_value.setdefault(key, [])
-        if name := name_of(line):
-            self._by_folded.setdefault(folded(name), [])
+        if line.folded:
+            self._by_folded.setdefault(line.folded, [])
 
     def _by_words(self, line: Line) -> Match:
         named = _first(self._by_name, _keys(line, "name"))

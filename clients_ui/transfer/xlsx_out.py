@@ -69,23 +69,25 @@ class _Gathered:
     """What the archive is written into: it is never gone back in, and so can be handed on at any time."""
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self.size = 0
+        self._bytes = bytearray()
+
+    @property
+    def size(self) -> int:
+        return len(self._bytes)
 
     def write(self, part: bytes) -> int:
-        self._parts.append(bytes(part))
-        self.size += len(part)
+        self._bytes += part
         return len(part)
 
     def flush(self) -> None:
         """Nothing waits here that could be written."""
 
     def close(self) -> None:
-        pass
+        """Nothing is open here."""
 
     def taken(self) -> bytes:
-        taken = b"".join(self._parts)
-        self._parts, self.size = [], 0
+        taken = bytes(self._bytes)
+        self._bytes.clear()
         return taken
 
 

@@ -7,6 +7,7 @@ from clients_ui.web.views.add import add
 from clients_ui.web.views.change import change
 from clients_ui.web.views.client_list import client_list
 from clients_ui.web.views.delete import delete
+from clients_ui.web.views.export import export
 from clients_ui.web.views.findings import findings
 from clients_ui.web.views.history import client_history, team_history
 from clients_ui.web.views.imports import imports
@@ -28,6 +29,7 @@ urlpatterns = [
     path("clients/", client_list, name="list"),
     path("clients/add/", add, name="add"),
     path("clients/import/", imports, name="import"),
+    path("clients/export/", export, name="export"),
     path("clients/seen/", seen, name="seen"),
     path("clients/<id:pk>/", change, name="change"),
     path("clients/<id:pk>/delete/", delete, name="delete"),

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext, ngettext
 
 from clients_ui.client.record import FIELDS, Group
-from clients_ui.client.unseen import CONTROLS
+from clients_ui.management.commands._list import PATIENCE, printable
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.transfer import columns, files, plan
 from clients_ui.transfer.as_json import as_json, changes
@@ -55,7 +55,7 @@ def planned(options: dict[str, Any], stderr: OutputWrapper, known: Known | None 
     try:
         table = files.read(options["file"].read_bytes(), _choices(options))
         found = _columns(table, stderr)
-        return Planned(table, plan.make(table, found, Options(options["match"], options["empty"]), known))
+        return Planned(table, plan.make(table, found, Options(options["match"], options["empty"]), known, PATIENCE))
     except UnreadableFile as error:
         raise CommandError(str(error), returncode=NO_PLAN_EXIT) from None
     except OSError as error:
@@ -73,7 +73,7 @@ def _columns(table: Table, stderr: OutputWrapper) -> Columns:
         raise UnreadableFile(gettext("No column of this file is known here."))
     if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
         said = gettext("Left out, as these columns are not known: %(columns)s.")
-        stderr.write(CONTROLS.sub("\ufffd", said % {"columns": ", ".join(left)}))
+        stderr.write(printable(said % {"columns": ", ".join(left)}))
     return found
 
 
@@ -97,7 +97,7 @@ def _show_rows(rows: list[PlannedRow], empty: str, stdout: OutputWrapper) -> Non
         said += [f"{_label(name)}: {each}" if name else each for name, each in {**row.problems, **row.warnings}.items()]
         if said:
             line = [str(row.row), row.outcome, row.name, "; ".join(said)]
-            stdout.write("\t".join(CONTROLS.sub("\ufffd", each) for each in line))  # nothing that steers a terminal
+            stdout.write("\t".join(map(printable, line)))
     for outcome, number in Counter(row.outcome for row in rows).items():
         stdout.write(f"{outcome}: {texts.number(number)}")
     if (number := plan.would_clear(rows)) and empty == "keep":
@@ -120,7 +120,7 @@ def _changes(row: PlannedRow) -> dict[str, tuple[str, str]]:
 
 
 def _label(name: str) -> str:
-    return labels.label(FIELDS[name]) if name in FIELDS else gettext("Id")
+    return labels.label(FIELDS[name]) if name in FIELDS else gettext("ID")
 
 
 def _choices(options: dict[str, Any]) -> Choices:

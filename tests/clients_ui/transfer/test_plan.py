@@ -98,6 +98,12 @@ def test_where_empty_cells_clear_they_clear_what_can_be_changed_but_never_the_na
     assert would_clear([huber, maier]) == 3
 
 
+def test_what_nobody_sees_is_not_cleared():
+    blank = client(3, "Novak", address=" \t", notes="\n\n")
+    [row] = plan_of([blank], ["id", "address", "notes"], ["3", "", ""], empty="clear")
+    assert (row.outcome, row.empties) == (Plan.UNCHANGED, 0)
+
+
 def test_a_column_that_is_not_in_the_file_clears_nothing():
     assert outcomes(plan_of(ACCOUNT, ["id", "address"], ["7", ""], empty="clear")) == ["unchanged"]
 

@@ -19,7 +19,7 @@ ACCOUNTS = st.lists(
     st.fixed_dictionaries(
         {**dict.fromkeys(PARAMETERS, TEXTS), "enabled": st.sampled_from([True, False, None])},
     ),
-    max_size=6,
+    max_size=3,
 ).map(lambda held: [client(number * 3, **values) for number, values in enumerate(held, 1)])
 EMPTY_CELLS = st.sampled_from(["keep", "clear"])
 MATCH = st.sampled_from([None, "field1", "field3"])
