@@ -32,6 +32,8 @@ LONGEST_CELL = 131_072
 """Letters; csv's own bound. A cell of Excel holds a quarter, but not every list is Excel's."""
 LONGEST_ROW = 1_000_000
 """Letters, line ends within it included."""
+MOST_LINES = 1_048_576
+"""Rows, blank ones included, as a sheet of Excel has."""
 PIECE = 1024 * 1024
 ERROR: Final = re.compile(
     r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!|#+)"
@@ -75,8 +77,8 @@ def read(data: bytes, choices: Choices, most_rows: int) -> Contents:
         bounds.admit(number, row.texts)
         if row.texts and not (told and number == 1):
             kept.append(row)
-        if len(kept) > most_rows:
-            raise Refused("rows")
+        if len(kept) > most_rows + HEAD_WITHIN or number > MOST_LINES:
+            raise Refused("rows", most=most_rows)
     doubtful = [name for name, certain in (("encoding", sure), ("separator", clear)) if not certain]
     return Contents("csv", Choices(encoding=encoding, separator=separator), kept, doubtful)
 

@@ -25,10 +25,15 @@ from clients_ui.transfer.table import Odd
 
 
 def main(memory: int, seconds: int) -> None:
-    """Answer one request."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    """Answer one request, with so many bytes of memory and so many seconds of the processor."""
+    bounds = {
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+    }
+    for kind, most in bounds.items():
+        resource.setrlimit(kind, (most, most))
     gc.disable()  # it ends in a moment
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
