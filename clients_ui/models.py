@@ -28,8 +28,12 @@ class Client(models.Model):
         verbose_name_plural = _("clients")
 
 
+EXPORT = 4
+"""A LogEntry's `action_flag` for clients that were taken out as a file; Django's own are 1 to 3."""
+
+
 class AttemptOutcome(models.TextChoices):
-    """How an attempt to write ended, as the history stores it. The end of one that is still BEGUN is not known."""
+    """How an attempt ended, as the history stores it. The end of one that is still BEGUN is not known."""
 
     BEGUN = "begun"
     CREATED = "created"
@@ -38,6 +42,8 @@ class AttemptOutcome(models.TextChoices):
     GONE = "gone"
     NOT_SAVED = "not_saved"
     UNCLEAR = "unclear"
+    EXPORTED = "exported"
+    BROKEN_OFF = "broken off"
 
 
 class Change(NamedTuple):
@@ -48,8 +54,16 @@ class Change(NamedTuple):
     new: Value
 
 
+class Exported(NamedTuple):
+    """What was taken out as a file: the list's query as its URL has it, the format, and how many clients so far."""
+
+    query: str
+    format: str
+    number: int
+
+
 class Attempt(models.Model):
-    """What the history is asked by, beside each LogEntry about a client.
+    """What the history is asked by, beside each LogEntry about a client or about a file with clients.
 
     `client`: the client's id, where it is known. `read_back`: the entry's new values are what TimeTrack kept, as it was
     read after the write, and not only what was sent.
@@ -68,6 +82,13 @@ class Attempt(models.Model):
             return {name: pair for name, pair in fields.items() if name in FIELDS and (pair is None or len(pair) == 2)}
         except (ValueError, TypeError, LookupError, AttributeError):
             return {}
+
+    @cached_property
+    def exported(self) -> Exported | None:
+        """What was taken out as a file; None where the entry is about something else."""
+        if self.entry.action_flag != EXPORT:
+            return None
+        return Exported(**json.loads(self.entry.change_message)["export"])
 
     @property
     def changes(self) -> list[Change]:

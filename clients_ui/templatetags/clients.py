@@ -1,8 +1,10 @@
 """What the templates of the clients ask for beside their content."""
 
 from django import template
+from django.http import QueryDict
 
 from clients_ui.client.record import Field, Value
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.web.fragments import fragment
 from clients_ui.wording import failures, labels, lists, outcomes, texts
 
@@ -18,6 +20,12 @@ register.filter("outcome", outcomes.ending)
 register.filter("cause", failures.cause)
 register.filter("remedy", failures.remedy)
 register.filter("shortened", texts.shortened)
+
+
+@register.filter
+def described(query: str) -> list[str]:
+    """Which clients a list has, whose query stands in a URL like this."""
+    return lists.described(ListQuery.of(QueryDict(query)))
 
 
 @register.simple_tag

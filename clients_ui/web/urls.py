@@ -7,6 +7,7 @@ from clients_ui.web.views.add import add
 from clients_ui.web.views.change import change
 from clients_ui.web.views.client_list import client_list
 from clients_ui.web.views.delete import delete
+from clients_ui.web.views.export import export
 from clients_ui.web.views.findings import findings
 from clients_ui.web.views.history import client_history, team_history
 from clients_ui.web.views.projects import projects
@@ -25,6 +26,7 @@ app_name = "clients_ui"
 urlpatterns = [
     path("clients/", client_list, name="list"),
     path("clients/add/", add, name="add"),
+    path("clients/export/", export, name="export"),
     path("clients/seen/", seen, name="seen"),
     path("clients/<id:pk>/", change, name="change"),
     path("clients/<id:pk>/delete/", delete, name="delete"),

@@ -7,6 +7,20 @@ ELSEWHERE = {
     "::test_the_first_request_of_a_slow_account_does_not_wait_for_it",
     "clients_ui.directory.query.EXACT": "clients_ui/directory/test_database.py"
     "::test_best_is_the_whole_name_then_its_beginning_then_a_words_beginning_then_the_name_then_all_else",
+    "clients_ui.directory.database.EVERY_ONE": "clients_ui/reading/test_whole_list.py"
+    "::test_it_has_the_clients_of_the_list_in_their_order_and_asks_timetrack_for_none",
+    "clients_ui.reading.whole_list.ALONE": "clients_ui/reading/test_whole_list.py"
+    "::test_where_the_list_does_not_tell_all_fields_each_client_is_read_alone",
+    "clients_ui.reading.whole_list.PORTION": "clients_ui/reading/test_whole_list.py"
+    "::test_it_says_how_many_there_are_and_gives_them_a_portion_at_a_time",
+    "clients_ui.transfer.xlsx_out.HEAD": "clients_ui/transfer/test_xlsx_out.py"
+    "::test_every_cell_and_every_column_has_the_format_of_a_text",
+    "clients_ui.transfer.xlsx_out.TEXT": "clients_ui/transfer/test_xlsx_out.py"
+    "::test_every_cell_and_every_column_has_the_format_of_a_text",
+    "clients_ui.web.views.export.COME_BACK": "clients_ui/web/test_export.py"
+    "::test_a_fourth_download_at_once_is_asked_to_come_back",
+    "clients_ui.management.commands.clients.WITH_LOG": "test_clients_command.py"
+    "::test_lines_of_the_log_are_printed_from_verbosity_2_on",
     "clients_ui.timetrack.limits.COME_BACK": "clients_ui/timetrack/test_limits.py"
     "::test_while_no_slot_changes_hands_another_call_is_busy_at_once",
     "clients_ui.timetrack.wire.RETRY_AFTER": "clients_ui/timetrack/test_wire.py"
@@ -82,6 +96,11 @@ NO_BOUNDARIES = {
     "clients_ui.quality.vat.MOST_PIECES": "a remark is no VAT id",
     "clients_ui.quality.vat.PARTS_BEFORE": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
     "clients_ui.quality.vat.PARTS_BEHIND": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
+    "clients_ui.management.commands._list.PATIENCE": "nobody waits with a command",
+    "clients_ui.models.EXPORT": "a name",
+    "clients_ui.transfer.csv_out.PIECE": "how much is handed on at once",
+    "clients_ui.transfer.xlsx_out.LEVEL": "how much a file is compressed",
+    "clients_ui.transfer.xlsx_out.PIECE": "how much is handed on at once",
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
     "clients_ui.transfer.archive.CHUNK": "how much is unpacked at a time",
     "clients_ui.transfer.as_shown.GENERAL": "a number of Excel's",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,13 +18,14 @@ from clients_ui.client.cells import cell
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
+from clients_ui.models import EXPORT, Exported
 from clients_ui.reading import one_client
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web import permissions
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import clash_page, failed, unread, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url
-from clients_ui.wording import outcomes
+from clients_ui.wording import lists, outcomes
 from clients_ui.writing import saving
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
 
@@ -41,7 +42,7 @@ CSV_HEADS = (
     pgettext_lazy("head of a column in the history's file", "old"),
     pgettext_lazy("head of a column in the history's file", "new"),
 )
-ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
+ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION, "export": EXPORT}
 
 
 @allowed(GET=permissions.VIEW, POST=permissions.CHANGE)
@@ -142,6 +143,12 @@ def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
         entry = trace.entry
         when = timezone.localtime(entry.action_time).isoformat(timespec="seconds")
         who, action = entry.user.get_username(), outcomes.action(entry.action_flag)
+        if trace.exported:
+            yield [when, who, action, "", _described(trace.exported), trace.outcome, "", "", str(trace.exported.number)]
         for field, *values in trace.changes:
             old, new = ("" if value is None else str(value) for value in values)
             yield [when, who, action, str(trace.client or ""), entry.object_repr, trace.outcome, field.name, old, new]
+
+
+def _described(exported: Exported) -> str:
+    return ", ".join(lists.described(ListQuery.of(QueryDict(exported.query))))
