@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
+from clients_ui.client.cells import unmarked
 from clients_ui.transfer.columns import HEAD_WITHIN, known_heads
 from clients_ui.transfer.contents import Contents, without_blanks
 from clients_ui.transfer.refused import Bounds, Refused
@@ -168,9 +169,9 @@ def _records(data: bytes, encoding: str, separator: str, *, strict: bool) -> Ite
 
 
 def _row(number: int, texts: list[str]) -> Row:
-    """The TAB is ours: the export puts it before what a spreadsheet would take for something else than a text."""
+    """The texts of a row. What the export has marked is no more odd than it was."""
     odd = {at: how for at, text in enumerate(texts) if (how := _odd(text))}
-    return Row(number, without_blanks([text.removeprefix("\t") for text in texts], odd), odd)
+    return Row(number, without_blanks([unmarked(text) for text in texts], odd), odd)
 
 
 def _odd(text: str) -> Odd | None:
