@@ -33,7 +33,9 @@ def main(memory: int, seconds: int) -> None:
         resource.RLIMIT_FSIZE: 0,
     }
     for kind, most in bounds.items():
-        resource.setrlimit(kind, (most, most))
+        _, allowed = resource.getrlimit(kind)
+        bound = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(kind, (bound, bound))
     gc.disable()  # it ends in a moment
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
@@ -44,6 +46,8 @@ def main(memory: int, seconds: int) -> None:
         _say({"refused": "damaged", "values": {}})
     except Refused as refused:
         _say({"refused": refused.why, "values": refused.values})
+    except MemoryError:
+        raise SystemExit(2) from None  # 1 is a file that nobody foresaw
 
 
 def _say(line: object) -> None:

@@ -88,4 +88,4 @@ def _lines(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
             child.kill()
     if status:
         log.warning("The process that read a file has ended with status %s.", status)
-        raise Refused("too much")
+        raise Refused("damaged" if status == 1 else "too much")

@@ -13,7 +13,7 @@ import pytest
 
 from clients_ui.transfer import files, xlsx_in
 from clients_ui.transfer.table import Choices, UnreadableFile
-from tests.clients_ui.transfer.odd_files import HEAD, MUELLER, SHEET, TOO_MUCH, sheet_xml, with_sheet
+from tests.clients_ui.transfer.odd_files import DAMAGED, HEAD, MUELLER, SHEET, TOO_MUCH, sheet_xml, with_sheet
 from tests.clients_ui.transfer.workbooks import boolean, number, parts_of, shared, table, xlsx, zipped
 from tests.project_copy import ROOT
 
@@ -156,14 +156,15 @@ def test_a_child_that_hangs_is_ended_and_waited_for(program, children, monkeypat
 
 
 def test_a_child_that_dies_at_once_is_a_file_that_cannot_be_read(children, monkeypatch):
-    monkeypatch.setattr(xlsx_in, "PROGRAM", "raise SystemExit(3)")
-    assert refusal(b"PK\x03\x04" + bytes(1_000_000)) == TOO_MUCH
-    assert [child.returncode for child in children] == [3]
+    for program, sentence in (("raise SystemExit(2)", TOO_MUCH), ("raise ValueError", DAMAGED)):
+        monkeypatch.setattr(xlsx_in, "PROGRAM", program)
+        assert refusal(b"PK\x03\x04" + bytes(1_000_000)) == sentence
+    assert [child.returncode for child in children] == [2, 1]
 
 
 def test_a_child_without_enough_memory_is_a_file_that_cannot_be_read(children, monkeypatch):
-    monkeypatch.setattr(xlsx_in, "CHILD_MEMORY", 20 * 1024 * 1024)
-    assert refusal(clients(2_000)) == TOO_MUCH
+    monkeypatch.setattr(xlsx_in, "CHILD_MEMORY", 64 * 1024 * 1024)
+    assert refusal(bomb_of_one_string()) == TOO_MUCH
     assert children[0].returncode != 0
 
 
