@@ -22,7 +22,7 @@ BESIDE_DIGITS: Final = (
     "|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|eur|chf|usd|fr|(?<=[\\d\\s])[ap]m?"
 )
 NUMBER: Final = rf"(?=\D*\d)(?:{BESIDE_DIGITS}|[\d\s.,:/%()€$£¥'e+\-])*+\Z"
-NO_TEXT: Final = r"(?:true|false|wahr|falsch|#(?:n/a|nv|[a-zäöü/0]+[!?]))\s*\Z"
+NO_TEXT: Final = r"(?:true|false|wahr|falsch|#(?:n/a|nv|#+|[a-zäöü/0]+[!?]))\s*\Z"
 NUMBER_OR_FORMULA: Final = re.compile(rf"{BLANK}*+'*+(?:{FORMULA}|{NUMBER}|{NO_TEXT})", re.IGNORECASE)
 MARKED: Final = ("\t", "'")
 """What would be lost, or taken for our own mark, at the beginning of a cell."""

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from clients_ui.transfer.refused import MIB, Refused
 
-MOST_UNPACKED = 400 * MIB
+MOST_UNPACKED = 256 * MIB
 CHUNK = 64 * 1024
 Attributes = Mapping[str, str]
 OTHERS: Final = {

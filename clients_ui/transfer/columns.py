@@ -13,18 +13,17 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.utils.translation import gettext, override
 from rapidfuzz import fuzz, process
 
 from clients_ui.client.folding import plain
-from clients_ui.client.record import FIELDS, Field, Group
+from clients_ui.client.record import FIELDS, Group
+from clients_ui.transfer.heads import by_head
 from clients_ui.wording.labels import label
 
-ID: Final = "id"
 HEAD_WITHIN = 20
 """The head is looked for in so many rows of a file."""
-SIMILAR = 80
-"""Of a hundred: from here on two names are similar. "Telefax" and "Telefon" have 71, "Addresse" and "Adresse" 93."""
+SIMILAR = 85
+"""Of a hundred: from here on two names are similar. "Umsatz" and "Zusatz" have 83, "Addresse" and "Adresse" 93."""
 SHORTEST = 4
 """Letters of a name to which another may be similar: of "Ort" all and nothing is."""
 BRACKETS: Final = re.compile(r"\(.*?\)|\[.*?\]")
@@ -106,35 +105,25 @@ def _similar(
 
 def _own() -> tuple[tuple[str, ...], str]:
     """What the settings call the free fields, and which of them holds a VAT id."""
-    return tuple(label(field) for _, field in _free_fields()), settings.TIMETRACK_VAT_FIELD
-
-
-def _free_fields() -> list[tuple[str, Field]]:
-    return [(name, field) for name, field in FIELDS.items() if field.group is Group.FREE]
+    free = tuple(label(field) for field in FIELDS.values() if field.group is Group.FREE)
+    return free, settings.TIMETRACK_VAT_FIELD
 
 
 @lru_cache(maxsize=8)
-def _meanings(free: Sequence[str], vat_field: str) -> Mapping[str, tuple[str, int]]:
+def _meanings(_free: Sequence[str], vat_field: str) -> Mapping[str, tuple[str, int]]:
     """Folded head → the field that it means, and how good a name for it that is: the less, the better."""
-    usual = {field: [*heads] for field, heads in _TABLE["heads"].items() if field != "vat"}
+    usual = {name: [*map(folded, heads)] for name, heads in _TABLE["heads"].items()}
+    vat = usual.pop("vat")
     if vat_field:
-        usual[vat_field] = _TABLE["heads"]["vat"]
-    names = {ID: [ID], **{name: [name, *_in_all_languages(field.label)] for name, field in FIELDS.items()}}
-    for own, (name, _) in zip(free, _free_fields(), strict=True):
-        names[name].insert(0, own)
+        usual[vat_field] = vat
     found: dict[str, tuple[str, int]] = {}
-    for name, heads in names.items():
-        listed = [folded(head) for head in usual.get(name, [])]
-        sure = [key for head in heads if (key := folded(head)) not in listed]
-        for rank, key in enumerate([*sure, *listed]):
+    for head, name in by_head().items():
+        key, listed = folded(head), usual.get(name, [])
+        found.setdefault(key, (name, listed.index(key) + 1 if key in listed else 0))
+    for name, listed in usual.items():
+        for rank, key in enumerate(listed, 1):
             found.setdefault(key, (name, rank))
     return found
-
-
-def _in_all_languages(text: str) -> Iterator[str]:
-    for language, _ in settings.LANGUAGES:
-        with override(language):
-            yield gettext(text)
 
 
 UNLIKE: Final = {folded(head) for head in _TABLE["unlike"]["heads"]}

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
+from clients_ui.client.cells import unmarked
 from clients_ui.transfer.columns import HEAD_WITHIN, known_heads
 from clients_ui.transfer.contents import Contents, without_blanks
 from clients_ui.transfer.refused import Bounds, Refused
@@ -32,6 +33,8 @@ LONGEST_CELL = 131_072
 """Letters; csv's own bound. A cell of Excel holds a quarter, but not every list is Excel's."""
 LONGEST_ROW = 1_000_000
 """Letters, line ends within it included."""
+MOST_LINES = 1_048_576
+"""Rows, blank ones included, as a sheet of Excel has."""
 PIECE = 1024 * 1024
 ERROR: Final = re.compile(
     r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!|#+)"
@@ -75,8 +78,8 @@ def read(data: bytes, choices: Choices, most_rows: int) -> Contents:
         bounds.admit(number, row.texts)
         if row.texts and not (told and number == 1):
             kept.append(row)
-        if len(kept) > most_rows:
-            raise Refused("rows")
+        if len(kept) > most_rows + HEAD_WITHIN or number > MOST_LINES:
+            raise Refused("rows", most=most_rows)
     doubtful = [name for name, certain in (("encoding", sure), ("separator", clear)) if not certain]
     return Contents("csv", Choices(encoding=encoding, separator=separator), kept, doubtful)
 
@@ -150,7 +153,7 @@ def _evenness(records: Iterator[list[str]]) -> tuple[int, float, int]:
 
 
 def _records(data: bytes, encoding: str, separator: str, *, strict: bool) -> Iterator[list[str]]:
-    """The rows as they stand in the file."""
+    """The rows as they stand in the file; not strictly: until nonsense comes, as it does with a wrong separator."""
     lines = Lines(data, encoding)
     reader = csv.reader(lines, delimiter=separator, strict=strict)
     while True:
@@ -160,13 +163,15 @@ def _records(data: bytes, encoding: str, separator: str, *, strict: bool) -> Ite
         except StopIteration:
             return
         except csv.Error as error:
+            if not strict:
+                return
             raise Refused("long quote" if "limit" in str(error) else "quote", line=lines.row_begins) from None
 
 
 def _row(number: int, texts: list[str]) -> Row:
-    """The TAB is ours: the export puts it before what a spreadsheet would take for something else than a text."""
+    """The texts of a row. What the export has marked is no more odd than it was."""
     odd = {at: how for at, text in enumerate(texts) if (how := _odd(text))}
-    return Row(number, without_blanks([text.removeprefix("\t") for text in texts], odd), odd)
+    return Row(number, without_blanks([unmarked(text) for text in texts], odd), odd)
 
 
 def _odd(text: str) -> Odd | None:

@@ -124,18 +124,18 @@ class _Counted:
 
     def __init__(self, first: list[ClientRecord], portions: Portions) -> None:
         self._first, self._portions = first, portions
+        self._until = monotonic() + LONGEST
         self.number = 0
 
     def rows(self, told: Notation) -> Iterator[list[str]]:
         """The head, and a row for each client."""
-        until = monotonic() + LONGEST
         yield told.heads
         portion: list[ClientRecord] | None = self._first
         while portion is not None:
             for record in portion:
                 yield told.row(record)
                 self.number += 1
-            if monotonic() > until:
+            if monotonic() > self._until:
                 raise TimedOut("a download that takes too long")
             portion = next(self._portions, None)
 

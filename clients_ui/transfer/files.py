@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language
 
 from clients_ui.transfer import csv_in, xlsx_in
 from clients_ui.transfer.columns import HEAD_WITHIN, known_heads
 from clients_ui.transfer.contents import Contents
-from clients_ui.transfer.refused import MIB, Refused
+from clients_ui.transfer.refused import Refused
 from clients_ui.transfer.table import Choices, ReadAs, Row, Table
 from clients_ui.transfer.unreadable import unreadable
 
@@ -54,17 +55,16 @@ def read(data: bytes, choices: Choices) -> Table:
 
 def _contents(data: bytes, choices: Choices) -> Contents:
     if len(data) > settings.IMPORT_BYTES:
-        raise Refused("bytes", most=settings.IMPORT_BYTES // MIB)
-    most_rows = settings.IMPORT_ROWS + HEAD_WITHIN
+        raise Refused("bytes", size=filesizeformat(settings.IMPORT_BYTES))
     if data.startswith(ARCHIVE):
-        return xlsx_in.read(data, choices, "de" if str(get_language()).startswith("de") else "en", most_rows)
+        return xlsx_in.read(data, choices, "de" if str(get_language()).startswith("de") else "en", settings.IMPORT_ROWS)
     if data.startswith(OLE):
         raise Refused("encrypted") if ENCRYPTED in data else Refused("format", format=".xls")
     for formats, why in ((LISTS, "format"), (NO_LISTS, "no list")):
         for beginning, name in formats.items():
             if data.startswith(beginning) or data[:200].lstrip(BLANK).lower().startswith(beginning):
                 raise Refused(why, format=name)
-    return csv_in.read(data, choices, most_rows)
+    return csv_in.read(data, choices, settings.IMPORT_ROWS)
 
 
 def _table(data: bytes, contents: Contents, choices: Choices) -> Table:

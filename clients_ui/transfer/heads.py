@@ -62,7 +62,7 @@ def by_head() -> Mapping[str, str]:
 
 
 def _in_words() -> list[str]:
-    """What people call the columns; two of one name, as offices may call a free field, bear their parameters too."""
+    """What people call the columns; one that might be another, as a free field may be, names its parameter too."""
     called = {ID: gettext("ID"), **{name: labels.label(field) for name, field in FIELDS.items()}}
-    times = Counter(label.casefold() for label in called.values())
-    return [label if times[label.casefold()] == 1 else f"{label} ({name})" for name, label in called.items()]
+    meant = Counter(word for name, label in called.items() for word in {label.casefold(), name.casefold()})
+    return [label if meant[label.casefold()] == 1 else f"{label} ({name})" for name, label in called.items()]

@@ -9,7 +9,7 @@ from clients_ui.transfer.table import UnreadableFile
 
 SENTENCES: Final = {
     "empty": gettext_noop("There is nothing in this file."),
-    "bytes": gettext_noop("This file is larger than %(most)s MB. Please split it into several files."),
+    "bytes": gettext_noop("This file is larger than %(size)s. Please split it into several files."),
     "rows": gettext_noop("This file has more than %(most)s rows. Please split it into several files."),
     "columns": gettext_noop(
         "Row %(row)s has more than %(most)s columns. Please delete the columns that do not belong to the list."

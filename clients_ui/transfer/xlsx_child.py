@@ -25,10 +25,17 @@ from clients_ui.transfer.table import Odd
 
 
 def main(memory: int, seconds: int) -> None:
-    """Answer one request."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    """Answer one request, with so many bytes of memory and so many seconds of the processor."""
+    bounds = {
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+    }
+    for kind, most in bounds.items():
+        _, allowed = resource.getrlimit(kind)
+        bound = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(kind, (bound, bound))
     gc.disable()  # it ends in a moment
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
@@ -39,6 +46,8 @@ def main(memory: int, seconds: int) -> None:
         _say({"refused": "damaged", "values": {}})
     except Refused as refused:
         _say({"refused": refused.why, "values": refused.values})
+    except MemoryError:
+        raise SystemExit(2) from None  # 1 is a file that nobody foresaw
 
 
 def _say(line: object) -> None:

@@ -14,14 +14,17 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Lock, Timer
 from typing import Any, Final
 
+from clients_ui.transfer.columns import HEAD_WITHIN
 from clients_ui.transfer.contents import Contents
 from clients_ui.transfer.refused import MIB, Refused
 from clients_ui.transfer.table import Choices, Odd, Row
 
 log = logging.getLogger(__name__)
 
-SECONDS = 30
-"""How long the child may take, and how long somebody waits while the file of somebody else is read."""
+PROCESSOR_SECONDS = 30
+"""What the child may use, so that no honest file is refused because the server is busy."""
+SECONDS = 90
+"""When the child is ended whatever it does, and how long somebody waits while the file of somebody else is read."""
 CHILD_MEMORY = 1024 * MIB
 PROGRAM: Final = "import sys; sys.path.insert(0, {root!r}); from clients_ui.transfer import xlsx_child; {call}"
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -51,8 +54,8 @@ def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> Conte
                 raise Refused(why, **values)
             case _:
                 told = line
-        if len(rows) > most_rows:
-            raise Refused("rows")
+        if len(rows) > most_rows + HEAD_WITHIN:
+            raise Refused("rows", most=most_rows)
     return Contents(
         "xlsx",
         Choices(sheet=told["sheet"]),
@@ -67,7 +70,7 @@ def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> Conte
 
 def _lines(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
     """What the child says of a file, line by line. Raises Refused where it did not come to its end."""
-    program = PROGRAM.format(root=str(ROOT), call=f"xlsx_child.main({CHILD_MEMORY}, {SECONDS})")
+    program = PROGRAM.format(root=str(ROOT), call=f"xlsx_child.main({CHILD_MEMORY}, {PROCESSOR_SECONDS})")
     command = [sys.executable, "-I", "-c", program]
     with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}) as child:  # noqa: S603 - nothing of a person's
         assert child.stdin and child.stdout  # noqa: S101, PT018 - for mypy
@@ -78,11 +81,11 @@ def _lines(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
                 child.stdin.write(json.dumps(request).encode() + b"\n")
                 child.stdin.write(data)
                 child.stdin.close()
-            yield from map(json.loads, child.stdout)
+            yield from (json.loads(line) for line in child.stdout if line.endswith(b"\n"))
             status = child.wait()
         finally:
             timer.cancel()
             child.kill()
     if status:
         log.warning("The process that read a file has ended with status %s.", status)
-        raise Refused("too much")
+        raise Refused("damaged" if status == 1 else "too much")

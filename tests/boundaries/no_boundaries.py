@@ -35,6 +35,22 @@ ELSEWHERE = {
     "::test_retry_after_is_a_number_of_seconds_or_thirty",
     "clients_ui.reading.summary.COUNTRIES_IN_USE": "clients_ui/web/test_country.py"
     "::test_it_begins_with_the_five_countries_of_most_clients",
+    "clients_ui.transfer.archive.MOST_UNPACKED": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_a_bomb_is_refused_with_less_than_200_mb_in_the_server",
+    "clients_ui.transfer.columns.HEAD_WITHIN": "clients_ui/transfer/test_files.py"
+    "::test_the_head_is_looked_for_in_twenty_rows",
+    "clients_ui.transfer.columns.SHORTEST": "clients_ui/transfer/test_columns.py"
+    "::test_what_means_something_else_is_neither",
+    "clients_ui.transfer.columns.SIMILAR": "clients_ui/transfer/test_columns.py"
+    "::test_what_is_only_similar_is_proposed_not_taken",
+    "clients_ui.transfer.csv_in.MOST_LINES": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_a_bomb_is_refused_with_less_than_200_mb_in_the_server",
+    "clients_ui.transfer.xlsx_in.CHILD_MEMORY": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_the_child_has_its_bounds_and_nothing_of_the_servers_environment",
+    "clients_ui.transfer.xlsx_in.PROCESSOR_SECONDS": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_the_child_has_its_bounds_and_nothing_of_the_servers_environment",
+    "clients_ui.transfer.xlsx_in.SECONDS": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_a_child_that_hangs_is_ended_and_waited_for",
     "clients_ui.web.answers.LAST_CHANGES": "clients_ui/web/test_client_page.py"
     "::test_it_tells_five_changes_and_leads_to_all",
     "clients_ui.web.rows.BEFORE": "clients_ui/web/test_search.py::test_what_is_cut_off_before_the_match_leaves_a_sign",
@@ -58,7 +74,10 @@ ELSEWHERE = {
     "clients_ui.web.import_page.MOST_BY_BUTTON": "clients_ui/web/test_import.py"
     "::test_above_a_thousand_rows_it_says_that_it_needs_a_script",
     "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_uploads.py::test_a_second_file_is_refused",
-    "ttdash.settings.IMPORT_BYTES": "ttdash/web/test_uploads.py::test_a_file_may_be_as_long_as_the_setting_says",
+    "ttdash.settings.IMPORT_BYTES": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_a_file_larger_than_the_bound_is_not_looked_at",
+    "ttdash.settings.IMPORT_ROWS": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_as_many_rows_as_are_allowed_are_read_and_no_more",
     "ttdash.settings.SECURE_HSTS_SECONDS": "ttdash/web/test_headers.py::test_every_kind_of_answer_bears_every_header",
     "ttdash.settings.TIMETRACK_READ_TIMEOUT": "clients_ui/timetrack/test_transport.py::test_a_hanging_server_times_out",
     "ttdash.settings.TRUSTED_PROXIES": "ttdash/signin/test_throttle.py"
@@ -101,6 +120,13 @@ NO_BOUNDARIES = {
     "clients_ui.web.import_page.SAMPLES": "a sample",
     "clients_ui.web.import_page.SECONDS_A_ROW": "an estimate",
     "clients_ui.web.importing.AT_A_PRESS": "the rest is done at the next press",
+    "clients_ui.transfer.archive.CHUNK": "how much is unpacked at a time",
+    "clients_ui.transfer.as_shown.GENERAL": "a number of Excel's",
+    "clients_ui.transfer.csv_in.PIECE": "how much is decoded at a time",
+    "clients_ui.transfer.csv_in.SAMPLE": "a sample",
+    "clients_ui.transfer.guard.SMALL": "a larger sheet is not looked at, and counts as one that holds something",
+    "clients_ui.transfer.refused.MIB": "a unit",
+    "clients_ui.transfer.refused.SLOT": "a part of MOST_MEMORY",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
     "clients_ui.wording.colours.COLOURLESS": "where one name of a colour ends and the next begins",

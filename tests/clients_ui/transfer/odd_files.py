@@ -183,7 +183,7 @@ XLSX_ROWS = {
     ),
     "blanks around a text": row_of(" x ", "  ", rows=[" x "]),
     "blank rows before, between, behind": Case(
-        xlsx(Sheet({3: HEAD, 5: MUELLER, 6: ["", " "], 9: MUELLER, 10: [None], 400_000: [""]})),
+        xlsx(Sheet({3: HEAD, 5: MUELLER, 6: ["", " "], 9: MUELLER, 10: [None], 4_000: [""]})),
         [(5, MUELLER), (9, MUELLER)],
     ),
     "cells with a format alone, down to the last row": Case(

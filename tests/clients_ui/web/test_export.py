@@ -169,6 +169,17 @@ def test_an_outage_midway_breaks_the_download_off(office, visitor, pages_of_ten)
     assert (attempt.outcome, attempt.exported.number) == ("broken off", 10)
 
 
+def test_where_nothing_could_tell_that_a_text_broke_off_it_comes_whole_or_not_at_all(office, visitor, pages_of_ten):
+    browser = visitor("viewer", SERVER_PROTOCOL="HTTP/1.0")  # as many a proxy asks
+    assert len(texts_of_csv(browser.get(f"{URL}?format=csv").content, ",")) == 27
+    office.fail(None, path="clients", times=1)
+    office.fail(Fault.HTML_502, path="clients", times=None)
+    assert browser.get(f"{URL}?format=csv").status_code == 502
+    assert outcomes() == ["exported", "broken off"]
+    office.heal()
+    assert browser.get(URL).streaming
+
+
 def test_a_download_that_the_browser_breaks_off_is_one_that_was_broken_off(known, visitor):
     answer = visitor("viewer").get(URL)
     next(iter(answer.streaming_content))
