@@ -24,6 +24,8 @@ PORTION = 500
 """Clients that are in memory at once."""
 ALONE = 50
 """Clients that are read one by one before the next deadline begins."""
+OLD = 600
+"""Seconds after which all clients are read anew before they are given: nobody asked this worker for so long."""
 Portions = Iterator[list[ClientRecord]]
 
 
@@ -57,9 +59,10 @@ def find(query: ListQuery, patience: float) -> WholeList | NoDirectory:
 
 
 def _contents(patience: float) -> Contents | None:
-    """The directory with all that was written here, where that can be waited for."""
+    """The directory with all that was written here, and not older than need be, where that can be waited for."""
     contents = all_clients()
-    if settings.DIRECTORY_SECONDS and (contents is None or contents.behind) and not directory.current().useless:
+    lacking = contents is None or contents.behind or contents.age >= OLD
+    if settings.DIRECTORY_SECONDS and lacking and not directory.current().useless:
         directory.current().renew(patience)
         contents = all_clients()
     return contents

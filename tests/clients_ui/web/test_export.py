@@ -145,9 +145,15 @@ def test_an_archive_is_not_compressed_once_more_but_text_is(known, visitor):
 
 # Where there is none
 
+OUTAGES = [
+    *((fault, 502) for fault in (Fault.HTML_502, Fault.UNAUTHORIZED, Fault.SERVER_ERROR, Fault.BROKEN_JSON)),
+    *((fault, 502) for fault in (Fault.TRUNCATED, Fault.RESET_BEFORE, Fault.WRONG_BODY)),
+    *((Fault.TOO_MANY, 503), (Fault.UNAVAILABLE, 503), (Fault.HANG, 504), (Fault.GATEWAY_TIMEOUT, 504)),
+]
+
 
 @pytest.mark.parametrize("url", [URL, f"{URL}?format=csv"])
-@pytest.mark.parametrize(("fault", "status"), [(Fault.HTML_502, 502), (Fault.HANG, 504), (Fault.UNAUTHORIZED, 502)])
+@pytest.mark.parametrize(("fault", "status"), OUTAGES)
 def test_an_outage_before_the_first_byte_is_the_failure_page(office, visitor, url, fault, status):
     office.fail(fault, times=None)
     page = visitor("viewer").get(url)
