@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from random import Random
 
 import pytest
@@ -191,7 +191,7 @@ def test_a_change_that_was_broken_off_and_whose_client_somebody_edited_since_is_
     assert (writes(sandbox), sandbox.clients[1]["phone"]) == ([], "7")
 
 
-# A real process, a real kill
+# Real processes, real kills
 
 
 KILLS, NUMBER = 20, 30
@@ -200,22 +200,31 @@ KILLS, NUMBER = 20, 30
 class Workers:
     """Workers on a database of their own, one after the other."""
 
-    def __init__(self, process, database):
+    def __init__(self, process, database=None):
         self.process, self.database = process, database
 
-    def work(self, seconds=None):
-        """The outcomes that one tells before it ends, or is killed after so many seconds."""
+    def begin(self):
+        """The number of the worker that begins."""
         self.process.stdin.write("begin\n")
         self.process.stdin.flush()
         word, pid = self.process.stdout.readline().split()
         assert word == "worker"
-        if seconds is not None:
-            time.sleep(seconds)
-            os.kill(int(pid), signal.SIGKILL)
+        return int(pid)
+
+    def ended(self, status=0):
+        """The outcomes that it tells before it ends."""
         told = []
         while (line := self.process.stdout.readline().split())[0] != "ended":
             told.append(line[1])
-        assert line[1] == "0" or (seconds is not None and line[1] == str(int(signal.SIGKILL)))
+        assert int(line[1]) in {0, status}
+        return told
+
+    def killed(self, seconds):
+        """The outcomes that one tells before it is killed after so many seconds."""
+        pid = self.begin()
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGKILL)
+        told = self.ended(signal.SIGKILL)
         self.minute_passes()
         return told
 
@@ -227,36 +236,73 @@ class Workers:
             rows.commit()
 
 
-@pytest.fixture
-def workers(tmp_path, sandbox):
-    database = tmp_path / FILE
-    database.write_bytes(_migrated())
+@contextmanager
+def working(database_url, sandbox, person="edith", number=NUMBER):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "COVERAGE_"))} | {
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": database_url,
         "TIMETRACK_API_URL": sandbox.url,
         "BREAKER_FAILURES": "0",
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-m", "tests.clients_ui.transfer.worker", str(NUMBER)]
+    command = [sys.executable, "-m", "tests.clients_ui.transfer.worker", str(number), person]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
-        yield Workers(process, database)
+        yield Workers(process)
         process.stdin.close()
 
 
-def test_workers_that_are_killed_twenty_times_at_any_moment_leave_exactly_the_approved_rows_each_once(workers, sandbox):
-    for number in range(NUMBER):
-        sandbox.add(name=f"Bestand {number}", phone="1")
+@pytest.fixture
+def database(tmp_path):
+    file = tmp_path / FILE
+    file.write_bytes(_migrated())
+    return file
+
+
+def filled(sandbox, number=NUMBER):
+    """Clients that the file changes; as many are new in it."""
+    for each in range(number):
+        sandbox.add(name=f"Bestand {each}", phone="1")
     sandbox.switches.delay = 0.005
-    random, outcomes = Random(), []
-    for _ in range(KILLS):
-        outcomes += workers.work(seconds=random.uniform(0.05, 0.4))
-    for _ in range(3):  # what was broken off is told, and approved once more
-        last = workers.work()
+
+
+def assert_done_once(sandbox, number=NUMBER):
+    rows = range(2, 2 + number)
     new = [client for client in sandbox.clients.values() if client["name"].startswith("Firma")]
-    assert sorted(client["name"] for client in new) == sorted(f"Firma {row}" for row in range(2, 2 + NUMBER))
-    assert {client["phone"] for client in new} == {f"+43 {row}" for row in range(2, 2 + NUMBER)}
-    assert [sandbox.clients[row]["phone"] for row in range(1, 1 + NUMBER)] == [f"+49 {n}" for n in range(1, 1 + NUMBER)]
-    assert Counter(writes(sandbox)) == {"POST": NUMBER, "PUT": NUMBER}
+    assert sorted(client["name"] for client in new) == sorted(f"Firma {row}" for row in rows)
+    assert {client["phone"] for client in new} == {f"+43 {row}" for row in rows}
+    assert [sandbox.clients[id_]["phone"] for id_ in range(1, 1 + number)] == [
+        f"+49 {id_ + 1}" for id_ in range(number)
+    ]
+    assert Counter(writes(sandbox)) == {"POST": number, "PUT": number}
+
+
+def test_workers_that_are_killed_twenty_times_at_any_moment_leave_exactly_the_approved_rows_each_once(
+    database, sandbox
+):
+    filled(sandbox)
+    random, outcomes = Random(), []
+    with working(f"sqlite:///{database}", sandbox) as workers:
+        workers.database = database
+        for _ in range(KILLS):
+            outcomes += workers.killed(seconds=random.uniform(0.05, 0.4))
+        for _ in range(3):  # what was broken off is told, and approved once more
+            workers.begin()
+            last = workers.ended()
+            workers.minute_passes()
+    assert_done_once(sandbox)
     assert last == ["already_done"] * 2 * NUMBER
     assert "unclear" not in outcomes
+
+
+def both_at_once(database_url, sandbox):
+    """Two people with the same file at the same moment: what each is told."""
+    with working(database_url, sandbox) as edith, working(database_url, sandbox, "erik") as erik:
+        edith.begin(), erik.begin()
+        return Counter(edith.ended()), Counter(erik.ended())
+
+
+def test_two_people_with_the_same_file_at_once_do_each_row_once(database, sandbox):
+    filled(sandbox)
+    told = both_at_once(f"sqlite:///{database}", sandbox)
+    assert_done_once(sandbox)
+    assert told[0] + told[1] == {"created": NUMBER, "saved": NUMBER, "already_done": 2 * NUMBER}

@@ -166,9 +166,10 @@ def test_it_needs_the_rights_for_what_it_would_do(sandbox, eva, settings):
     assert needed == {"a": Needed(delete=True, change=False), "b": Needed(delete=False, change=True)}
 
 
-def test_after_thirty_days_it_cannot_be_undone(sandbox, eva, imported):
-    BulkRun.objects.update(begun_at=timezone.now() - timedelta(days=30, seconds=1))
-    assert undoing.needed(run()) is None
+@pytest.mark.parametrize(("seconds", "may"), [(-60, True), (1, False)])
+def test_for_thirty_days_it_can_be_undone(sandbox, eva, imported, seconds, may):
+    BulkRun.objects.update(begun_at=timezone.now() - timedelta(days=30, seconds=seconds))
+    assert (undoing.needed(run()) is not None) == may
 
 
 def test_without_values_in_the_history_it_cannot_be_undone(sandbox, eva, settings):
