@@ -139,7 +139,7 @@ def test_an_outage_pauses_it_and_nothing_is_lost(sandbox, eva, imported):
 
 @pytest.mark.parametrize(
     ("seam", "at"),
-    [(seam, at + 1) for seam, most in ((killed_at_timetrack, 12), (killed_in_the_database, 26)) for at in range(most)],
+    [(seam, at + 1) for seam, most in ((killed_at_timetrack, 12), (killed_in_the_database, 25)) for at in range(most)],
 )
 def test_an_undo_that_is_killed_at_this_point_is_done_once_and_its_rows_are_free(
     sandbox, eva, imported, monkeypatch, seam, at
