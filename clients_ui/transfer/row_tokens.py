@@ -116,7 +116,6 @@ def claim(
     holder = secrets.token_urlsafe(16)
     mine = RowToken(**place._asdict(), written=_hashed(place, values), run_id=run, holder=holder, at=Now())
     try:
-        RowToken.objects.filter(at__lt=Now() - KEPT).clear_some()
         with transaction.atomic(durable=True):
             return _claimed(mine, client, clash_stays)
     except DatabaseError as error:
@@ -151,6 +150,11 @@ def settle(
         logger.exception("the end of a row could not be written down")
 
 
+def forget_some() -> None:
+    """Forget some of the rows that were done long ago."""
+    RowToken.objects.filter(at__lt=Now() - KEPT).clear_some()
+
+
 def set_free(place: Place, client: int) -> None:
     """What this row created is deleted: it may be done again."""
     RowToken.objects.filter(**place._asdict(), client=client).delete()
@@ -162,22 +166,21 @@ def set_open(place: Place, client: int) -> None:
 
 
 def _claimed(mine: RowToken, client: int | None, clash_stays: bool) -> Claimed | Refused:
-    tokens = _tokens(mine.file).filter(row=mine.row).select_for_update()
-    found = tokens.first()
-    if found is None:
-        RowToken.objects.bulk_create([mine], ignore_conflicts=True)
-        now = tokens.get()
-        return Claimed(now) if now.holder == mine.holder else Refused(Refusal.HELD, now)
+    RowToken.objects.bulk_create([mine], ignore_conflicts=True)
+    found = _tokens(mine.file).filter(row=mine.row).select_for_update().first()
+    if found is None:  # it was set free at this moment
+        return Refused(Refusal.HELD, mine)
+    if found.holder == mine.holder:
+        return Claimed(found)
     if not found.forgotten and (why := _refusal(found, mine, client, clash_stays)):
         return Refused(why, found)
     before = {} if found.forgotten else {name: getattr(found, name) for name in KEPT_BEFORE}
-    mine.client = None if found.forgotten else found.client or (client if found.state == State.DONE else None)
-    RowToken.objects.filter(pk=found.pk).update(
-        state=State.UNDER_WAY,
-        at=Now(),
-        **{name: getattr(mine, name) for name in ("written", "client", "run_id", "holder")},
-    )
-    return Claimed(tokens.get(), before)
+    known = found.client or (client if found.state == State.DONE else None)
+    found.client = None if found.forgotten else known
+    found.state, found.written, found.run_id, found.holder = State.UNDER_WAY, mine.written, mine.run_id, mine.holder
+    found.at = Now()
+    found.save(update_fields=KEPT_BEFORE)
+    return Claimed(found, before)
 
 
 def _refusal(found: Any, mine: RowToken, client: int | None, clash_stays: bool) -> Refusal | None:

@@ -25,6 +25,7 @@ def new_key() -> str:
 def begin(key: str, by: int, kind: BulkRun.Kind, *, file: str = "", undoes: str | None = None) -> BulkRun:
     """The run of the account `by`, begun if it was not; raises NotRecorded where that cannot be written down."""
     try:
+        row_tokens.forget_some()
         run, _ = BulkRun.objects.get_or_create(
             key=key, defaults={"person_id": by, "kind": kind, "file": file, "undoes_id": undoes}
         )

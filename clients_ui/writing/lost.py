@@ -105,12 +105,10 @@ def _new_ones(
     They are looked for by what stands at the beginning of the name, as TimeTrack may cut off its end.
     """
     name = str(fields["name"])
-    run, beginning = search_run(name), name[:BEGINNING].strip()
+    run, beginning, wanted = search_run(name), name[:BEGINNING].strip(), folded(name)
     rows = clients.rows(0, MOST_ROWS, run if run in beginning else beginning)
     alike = [
-        row
-        for row in wire.clients_in(rows)
-        if folded(row.name) == folded(name) or (row.name and name.startswith(row.name))
+        row for row in wire.clients_in(rows) if folded(row.name) == wanted or (row.name and name.startswith(row.name))
     ]
     candidates = [row for row in alike if row.id not in before]
     others = traces.created_ids([row.id for row in candidates])

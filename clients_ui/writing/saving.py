@@ -77,10 +77,11 @@ def _look_and_create(
 ) -> CreateOutcome:
     clients = account.current().clients
     name = str(fields["name"])
+    wanted = folded(name)
     intent = {parameter: (EMPTY[parameter], value) for parameter, value in fields.items()}
     try:
         before = wire.clients_in(clients.rows(0, lost.MOST_ROWS, search_run(name)))
-        alike = {row.id: row for row in (*known(), *before) if folded(row.name) == folded(name)}
+        alike = {row.id: row for row in (*known(), *before) if folded(row.name) == wanted}
         if alike and not anyway:
             return LookAlikes([*alike.values()])
         attempt = traces.begin(by, ADDITION, None, name, intent, of)

@@ -54,6 +54,19 @@ ELSEWHERE = {
     "clients_ui.web.answers.LAST_CHANGES": "clients_ui/web/test_client_page.py"
     "::test_it_tells_five_changes_and_leads_to_all",
     "clients_ui.web.rows.BEFORE": "clients_ui/web/test_search.py::test_what_is_cut_off_before_the_match_leaves_a_sign",
+    "clients_ui.management.applying.PATIENCE": "clients_ui/transfer/test_applying.py"
+    "::test_an_outage_ends_it_after_a_while_and_says_why",
+    "clients_ui.transfer.one_by_one.PAUSE": "clients_ui/transfer/test_doing.py"
+    "::test_a_row_that_somebody_is_at_waits_and_the_others_are_done",
+    "clients_ui.transfer.one_by_one.SECONDS": "clients_ui/transfer/test_doing.py"
+    "::test_no_row_is_begun_after_two_seconds_and_one_is_always_done",
+    "clients_ui.transfer.row_tokens.KEPT": "clients_ui/transfer/test_doing.py::test_after_thirty_days_a_row_is_free",
+    "clients_ui.transfer.row_tokens.LONGER": "clients_ui/transfer/test_killed.py"
+    "::test_somebody_else_is_not_let_at_a_row_before_its_worker_must_have_ended",
+    "clients_ui.transfer.undoing.OFFERED": "clients_ui/transfer/test_undoing.py::test_for_thirty_days_it_can_be_undone",
+    "clients_ui.web.views.runs.PAGE_SIZE": "clients_ui/web/test_runs.py"
+    "::test_long_lists_of_rows_and_runs_come_page_by_page",
+    "clients_ui.wording.runs.SILENT": "clients_ui/web/test_runs.py::test_it_says_whether_it_goes_on",
     "clients_ui.writing.name_claims.LONGER": "clients_ui/writing/test_name_claims.py"
     "::test_what_nobody_ended_holds_for_the_deadline_and_ten_seconds_and_is_taken_over_once",
     "clients_ui.writing.name_claims.PORTION": "clients_ui/writing/test_name_claims.py"
@@ -127,6 +140,8 @@ NO_BOUNDARIES = {
     "clients_ui.transfer.guard.SMALL": "a larger sheet is not looked at, and counts as one that holds something",
     "clients_ui.transfer.refused.MIB": "a unit",
     "clients_ui.transfer.refused.SLOT": "a part of MOST_MEMORY",
+    "clients_ui.transfer.row_tokens.LENGTH": "so long that no correction looks like what it corrects",
+    "clients_ui.transfer.undoing.AT_ONCE": "the rest is read next",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
     "clients_ui.wording.colours.COLOURLESS": "where one name of a colour ends and the next begins",

@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
-from clients_ui.models import Attempt, BulkRun, RowToken
+from clients_ui.models import Attempt, BulkRun, InPortions, RowToken
 from clients_ui.transfer import one_by_one, row_tokens
 from clients_ui.transfer.planned import Approval, Plan
 from tests.clients_ui.transfer.rows import (
@@ -243,6 +243,14 @@ def test_a_row_that_somebody_is_at_waits_and_the_others_are_done(timetrack, eva,
     held(timetrack, otto, 2)
     progress = send(package(creation(2), creation(3, "Huber")), eva)
     assert ([row.row for row in progress.done], progress.left, progress.pause) == ([3], [2], 2)
+
+
+def test_a_row_that_is_set_free_at_the_moment_of_its_claim_waits(timetrack, eva, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(InPortions, "bulk_create", lambda *_, **__: None)
+        progress = send(package(creation()), eva)
+    assert (progress.done, progress.left, progress.pause, timetrack.calls) == ([], [2], 2, [])
+    assert told(package(creation()), eva) == {2: "created"}
 
 
 def test_a_name_that_somebody_is_creating_waits(timetrack, eva, otto):

@@ -1,13 +1,5 @@
 """Workers that are killed: at each point of a row, and at any moment. What was approved is there in the end, once."""
 
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from collections import Counter
-from contextlib import closing
 from random import Random
 
 import pytest
@@ -17,7 +9,7 @@ from django.db import connection
 from clients_ui.models import Attempt, BulkRun, RowToken
 from clients_ui.timetrack.transport import Transport
 from tests.clients_ui.transfer.rows import creation, later, names, package, send, told, update, writes
-from tests.project_copy import ROOT
+from tests.clients_ui.transfer.workers import NUMBER, assert_done_once, both_at_once, filled, working
 from tests.served import FILE, _migrated
 
 ROWS = {"creation": lambda: package(creation(phone="2")), "update": lambda: package(update(phone="2"))}
@@ -83,8 +75,8 @@ def eva(account):
 
 
 POINTS = {
-    (killed_in_the_database, "creation"): 18,
-    (killed_in_the_database, "update"): 13,
+    (killed_in_the_database, "creation"): 17,
+    (killed_in_the_database, "update"): 12,
     (killed_at_timetrack, "creation"): 4,
     (killed_at_timetrack, "update"): 6,
 }
@@ -191,72 +183,39 @@ def test_a_change_that_was_broken_off_and_whose_client_somebody_edited_since_is_
     assert (writes(sandbox), sandbox.clients[1]["phone"]) == ([], "7")
 
 
-# A real process, a real kill
+# Real processes, real kills
 
 
-KILLS, NUMBER = 20, 30
-
-
-class Workers:
-    """Workers on a database of their own, one after the other."""
-
-    def __init__(self, process, database):
-        self.process, self.database = process, database
-
-    def work(self, seconds=None):
-        """The outcomes that one tells before it ends, or is killed after so many seconds."""
-        self.process.stdin.write("begin\n")
-        self.process.stdin.flush()
-        word, pid = self.process.stdout.readline().split()
-        assert word == "worker"
-        if seconds is not None:
-            time.sleep(seconds)
-            os.kill(int(pid), signal.SIGKILL)
-        told = []
-        while (line := self.process.stdout.readline().split())[0] != "ended":
-            told.append(line[1])
-        assert line[1] == "0" or (seconds is not None and line[1] == str(int(signal.SIGKILL)))
-        self.minute_passes()
-        return told
-
-    def minute_passes(self):
-        """For the database's clock: by then no worker is at a row any more."""
-        with closing(sqlite3.connect(self.database, timeout=20)) as rows:
-            rows.execute("UPDATE clients_ui_rowtoken SET at = datetime(at, '-60 seconds')")
-            rows.execute("UPDATE clients_ui_nameclaim SET at = datetime(at, '-60 seconds')")
-            rows.commit()
+KILLS = 20
 
 
 @pytest.fixture
-def workers(tmp_path, sandbox):
-    database = tmp_path / FILE
-    database.write_bytes(_migrated())
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "COVERAGE_"))} | {
-        "DATABASE_URL": f"sqlite:///{database}",
-        "TIMETRACK_API_URL": sandbox.url,
-        "BREAKER_FAILURES": "0",
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-m", "tests.clients_ui.transfer.worker", str(NUMBER)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
-        yield Workers(process, database)
-        process.stdin.close()
+def database(tmp_path):
+    file = tmp_path / FILE
+    file.write_bytes(_migrated())
+    return file
 
 
-def test_workers_that_are_killed_twenty_times_at_any_moment_leave_exactly_the_approved_rows_each_once(workers, sandbox):
-    for number in range(NUMBER):
-        sandbox.add(name=f"Bestand {number}", phone="1")
-    sandbox.switches.delay = 0.005
+def test_workers_that_are_killed_twenty_times_at_any_moment_leave_exactly_the_approved_rows_each_once(
+    database, sandbox
+):
+    filled(sandbox)
     random, outcomes = Random(), []
-    for _ in range(KILLS):
-        outcomes += workers.work(seconds=random.uniform(0.05, 0.4))
-    for _ in range(3):  # what was broken off is told, and approved once more
-        last = workers.work()
-    new = [client for client in sandbox.clients.values() if client["name"].startswith("Firma")]
-    assert sorted(client["name"] for client in new) == sorted(f"Firma {row}" for row in range(2, 2 + NUMBER))
-    assert {client["phone"] for client in new} == {f"+43 {row}" for row in range(2, 2 + NUMBER)}
-    assert [sandbox.clients[row]["phone"] for row in range(1, 1 + NUMBER)] == [f"+49 {n}" for n in range(1, 1 + NUMBER)]
-    assert Counter(writes(sandbox)) == {"POST": NUMBER, "PUT": NUMBER}
+    with working(f"sqlite:///{database}", sandbox) as workers:
+        workers.database = database
+        for _ in range(KILLS):
+            outcomes += workers.killed(seconds=random.uniform(0.05, 0.4))
+        for _ in range(3):  # what was broken off is told, and approved once more
+            workers.begin()
+            last = workers.ended()
+            workers.minute_passes()
+    assert_done_once(sandbox)
     assert last == ["already_done"] * 2 * NUMBER
     assert "unclear" not in outcomes
+
+
+def test_two_people_with_the_same_file_at_once_do_each_row_once(database, sandbox):
+    filled(sandbox)
+    told = both_at_once(f"sqlite:///{database}", sandbox)
+    assert_done_once(sandbox)
+    assert told[0] + told[1] == {"created": NUMBER, "saved": NUMBER, "already_done": 2 * NUMBER}

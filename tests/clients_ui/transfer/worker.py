@@ -9,7 +9,7 @@ import sys
 import time
 
 
-def work(number: int) -> None:
+def work(number: int, person: str) -> None:
     from django.contrib.auth.models import User
 
     from tests.clients_ui.transfer.rows import approved, creation, package, send, update
@@ -19,7 +19,7 @@ def work(number: int) -> None:
         *(update(100 + row, row, phone=f"+49 {row}") for row in range(1, 1 + number)),
         run=f"run-{os.getpid()}",
     )
-    by, left = User.objects.get(username="edith"), approved(sent)
+    by, left = User.objects.get(username=person), approved(sent)
     while left:
         progress = send(sent, by, left[:5])
         for row in progress.done:
@@ -28,14 +28,14 @@ def work(number: int) -> None:
         time.sleep(min(progress.pause or 0, 0.05))
 
 
-def main(number: int) -> None:
+def main(number: int, person: str) -> None:
     import django
 
     django.setup()
     for _ in sys.stdin:
         pid = os.fork()
         if not pid:
-            work(number)
+            work(number, person)
             os._exit(0)
         os.write(1, f"worker {pid}\n".encode())
         _, status = os.waitpid(pid, 0)
@@ -43,4 +43,4 @@ def main(number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])
