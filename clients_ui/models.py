@@ -63,12 +63,12 @@ class BulkRun(models.Model):
     """
 
     class Kind(models.TextChoices):
-        IMPORT = "import", _("import")
-        UNDO = "undo", _("undo")
+        IMPORT = "import"
+        UNDO = "undo"
 
     key = models.CharField(primary_key=True, max_length=32)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10)
     file = models.CharField(max_length=64, default="")
     undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="undone_by")
     begun_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -205,7 +205,7 @@ class RowToken(models.Model):
 
     file = models.CharField(max_length=64)
     row = models.BigIntegerField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.UNDER_WAY)
+    state = models.CharField(max_length=10, default=State.UNDER_WAY)
     written = models.JSONField(default=dict)
     client = models.BigIntegerField(null=True)
     run = models.ForeignKey(BulkRun, models.SET_NULL, null=True, related_name="tokens")

@@ -23,13 +23,6 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[
-                            ("under way", "Under Way"),
-                            ("done", "Done"),
-                            ("clash", "Clash"),
-                            ("unclear", "Unclear"),
-                            ("open", "Open"),
-                        ],
                         default="under way",
                         max_length=10,
                     ),
@@ -54,7 +47,7 @@ class Migration(migrations.Migration):
             name="BulkRun",
             fields=[
                 ("key", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("kind", models.CharField(choices=[("import", "import"), ("undo", "undo")], max_length=10)),
+                ("kind", models.CharField(max_length=10)),
                 ("file", models.CharField(default="", max_length=64)),
                 ("begun_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
