@@ -130,6 +130,7 @@ TEMPLATES = [
 MESSAGE_STORAGE = "ttdash.web.headers.Messages"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100  # an import without script may ask what to do with each of a thousand rows
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # of the page that takes one
 FILE_UPLOAD_HANDLERS = ["ttdash.web.uploads.NoFile"]  # and all others none; its own handler keeps it in memory
 
