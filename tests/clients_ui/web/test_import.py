@@ -6,7 +6,11 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from clients_ui.transfer import files
+from clients_ui.transfer.table import Choices
 from tests.pages import buttons_of, form_in, form_of, posts, said, text_of
+from tests.project_copy import ROOT
+from ttdash.sandbox import demo_clients
 
 PAGE = "/clients/import/"
 
@@ -240,3 +244,55 @@ def test_a_demonstration_brings_two_files_to_try_and_an_account_does_not(editor,
     assert editor.get(PAGE).content.decode().count('.xlsx" download') == 2
     settings.TIMETRACK_API_URL = "https://account.example/api/v2/ext/"
     assert '.xlsx" download' not in editor.get(PAGE).content.decode()
+
+
+def sample(name):
+    path = ROOT / "ttdash" / "static" / "ttdash" / "samples" / name
+    return SimpleUploadedFile(name, path.read_bytes())
+
+
+def test_the_clean_list_of_the_demonstration_has_new_clients_and_changes_and_nothing_else(editor, sandbox):
+    sandbox.reset(demo_clients())
+    assert counters(editor.post(PAGE, {"file": sample("clean.xlsx")})) == {
+        "rows in the file": 12, "new": 10, "change": 2,
+    }  # fmt: skip
+
+
+def test_the_other_list_of_the_demonstration_has_something_of_every_kind(editor, sandbox):
+    sandbox.reset(demo_clients())
+    page = editor.post(PAGE, {"file": sample("office.xlsx")})
+    assert {"new", "change", "as it is", "conflict", "look-alike", "blocked", "error"} < set(counters(page))
+    words = text_of(page)
+    for each in ("Postcode 01067", "Excel has lost digits here", "Hidden rows (1)", "Hidden sheets: alt.", "Sheet"):
+        assert each in words
+
+
+def table_of(response):
+    """The rows of an XLSX file that came as an answer."""
+    table = files.read(b"".join(response.streaming_content), Choices(head=1))
+    return [list(row.texts) for row in [table.head, *table.rows]]
+
+
+def test_rows_with_errors_come_back_as_a_file_with_their_reasons(editor):
+    answer = send(editor, "Bauer;x(at)y.example;0043", "Huber;;2", _invalid="")
+    assert answer["Content-Disposition"] == 'attachment; filename="Messe (errors).xlsx"'
+    head, row = table_of(answer)
+    assert head == ["Name", "E-mail", "Phone", "Row", "What is wrong"]
+    assert row[:4] == ["Bauer", "x(at)y.example", "0043", "2"]
+    assert row[4].startswith("E-mail: This is not an e-mail address.")
+
+
+def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
+    lines = ["Huber OG;;2", "Bauer;x(at)y.example;3", "Müller KG;;7"]
+    done = until_done(editor, editor.post(PAGE, plan_form(send(editor, *lines)) | {"_apply": ""}))
+    run = done.url.split("/")[-2]
+    head, *rows = table_of(send(editor, *lines, _outcomes=run))
+    assert head == ["Name", "E-mail", "Phone", "Outcome", "Id"]
+    assert [row[3:] for row in rows] == [["done", "2"], ["", ""], ["done", "1"]]
+
+
+def test_the_outcomes_of_somebody_elses_run_are_not_told(editor, office, visitor):
+    form = plan_form(send(editor, "Huber OG;;2"))
+    run = until_done(editor, editor.post(PAGE, form | {"_apply": ""})).url.split("/")[-2]
+    answer = send(visitor("editor"), "Huber OG;;2", _outcomes=run)
+    assert answer["Content-Type"].startswith("text/html")
