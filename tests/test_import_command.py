@@ -122,3 +122,53 @@ def test_an_outage_is_exit_code_2_and_no_plan(office, planned):
 def test_nothing_in_a_file_steers_the_terminal(office, planned):
     out, err, *_ = planned("Name;email;\x1b[2J\nx\x1b[31m;none;1\n")
     assert "\x1b" not in out + err
+
+
+# Having it done
+
+
+@pytest.fixture
+def applied(account, tmp_path, capsys):
+    """What the command prints that does it, as JSON, and its exit code."""
+    account("editor", "eva")
+    account("viewer", "vera")
+
+    def run(content, *options, user="eva"):
+        path = tmp_path / "list.csv"
+        path.write_text(content)
+        try:
+            call_command("clients", "import", str(path), "--apply", "--as", user, "--json", *options)
+        except CommandError as error:
+            return json.loads(capsys.readouterr().out or "null"), error.returncode, str(error)
+        return json.loads(capsys.readouterr().out), 0, ""
+
+    return run
+
+
+LIST = "id;Name;Telefon\n1;;+43 9\n;Novak;\n;HUBER;\n;;+43\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_does_what_is_clear_once_and_tells_of_every_row(office, applied):
+    told, code, _ = applied(LIST)
+    assert [row["outcome"] for row in told["rows"]] == ["saved", "created", "look_alike", "invalid"]
+    assert (told["counts"]["created"], told["counts"]["invalid"], code) == (1, 1, 0)
+    assert (told["rows"][0]["changes"], bool(told["run"])) == ({"phone": ["+43 1", "+43 9"]}, True)
+    assert [each["name"] for each in office.clients.values()] == ["Huber GmbH", "Maier", "Novak"]
+    again, code, _ = applied(LIST)
+    assert [row["outcome"] for row in again["rows"]] == ["already_done", "already_done", "look_alike", "invalid"]
+    assert (len(office.clients), code) == (3, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_look_alikes_are_created_where_that_is_asked_for(office, applied):
+    told, *_ = applied(LIST, "--create-look-alikes")
+    assert [row["outcome"] for row in told["rows"]] == ["saved", "created", "created", "invalid"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_that_may_not_or_that_nobody_has_changes_nothing(office, applied):
+    for user, sentence in (("vera", "vera may not"), ("nobody", "--as")):
+        told, code, said = applied(LIST, user=user)
+        assert (told, code, sentence in said) == (None, 2, True)
+    assert len(office.clients) == 2

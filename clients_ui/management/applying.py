@@ -3,11 +3,10 @@
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
 
 from tqdm import tqdm
 
@@ -88,11 +87,3 @@ def _until_interrupted() -> Iterator[list[int]]:
         yield interrupted
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def as_json(row: DoneRow) -> Mapping[str, Any]:
-    """A row as `--json` prints it."""
-    told: dict[str, Any] = {"row": row.row, "outcome": row.outcome, "id": row.id}
-    told["changes"] = {name: list(pair) for name, pair in row.changes.items()}
-    told["problems"] = dict(row.problems)
-    return told

@@ -72,6 +72,7 @@ def matters(code: Format) -> bool:
     return _kind(_code(code, "en")) != "plain"
 
 
+@lru_cache(maxsize=100_000, typed=True)  # what a column holds comes again and again
 def shown(value: Value, code: Format, language: str) -> tuple[str, Odd | None]:
     """What is seen of a value, and what is odd about it."""
     if isinstance(value, str):
@@ -135,7 +136,6 @@ def _sections(code: str) -> list[list[Token]]:
     return found
 
 
-@lru_cache(maxsize=4096)
 def _pattern(value: int, code: str) -> str:
     """A whole number with its digits in the places of the format: 1067 by `00000` is 01067."""
     tokens, value = _section(value, _sections(code))
@@ -185,7 +185,6 @@ def _plain(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:.15g}"
 
 
-@lru_cache(maxsize=4096)
 def _moment(value: date | time | timedelta, code: str, language: str) -> tuple[str, Odd]:
     """A date, a time of the day or a span of time; what is no day at all is shown as `####`."""
     tokens = _sections(code)[0]

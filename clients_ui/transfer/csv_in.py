@@ -149,7 +149,7 @@ def _evenness(records: Iterator[list[str]]) -> tuple[int, float, int]:
     widths = Counter(map(len, rows))
     columns, often = max(widths.items(), key=lambda width: (width[1], width[0]), default=(0, 0))
     known = max(map(known_heads, rows[:HEAD_WITHIN]), default=0)
-    return (known, often / len(rows), columns) if columns > 1 else (known, 0, 0)
+    return (known, often / len(rows), columns) if max(known, columns) > 1 else (0, 0, 0)
 
 
 def _records(data: bytes, encoding: str, separator: str, *, strict: bool) -> Iterator[list[str]]:

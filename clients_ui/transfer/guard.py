@@ -157,11 +157,8 @@ class _Scan:
         if self._formula or self._said is not None:
             self.settle()
         if place := attributes.get("r"):
-            name = place.rstrip("0123456789")
-            column = self._columns.get(name)
-            self._column = self._named(name) if column is None else column
-            if place[len(name) :] != self._row_text:
-                self._set_row(place[len(name) :])
+            column = self._columns.get(place.removesuffix(self._row_text))  # a name alone is in there
+            self._column = self._at(place) if column is None else column
         else:
             self._column += 1
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
@@ -170,7 +167,10 @@ class _Scan:
     def _set_row(self, text: str) -> None:
         self._row, self._row_text = _whole(text), text
 
-    def _named(self, name: str) -> int:
+    def _at(self, place: str) -> int:
+        """The column of a place, which is in a row or a column that is new."""
+        name = place.rstrip("0123456789")
+        self._set_row(place[len(name) :])
         column = 0
         for letter in name.upper():
             column = column * 26 + ord(letter) - ord("A") + 1

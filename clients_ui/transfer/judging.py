@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from clients_ui.client.record import ClientRecord, Value
+from clients_ui.models import RowToken
 from clients_ui.transfer import words
 from clients_ui.transfer.comparing import compared, created, warnings
 from clients_ui.transfer.lines import Line
 from clients_ui.transfer.matching import Clients, Match
 from clients_ui.transfer.planned import WHOLE_ROW, Plan, PlannedRow
-from clients_ui.wording import texts
+from clients_ui.wording import rows, texts
+
+State = RowToken.State
 
 MOST_ALIKE = 5
 """Clients that a row may be said to be, of those that it resembles."""
 LONGEST_NAME = 255
 """Letters of what a row is called."""
-DONE, CLASH, UNCLEAR = "done", "clash", "unclear"
-"""How a row ended that is not simply to be planned again."""
-TO_DO = {Plan.CREATE, Plan.UPDATE, Plan.LOOK_ALIKE}
 
 
 class Token(Protocol):
@@ -73,7 +73,7 @@ class Judge:
         """What is to happen to a row."""
         if match.record:
             return self._about(line, match.record)
-        if token := self._token(line, DONE):
+        if token := self._token(line, State.DONE):
             told: dict[str, Any] = {WHOLE_ROW: words.gone(token.client)} if token.client else {}
             return _row(line, Plan.ALREADY_DONE, id=token.client, warnings=told)
         if match.outcome:
@@ -84,7 +84,7 @@ class Judge:
         """A row about a client that exists."""
         found = compared(line, record, self.clear)
         about: dict[str, Any] = {"id": record.id, "name": line.name or record.name, "empties": found.empties}
-        if token := self._token(line, DONE):  # what was written once is not proposed again, whatever became of it
+        if token := self._token(line, State.DONE):  # what was written once is not proposed again, whatever became of it
             found.values = {name: value for name, value in found.values.items() if not token.covers({name: value})}
             found.locked = {name: value for name, value in found.locked.items() if not token.covers({name: value})}
             if not (found.values or found.locked or found.problems):
@@ -96,8 +96,8 @@ class Judge:
             return _row(line, Plan.BLOCKED if found.locked else Plan.INVALID, problems, **about)
         if not found.values:
             return _row(line, Plan.UNCHANGED, **about)
-        if (token := self._token(line, CLASH)) and token.covers(found.values):
-            return _row(line, Plan.CONFLICT, {WHOLE_ROW: words.clash_stays()}, **about)
+        if (token := self._token(line, State.CLASH)) and token.covers(found.values):
+            return _row(line, Plan.CONFLICT, rows.clash_stays(), **about)
         warned = {**warnings(line, found.values), **self._unclear(line)}
         return _row(line, Plan.UPDATE, updates=[found.update], warnings=warned, **about)
 
@@ -110,16 +110,16 @@ class Judge:
             return _row(line, Plan.INVALID, problems)
         warned = {**warnings(line, values), **self._unclear(line)}
         row = _row(line, Plan.CREATE, create=values, warnings=warned)
-        clients, rows = self.clients.resembled(line, MOST_ALIKE + 1), self.others.alike(line)
-        return self._look_alike(line, row, clients, rows) if clients or rows else row
+        clients, others = self.clients.resembled(line, MOST_ALIKE + 1), self.others.alike(line)
+        return self._look_alike(line, row, clients, others) if clients or others else row
 
     def _look_alike(
-        self, line: Line, row: PlannedRow, clients: Sequence[ClientRecord], rows: Sequence[int]
+        self, line: Line, row: PlannedRow, clients: Sequence[ClientRecord], others: Sequence[int]
     ) -> PlannedRow:
         """A row that may be a new client or one of these; then its name, which is locked, stays as it is there."""
         found = [compared(line, client, self.clear) for client in clients[:MOST_ALIKE]]
         locked = {name: said for each in found for name, said in each.told_of_locked.items() if name != "name"}
-        alike = " ".join(filter(None, [words.alike(clients, rows), row.warnings.get(WHOLE_ROW)]))
+        alike = " ".join(filter(None, [words.alike(clients, others), row.warnings.get(WHOLE_ROW)]))
         warned = {**row.warnings, **locked, WHOLE_ROW: alike}
         return replace(
             row,
@@ -127,7 +127,7 @@ class Judge:
             updates=[each.update for each in found],
             warnings=warned,
             alike=[each.record.id for each in found],
-            alike_rows=rows,
+            alike_rows=others,
             cells=line.cells(warned),
         )
 
@@ -137,7 +137,7 @@ class Judge:
         return token if token and token.state == state else None
 
     def _unclear(self, line: Line) -> dict[str, str]:
-        return {WHOLE_ROW: words.unclear()} if self._token(line, UNCLEAR) else {}
+        return {WHOLE_ROW: words.unclear()} if self._token(line, State.UNCLEAR) else {}
 
 
 def _row(

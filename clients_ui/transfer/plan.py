@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, cast
 
+from django.conf import settings
+
 from clients_ui.client.record import ClientRecord
 from clients_ui.reading import whole_list
 from clients_ui.reading.list_query import ListQuery
@@ -34,13 +36,14 @@ class Columns(Protocol):
 
 
 def make(
-    table: Table, columns: Columns, options: Options, known: Known | None = None, patience: float = 0
+    table: Table, columns: Columns, options: Options, known: Known | None = None, patience: float | None = None
 ) -> list[PlannedRow]:
     """What is to happen to each row; raises `TimeTrackError` where nobody can tell which clients there are.
 
-    `patience`: seconds that may be waited for all clients to be read.
+    `patience`: seconds that all clients are waited for; as long as a page may where nothing is said.
     """
-    clients = cast("WholeList", whole_list.find(ListQuery(), patience))  # no search of all clients is refused
+    seconds = settings.TIMETRACK_DEADLINE / 3 if patience is None else patience
+    clients = cast("WholeList", whole_list.find(ListQuery(), seconds))  # no search of all clients is refused
     return planned(table, columns.taken, options, clients.portions(), known)
 
 

@@ -45,14 +45,6 @@ def gone(id: int) -> str:  # noqa: A002 - TimeTrack's name
     return gettext("This row was done before, for client #%(id)s, which is gone.") % {"id": id}
 
 
-def clash_stays() -> str:
-    """The row clashed before with what somebody else had changed."""
-    return gettext(
-        "Somebody else changed this client after this file was first planned, so the row is not sent again. "
-        "Change the client on its page."
-    )
-
-
 def unclear() -> str:
     """The row was broken off, and nobody knows what came of it."""
     return gettext("It is unclear whether this row was done before: it is looked up, and never simply sent again.")

@@ -1,26 +1,32 @@
-"""`manage.py clients import FILE --plan`: what a file would change, a line for each row, or as JSON."""
+"""`manage.py clients import FILE`: what a file would change (`--plan`), or have it done (`--apply`)."""
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils.translation import gettext, ngettext
 
 from clients_ui.client.record import FIELDS, Group
+from clients_ui.management import applying
 from clients_ui.management.commands._list import PATIENCE, printable
 from clients_ui.timetrack.errors import TimeTrackError
-from clients_ui.transfer import columns, files, plan
+from clients_ui.transfer import columns, files, plan, row_tokens
 from clients_ui.transfer.as_json import as_json, changes
 from clients_ui.transfer.columns import Columns
 from clients_ui.transfer.left_out import AT_FAULT
-from clients_ui.transfer.plan import Known, Options
-from clients_ui.transfer.planned import PlannedRow
+from clients_ui.transfer.packages import Package
+from clients_ui.transfer.plan import Options
+from clients_ui.transfer.planned import Done, DoneRow, Plan, PlannedRow
 from clients_ui.transfer.table import Choices, Table, UnreadableFile
+from clients_ui.web.permissions import ADD, CHANGE
 from clients_ui.wording import failures, labels, texts
 
-HELP = "Say what a file of clients would change. Nothing is changed."
+HELP = "Say what a file of clients would change, or change it."
 AT_FAULT_EXIT, NO_PLAN_EXIT = 1, 2
 """Exit codes: some row cannot be done as it is; there is no plan at all."""
 ASKED = {"sheet": "--sheet", "hidden": "--hidden", "encoding": "--encoding"}
@@ -37,7 +43,11 @@ class Planned(NamedTuple):
 
 def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="XLSX or CSV")
-    parser.add_argument("--plan", action="store_true", required=True, help="change nothing")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--plan", action="store_true", help="change nothing, say what would be changed")
+    what.add_argument("--apply", action="store_true", help="do it; the same file again goes on where it stopped")
+    parser.add_argument("--as", dest="user", metavar="USER", help="the account that does it, with its rights")
+    parser.add_argument("--create-look-alikes", action="store_true", help="create clients of names that there are too")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--match", choices=FREE, metavar="FIELD", help=f"find clients by it too: {', '.join(FREE)}")
     parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; keep")
@@ -47,15 +57,21 @@ def add_arguments(parser: CommandParser) -> None:
 
 
 def run(command: BaseCommand, **options: Any) -> None:
-    show(planned(options, command.stderr), options, command.stdout)
+    person = _person(options["user"]) if options["apply"] else None
+    found = planned(options, command.stderr)
+    if person:
+        _apply(found, person, options, command.stdout)
+    else:
+        show(found, options, command.stdout)
 
 
-def planned(options: dict[str, Any], stderr: OutputWrapper, known: Known | None = None) -> Planned:
+def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
     """What is to happen to the rows of a file; raises CommandError with exit code 2 where that cannot be told."""
     try:
         table = files.read(options["file"].read_bytes(), _choices(options))
         found = _columns(table, stderr)
-        return Planned(table, plan.make(table, found, Options(options["match"], options["empty"]), known, PATIENCE))
+        meant = Options(options["match"], options["empty"])
+        return Planned(table, plan.make(table, found, meant, row_tokens.known, PATIENCE))
     except UnreadableFile as error:
         raise CommandError(str(error), returncode=NO_PLAN_EXIT) from None
     except OSError as error:
@@ -82,7 +98,7 @@ def show(found: Planned, options: dict[str, Any], stdout: OutputWrapper) -> None
     if options["json"]:
         stdout.write(json.dumps(as_json(found.rows), ensure_ascii=False, indent=2))
     else:
-        _show_rows(found.rows, options["empty"], stdout)
+        _show_plan(found.rows, options["empty"], stdout)
     if faulty := sum(row.outcome in AT_FAULT for row in found.rows):
         said = ngettext("%(n)s row cannot be done as it is.", "%(n)s rows cannot be done as they are.", faulty) % {
             "n": texts.number(faulty)
@@ -90,23 +106,66 @@ def show(found: Planned, options: dict[str, Any], stdout: OutputWrapper) -> None
         raise CommandError(said, returncode=AT_FAULT_EXIT)
 
 
-def _show_rows(rows: list[PlannedRow], empty: str, stdout: OutputWrapper) -> None:
+def _person(username: str | None) -> User:
+    """The account that is to do it; raises CommandError where it may not."""
+    person = User.objects.filter(username=username, is_active=True).first() if username else None
+    if person is None:
+        raise CommandError(gettext("Say with --as which account does this."), returncode=NO_PLAN_EXIT)
+    if not person.has_perms((ADD, CHANGE)):
+        said = gettext("The account %(person)s may not create and change clients.")
+        raise CommandError(said % {"person": person.get_username()}, returncode=NO_PLAN_EXIT)
+    return person
+
+
+def _apply(found: Planned, person: User, options: dict[str, Any], stdout: OutputWrapper) -> None:
+    """Do what is clear; raises CommandError with exit code 1 where some of it is not done."""
+    rows = {row.row: row for row in found.rows}
+    package = Package(uuid4().hex, found.table.digest, found.table.read_as.choices.sheet or "", rows)
+    approved = applying.approvals(found.rows, look_alikes=options["create_look_alikes"])
+    applied = applying.apply(package, approved, person.pk)
+    done = {row.row: row for row in applied.done}
+    told: list[PlannedRow | DoneRow] = [done.get(row.row, row) for row in found.rows]
+    if options["json"]:
+        stdout.write(json.dumps(as_json(told, [*Plan, *Done], applied.run), ensure_ascii=False, indent=2))
+    else:
+        for row in told:
+            _show_row(row, rows[row.row].name, _sentences(row.problems), stdout)
+        _show_counts(told, stdout)
+    if applied.left:
+        why = f"{applied.why} " if applied.why else ""
+        again = gettext("Rows that are left: %(n)s. The same command goes on with them.")
+        raise CommandError(why + again % {"n": texts.number(applied.left)}, returncode=AT_FAULT_EXIT)
+    if not applied.whole:
+        raise CommandError(gettext("Not every row that was clear could be done."), returncode=AT_FAULT_EXIT)
+
+
+def _show_plan(rows: list[PlannedRow], empty: str, stdout: OutputWrapper) -> None:
     """A line for each row that asks for something, and the numbers of all."""
     for row in rows:
-        said = [f"{_label(name)}: {old} → {new}" for name, (old, new) in _changes(row).items()]
-        said += [f"{_label(name)}: {each}" if name else each for name, each in {**row.problems, **row.warnings}.items()]
-        if said:
-            line = [str(row.row), row.outcome, row.name, "; ".join(said)]
-            stdout.write("\t".join(map(printable, line)))
-    for outcome, number in Counter(row.outcome for row in rows).items():
-        stdout.write(f"{outcome}: {texts.number(number)}")
+        told = [f"{_label(name)}: {old} → {new}" for name, (old, new) in _changes(row).items()]
+        _show_row(row, row.name, told + _sentences({**row.problems, **row.warnings}), stdout)
+    _show_counts(rows, stdout)
     if (number := plan.would_clear(rows)) and empty == "keep":
-        said_of_empty = ngettext(
+        said = ngettext(
             "%(n)s value stands beside an empty cell and is kept; --empty clear would clear it.",
             "%(n)s values stand beside empty cells and are kept; --empty clear would clear them.",
             number,
         )
-        stdout.write(said_of_empty % {"n": texts.number(number)})
+        stdout.write(said % {"n": texts.number(number)})
+
+
+def _show_row(row: PlannedRow | DoneRow, name: str, told: list[str], stdout: OutputWrapper) -> None:
+    if told:
+        stdout.write("\t".join(map(printable, [str(row.row), row.outcome, name, "; ".join(told)])))
+
+
+def _show_counts(rows: Iterable[PlannedRow | DoneRow], stdout: OutputWrapper) -> None:
+    for outcome, number in Counter(str(row.outcome) for row in rows).items():
+        stdout.write(f"{outcome}: {texts.number(number)}")
+
+
+def _sentences(problems: Mapping[str, str]) -> list[str]:
+    return [f"{_label(name)}: {said}" if name else said for name, said in problems.items()]
 
 
 def _changes(row: PlannedRow) -> dict[str, tuple[str, str]]:

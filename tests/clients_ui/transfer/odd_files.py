@@ -314,6 +314,9 @@ CSV_ROWS = {
         rows=[(2, ["A", "Gasse 1, Wien"]), (3, ["B", "Gasse 2, Graz"])],
     ),
     "TABs": csv("Name\tOrt\nA; B\tWien\n", rows=[(2, ["A; B", "Wien"])]),
+    "more titles than rows": csv(
+        "Unsere\nKunden\n2026\nName;Ort\nA;B, C\n", rows=[(5, ["A", "B, C"])], doubtful=("head",)
+    ),
     "one column": csv("Name\nA, B\nC\n", rows=[(2, ["A, B"]), (3, ["C"])]),
     "line ends of all kinds": csv(
         "Name;Ort\r\nA;1\rB;2\nC;3", rows=[(2, ["A", "1"]), (3, ["B", "2"]), (4, ["C", "3"])]

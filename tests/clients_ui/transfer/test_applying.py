@@ -8,7 +8,7 @@ import pytest
 from clients_ui.management import applying
 from clients_ui.models import BulkRun
 from clients_ui.transfer import row_tokens
-from clients_ui.transfer.planned import Approval, Done, Plan
+from clients_ui.transfer.planned import Approval, Plan
 from tests.clients_ui.transfer.rows import DIGEST, RUN, SHEET, creation, later, names, package, send, update, writes
 from ttdash.sandbox import Fault
 
@@ -108,14 +108,3 @@ def test_a_row_that_somebody_else_is_at_comes_last(sandbox, eva, account, pauses
     row_tokens.claim(place, {"name": "Öllinger"}, None, "other")
     applied = apply(package(creation(2), creation(3, "Huber")), eva)
     assert [(row.row, row.outcome) for row in applied.done] == [(3, "created"), (2, "not_saved")]
-
-
-def test_a_row_is_printed_with_timetracks_names(sandbox, eva):
-    (row,) = apply(package(creation()), eva).done
-    assert applying.as_json(row) == {
-        "row": 2,
-        "outcome": Done.CREATED,
-        "id": 1,
-        "changes": {"name": ["", "Öllinger"], "enabled": ["", True]},
-        "problems": {},
-    }

@@ -10,8 +10,8 @@ from clients_ui.client.cells import marked, unmarked
 from clients_ui.transfer.csv_out import pieces
 from tests.clients_ui.transfer.spreadsheet import rows_of_csv, texts_of_csv
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-ODD = st.text(alphabet="=+-@\t'\" ;,\r\n1a.\ufeff\0", max_size=8)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+ODD = st.text(alphabet="=+-@\t'\" ;,\r\n1a.\ufeff", max_size=8)
 
 
 def written(*rows, separator=";"):
@@ -21,6 +21,10 @@ def written(*rows, separator=";"):
 @given(st.lists(st.lists(TEXTS | ODD, min_size=3, max_size=3), min_size=1, max_size=5), st.sampled_from(";,"))
 def test_whatever_the_texts_are_they_come_back_as_they_were(rows, separator):
     assert texts_of_csv(written(*rows, separator=separator), separator) == rows
+
+
+def test_a_nul_which_makes_a_file_one_of_no_text_is_the_sign_for_what_is_lost():
+    assert texts_of_csv(written(["a\0b"]), ";") == [["a\ufffdb"]]
 
 
 @given(TEXTS | ODD)

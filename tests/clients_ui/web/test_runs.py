@@ -126,6 +126,7 @@ def test_an_undo_that_takes_longer_goes_on_by_its_button_and_by_itself_where_the
         page = eva.post(URL, {"_undo": ""})
     assert page.status_code == 200
     assert "data-go-on" in page.content.decode()
+    assert "The import is being undone. 1 client changed" in text_of(page)
     assert "clients_ui/go_on.js" in page.content.decode()
     assert eva.post(URL, form_of(page) | {"_undo": ""}).status_code == 302
     assert names(sandbox) == ["Müller"]
