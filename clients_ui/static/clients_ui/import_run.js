@@ -119,14 +119,15 @@ async function step(at, approved, progress, tries) {
   if (got.answer.ok && got.said) {
     tries.refused = 0;
     progress.took(got.said.done);
-    if (got.said.pause) { await progress.pause(got.said.pause, got.said.why || told.waiting); }
+    const pause = got.said.pause || (got.said.done.length ? 0 : 1);
+    if (pause) { await progress.pause(pause, got.said.why || told.waiting); }
     const left = new Set(got.said.left);
     return approved.filter(([row]) => left.has(row));
   }
   if (got.answer.status === 401) { await signedIn(); return approved; }
   const fresh = got.answer.status === 403 && freshToken(got.page);
   if (fresh && !tries.refused++) { token(fresh); return approved; }
-  if ([429, 503].includes(got.answer.status)) {
+  if ([429, 502, 503, 504].includes(got.answer.status)) { // this server's, or of a proxy before it
     await progress.pause(Number(got.answer.headers.get("Retry-After")) || 5, told.waiting);
     return approved;
   }
@@ -164,6 +165,7 @@ async function run() {
   const over = plan.toDo() === 0;
   progress.show(over ? "over" : "stopped");
   part("run-go").hidden = over;
+  part("run-all").hidden = part("run-file").hidden = !plan.done.size;
   if (over && plan.failed().length) { [plan.only, plan.page] = ["failed", 0]; }
   plan.count();
   plan.show();
