@@ -1,6 +1,7 @@
 """An import in a real browser: from the file to the last row, with all that may come in between."""
 
 from itertools import count
+from random import Random
 
 import pytest
 from playwright.sync_api import expect
@@ -45,8 +46,8 @@ def apply(page):
     page.locator("#apply").click()
 
 
-def comes_to(page, words):
-    expect(page.locator("#run-head")).to_contain_text(words, timeout=PATIENCE)
+def comes_to(page, words, patience=PATIENCE):
+    expect(page.locator("#run-head")).to_contain_text(words, timeout=patience)
 
 
 def counters(page):
@@ -102,6 +103,23 @@ def test_the_same_file_again_shows_what_is_done_and_goes_on_with_the_rest(page, 
     assert counted["done before"] > 0
     apply(page)
     comes_to(page, "Done")
+    assert names(office) == with_those_of(file)
+
+
+def test_a_browser_that_is_closed_twenty_times_has_created_each_client_once(window, office):
+    chance, file = Random(18), many(400)
+    for _ in range(20):
+        page = window("edith")
+        choose(page, file)
+        apply(page)
+        if chance.random() < 0.7:
+            expect(page.locator("#run .bar")).not_to_have_attribute("aria-valuenow", "0", timeout=PATIENCE)
+        page.close()
+    assert len(names(office)) < 401, "something was left to do each time"
+    page = window("edith")
+    choose(page, file)
+    apply(page)
+    comes_to(page, "Done", 5 * PATIENCE)
     assert names(office) == with_those_of(file)
 
 
