@@ -1,4 +1,4 @@
-"""What is to happen to one row of a file, beside all the others and beside the clients there are. Pure."""
+"""What is to happen to one row of a file, beside all the others and beside the clients there are."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +15,6 @@ from clients_ui.transfer.planned import WHOLE_ROW, Plan, PlannedRow
 from clients_ui.wording import rows, texts
 
 State = RowToken.State
-
 MOST_ALIKE = 5
 """Clients that a row may be said to be, of those that it resembles."""
 LONGEST_NAME = 255

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils.translation import gettext, ngettext
@@ -68,7 +69,8 @@ def run(command: BaseCommand, **options: Any) -> None:
 def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
     """What is to happen to the rows of a file; raises CommandError with exit code 2 where that cannot be told."""
     try:
-        table = files.read(options["file"].read_bytes(), _choices(options))
+        with options["file"].open("rb") as file:
+            table = files.read(file.read(settings.IMPORT_BYTES + 1), _choices(options))
         found = _columns(table, stderr)
         meant = Options(options["match"], options["empty"])
         return Planned(table, plan.make(table, found, meant, row_tokens.known, PATIENCE))
