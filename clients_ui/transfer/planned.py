@@ -31,6 +31,7 @@ class Done(StrEnum):
 
     CREATED = "created"
     SAVED = "saved"
+    DELETED = "deleted"
     UNCHANGED = "unchanged"
     ALREADY_DONE = "already_done"
     CLASH = "clash"
@@ -41,7 +42,10 @@ class Done(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A change to one client: what TimeTrack held as the plan was made, and what is to be there, by parameter."""
+    """A change to one client: what is to be there (`values`), and what TimeTrack held there as the plan was made.
+
+    Both are by parameter, and of the same parameters: of the client's other values nothing is told.
+    """
 
     id: int
     shown: Mapping[str, Value]
@@ -54,7 +58,10 @@ class PlannedRow:
 
     `create`: the values of a new client, where the row may become one. `updates`: the clients that it may change: the
     one that it names, or, of a look-alike, each that it resembles. `problems` and `warnings`: parameter (or WHOLE_ROW)
-    → sentence. `name` is how people call the row.
+    → sentence. `name` is how people call the row. `alike`: the clients that it resembles; `alike_rows`: the rows that
+    would create a client of such a name too. `cells`: parameter ("id" too) → what stands in the file, for each cell
+    that has a problem or a warning. `empties`: how many values of its client stand beside empty cells, which keep or
+    clear them as the options say.
     """
 
     row: int
@@ -66,6 +73,9 @@ class PlannedRow:
     problems: Mapping[str, str] = field(default_factory=dict)
     warnings: Mapping[str, str] = field(default_factory=dict)
     alike: Sequence[int] = ()
+    alike_rows: Sequence[int] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
+    empties: int = 0
 
 
 @dataclass(frozen=True, slots=True)
