@@ -99,6 +99,7 @@ def through(works: Iterable[Work], run: str) -> Through:
     for work in works:
         if stopped or (begun and monotonic() >= until):
             so_far.left.append(work)
+            so_far.pause = so_far.pause if stopped else None  # it can go on with these at once
             continue
         begun = True
         with within(settings.TIMETRACK_DEADLINE):
@@ -149,8 +150,11 @@ def _done_before(work: Work, token: RowToken, run: str) -> DoneRow:
     if token.run_id != run:
         return DoneRow(work.row, Done.ALREADY_DONE, token.client)
     attempt = _attempt_of(work, token)
-    outcome = Done(attempt.outcome) if attempt else Done.UNCHANGED
-    return DoneRow(work.row, outcome, token.client, work.changes if attempt else {})
+    if attempt is None:
+        return DoneRow(work.row, Done.UNCHANGED, token.client)
+    if attempt.outcome not in WRITTEN:  # the history could not be written when it ended
+        return DoneRow(work.row, Done.ALREADY_DONE, token.client)
+    return DoneRow(work.row, Done(attempt.outcome), token.client, work.changes)
 
 
 def _found_again(work: Work, held: Claimed) -> DoneRow | Waits:

@@ -177,6 +177,13 @@ def test_a_request_whose_answer_was_lost_is_told_the_same_once_more(timetrack, e
     assert BulkRun.objects.get().done == 3
 
 
+def test_where_the_history_could_not_be_completed_it_is_told_as_done_before(timetrack, eva):
+    send(package(creation()), eva)
+    Attempt.objects.update(outcome="begun")
+    assert told(package(creation()), eva) == {2: "already_done"}
+    assert len(writes(timetrack)) == 1
+
+
 def test_a_corrected_row_is_an_update_of_the_client_that_it_became(timetrack, eva):
     send(package(creation(phone="1")), eva)
     assert told(package(update(phone="2"), run="run-2"), eva) == {2: "saved"}
@@ -243,6 +250,14 @@ def test_a_row_that_somebody_is_at_waits_and_the_others_are_done(timetrack, eva,
     held(timetrack, otto, 2)
     progress = send(package(creation(2), creation(3, "Huber")), eva)
     assert ([row.row for row in progress.done], progress.left, progress.pause) == ([3], [2], 2)
+
+
+def test_rows_that_only_time_left_do_not_wait_for_the_one_that_somebody_is_at(timetrack, eva, otto, monkeypatch):
+    held(timetrack, otto, 2)
+    clock = iter([0.0, 0.1, 9.0])
+    monkeypatch.setattr(one_by_one, "monotonic", lambda: next(clock))
+    progress = send(package(creation(2), creation(3, "Huber"), creation(4, "Maier")), eva)
+    assert ([row.row for row in progress.done], progress.left, progress.pause) == ([3], [2, 4], None)
 
 
 def test_a_row_that_is_set_free_at_the_moment_of_its_claim_waits(timetrack, eva, monkeypatch):
