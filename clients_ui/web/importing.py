@@ -91,7 +91,7 @@ def rows_of(sealed: Iterable[str], by: int) -> list[PlannedRow]:
 def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows: int | None = None) -> Rest | None:
     """Do as many rows of these packages as a press of a button may take; None where one of them cannot be used.
 
-    `rows`: how many are approved in all, told at the first press.
+    `rows`: how many are approved in all, told at the first press and noted with the first row.
     """
     until, rest = time.monotonic() + AT_A_PRESS, Rest("", list(sealed), approved)
     while rest.packages and rest.pause is None and (not rest.run or time.monotonic() < until):
@@ -101,7 +101,7 @@ def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows
         left, pause, why = rest.approved, None, ""
         if of_package(package, left):
             last = left.keys() <= package.rows.keys()
-            progress = carry_out(package, left, by, None if rest.run else rows, last=last)
+            progress, rows = carry_out(package, left, by, rows, last=last), None
             left = {row: each for row, each in left.items() if row not in package.rows or row in progress.left}
             pause, why = progress.pause, progress.why
         still = rest.packages if of_package(package, left) else rest.packages[1:]

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from clients_ui.models import BulkRun
 from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
 from tests.pages import buttons_of, form_in, form_of, posts, said, text_of
@@ -81,6 +82,18 @@ def test_what_is_approved_by_the_button_is_done_and_the_rest_is_left_alone(edito
         "Müller KG": "7",
         "Huber OG": "2",
     }
+
+
+def test_a_run_knows_how_many_rows_were_approved_whichever_package_holds_the_first(editor, office):
+    known = [f"Alt {at} KG;alt@huber-{at}.example;{at}" for at in range(30)]
+    for each in known:
+        name, email, phone = each.split(";")
+        office.add(name=name, email=email, phone=phone)
+    page = send(editor, *known, "Huber OG;;2", "Maier OG;x@y.example;")
+    assert counters(page) == {"rows in the file": 32, "new": 2, "as it is": 30}
+    done = until_done(editor, editor.post(PAGE, plan_form(page) | {"_apply": ""}))
+    (run,) = BulkRun.objects.all()
+    assert (done.url, run.rows, run.created, run.ended) == (f"/runs/{run.pk}/", 2, 2, True)
 
 
 def test_sending_the_same_form_again_does_nothing_twice(editor, office):
