@@ -197,7 +197,7 @@ def saved_views(walk):
     walk.click("#views summary")
     walk.look("a view")
     walk.click("[name=_delete_view]")
-    expect(walk.page.locator("#views .tabs")).to_have_count(0)
+    expect(walk.page.locator("#views").get_by_role("link", name="G", exact=True)).to_have_count(0)
 
 
 def quick_look(walk, timetrack, number):
