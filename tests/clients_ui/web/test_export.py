@@ -294,7 +294,7 @@ def test_the_historys_file_has_them_too(known, visitor):
     content = visitor("manager").get("/history/?format=csv").getvalue().decode("utf-8-sig")
     [row] = list(csv.DictReader(io.StringIO(content, newline=""), delimiter=";"))
     told = (row["person"], row["action"], row["name"], row["outcome"], row["new"].strip("\t"))
-    assert told == (browser.person.username, "exported", "“client”, City: Wien", "exported", "12")
+    assert told == (browser.person.username, "exported", "“client”, City: Wien", "done", "12")
 
 
 def test_what_was_taken_out_is_no_change_of_a_client(known, visitor):
