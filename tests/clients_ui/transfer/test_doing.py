@@ -298,7 +298,7 @@ def test_timetracks_wish_to_wait_is_passed_on_and_nothing_is_lost(timetrack, eva
     sent = package(creation(2), creation(3, "Huber"))
     progress = send(sent, eva)
     assert (progress.done, progress.left, progress.pause) == ([], [2, 3], 7)
-    assert progress.why.startswith("TimeTrack is asked too much at the moment.")
+    assert progress.why.startswith("TimeTrack is too busy at the moment.")
     assert told(sent, eva) == {2: "created", 3: "created"}
 
 
