@@ -99,7 +99,9 @@ def test_the_same_file_again_shows_what_is_done_and_goes_on_with_the_rest(page, 
     office.switches.delay = 0
     choose(page, file)
     counted = counters(page)
-    assert counted["done before"] + counted["new"] == 40
+    # The row that was under way as the page was left may have its client already
+    assert counted["done before"] + counted["new"] + counted.get("as it is", 0) == 40
+    assert counted.get("as it is", 0) <= 1
     assert counted["done before"] > 0
     apply(page)
     comes_to(page, "Done")
