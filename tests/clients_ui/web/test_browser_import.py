@@ -1,5 +1,6 @@
 """An import in a real browser: from the file to the last row, with all that may come in between."""
 
+import re
 from itertools import count
 from random import Random
 
@@ -361,6 +362,11 @@ def test_the_page_is_accessible_at_every_step(page):
     assert looks(page) == {}
     apply(page)
     comes_to(page, "Done")
+    assert looks(page) == {}
+    page.goto("/runs/")
+    assert looks(page) == {}
+    page.locator("#content a[href^='/runs/']").first.click()
+    expect(page).to_have_url(re.compile(r"/runs/[\w-]+/$"))
     assert looks(page) == {}
 
 
