@@ -83,8 +83,9 @@ def test_any_account_comes_out_of_both_formats_as_it_went_in(clients, heads, lan
         told = notation(heads)
     rows = [told.heads, *(told.row(each) for each in clients)]
     assert rows_of_xlsx(b"".join(xlsx_out.pieces(rows, "Clients"))) == rows
-    for separator in ";,":
-        assert texts_of_csv(b"".join(csv_out.pieces(rows, separator)), separator) == rows
+    without_nul = [[text.replace("\0", "\N{REPLACEMENT CHARACTER}") for text in row] for row in rows]
+    for separator in ";,":  # no program reads a CSV file with a NUL in it
+        assert texts_of_csv(b"".join(csv_out.pieces(rows, separator)), separator) == without_nul
     yes, no = {"en": ("Yes", "No"), "de": ("Ja", "Nein")}[language] if heads is Heads.WORDS else ("true", "false")
     for each, row in zip(clients, rows[1:], strict=True):
         texts = {True: yes, False: no, None: ""}

@@ -273,7 +273,7 @@ def test_the_team_history_says_who_took_out_what_and_how_much(known, visitor):
     assert f"{browser.person.username} · exported · “client” · City: Wien · City: Graz" in part
     assert "Clients 25 File CSV done" in part
     assert "· exported · All clients" in whole
-    assert "Clients 26 File XLSX done" in whole
+    assert "Clients 26 File Excel (XLSX) done" in whole
 
 
 def test_its_entry_leads_to_the_list_that_it_was(known, visitor):
