@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +29,12 @@ class Client(models.Model):
         verbose_name_plural = _("clients")
 
 
+EXPORT = 4
+"""A LogEntry's `action_flag` for clients that were taken out as a file; Django's own are 1 to 3."""
+
+
 class AttemptOutcome(models.TextChoices):
-    """How an attempt to write ended, as the history stores it. The end of one that is still BEGUN is not known."""
+    """How an attempt ended, as the history stores it. The end of one that is still BEGUN is not known."""
 
     BEGUN = "begun"
     CREATED = "created"
@@ -38,6 +43,8 @@ class AttemptOutcome(models.TextChoices):
     GONE = "gone"
     NOT_SAVED = "not_saved"
     UNCLEAR = "unclear"
+    EXPORTED = "exported"
+    BROKEN_OFF = "broken off"
 
 
 class Change(NamedTuple):
@@ -48,17 +55,70 @@ class Change(NamedTuple):
     new: Value
 
 
+class BulkRun(models.Model):
+    """Many writes that somebody approved at once: who, what kind, how many. No file name, no value of a client.
+
+    `file`: a keyed hash of the file's digest and sheet. `rows`: how many were approved. `at`: when it last did
+    something. Each row that ended well is counted once, in the transaction that writes down its end.
+    """
+
+    class Kind(models.TextChoices):
+        IMPORT = "import"
+        UNDO = "undo"
+
+    key = models.CharField(primary_key=True, max_length=32)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    file = models.CharField(max_length=64, default="")
+    undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="undone_by")
+    begun_at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+    ended = models.BooleanField(default=False)
+    rows = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    saved = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    deleted = models.PositiveIntegerField(default=0)
+
+    @property
+    def done(self) -> int:
+        """How many rows ended well."""
+        return self.created + self.saved + self.unchanged + self.deleted
+
+
+class RowOfRun(NamedTuple):
+    """What a write is a part of: the run's key, the row's number, and the claim of its `RowToken`."""
+
+    run: str
+    row: int
+    claim: str
+
+
+class Exported(NamedTuple):
+    """What was taken out as a file: the list's query as its URL has it, the format, and how many clients so far."""
+
+    query: str
+    format: str
+    number: int
+
+
 class Attempt(models.Model):
-    """What the history is asked by, beside each LogEntry about a client.
+    """What the history is asked by, beside each LogEntry about a client or about a file with clients.
 
     `client`: the client's id, where it is known. `read_back`: the entry's new values are what TimeTrack kept, as it was
-    read after the write, and not only what was sent.
+    read after the write, and not only what was sent. `run`, `row` and `claim`: of what it is a part, if of anything.
     """
 
     entry = models.OneToOneField("admin.LogEntry", models.CASCADE, primary_key=True, related_name="attempt")
     outcome = models.CharField(max_length=10, default=AttemptOutcome.BEGUN, db_index=True)
     client = models.BigIntegerField(null=True, db_index=True)
     read_back = models.BooleanField(default=False)
+    run = models.ForeignKey(BulkRun, models.SET_NULL, null=True, db_index=False, related_name="attempts")
+    row = models.BigIntegerField(null=True)
+    claim = models.CharField(max_length=22, default="")
+
+    class Meta:
+        indexes = (models.Index(fields=("run", "row"), name="attempts_of_a_run"),)
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -68,6 +128,13 @@ class Attempt(models.Model):
             return {name: pair for name, pair in fields.items() if name in FIELDS and (pair is None or len(pair) == 2)}
         except (ValueError, TypeError, LookupError, AttributeError):
             return {}
+
+    @cached_property
+    def exported(self) -> Exported | None:
+        """What was taken out as a file; None where the entry is about something else."""
+        if self.entry.action_flag != EXPORT:
+            return None
+        return Exported(**json.loads(self.entry.change_message)["export"])
 
     @property
     def changes(self) -> list[Change]:
@@ -120,6 +187,34 @@ class FormToken(models.Model):
     created_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     objects = InPortions.as_manager()
+
+
+class RowToken(models.Model):
+    """One row of a file, which is done once: `transfer.row_tokens` says how it gets from one state to another.
+
+    In it lies nothing of a client but the id: `file` is a keyed hash of the file's digest and sheet, `written` one of
+    each value, by its parameter. `holder`: the claim that holds it. `at`: since when, by the database's clock.
+    """
+
+    class State(models.TextChoices):
+        UNDER_WAY = "under way"
+        DONE = "done"
+        CLASH = "clash"
+        UNCLEAR = "unclear"
+        OPEN = "open"
+
+    file = models.CharField(max_length=64)
+    row = models.BigIntegerField()
+    state = models.CharField(max_length=10, default=State.UNDER_WAY)
+    written = models.JSONField(default=dict)
+    client = models.BigIntegerField(null=True)
+    run = models.ForeignKey(BulkRun, models.SET_NULL, null=True, related_name="tokens")
+    holder = models.CharField(max_length=22)
+    at = models.DateTimeField(db_index=True)
+    objects = InPortions.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("file", "row"), name="one_token_of_a_row"),)
 
 
 class NameClaim(models.Model):

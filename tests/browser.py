@@ -28,7 +28,7 @@ QUIET = [
 ]
 at_work = set()
 """The pages that axe is looking at."""
-AXE = """options => axe.run(document, options).then(
+AXE = """([part, options]) => axe.run(part || document, options).then(
     found => found.violations.map(each => `${each.id}: ${each.nodes.map(node => node.target.join(" ")).join(", ")}`))"""
 NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium"
 
@@ -148,10 +148,10 @@ def sign_in(page, name="edith"):
     page.get_by_role("button", name="Sign in").click()
 
 
-def problems(page):
-    """What axe finds on a page, and whether it is wider than its window."""
+def problems(page, part=None):
+    """What axe finds on a page or in a part of it (a selector), and whether the page is wider than its window."""
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return violations(page) + ([f"{wide} px too wide"] if wide > 0 else [])
+    return violations(page, part) + ([f"{wide} px too wide"] if wide > 0 else [])
 
 
 def looks(page):
@@ -166,12 +166,12 @@ def looks(page):
     return found
 
 
-def violations(page):
+def violations(page, part=None):
     """What axe finds, and where. Told of no more than that, it takes half the time."""
     options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}  # 24 px
     at_work.add(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(AXE, options)
+    found = page.evaluate(AXE, [part, options])
     at_work.discard(page)
     return found

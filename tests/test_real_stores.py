@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from tests.browser import asleep, signed_in, workers
+from tests.clients_ui.transfer.workers import NUMBER, assert_done_once, both_at_once, filled
 from tests.pages import form_of, text_of
 from tests.people import Person, eventually, newcomer, one_name_on_two_hosts, requests_at_once
 from tests.served import PASSWORD, serve
@@ -176,6 +177,13 @@ def test_two_managers_who_demote_each_other_at_the_same_moment_leave_one(dashboa
 
 def test_people_who_create_the_same_name_at_the_same_moment_on_two_hosts_create_one_client(dashboard, sandbox, edith):
     one_name_on_two_hosts(dashboard, sandbox, edith, signed_in(dashboard.url, "erik"))
+
+
+def test_two_people_with_the_same_file_at_the_same_moment_do_each_row_once(dashboard, postgresql, sandbox):
+    filled(sandbox)
+    told = both_at_once(postgresql.url, sandbox)
+    assert_done_once(sandbox)
+    assert told[0] + told[1] == {"created": NUMBER, "saved": NUMBER, "already_done": 2 * NUMBER}
 
 
 def test_of_two_managers_who_give_one_address_at_the_same_moment_one_gets_the_sentence(

@@ -16,7 +16,18 @@ GERMAN = catalogue.german()
 SAID = catalogue.said()
 AS_IN_ENGLISH = {
     *("Name", "name", "Person", "Browser", "CSV", "Parameter", "parameter", "Passkeys", "TimeTrack Clients"),
-    *("person",),
+    *(
+        "person",
+        "ID",
+        "Import",
+        "{minutes} min",
+        "UTF-8",
+        "Windows (cp1252)",
+        "DOS (cp850)",
+        "Mac (MacRoman)",
+        "UTF-16",
+    ),
+    *("Excel (XLSX)",),
 }
 """What is the same word in German, or differs in a capital alone."""
 

@@ -45,6 +45,8 @@ TIMETRACK_FIELD1_LABEL = environment.label("TIMETRACK_FIELD1_LABEL")  # "": "Fre
 TIMETRACK_FIELD2_LABEL = environment.label("TIMETRACK_FIELD2_LABEL")
 TIMETRACK_FIELD3_LABEL = environment.label("TIMETRACK_FIELD3_LABEL")
 TIMETRACK_VAT_FIELD = environment.choice("TIMETRACK_VAT_FIELD", ("field1", "field2", "field3"))  # "": none holds one
+IMPORT_ROWS = environment.whole("IMPORT_ROWS", 50_000, 1, 200_000)  # of one file
+IMPORT_BYTES = environment.whole("IMPORT_BYTES", 20 * 1024 * 1024, 1024, 100 * 1024 * 1024)
 
 # The stores: accounts, sessions, history. Never a client
 
@@ -128,7 +130,9 @@ TEMPLATES = [
 MESSAGE_STORAGE = "ttdash.web.headers.Messages"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # notes may be long, and a form that failed must come back whole
-DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes a file
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100  # an import without script may ask what to do with each of a thousand rows
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # of the page that takes one
+FILE_UPLOAD_HANDLERS = ["ttdash.web.uploads.NoFile"]  # and all others none; its own handler keeps it in memory
 
 # Sign-in
 

@@ -28,8 +28,15 @@ BEFORE = 10
 """Letters before a character that are told, so that it can be found."""
 
 
+def is_plain(letter: str) -> bool:
+    """Whether it is a letter or digit of Europe's, which everybody sees."""
+    return letter < "\u0300" and letter.isalnum()
+
+
 def trimmed(text: str) -> str:
     """A text without what nobody sees at both ends; what changes the sign before it stays."""
+    if text and is_plain(text[0]) and is_plain(text[-1]):  # as most are
+        return text
     text = text[_end(_EDGE.match(text)) :]
     end = len(text) - _end(_EDGE.match(text[::-1]))  # searched from its end, a text of blanks takes the square
     modifier = _MODIFIER.match(text, end) if end and _can_be_joined(text[end - 1]) else None

@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 from weakref import finalize
 
 from clients_ui.client.folding import ordering
-from clients_ui.client.kinds import BOOLEAN, COUNTRY
+from clients_ui.client.kinds import COUNTRY
 from clients_ui.client.names import folded
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import counting, query, schema
 from clients_ui.directory.checks import Checks
 from clients_ui.directory.query import ClientQuery, Counts, Result
 from clients_ui.directory.resemblance import resembling
-from clients_ui.directory.schema import INDEXES, VALUES, record_of, storable, values_of
+from clients_ui.directory.schema import INDEXES, IS_LONG, TEXTS, VALUES, record_of, storable, values_of
 from clients_ui.quality.findings import Finding
 
 T = TypeVar("T")
@@ -33,6 +33,8 @@ GAP = 1000
 """Between the positions of two clients: as many may come in between before those behind them have to move."""
 REMEMBERED = 16
 """Searches whose counts are kept until the next write."""
+EVERY_ONE = -1
+"""As SQLite's LIMIT: none."""
 FEW = 30
 """Clients that are checked as soon as they are written; more of them are checked behind the requests."""
 
@@ -68,8 +70,6 @@ class Database:
     def find(self, asked: ClientQuery, start: int = 0, size: int = 0) -> Result:
         """A page of the clients that are asked for, how many there are of them, and the counts of the filters."""
         with self._lock:
-            if asked.finding is Finding.DUPLICATE:
-                self.checks.find_duplicates()
             total, counts = self._counted(asked)
             records = self.records(self._ids(asked, start, size)) if start < total and size else []
             return Result(records, total, counts)
@@ -79,6 +79,16 @@ class Database:
         with self._lock:
             total, _ = self._counted(asked)
             return self._ids(asked, start, size), total
+
+    def all_ids(self, asked: ClientQuery) -> list[int]:
+        """The ids of all the clients that are asked for, in their order."""
+        with self._lock:
+            self._counted(asked)
+            return self._ids(asked, 0, EVERY_ONE)
+
+    def long_ids(self) -> list[int]:
+        """The clients of which some text may be too long for a spreadsheet."""
+        return [id_ for (id_,) in self._ask(f"SELECT id FROM stored WHERE {IS_LONG}")]
 
     def named(self, name: str) -> list[ClientRecord]:
         """The clients with this name, however it is spelt."""
@@ -98,9 +108,8 @@ class Database:
 
     def always_empty(self) -> set[str]:
         """The parameters that hold no text in any client."""
-        texts = [field.name for field in FIELDS.values() if field.kind is not BOOLEAN]
-        [row] = self._ask(f"SELECT {', '.join(f'max({name})' for name in texts)} FROM stored")
-        return {name for name, greatest in zip(texts, row, strict=True) if not greatest}
+        [row] = self._ask(f"SELECT {', '.join(f'max({name})' for name in TEXTS)} FROM stored")
+        return {name for name, greatest in zip(TEXTS, row, strict=True) if not greatest}
 
     def sample(self, number: int) -> list[ClientRecord]:
         """So many clients from all over the account."""
@@ -210,6 +219,8 @@ class Database:
     # Asking
 
     def _counted(self, asked: ClientQuery) -> tuple[int, Counts]:
+        if asked.finding is Finding.DUPLICATE:
+            self.checks.find_duplicates()
         key = (asked.id, asked.words, tuple(asked.filters.items()), asked.finding)
         if key not in self._counts or asked.finding:  # checks run without a write
             if len(self._counts) >= REMEMBERED:

@@ -166,11 +166,11 @@ class Directory:
 
     def _read(self, position: Position | None, started: float) -> None:
         """Read all clients: into a new database, or over what differs in the one that is there."""
-        walk, contents = account.current().clients.walk(at_once=_at_once()), self.contents
+        walk, contents = account.current().clients.walk(at_once=at_once()), self.contents
         database = contents.database if contents else Database(settings.TIMETRACK_VAT_FIELD)
         database.refill(walk.pages())
         number = len(database)
-        self.useless = bool(number) and _lacks_fields(database)
+        self.useless = bool(number) and lacks_fields(database.always_empty(), database.sample(SAMPLES))
         with self._lock:
             if self.useless:
                 self.contents = None
@@ -233,7 +233,7 @@ class Directory:
             return contents
         try:
             with within(settings.TIMETRACK_DEADLINE / 3):  # the rest is for what the page itself asks
-                now = _now_of(ids)
+                now = now_of(ids)
         except OUTAGE as error:
             return replace(contents, error=error)
         contents.database.write(now)
@@ -247,15 +247,14 @@ class Directory:
             return self.contents
 
 
-def _at_once() -> int:
+def at_once() -> int:
     """Calls at once: people have at least as many places."""
     return max(1, min(AT_ONCE, settings.TIMETRACK_CONCURRENCY // 2))
 
 
-def _lacks_fields(database: Database) -> bool:
-    """Whether a client, read alone, has values in fields that are empty in the whole list."""
-    empty = database.always_empty()
-    for client in database.sample(SAMPLES) if empty else []:
+def lacks_fields(empty: set[str], sample: list[ClientRecord]) -> bool:
+    """Whether one of these clients, read alone, has values in fields that are `empty` in the whole list."""
+    for client in sample if empty else []:
         with suppress(Unintelligible):  # TimeTrack itself may fail about one
             alone = _now(client.id)
             if alone and any(alone[name] for name in empty):
@@ -263,9 +262,9 @@ def _lacks_fields(database: Database) -> bool:
     return False
 
 
-def _now_of(ids: list[int]) -> dict[int, ClientRecord | None]:
+def now_of(ids: list[int]) -> dict[int, ClientRecord | None]:
     """These clients as TimeTrack has them now; None for one that is gone."""
-    with ThreadPoolExecutor(_at_once(), "again") as pool:
+    with ThreadPoolExecutor(at_once(), "again") as pool:
         calls = [pool.submit(copy_context().run, _now, id_) for id_ in ids]  # the context has the deadline
         return {id_: call.result() for id_, call in zip(ids, calls, strict=True)}
 

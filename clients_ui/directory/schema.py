@@ -9,7 +9,7 @@ from typing import Any
 
 from clients_ui.client.countries import country_name
 from clients_ui.client.folding import WORD, ordering, runs, spellings
-from clients_ui.client.kinds import NAME, TEXT, readable
+from clients_ui.client.kinds import BOOLEAN, NAME, TEXT, readable
 from clients_ui.client.phones import phone_digits
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 
@@ -26,6 +26,11 @@ MISSING = ("email", "phone", "contactPerson", "addressZipCode")
 """The filters that only show how many clients have no value."""
 BITS = {name: 1 << number for number, name in enumerate(MISSING)}
 VALUES = ", ".join(NAMES)
+LONG = 32_767
+"""Bytes of all texts of a client together, above which it is a long one: of any other, each text fits into a cell of
+a spreadsheet."""
+TEXTS = [field.name for field in FIELDS.values() if field.kind is not BOOLEAN]
+IS_LONG = f"length(CAST({' || '.join(TEXTS)} AS BLOB)) > {LONG}"
 TABLES = f"""
 CREATE TABLE client ( -- narrow, as a search reads many rows of it
     id INTEGER PRIMARY KEY,
@@ -40,6 +45,7 @@ CREATE TABLE stored (
     others TEXT NOT NULL, -- searched: all values but the name, and what is found across blanks
     {VALUES}
 );
+CREATE INDEX stored_long ON stored (id) WHERE {IS_LONG}; -- so that these few are found at once
 CREATE VIEW searched AS SELECT client.id, names, others FROM client JOIN stored USING (id);
 CREATE INDEX client_facet ON client (facet);
 CREATE TABLE facet (

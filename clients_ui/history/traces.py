@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from clients_ui.client.record import EMPTY, ClientRecord, Value
-from clients_ui.models import Attempt, AttemptOutcome, Client, Pairs
+from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, Pairs, RowOfRun, RowToken
 from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
@@ -31,8 +31,15 @@ PORTION = 500
 logger = logging.getLogger("timetrack")
 
 
-def begin(by: int, action: int, id: int | None, name: str, fields: Mapping[str, tuple[Value, Value]]) -> Attempt:  # noqa: A002
-    """Write down the intent of the account `by`; raises NotRecorded where that is not possible."""
+def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
+    by: int,
+    action: int,
+    id: int | None,  # noqa: A002 - TimeTrack's name
+    name: str,
+    fields: Mapping[str, tuple[Value, Value]],
+    of: RowOfRun | None = None,
+) -> Attempt:
+    """Write down the intent of the account `by`, and of which run it is; raises NotRecorded where that fails."""
     pairs: Pairs = fields if settings.HISTORY_VALUES else dict.fromkeys(fields)
     try:
         with transaction.atomic():
@@ -44,7 +51,8 @@ def begin(by: int, action: int, id: int | None, name: str, fields: Mapping[str, 
                 action_flag=action,
                 change_message=_message(pairs, AttemptOutcome.BEGUN),
             )
-            return Attempt.objects.create(entry=entry, client=id)
+            run = {"run_id": of.run, "row": of.row, "claim": of.claim} if of else {}
+            return Attempt.objects.create(entry=entry, client=id, **run)
     except DatabaseError as error:
         raise NotRecorded(type(error).__name__) from error
 
@@ -115,12 +123,15 @@ def last_written(client: int) -> dict[str, Value]:
 
 
 def forget_before(moment: datetime) -> int:
-    """Delete the traces that are older; how many there were."""
+    """Delete the traces that are older, and the runs that have none left; how many traces there were."""
     clients = ContentType.objects.get_for_model(Client)
     old, number = LogEntry.objects.filter(content_type=clients, action_time__lt=moment), 0
     while portion := list(old.values_list("pk", flat=True)[:PORTION]):  # the rest may be more than memory holds
         LogEntry.objects.filter(pk__in=portion).delete()
         number += len(portion)
+    # Without its trace nobody can tell any more that a row was never sent.
+    RowToken.objects.filter(state=RowToken.State.UNDER_WAY, at__lt=moment).update(state=RowToken.State.UNCLEAR)
+    BulkRun.objects.filter(at__lt=moment).delete()
     return number
 
 

@@ -15,7 +15,7 @@ LONGEST_ATTEMPT = timedelta(hours=1)
 """An attempt that is still "begun" after this will never be completed."""
 LATEST = 50
 """PostgreSQL may commit an entry after later ones; behind so many it is no longer waited for. Two workers make 16."""
-NOTHING_WRITTEN = {AttemptOutcome.BEGUN, AttemptOutcome.NOT_SAVED}
+NOTHING_WRITTEN = {AttemptOutcome.BEGUN, AttemptOutcome.NOT_SAVED, AttemptOutcome.EXPORTED, AttemptOutcome.BROKEN_OFF}
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def find(query: ListQuery) -> Listing:
         page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
         return Listing(query, page.rows, page.more, no_directory=why_no_directory(), unreadable=page.unreadable)
     start = (query.page - 1) * PAGE_SIZE
-    found = contents.database.find(_asked(query), start, PAGE_SIZE)
+    found = contents.database.find(as_asked(query), start, PAGE_SIZE)
     return Listing(
         query,
         found.records,
@@ -112,14 +112,15 @@ def place(query: ListQuery, id: int) -> Place | None:  # noqa: A002 - TimeTrack'
     if contents is None:
         return None
     start = max(query.page - 2, 0) * PAGE_SIZE
-    ids, total = contents.database.ids(_asked(query), start, 3 * PAGE_SIZE)
+    ids, total = contents.database.ids(as_asked(query), start, 3 * PAGE_SIZE)
     if id not in ids:
         return None
     at = ids.index(id)
     return Place(start + at + 1, total, ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
 
 
-def _asked(query: ListQuery) -> ClientQuery:
+def as_asked(query: ListQuery) -> ClientQuery:
+    """A list's query as the directory is asked it."""
     return ClientQuery(query.words, query.filters, query.sort, query.finding, readers_language(), query.id)
 
 

@@ -1,11 +1,13 @@
 """What the templates of the clients ask for beside their content."""
 
 from django import template
+from django.http import QueryDict
 
 from clients_ui.client.record import Field, Value
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.web.fragments import fragment
 from clients_ui.web.request_number import NUMBER
-from clients_ui.wording import failures, labels, lists, outcomes, texts
+from clients_ui.wording import failures, labels, lists, outcomes, runs, texts
 
 register = template.Library()
 register.simple_tag(fragment)
@@ -19,6 +21,15 @@ register.filter("outcome", outcomes.ending)
 register.filter("cause", failures.cause)
 register.filter("remedy", failures.remedy)
 register.filter("shortened", texts.shortened)
+register.filter("run_kind", runs.kind)
+register.filter("run_counted", runs.counted)
+register.filter("run_state", runs.state)
+
+
+@register.filter
+def described(query: str) -> list[str]:
+    """Which clients a list has, whose query stands in a URL like this."""
+    return lists.described(ListQuery.of(QueryDict(query)))
 
 
 @register.simple_tag

@@ -54,9 +54,12 @@ class ClientRepository:
         more = len(rows) == size and self.follows((number + 1) * size, known, name)
         return PageOfClients(found, more, len(rows) - len(found))
 
-    def walk(self, at_once: int = 1) -> "Walk":
-        """Every client once, in TimeTrack's order; where there is more than one page, `at_once` are read at a time."""
-        return Walk(self, at_once)
+    def walk(self, at_once: int = 1, name: str | None = None) -> "Walk":
+        """Every client (whose name contains `name`) once, in TimeTrack's order.
+
+        Where there is more than one page, `at_once` are read at a time.
+        """
+        return Walk(self, at_once, name)
 
     def rows(self, number: int, size: int, name: str | None = None) -> list[ClientRecord | None]:
         """The clients of one call, as TimeTrack sends them; None for a row that cannot be read."""
@@ -106,9 +109,10 @@ class Walk:
     that was read already: then the client that ended the last page but one is no longer at its position.
     """
 
-    def __init__(self, clients: ClientRepository, at_once: int) -> None:
+    def __init__(self, clients: ClientRepository, at_once: int, name: str | None) -> None:
         self._clients = clients
         self._at_once = at_once
+        self._name = name
         self.sure = False
         self.unreadable = 0
 
@@ -124,25 +128,31 @@ class Walk:
             known.update(row.id for row in new)
             if new:
                 yield new
-            if not new or (len(rows) < size and not self._clients.follows(position + len(rows), known)):
+            if not new or (len(rows) < size and not self._follows(position + len(rows), known)):
                 if not known:
                     wire.clients_in(rows)
-                self.sure = position == 0 or last in map(_id, self._clients.rows(position - 1, 1)[:1])
+                self.sure = position == 0 or last in map(_id, self._rows(position - 1, 1)[:1])
                 return
             last = _id(rows[-1])
 
     def _all_pages(self) -> Iterator[tuple[int, int, list[ClientRecord | None]]]:
         """(position, size, rows) of every page, without end; after the first one so many at once are asked for."""
-        first = self._clients.rows(0, WALK_SIZE)
+        first = self._rows(0, WALK_SIZE)
         yield 0, WALK_SIZE, first
         size = min(WALK_SIZE, len(first))
         with ThreadPoolExecutor(self._at_once, "walk") as pool:
             for start in count(1, self._at_once):
                 numbers = range(start, start + self._at_once)
                 # Each call gets a copy of the context, for the deadline is there.
-                calls = [pool.submit(copy_context().run, self._clients.rows, n, size) for n in numbers]
+                calls = [pool.submit(copy_context().run, self._rows, n, size) for n in numbers]
                 for number, call in zip(numbers, calls, strict=True):
                     yield number * size, size, call.result()
+
+    def _rows(self, number: int, size: int) -> list[ClientRecord | None]:
+        return self._clients.rows(number, size, self._name)
+
+    def _follows(self, position: int, known: set[int]) -> bool:
+        return self._clients.follows(position, known, self._name)
 
 
 def _id(row: ClientRecord | None) -> int | None:

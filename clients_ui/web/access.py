@@ -15,14 +15,17 @@ from clients_ui.web.fragments import is_fragment
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+Permission = str | tuple[str, ...]
 BOUND = "permission_by_method"
 """The attribute by which the middleware sees that a view looks after its permission itself."""
+TAKES_FILE = "takes_file"
 
 
-def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
+def allowed(**permission_by_method: Permission) -> Callable[[View[P]], View[P]]:
     """Bind a view to one permission for each method that it answers, as in `@allowed(GET="clients_ui.view_client")`.
 
-    HEAD follows GET. Any other method is 405. A person who lacks the permission gets 403 at the same URL.
+    A tuple asks for several at once. HEAD follows GET. Any other method is 405. A person who lacks the permission gets
+    403 at the same URL.
     """
     if "GET" in permission_by_method:
         permission_by_method.setdefault("HEAD", permission_by_method["GET"])
@@ -33,7 +36,7 @@ def allowed(**permission_by_method: str) -> Callable[[View[P]], View[P]]:
             permission = permission_by_method.get(request.method or "")
             if permission is None:
                 return HttpResponseNotAllowed(sorted(permission_by_method))
-            if not request.user.has_perm(permission):
+            if not _holds(request.user, permission):
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
             drafts.forget(request)  # its form was sent on, and what failed is on the page that answers
@@ -55,4 +58,19 @@ def is_bound(view: Callable[..., HttpResponseBase]) -> bool:
 def may_post(view: Callable[..., HttpResponseBase], user: User | AnonymousUser) -> bool:
     """Whether the view was bound by `allowed` and takes a POST of this person."""
     permission = getattr(view, BOUND, {}).get("POST")
-    return permission is not None and user.has_perm(permission)
+    return permission is not None and _holds(user, permission)
+
+
+def with_file(view: View[P]) -> View[P]:
+    """Let the view take one file, from those who may post to it: `ttdash/web/uploads` looks for this mark."""
+    setattr(view, TAKES_FILE, True)
+    return view
+
+
+def takes_file(view: Callable[..., HttpResponseBase]) -> bool:
+    """Whether the view takes a file."""
+    return hasattr(view, TAKES_FILE)
+
+
+def _holds(user: User | AnonymousUser, permission: Permission) -> bool:
+    return user.has_perms((permission,) if isinstance(permission, str) else permission)

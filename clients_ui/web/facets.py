@@ -66,7 +66,7 @@ def other_filters(found: Listing) -> list[ActiveFilter]:
         for finding in filter(None, [query.finding])
     ]
     by_field = [
-        ActiveFilter(_filter_text(name, value), list_url(query.without(name, value)))
+        ActiveFilter(lists.filter_text(name, value), list_url(query.without(name, value)))
         for name, values in query.filters.items()
         if name not in shown
         for value in values
@@ -105,10 +105,3 @@ def _of_missing(query: ListQuery, counts: Mapping[str, Mapping[str, int]]) -> Fa
 
 def _listed(values: Iterable[FacetValue]) -> str:
     return ", ".join(value.text for value in values if value.selected)
-
-
-def _filter_text(name: str, value: str) -> str:
-    field = FIELDS[name]
-    if not value:
-        return gettext("%(field)s: missing") % {"field": labels.label(field)}
-    return f"{labels.label(field)}: {field.kind.filter_text(value)}"

@@ -26,6 +26,11 @@ def list_url(query: ListQuery, fresh: int | None = None) -> str:
     return _path("list", None) + (f"?{parameters}" if parameters else "")
 
 
+def export_url(query: ListQuery, **choices: str) -> str:
+    """The clients of this list as a file; `choices` as its page reads them."""
+    return f"{_path('export', None)}?{'&'.join(filter(None, [query.encoded(), urlencode(choices)]))}"
+
+
 def page_url(page: str, query: ListQuery, pk: int | None = None, **parameters: str) -> str:
     """A page by its name in `urls`, of one client or of none, that knows the way back to the list in this state."""
     if state := query.encoded():

@@ -4,8 +4,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from clients_ui.client.record import FIELDS
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import FromDirectory, Listing, NoDirectory
-from clients_ui.wording import texts
+from clients_ui.wording import findings, labels, texts
 
 
 def too_soon(seconds: int) -> str:
@@ -105,3 +107,19 @@ def more(number: int) -> str:
     """How many values of a facet are not shown."""
     said = ngettext("%(n)s other: search for it.", "%(n)s others: search for one.", number)
     return said % {"n": texts.number(number)}
+
+
+def filter_text(name: str, value: str) -> str:
+    """What a filter asks for."""
+    field = FIELDS[name]
+    if not value:
+        return gettext("%(field)s: missing") % {"field": labels.label(field)}
+    return f"{labels.label(field)}: {field.kind.filter_text(value)}"
+
+
+def described(query: ListQuery) -> list[str]:
+    """Which clients a list has, one thing that it asks for after the other."""
+    searched = [texts.quoted(query.q)] if query.q else []
+    found = [findings.title(query.finding)] if query.finding else []
+    filters = [filter_text(name, value) for name, values in query.filters.items() for value in values]
+    return [*searched, *found, *filters] or [gettext("All clients")]

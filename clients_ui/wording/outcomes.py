@@ -8,19 +8,26 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.record import Field, Value
-from clients_ui.models import AttemptOutcome
+from clients_ui.models import EXPORT, AttemptOutcome
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.wording.failures import sentence
 from clients_ui.wording.labels import labels
 from clients_ui.wording.texts import read
 from clients_ui.writing.outcomes import BeingCreated, Created, Gone, NeedsName, NotAsShown, NotSaved, Saved, Unclear
 
-ACTIONS: dict[int, Promise] = {ADDITION: _("created"), CHANGE: _("changed"), DELETION: _("deleted")}
+ACTIONS: dict[int, Promise] = {
+    ADDITION: _("created"),
+    CHANGE: _("changed"),
+    DELETION: _("deleted"),
+    EXPORT: _("exported"),
+}
 
 OUTCOMES: dict[str, Promise] = {
     AttemptOutcome.CREATED: _("done"),
     AttemptOutcome.SAVED: _("done"),
     AttemptOutcome.DELETED: _("done"),
+    AttemptOutcome.EXPORTED: _("done"),
+    AttemptOutcome.BROKEN_OFF: _("broken off"),
     AttemptOutcome.GONE: _("the client was gone"),
     AttemptOutcome.NOT_SAVED: _("not saved"),
     AttemptOutcome.UNCLEAR: _("unclear"),

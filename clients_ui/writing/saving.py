@@ -14,11 +14,12 @@ from clients_ui.client.merge import merge
 from clients_ui.client.names import folded, search_run
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord, Value
 from clients_ui.history import traces
-from clients_ui.models import Attempt
+from clients_ui.models import Attempt, RowOfRun
 from clients_ui.timetrack import account, wire
 from clients_ui.timetrack.errors import NotFound, TimeTrackError
 from clients_ui.timetrack.repository import ClientRepository
-from clients_ui.writing import name_claims
+from clients_ui.writing import lost, name_claims
+from clients_ui.writing.lost import altered
 from clients_ui.writing.outcomes import (
     Attempted,
     BeingCreated,
@@ -38,12 +39,6 @@ from clients_ui.writing.outcomes import (
     Unclear,
 )
 
-MOST_ROWS = 1000
-SURELY_ALL = 50
-"""Fewer rows than this cannot have been cut off by a silent cap."""
-BEGINNING = 10
-"""Letters of a name: few enough that TimeTrack stores them all, and enough that few clients share them."""
-
 T = TypeVar("T", bound=Attempted)
 
 
@@ -53,11 +48,13 @@ def create(
     *,
     anyway: bool = False,
     known: Callable[[], Iterable[ClientRecord]] = list,
+    of: RowOfRun | None = None,
 ) -> CreateOutcome:
     """Create a client, unless there are clients with such a name and it is not to be created `anyway`.
 
     Its name is claimed first, so that of two people who create it at the same moment one does, and the other is told.
     `known` tells clients of such a name that were read earlier: TimeTrack is asked by a part of the name alone.
+    `of`: the row of a run that this is, as in `change` and `delete`.
     At most four calls: look for the name, create, find the client where the answer names no id, read it.
     """
     try:
@@ -66,23 +63,28 @@ def create(
         return NotSaved(error)
     if isinstance(claimed, BeingCreated):
         return claimed
-    outcome = _look_and_create(fields, by, anyway, known)
+    outcome = _look_and_create(fields, by, anyway, known, of)
     name_claims.settle(claimed, outcome)
     return outcome
 
 
 def _look_and_create(
-    fields: Mapping[str, Value], by: int, anyway: bool, known: Callable[[], Iterable[ClientRecord]]
+    fields: Mapping[str, Value],
+    by: int,
+    anyway: bool,
+    known: Callable[[], Iterable[ClientRecord]],
+    of: RowOfRun | None,
 ) -> CreateOutcome:
     clients = account.current().clients
     name = str(fields["name"])
+    wanted = folded(name)
     intent = {parameter: (EMPTY[parameter], value) for parameter, value in fields.items()}
     try:
-        before = wire.clients_in(clients.rows(0, MOST_ROWS, search_run(name)))
-        alike = {row.id: row for row in (*known(), *before) if folded(row.name) == folded(name)}
+        before = wire.clients_in(clients.rows(0, lost.MOST_ROWS, search_run(name)))
+        alike = {row.id: row for row in (*known(), *before) if folded(row.name) == wanted}
         if alike and not anyway:
             return LookAlikes([*alike.values()])
-        attempt = traces.begin(by, ADDITION, None, name, intent)
+        attempt = traces.begin(by, ADDITION, None, name, intent, of)
     except TimeTrackError as error:
         return NotSaved(error)
     return _traced(attempt, lambda: _create(clients, fields, {row.id for row in before}))
@@ -93,6 +95,8 @@ def change(
     shown: ClientRecord | None,
     touched: Mapping[str, Value],
     by: int,
+    *,
+    of: RowOfRun | None = None,
 ) -> ChangeOutcome:
     """Send what a person touched, compared with what they were `shown` and with what TimeTrack has now.
 
@@ -110,7 +114,7 @@ def change(
         if not merged.send:
             return Unchanged(id, merged.theirs)
         intent = {name: (now[name], value) for name, value in merged.send.items()}
-        attempt = traces.begin(by, CHANGE, id, now.name, intent)
+        attempt = traces.begin(by, CHANGE, id, now.name, intent, of)
     except NotFound as error:
         return Gone(error)
     except TimeTrackError as error:
@@ -118,7 +122,14 @@ def change(
     return _traced(attempt, lambda: _update(clients, now, merged.send, merged.theirs))
 
 
-def delete(id: int, shown: ClientRecord | None, by: int, confirm: str = "") -> DeleteOutcome:  # noqa: A002
+def delete(
+    id: int,  # noqa: A002 - TimeTrack's name
+    shown: ClientRecord | None,
+    by: int,
+    confirm: str = "",
+    *,
+    of: RowOfRun | None = None,
+) -> DeleteOutcome:
     """Delete a client, after reading all that it held. One that is gone already is no failure.
 
     It must be what the person was `shown` (None: that is not known), so that nobody deletes what a colleague has just
@@ -136,7 +147,7 @@ def delete(id: int, shown: ClientRecord | None, by: int, confirm: str = "") -> D
         if owned and confirm.strip() != now.name.strip():
             return NeedsName(now, owned)
         intent = {name: (now[name], empty) for name, empty in EMPTY.items()}
-        attempt = traces.begin(by, DELETION, id, now.name, intent)
+        attempt = traces.begin(by, DELETION, id, now.name, intent, of)
     except NotFound as error:
         return Gone(error)
     except TimeTrackError as error:
@@ -157,9 +168,9 @@ def _create(clients: ClientRepository, fields: Mapping[str, Value], before: set[
     try:
         created = clients.create(fields)
     except TimeTrackError as error:
-        return _find_lost(clients, fields, before, error) if error.reached else NotSaved(error)
+        return lost.created(clients, fields, before, error) if error.reached else NotSaved(error)
     if created.id is None:
-        return _find_unnamed(clients, fields, before)
+        return lost.unnamed(clients, fields, before)
     try:
         record = created.record or clients.get(created.id)
     except TimeTrackError:
@@ -167,65 +178,10 @@ def _create(clients: ClientRepository, fields: Mapping[str, Value], before: set[
     return Created(record.id, record, altered(record, fields))
 
 
-def _find_unnamed(clients: ClientRepository, fields: Mapping[str, Value], before: set[int]) -> Created | Unclear:
-    """The client whose creation was confirmed without an id: the one of its name that was not there before."""
-    run = search_run(str(fields["name"]))
-    try:
-        found, surely_all = _new_ones(clients, fields, before)
-        new = [row for row in found if run in row.name]  # else it may have been there, and not have been looked for
-        record = clients.get(new[0].id) if len(new) == 1 else None
-    except TimeTrackError:
-        return Created(None, None, {})
-    if record:
-        return Created(record.id, record, altered(record, fields))
-    if not new and surely_all:  # TimeTrack said yes, and has no such client
-        return Unclear(None, alike=found)
-    return Created(None, None, {})
-
-
-def _find_lost(
-    clients: ClientRepository, fields: Mapping[str, Value], before: set[int], error: TimeTrackError
-) -> Created | NotSaved | Unclear:
-    """What became of a create whose answer was lost: created, not created, or unclear."""
-    try:
-        found, surely_all = _new_ones(clients, fields, before)
-        matching = [row for row in found if row.name == fields["name"]]
-        record = clients.get(matching[0].id) if len(matching) == 1 else None
-    except TimeTrackError:
-        return Unclear(error)
-    if record and not altered(record, fields):
-        return Created(record.id, record, {})
-    if not found and surely_all:
-        return NotSaved(error)
-    return Unclear(error, alike=found)
-
-
-def _new_ones(
-    clients: ClientRepository, fields: Mapping[str, Value], before: set[int]
-) -> tuple[list[ClientRecord], bool]:
-    """The clients of such a name that were not there before and that nobody else created; whether these are all.
-
-    They are looked for by what stands at the beginning of the name, as TimeTrack may cut off its end.
-    """
-    name = str(fields["name"])
-    run, beginning = search_run(name), name[:BEGINNING].strip()
-    rows = clients.rows(0, MOST_ROWS, run if run in beginning else beginning)
-    alike = [
-        row
-        for row in wire.clients_in(rows)
-        if folded(row.name) == folded(name) or (row.name and name.startswith(row.name))
-    ]
-    candidates = [row for row in alike if row.id not in before]
-    others = traces.created_ids([row.id for row in candidates])
-    # One that is not enabled may just not be listed, and a row that cannot be read may be it.
-    surely_all = len(rows) < SURELY_ALL and None not in rows and bool(fields.get("enabled"))
-    return [row for row in candidates if row.id not in others], surely_all
-
-
 def _update(
     clients: ClientRepository, now: ClientRecord, send: Mapping[str, Value], theirs: list[str]
 ) -> Saved | Gone | NotSaved | Unclear:
-    lost: TimeTrackError | None = None
+    unanswered: TimeTrackError | None = None
     try:
         clients.update(now.id, send)
     except NotFound as error:
@@ -233,16 +189,16 @@ def _update(
     except TimeTrackError as error:
         if not error.reached:
             return NotSaved(error)
-        lost = error
+        unanswered = error
     try:
         after = clients.get(now.id)
     except NotFound as error:  # deleted in between, or not even read: whether it was saved first, nobody can tell
         return Unclear(error)
     except TimeTrackError:
-        return Unclear(lost) if lost else Saved(now.id, None, {}, nothing_taken=False, theirs=theirs)
+        return Unclear(unanswered) if unanswered else Saved(now.id, None, {}, nothing_taken=False, theirs=theirs)
     nothing_taken = all(after[name] == now[name] for name in send)
-    if lost and nothing_taken:
-        return NotSaved(lost)
+    if unanswered and nothing_taken:
+        return NotSaved(unanswered)
     return Saved(now.id, after, altered(after, send), nothing_taken, theirs)
 
 
@@ -262,8 +218,3 @@ def _delete(clients: ClientRepository, now: ClientRecord, trace: int) -> Deleted
             return Unclear(error)
         return NotSaved(error)
     return Deleted(now, trace)
-
-
-def altered(now: ClientRecord, sent: Mapping[str, Value]) -> dict[str, Value]:
-    """The parameters that TimeTrack stored otherwise than they were sent, with the value it has."""
-    return {name: now[name] for name, value in sent.items() if not FIELDS[name].kind.same(now[name], value)}

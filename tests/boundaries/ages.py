@@ -16,7 +16,8 @@ from clients_ui.directory.directory import Directory
 from clients_ui.history import traces
 from clients_ui.history.written_since import position_now
 from clients_ui.models import FormToken
-from clients_ui.reading import summary
+from clients_ui.reading import summary, whole_list
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.timetrack.errors import Unreachable
 from clients_ui.writing import form_tokens
 from tests.boundaries.table import DAY, HOUR, MINUTE, always, below, from_on, up_to
@@ -368,3 +369,15 @@ def an_entry_that_is_committed_late_is_waited_for(world, number):
     for _ in range(number):
         traces.complete(attempt(by), "saved")
     return its_number in position_now().open
+
+
+@below("clients_ui.reading.whole_list.OLD", 600)
+def all_clients_are_taken_out_as_they_were_read(world, age):
+    world.settings.DIRECTORY_SECONDS = DAY
+    world.sandbox.add(name="Before")
+    world.db  # noqa: B018 - the history is asked by a fill
+    filled()
+    world.sandbox.clients[1]["name"] = "Since"
+    world.clock.move(age)
+    [[client]] = whole_list.find(ListQuery(), 10).portions()
+    return client.name == "Before"

@@ -234,13 +234,13 @@ def crowd(world, number, last):
     world.sandbox.add(name=last)
 
 
-@up_to("clients_ui.writing.saving.MOST_ROWS", 1000)
+@up_to("clients_ui.writing.lost.MOST_ROWS", 1000)
 def a_look_alike_is_found_behind_so_many_others(world, number):
     crowd(world, number, "Huber")
     return isinstance(saving.create({"name": "Huber"}, world.account("editor").pk), LookAlikes)
 
 
-@below("clients_ui.writing.saving.SURELY_ALL", 50)
+@below("clients_ui.writing.lost.SURELY_ALL", 50)
 def a_client_that_is_not_among_so_many_is_surely_not_there(world, number):
     crowd(world, number, "Huberei")
     world.sandbox.fail(Fault.RESET_BEFORE, on="POST")
@@ -248,7 +248,7 @@ def a_client_that_is_not_among_so_many_is_surely_not_there(world, number):
     return isinstance(outcome, NotSaved)
 
 
-@from_on("clients_ui.writing.saving.BEGINNING", 10)
+@from_on("clients_ui.writing.lost.BEGINNING", 10)
 def a_name_of_which_timetrack_kept_so_many_letters_is_found(world, length):
     world.sandbox.switches.max_length, world.sandbox.switches.too_long = length, "cut"
     world.sandbox.fail(Fault.RESET_AFTER, on="POST")

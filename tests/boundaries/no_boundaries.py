@@ -7,15 +7,66 @@ ELSEWHERE = {
     "::test_the_first_request_of_a_slow_account_does_not_wait_for_it",
     "clients_ui.directory.query.EXACT": "clients_ui/directory/test_database.py"
     "::test_best_is_the_whole_name_then_its_beginning_then_a_words_beginning_then_the_name_then_all_else",
+    "clients_ui.directory.database.EVERY_ONE": "clients_ui/reading/test_whole_list.py"
+    "::test_it_has_the_clients_of_the_list_in_their_order_and_asks_timetrack_for_none",
+    "clients_ui.reading.whole_list.ALONE": "clients_ui/reading/test_whole_list.py"
+    "::test_where_the_list_does_not_tell_all_fields_each_client_is_read_alone",
+    "clients_ui.reading.whole_list.PORTION": "clients_ui/reading/test_whole_list.py"
+    "::test_it_says_how_many_there_are_and_gives_them_a_portion_at_a_time",
+    "clients_ui.transfer.xlsx_out.HEAD": "clients_ui/transfer/test_xlsx_out.py"
+    "::test_every_cell_and_every_column_has_the_format_of_a_text",
+    "clients_ui.transfer.xlsx_out.TEXT": "clients_ui/transfer/test_xlsx_out.py"
+    "::test_every_cell_and_every_column_has_the_format_of_a_text",
+    "clients_ui.web.views.export.COME_BACK": "clients_ui/web/test_export.py"
+    "::test_a_fourth_download_at_once_is_asked_to_come_back",
+    "clients_ui.management.commands._import.AT_FAULT_EXIT": "test_import_command.py"
+    "::test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1",
+    "clients_ui.management.commands._import.NO_PLAN_EXIT": "test_import_command.py"
+    "::test_a_file_of_which_there_is_no_plan_is_one_sentence_and_exit_code_2",
+    "clients_ui.transfer.country.ALIKE": "clients_ui/transfer/test_cells.py"
+    "::test_a_slip_in_a_country_is_told_with_what_was_meant_and_nonsense_without",
+    "clients_ui.transfer.packages.FULL": "clients_ui/transfer/test_packages.py"
+    "::test_a_plan_of_many_rows_is_many_packages_of_two_to_three_kilobytes",
+    "clients_ui.management.commands.clients.WITH_LOG": "test_clients_command.py"
+    "::test_lines_of_the_log_are_printed_from_verbosity_2_on",
     "clients_ui.timetrack.limits.COME_BACK": "clients_ui/timetrack/test_limits.py"
     "::test_while_no_slot_changes_hands_another_call_is_busy_at_once",
     "clients_ui.timetrack.wire.RETRY_AFTER": "clients_ui/timetrack/test_wire.py"
     "::test_retry_after_is_a_number_of_seconds_or_thirty",
     "clients_ui.reading.summary.COUNTRIES_IN_USE": "clients_ui/web/test_country.py"
     "::test_it_begins_with_the_five_countries_of_most_clients",
+    "clients_ui.transfer.archive.MOST_UNPACKED": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_a_bomb_is_refused_with_less_than_200_mb_in_the_server",
+    "clients_ui.transfer.columns.HEAD_WITHIN": "clients_ui/transfer/test_files.py"
+    "::test_the_head_is_looked_for_in_twenty_rows",
+    "clients_ui.transfer.columns.SHORTEST": "clients_ui/transfer/test_columns.py"
+    "::test_what_means_something_else_is_neither",
+    "clients_ui.transfer.columns.SIMILAR": "clients_ui/transfer/test_columns.py"
+    "::test_what_is_only_similar_is_proposed_not_taken",
+    "clients_ui.transfer.csv_in.MOST_LINES": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_a_bomb_is_refused_with_less_than_200_mb_in_the_server",
+    "clients_ui.transfer.xlsx_in.CHILD_MEMORY": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_the_child_has_its_bounds_and_nothing_of_the_servers_environment",
+    "clients_ui.transfer.xlsx_in.PROCESSOR_SECONDS": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_the_child_has_its_bounds_and_nothing_of_the_servers_environment",
+    "clients_ui.transfer.xlsx_in.SECONDS": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_a_child_that_hangs_is_ended_and_waited_for",
     "clients_ui.web.answers.LAST_CHANGES": "clients_ui/web/test_client_page.py"
     "::test_it_tells_five_changes_and_leads_to_all",
     "clients_ui.web.rows.BEFORE": "clients_ui/web/test_search.py::test_what_is_cut_off_before_the_match_leaves_a_sign",
+    "clients_ui.management.applying.PATIENCE": "clients_ui/transfer/test_applying.py"
+    "::test_an_outage_ends_it_after_a_while_and_says_why",
+    "clients_ui.transfer.one_by_one.PAUSE": "clients_ui/transfer/test_doing.py"
+    "::test_a_row_that_somebody_is_at_waits_and_the_others_are_done",
+    "clients_ui.transfer.one_by_one.SECONDS": "clients_ui/transfer/test_doing.py"
+    "::test_no_row_is_begun_after_two_seconds_and_one_is_always_done",
+    "clients_ui.transfer.row_tokens.KEPT": "clients_ui/transfer/test_doing.py::test_after_thirty_days_a_row_is_free",
+    "clients_ui.transfer.row_tokens.LONGER": "clients_ui/transfer/test_killed.py"
+    "::test_somebody_else_is_not_let_at_a_row_before_its_worker_must_have_ended",
+    "clients_ui.transfer.undoing.OFFERED": "clients_ui/transfer/test_undoing.py::test_for_thirty_days_it_can_be_undone",
+    "clients_ui.web.views.runs.PAGE_SIZE": "clients_ui/web/test_runs.py"
+    "::test_long_lists_of_rows_and_runs_come_page_by_page",
+    "clients_ui.wording.runs.SILENT": "clients_ui/web/test_runs.py::test_it_says_whether_it_goes_on",
     "clients_ui.writing.name_claims.LONGER": "clients_ui/writing/test_name_claims.py"
     "::test_what_nobody_ended_holds_for_the_deadline_and_ten_seconds_and_is_taken_over_once",
     "clients_ui.writing.name_claims.PORTION": "clients_ui/writing/test_name_claims.py"
@@ -33,7 +84,15 @@ ELSEWHERE = {
     "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
     "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"
     "::test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many",
-    "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_headers.py::test_no_page_takes_a_file",
+    "clients_ui.web.import_page.MOST_BY_BUTTON": "clients_ui/web/test_import.py"
+    "::test_above_a_thousand_rows_it_says_that_it_needs_a_script",
+    "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS": "clients_ui/web/test_import.py"
+    "::test_without_script_each_of_a_thousand_rows_may_be_a_look_alike",
+    "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_uploads.py::test_a_second_file_is_refused",
+    "ttdash.settings.IMPORT_BYTES": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_a_file_larger_than_the_bound_is_not_looked_at",
+    "ttdash.settings.IMPORT_ROWS": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_as_many_rows_as_are_allowed_are_read_and_no_more",
     "ttdash.settings.SECURE_HSTS_SECONDS": "ttdash/web/test_headers.py::test_every_kind_of_answer_bears_every_header",
     "ttdash.settings.TIMETRACK_READ_TIMEOUT": "clients_ui/timetrack/test_transport.py::test_a_hanging_server_times_out",
     "ttdash.settings.TRUSTED_PROXIES": "ttdash/signin/test_throttle.py"
@@ -62,7 +121,29 @@ NO_BOUNDARIES = {
     "clients_ui.quality.vat.MOST_PIECES": "a remark is no VAT id",
     "clients_ui.quality.vat.PARTS_BEFORE": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
     "clients_ui.quality.vat.PARTS_BEHIND": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
+    "clients_ui.management.commands._list.PATIENCE": "nobody waits with a command",
+    "clients_ui.models.EXPORT": "a name",
+    "clients_ui.transfer.csv_out.PIECE": "how much is handed on at once",
+    "clients_ui.transfer.xlsx_out.LEVEL": "how much a file is compressed",
+    "clients_ui.transfer.xlsx_out.PIECE": "how much is handed on at once",
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
+    "clients_ui.transfer.with_outcomes.AT_ONCE": "the rest is asked for next",
+    "clients_ui.web.file_asked.MOST_DIGITS": "more than a row's number has",
+    "clients_ui.web.import_files.LONGEST_NAME": "what a file is called",
+    "clients_ui.web.import_page.LONGEST_NAME": "what a page is called",
+    "clients_ui.web.import_page.LONGEST_SAMPLE": "a sample",
+    "clients_ui.web.import_page.SAMPLES": "a sample",
+    "clients_ui.web.import_page.SECONDS_A_ROW": "an estimate",
+    "clients_ui.web.importing.AT_A_PRESS": "the rest is done at the next press",
+    "clients_ui.transfer.archive.CHUNK": "how much is unpacked at a time",
+    "clients_ui.transfer.as_shown.GENERAL": "a number of Excel's",
+    "clients_ui.transfer.csv_in.PIECE": "how much is decoded at a time",
+    "clients_ui.transfer.csv_in.SAMPLE": "a sample",
+    "clients_ui.transfer.guard.SMALL": "a larger sheet is not looked at, and counts as one that holds something",
+    "clients_ui.transfer.refused.MIB": "a unit",
+    "clients_ui.transfer.refused.SLOT": "a part of MOST_MEMORY",
+    "clients_ui.transfer.row_tokens.LENGTH": "so long that no correction looks like what it corrects",
+    "clients_ui.transfer.undoing.AT_ONCE": "the rest is read next",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
     "clients_ui.wording.colours.COLOURLESS": "where one name of a colour ends and the next begins",

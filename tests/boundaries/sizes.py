@@ -15,7 +15,7 @@ from clients_ui.client.folding import parts
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.names import search_run
 from clients_ui.client.phones import phone_digits, typed_digits
-from clients_ui.client.record import EMPTY, ClientRecord
+from clients_ui.client.record import EMPTY, FIELDS, ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
@@ -25,10 +25,13 @@ from clients_ui.models import FormToken
 from clients_ui.quality.findings import Finding, phone_number
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import FromDirectory, Listing
+from clients_ui.timetrack.errors import TimedOut
+from clients_ui.transfer import xlsx_out
 from clients_ui.web.answers import shortened
 from clients_ui.web.bars import by_value
 from clients_ui.web.facets import facets
 from clients_ui.web.links import list_state
+from clients_ui.wording import exports
 from clients_ui.wording.findings import found_wrong
 from clients_ui.writing import form_tokens
 from tests.boundaries.table import always, from_on, up_to
@@ -82,6 +85,48 @@ def a_search_is_whole(world, length):
 @up_to("clients_ui.reading.list_query.LONGEST_FILTER", 1000)
 def a_filter_is_whole(world, length):
     return ListQuery.of(QueryDict(f"addressCity={'a' * length}")).filters == {"addressCity": ("a" * length,)}
+
+
+@up_to("clients_ui.transfer.xlsx_out.LONGEST", 32_767)
+def a_cell_holds_a_text(_world, length):
+    try:
+        return bool([*xlsx_out.pieces([["a" * length]], "A")])
+    except xlsx_out.TooLong:
+        return False
+
+
+@up_to("clients_ui.directory.schema.LONG", 32_767)
+def a_client_is_known_to_fit_into_a_spreadsheet(_world, length):
+    database = Database()
+    database.write({1: client(1, name="é", notes="a" * (length - 2))})
+    return database.long_ids() == []
+
+
+@up_to("clients_ui.wording.exports.LONGEST_NAME", 100)
+def a_name_stands_whole_in_what_is_said_of_a_text_that_is_too_long(_world, length):
+    return "a" * length in exports.too_long("a" * length, FIELDS["notes"], 1, 1)
+
+
+@up_to("clients_ui.transfer.export.AT_ONCE", 3)
+def so_many_files_are_downloaded_at_once(world, number):
+    world.sandbox.add(name="X")
+    browser = world.visitor("viewer")
+    answers = [browser.get("/clients/export/") for _ in range(number)]
+    for answer in answers:
+        answer.close()
+    return {answer.status_code for answer in answers} == {200}
+
+
+@up_to("clients_ui.transfer.export.LONGEST", 3600)
+def a_download_of_so_many_seconds_comes_to_its_end(world, seconds):
+    world.sandbox.add(name="X")
+    answer = world.visitor("viewer").get("/clients/export/?format=csv")
+    rows = iter(answer.streaming_content)
+    world.clock.move(seconds)
+    try:
+        return bool(b"".join(rows))
+    except TimedOut:
+        return False
 
 
 @up_to("clients_ui.web.links.MOST_PARAMETERS", 50)

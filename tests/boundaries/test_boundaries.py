@@ -6,7 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests.boundaries import ages, alike, calls, own_list, pages, sizes  # noqa: F401 - they fill the table
+from tests.boundaries import (  # noqa: F401 - they fill the table
+    ages,
+    alike,
+    calls,
+    lists,
+    own_list,
+    pages,
+    plans,
+    sizes,
+)
 from tests.boundaries.no_boundaries import ELSEWHERE, NO_BOUNDARIES
 from tests.boundaries.table import BOUNDARIES, PROGRAM, Clock, World
 from tests.project_copy import ROOT

@@ -3,6 +3,7 @@
 Measured is the processor time of the thread that works for the page; the sandbox beside it has threads of its own.
 """
 
+import gc
 import json
 import sys
 from contextlib import contextmanager
@@ -49,11 +50,13 @@ def _warm():
 def step(what, most=MOST):
     tracer = sys.gettrace()
     sys.settrace(None)  # what measures coverage takes longer than what is measured
+    gc.disable()  # and so does the collector, which looks through all that the whole suite has made
     begun = thread_time()
     try:
         yield
         took = thread_time() - begun
     finally:
+        gc.enable()
         sys.settrace(tracer)
     assert took < most, what
 

@@ -6,6 +6,8 @@ from django.middleware.gzip import GZipMiddleware
 
 OWN = {"same-origin", "none"}
 """What a browser says of a request that a page of ours, or a person, has made. No page can have it say so."""
+COMPRESSED = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+"""What is an archive already."""
 
 
 class CompressedForOurselves(GZipMiddleware):
@@ -13,7 +15,7 @@ class CompressedForOurselves(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, compressed where its address and body are no other site's."""
-        if request.headers.get("Sec-Fetch-Site") not in OWN:
+        if request.headers.get("Sec-Fetch-Site") not in OWN or response.headers.get("Content-Type") in COMPRESSED:
             return response
         compressed: HttpResponseBase = super().process_response(request, response)
         return compressed

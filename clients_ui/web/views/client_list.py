@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import ceil
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -69,6 +70,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "lacking": lists.lacking(found),
         "resembling": [(name, list_url(ListQuery(name))) for name in listing.resembling(found)],
         "add": page_url("add", query),
+        "exported": parse_qsl(replace(query, page=1, columns=()).encoded(), keep_blank_values=True),
         "add_searched": page_url("add", query, name=query.q),
         "first": list_url(query.at(1)),
         "previous": list_url(query.at(_page_before(found))) if query.page > 1 else None,

@@ -2,13 +2,14 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,14 +18,16 @@ from django.utils.translation import gettext, pgettext_lazy
 from clients_ui.client.cells import cell
 from clients_ui.client.record import ClientRecord, Field, Value
 from clients_ui.history import traces
+from clients_ui.history.entries import entries
 from clients_ui.history.traces import HistoryFilter
+from clients_ui.models import EXPORT, Attempt, BulkRun, Exported
 from clients_ui.reading import one_client
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web import permissions
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import clash_page, failed, unread, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url
-from clients_ui.wording import outcomes
+from clients_ui.wording import lists, outcomes
 from clients_ui.writing import saving
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
 
@@ -41,7 +44,7 @@ CSV_HEADS = (
     pgettext_lazy("head of a column in the history's file", "old"),
     pgettext_lazy("head of a column in the history's file", "new"),
 )
-ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION}
+ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION, "export": EXPORT}
 
 
 @allowed(GET=permissions.VIEW, POST=permissions.CHANGE)
@@ -61,13 +64,14 @@ def team_history(request: HttpRequest) -> HttpResponseBase:
         "chosen": chosen,
         "people": traces.people(),
         "actions": [(name, outcomes.ACTIONS[flag], flag) for name, flag in ACTIONS.items()],
-        **_page_of(request, chosen),
+        **_page_of(request, partial(entries, chosen)),
     }
     return render(request, "clients/team_history.html", content)
 
 
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
-    content, query = _page_of(request, HistoryFilter(client=pk)), list_state(request)
+    own = traces.traces(HistoryFilter(client=pk))
+    content, query = _page_of(request, lambda start, number: own[start : start + number]), list_state(request)
     name = (content["traces"] and content["traces"][0].entry.object_repr) or f"#{pk}"
     content |= {
         "title": gettext("History of %(name)s") % {"name": name},
@@ -105,11 +109,11 @@ def _revert(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(page_url("client_history", list_state(request), pk))
 
 
-def _page_of(request: HttpRequest, chosen: HistoryFilter) -> dict[str, Any]:
-    """One page of traces, and whether there are more."""
+def _page_of(request: HttpRequest, found: Callable[[int, int], Iterable[Attempt | BulkRun]]) -> dict[str, Any]:
+    """One page of entries, found by start and number, and whether there are more."""
     page = ListQuery.of(request.GET).page
-    found = list(traces.traces(chosen)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE + 1])
-    return {"traces": found[:PAGE_SIZE], "page": page, "more": len(found) > PAGE_SIZE}
+    rows = list(found((page - 1) * PAGE_SIZE, PAGE_SIZE + 1))
+    return {"traces": rows[:PAGE_SIZE], "page": page, "more": len(rows) > PAGE_SIZE}
 
 
 def _filter(request: HttpRequest) -> HistoryFilter:
@@ -142,9 +146,11 @@ def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
         entry = trace.entry
         when = timezone.localtime(entry.action_time).isoformat(timespec="seconds")
         who, action = entry.user.get_username(), outcomes.action(entry.action_flag)
+        outcome = outcomes.ending(trace.outcome)
+        if trace.exported:
+            yield [when, who, action, "", _described(trace.exported), outcome, "", "", str(trace.exported.number)]
         for field, before, after in trace.changes:
             old, new = _as_text(field, before), _as_text(field, after)
-            outcome = outcomes.ending(trace.outcome)
             yield [when, who, action, str(trace.client or ""), entry.object_repr, outcome, field.name, old, new]
 
 
@@ -153,3 +159,7 @@ def _as_text(field: Field, value: Value) -> str:
     if value is None:
         return ""
     return field.kind.text(value) if isinstance(value, bool) else str(value)
+
+
+def _described(exported: Exported) -> str:
+    return ", ".join(lists.described(ListQuery.of(QueryDict(exported.query))))

@@ -206,7 +206,7 @@ def test_a_value_that_a_library_cannot_cope_with_keeps_nobody_from_the_list(offi
 @pytest.mark.parametrize(("places", "at_once"), [(1, 1), (2, 1), (4, 2), (6, 3), (100, 3)])
 def test_people_have_at_least_as_many_places_for_calls_as_a_fill(settings, places, at_once):
     settings.TIMETRACK_CONCURRENCY = places
-    assert directory._at_once() == at_once
+    assert directory.at_once() == at_once
 
 
 def test_all_threads_of_a_worker_have_the_same_one():

@@ -27,11 +27,12 @@ PROJECT = {"ID": 1, "projectName": "Dachboden", "projectEnabled": True}
 # Each language in two ways, so that every two of language, width and theme come together; the wide one last.
 WAYS = {"en": [(320, "dark"), (1280, "light")], "de": [(320, "light"), (1280, "dark")]}
 MAIL = "smtp://127.0.0.1:25?from=dashboard@office.example"
-# Addresses that are no page of their own: what programs ask for, what leads on, and the company's, who serves its own
+# Addresses that are no page of their own: what programs ask for, files, what leads on, and the company's, who serves
+# its own. A run is looked at where one is made, in the tests of an import.
 NO_PAGES = {
     "healthz", "readyz", "admin:jsi18n", "clients_ui:seen", "mfa_download_recovery_codes", "set_language",
     "admin:index", "admin:app_list", "admin:login", "admin:logout", "account_logout", "admin:auth_user_delete",
-    "openid_connect_login", "openid_connect_callback",
+    "openid_connect_login", "openid_connect_callback", "clients_ui:export", "clients_ui:run",
 }  # fmt: skip
 
 SMALL = """() => [...document.querySelectorAll(
@@ -55,13 +56,13 @@ class Walk:
         self.page.goto(path)
         self.look(name or path)
 
-    def look(self, name, *, wide_alone=False):
+    def look(self, name, *, wide_alone=False, part=None):
         for width, scheme in WAYS[self.language]:
             if width < 1280 and wide_alone:
                 continue
             self.page.set_viewport_size({"width": width, "height": 800})
             self.page.emulate_media(color_scheme=scheme)
-            if found := problems(self.page) + self.page.evaluate(SMALL):
+            if found := problems(self.page, part) + self.page.evaluate(SMALL):
                 self.wrong[name, width, scheme] = found
         with suppress(Resolver404):
             self.been.add(resolve(urlsplit(self.page.url).path).view_name)
@@ -163,6 +164,8 @@ def lists(walk, timetrack):
     page = walk.page
     for path in ("/", "/clients/", "/clients/?q=nobody+at+all", "/clients/?page=99", "/findings/", "/history/"):
         walk.open(path)
+    for path in ("/clients/import/", "/runs/"):
+        walk.open(path)
     walk.open("/clients/?addressCountry=AT&finding=no-country", "active filters")
     page.goto("/clients/")
     page.locator("#found .results").press("?")
@@ -173,9 +176,9 @@ def lists(walk, timetrack):
     for number in range(page.locator("#filters summary").count()):
         page.locator("#filters summary").nth(number).click()
         walk.look(f"filter {number}", wide_alone=number > 0)
-    for menu in ("#columns summary", "#user-tools summary"):
-        walk.click(menu)
-        walk.look(menu)
+    for menu in ("#columns", "#export", "#user-tools"):
+        walk.click(f"{menu} summary")
+        walk.look(menu, part=menu)  # what lies half behind it is reached when it is closed
         page.keyboard.press("Escape")
     saved_views(walk)
     page.goto("/clients/1/")

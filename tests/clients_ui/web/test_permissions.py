@@ -10,15 +10,18 @@ from typing import NamedTuple
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
 from clients_ui.models import SavedView
+from tests.clients_ui.transfer import rows
 from tests.pages import buttons_of, form_of, levels, links_of
 from tests.project_copy import ROOT
 
 CLIENT, LIST, ADD = "/clients/1/", "/clients/", "/clients/add/"
-DELETE, HISTORY = "/clients/1/delete/", "/clients/1/history/"
+IMPORT = "/clients/import/"
+DELETE, HISTORY, RUN = "/clients/1/delete/", "/clients/1/history/", "/runs/run-1/"
 EVERY = {"view_client", "add_client", "change_client", "delete_client", "view_user", "view_logentry"}
 HOLDERS = {
     "nothing": set(),
@@ -72,12 +75,35 @@ def history_of_a_change(browser, sandbox):
     return {"_revert": number}
 
 
+def import_that_created(browser, sandbox):
+    rows.send(rows.package(rows.creation()), browser.person)
+    return {}
+
+
+def import_that_changed(browser, sandbox):
+    rows.send(rows.package(rows.update(phone="2")), browser.person)
+    return {}
+
+
 OWN_LIST = ("_columns", "_keep_view", "_rename_view", "_delete_view")
 
 
 def own_view(browser, sandbox):
     view = SavedView.objects.create(person=browser.person, name="Mine", query="q=M")
     return form_of(browser.get(LIST)) | {"view": view.pk, "view_name": "Müller", "columns": "phone"}
+
+
+def file_alone(browser, sandbox):
+    return {"file": SimpleUploadedFile("clients.csv", b"Name;Phone\r\nNeumann;1")}
+
+
+def plan_of_a_file(browser, sandbox):
+    page = browser.post(IMPORT, file_alone(browser, sandbox)).content.decode()
+    return {"packages": re.search('name="packages" value="([^"]+)"', page)[1]}
+
+
+def run_under_way(browser, sandbox):
+    return plan_of_a_file(browser, sandbox) | {"approved": "[[2, null]]", "all": "1"}
 
 
 class Step(NamedTuple):
@@ -105,6 +131,8 @@ STEPS = [
             ("list", LIST, "view_client"),
             ("list", f"{LIST}?q=M&page=2&fresh=1", "view_client"),
             ("seen", "/clients/seen/?ids=1", "view_client"),
+            ("export", "/clients/export/?q=M", "view_client"),
+            ("export", "/clients/export/?format=csv", "view_client"),
             ("add", f"{ADD}?name=M", "add_client"),
             ("change", CLIENT, "view_client"),
             ("delete", DELETE, "delete_client"),
@@ -113,8 +141,17 @@ STEPS = [
             ("findings", "/findings/", "view_client"),
             ("history", "/history/", "view_logentry"),
             ("history", "/history/?format=csv", "view_logentry"),
+            ("runs", "/runs/", "view_client"),
         ]
     ),
+    *(Step("import", method, IMPORT, {"add_client", "change_client"}) for method in ("GET", "HEAD", "POST")),
+    *pressed("import", IMPORT, {"add_client", "change_client"}, plan_of_a_file, "POST", "_apply"),
+    *pressed("import", IMPORT, {"add_client", "change_client"}, run_under_way, "POST", "_next"),
+    *(
+        Step("import", "POST", IMPORT, {"add_client", "change_client"}, button=button, before=file_alone)
+        for button in ("_invalid", "_outcomes")
+    ),
+    *(Step("run", method, RUN, {"view_client"}, before=import_that_created) for method in ("GET", "HEAD")),
     Step("list", "GET", f"{LIST}?q=M&go=1", {"view_client"}, 302),
     *(Step("list", "POST", LIST, {"view_client"}, 302, button, own_view) for button in OWN_LIST),
     *pressed("add", ADD, {"add_client"}, add_form, "POST", "_save", "_addanother", "_continue", "_retry"),
@@ -126,6 +163,8 @@ STEPS = [
     *pressed("change", CLIENT, {"change_client", "add_client"}, form_of_a_client_that_is_gone, "POST", "_create_again"),
     *pressed("delete", DELETE, {"delete_client"}, question_before_deleting, "DELETE", ""),
     *pressed("delete", DELETE, {"delete_client"}, question_that_asks_for_the_name, "DELETE", "confirm"),
+    *pressed("run", RUN, {"view_client", "delete_client"}, import_that_created, "DELETE", "_undo"),
+    *pressed("run", RUN, {"view_client", "change_client"}, import_that_changed, "PUT", "_undo"),
     *pressed("client_history", HISTORY, {"change_client"}, history_of_a_change, "PUT", "_revert"),
 ]
 PRESSED = [step for step in STEPS if step.method == "POST"]
@@ -159,7 +198,9 @@ def holding(browser, permissions):
 
 def do(browser, step, typed):
     if step.method != "POST":
-        return browser.generic(step.method, step.path)
+        answer = browser.generic(step.method, step.path)
+        b"".join(answer)  # a file is one when it has come
+        return answer
     return browser.post(step.path, ({step.button: ""} if step.button else {}) | typed)
 
 
@@ -206,7 +247,10 @@ def test_a_step_is_closed_to_who_has_signed_out(muller, browser, step):
 
 def pages():
     (found,) = [each for each in get_resolver().url_patterns if getattr(each, "app_name", "") == "clients_ui"]
-    return {pattern.name: f"/{pattern.pattern}".replace("<id:pk>", "1") for pattern in found.url_patterns}
+    return {
+        pattern.name: f"/{pattern.pattern}".replace("<id:pk>", "1").replace("<slug:run>", "run-1")
+        for pattern in found.url_patterns
+    }
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
@@ -227,13 +271,16 @@ def test_every_button_of_the_clients_pages_is_in_the_matrix():
 
 OFFERS = {
     "add a client": (LIST, f"{ADD}", {"add_client"}),
+    "import": (LIST, IMPORT, {"add_client", "change_client"}),
     "undo": (LIST, "_undo", {"add_client"}),
     "save": (CLIENT, "_save", {"change_client"}),
     "save and add another": (CLIENT, "_addanother", {"change_client", "add_client"}),
     "delete": (CLIENT, "/clients/1/delete/", {"change_client", "delete_client"}),
     "revert": (HISTORY, "_revert", {"change_client"}),
+    "undo an import": (RUN, "_undo", {"delete_client"}),
     "accounts": (LIST, "/auth/user/", {"view_user"}),
     "history": (LIST, "/history/", {"view_logentry"}),
+    "files": (LIST, "format", set()),
 }
 
 
@@ -243,6 +290,8 @@ def test_what_somebody_may_not_do_is_not_offered_to_them(muller, browser, offer,
     path, offered, needs = OFFERS[offer]
     if offer == "undo":
         offer_to_undo(browser, muller)
+    elif offer == "undo an import":
+        import_that_created(browser, muller)
     elif offer == "revert":
         history_of_a_change(browser, muller)
     if holder != "superuser":
@@ -287,7 +336,8 @@ def colleague(browser):
     return colleague
 
 
-BOUND = [step for step in PRESSED if step.writes and step.button.startswith("_") and step.button != "_revert"]
+UNBOUND = {"client_history", "run"}  # a form of these is of no one person
+BOUND = [step for step in PRESSED if step.writes and step.button.startswith("_") and step.view not in UNBOUND]
 
 
 @pytest.mark.parametrize("step", BOUND, ids=name_of)

@@ -53,7 +53,7 @@ def test_a_creation_that_was_lost_is_not_said_to_have_failed_where_it_may_be_the
     office, visitor, monkeypatch
 ):
     monkeypatch.setattr("clients_ui.writing.saving.search_run", lambda _: "")  # so that the look-up meets that row
-    monkeypatch.setattr("clients_ui.writing.saving.BEGINNING", 0)
+    monkeypatch.setattr("clients_ui.writing.lost.BEGINNING", 0)
     office.switches.broken_row = "no id"
     office.fail(Fault.RESET_BEFORE, on="POST")
     page = visitor("editor").post("/clients/add/", {"name": "Neu", "enabled": "on", "_save": ""})

@@ -1,0 +1,90 @@
+"""An approved part of a plan, done: each row an ordinary write with its trace, comparison and outcome."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from clients_ui.client.record import EMPTY, ClientRecord
+from clients_ui.models import BulkRun
+from clients_ui.reading import one_client
+from clients_ui.timetrack.errors import NotRecorded
+from clients_ui.transfer import one_by_one, row_tokens, runs
+from clients_ui.transfer.one_by_one import Work
+from clients_ui.transfer.packages import Package
+from clients_ui.transfer.planned import Approval, Done, DoneRow, Plan, PlannedRow, Update
+from clients_ui.transfer.row_tokens import Place
+from clients_ui.wording import rows as wording
+from clients_ui.writing import lost, saving
+
+MAY_CREATE = {Plan.CREATE, Plan.LOOK_ALIKE}
+MAY_UPDATE = {Plan.UPDATE, Plan.LOOK_ALIKE}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What was done, which rows are left, and after how many seconds (None: at once) and why they wait."""
+
+    done: list[DoneRow]
+    left: list[int] = field(default_factory=list)
+    pause: float | None = None
+    why: str = ""
+
+
+def carry_out(package: Package, approvals: Iterable[Approval], by: int) -> Progress:
+    """Do what the account `by` approved of a package: as many rows as begin within two seconds."""
+    approved = {approval.row: approval for approval in approvals}
+    file = row_tokens.file_of(package.digest, package.sheet)
+    try:
+        run = runs.begin(package.run, by, BulkRun.Kind.IMPORT, file=file)
+    except NotRecorded as error:
+        return Progress([], [*approved], error.retry_after, wording.waiting(error))
+    works, others = [], []
+    for approval in approved.values():
+        work = _work(package, file, approval, by)
+        if work:
+            works.append(work)
+        else:
+            others.append(DoneRow(approval.row, Done.NOT_SAVED, approval.id, problems=wording.not_planned()))
+    went = one_by_one.through(works, run.pk)
+    return Progress([*others, *went.done], [work.row for work in went.left], went.pause, went.why)
+
+
+def _work(package: Package, file: str, approval: Approval, by: int) -> Work | None:
+    """What an approval asks for; None where the plan holds nothing like it."""
+    row = package.rows.get(approval.row)
+    if row is None:
+        return None
+    place = Place(file, row.row)
+    if approval.id is None:
+        return _creation(place, row, by) if row.create is not None and row.outcome in MAY_CREATE else None
+    update = next((update for update in row.updates if update.id == approval.id), None)
+    return _update(place, update, by) if update and row.outcome in MAY_UPDATE else None
+
+
+def _creation(place: Place, row: PlannedRow, by: int) -> Work:
+    """A new client; where the plan showed look-alikes, it was approved in spite of them."""
+    values, anyway = dict(row.create or {}), row.outcome is Plan.LOOK_ALIKE
+    known = list if anyway else partial(one_client.named_like, str(values["name"]))
+    return Work(
+        place,
+        row.row,
+        values,
+        client=None,
+        write=lambda of: saving.create(values, by, anyway=anyway, known=known, of=of),
+        look_up=lambda attempt: lost.creation(attempt, values, set(row.alike)),
+        changes={name: (EMPTY[name] or "", value) for name, value in values.items()},
+    )
+
+
+def _update(place: Place, update: Update, by: int) -> Work:
+    shown = ClientRecord(update.id, {**EMPTY, **update.shown})
+    values = dict(update.values)
+    return Work(
+        place,
+        place.row,
+        values,
+        client=update.id,
+        write=lambda of: saving.change(update.id, shown, values, by, of=of),
+        look_up=lambda attempt: lost.change(attempt, update.id, values),
+        changes={name: (shown[name], value) for name, value in values.items() if shown[name] != value},
+    )

@@ -1,0 +1,34 @@
+"""The rows of a file that cannot be done as they are, as a file again: with what is wrong with each behind it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext
+
+from clients_ui.client.record import FIELDS
+from clients_ui.transfer.planned import Plan, PlannedRow
+from clients_ui.transfer.table import Table
+from clients_ui.wording import labels
+
+AT_FAULT = frozenset({Plan.INVALID, Plan.BLOCKED, Plan.CONFLICT})
+
+
+def rows(table: Table, planned: Iterable[PlannedRow]) -> Iterator[Sequence[str]]:
+    """The head and those rows as they stand in the file, each with its number there and its reasons in two columns."""
+    reasons = {row.row: _reasons(row) for row in planned if row.outcome in AT_FAULT}
+    faulty = [row for row in table.rows if row.number in reasons]
+    width = max(len(row.texts) for row in [table.head, *faulty])
+    yield [*_wide(table.head.texts, width), gettext("Row"), gettext("What is wrong")]
+    for row in faulty:
+        yield [*_wide(row.texts, width), str(row.number), reasons[row.number]]
+
+
+def _reasons(row: PlannedRow) -> str:
+    return "\n".join(f"{_label(name)}: {said}" if name else said for name, said in row.problems.items())
+
+
+def _label(name: str) -> str:
+    return labels.label(FIELDS[name]) if name in FIELDS else gettext("ID")
+
+
+def _wide(texts: Sequence[str], width: int) -> list[str]:
+    return [*texts, *[""] * (width - len(texts))]

@@ -1,0 +1,72 @@
+"""The plan as it lies in a person's browser: packages of rows, signed for them and for 24 hours.
+
+Each is signed JSON in base64, without compression, so that the browser reads the very text that it sends back. What is
+empty is left out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from django.core import signing
+
+from clients_ui.transfer.planned import Plan, PlannedRow, Update
+
+SALT = "clients_ui.package"
+MAX_AGE = timedelta(hours=24)
+FULL = 1500
+"""Bytes of JSON from which on a package takes no further row: 2 to 3 KB as they are sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Rows of one file, by their numbers. `run`: what they are done in; `digest` and `sheet`: of the file."""
+
+    run: str
+    digest: str
+    sheet: str
+    rows: Mapping[int, PlannedRow]
+
+
+def sealed(rows: Iterable[PlannedRow], *, by: int, run: str, digest: str, sheet: str) -> Iterator[str]:
+    """These rows in packages for this person (their account's primary key)."""
+    for portion in _portions(map(_packed, rows)):
+        content = {"by": by, "run": run, "digest": digest, "sheet": sheet, "rows": portion}
+        yield signing.dumps(content, salt=SALT)
+
+
+def opened(text: str, by: int) -> Package | None:
+    """What was sealed for this person; None where it was not, or is too old."""
+    try:
+        content = signing.loads(text, salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        return None
+    if content["by"] != by:
+        return None
+    rows = map(_unpacked, content["rows"])
+    return Package(content["run"], content["digest"], content["sheet"], {row.row: row for row in rows})
+
+
+def _packed(row: PlannedRow) -> dict[str, Any]:
+    """A row as JSON has it."""
+    packed = {each.name: getattr(row, each.name) for each in fields(row)}
+    packed["updates"] = [{"id": one.id, "shown": one.shown, "values": one.values} for one in row.updates]
+    return {name: value for name, value in packed.items() if value not in (None, "", 0, {}, [], ())}
+
+
+def _unpacked(packed: Mapping[str, Any]) -> PlannedRow:
+    updates = [Update(**one) for one in packed.get("updates", ())]
+    return PlannedRow(**{"name": "", **packed, "outcome": Plan(packed["outcome"]), "updates": updates})
+
+
+def _portions(rows: Iterable[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    portion, size = list[dict[str, Any]](), 0
+    for row in rows:
+        portion.append(row)
+        size += len(signing.JSONSerializer().dumps(row))
+        if size >= FULL:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion

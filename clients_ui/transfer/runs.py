@@ -1,0 +1,64 @@
+"""Runs: many writes that one person approved at once, and what became of their rows.
+
+A run is begun by its first rows; its key comes signed with the plan. It and its entries of the history stay linked as
+long as the history is kept.
+"""
+
+import secrets
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from clients_ui.models import Attempt, BulkRun
+from clients_ui.timetrack.errors import NotRecorded
+from clients_ui.transfer import row_tokens
+
+
+def new_key() -> str:
+    """The key of a run to come."""
+    return secrets.token_urlsafe(16)
+
+
+def begin(key: str, by: int, kind: BulkRun.Kind, *, file: str = "", undoes: str | None = None) -> BulkRun:
+    """The run of the account `by`, begun if it was not; raises NotRecorded where that cannot be written down."""
+    try:
+        row_tokens.forget_some()
+        run, _ = BulkRun.objects.get_or_create(
+            key=key, defaults={"person_id": by, "kind": kind, "file": file, "undoes_id": undoes}
+        )
+    except DatabaseError as error:
+        raise NotRecorded(type(error).__name__) from error
+    if run.person_id != by:
+        raise PermissionDenied
+    return run
+
+
+def begin_import(key: str, by: int, digest: str, sheet: str, rows: int) -> None:
+    """Begin the import of a file of which so many rows were approved in all; once more, where that is more."""
+    run = begin(key, by, BulkRun.Kind.IMPORT, file=row_tokens.file_of(digest, sheet))
+    BulkRun.objects.filter(pk=run.pk).update(rows=rows, ended=False)
+
+
+def end(key: str, by: int) -> None:
+    """Note that the person's browser or command went through all rows."""
+    BulkRun.objects.filter(pk=key, person=by).update(ended=True, at=timezone.now())
+
+
+def seen_by(person: int, everybodys: bool) -> QuerySet[BulkRun]:
+    """The runs that a person may see, from the newest to the oldest."""
+    runs = BulkRun.objects.select_related("person", "undoes").order_by("-begun_at", "-pk")
+    return runs if everybodys else runs.filter(person=person)
+
+
+def attempts(run: BulkRun) -> QuerySet[Attempt]:
+    """The entries of a run, in the order of its rows."""
+    return run.attempts.select_related("entry__user").order_by("row", "pk")
+
+
+def outcomes(run: BulkRun, rows: Iterable[int]) -> dict[int, tuple[str, int | None]]:
+    """Row → outcome and client of its last attempt, for those of these rows that had one in this run."""
+    found = run.attempts.filter(row__in=[*rows]).order_by("pk").values_list("row", "outcome", "client")
+    return {row: (outcome, client) for row, outcome, client in found if row is not None}

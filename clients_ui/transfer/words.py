@@ -1,0 +1,133 @@
+"""What is said about the rows of a plan."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from clients_ui.client.countries import country_name
+from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.transfer.table import Odd
+from clients_ui.wording import labels, texts
+
+LONGEST = 80
+"""Letters of a value, or of a name, that stand in a sentence."""
+MOST = 5
+"""Rows, or clients, that a sentence lists."""
+ODD: dict[Odd, Promise] = {
+    Odd.ERROR: _("In this cell the spreadsheet shows an error instead of a value."),
+    Odd.DIGITS_LOST: _("Excel has lost digits here: it keeps 15 of a number. Type it anew, as text."),
+    Odd.DATE: _("This cell holds a date. It is taken as the spreadsheet shows it."),
+    Odd.PERCENTAGE: _("This cell holds a percentage. It is taken as the spreadsheet shows it."),
+    Odd.YES_NO: _("This cell holds yes or no. It is taken as the spreadsheet shows it."),
+}
+
+
+def odd(how: Odd) -> str:
+    """Why the text of a cell cannot be taken, or asks for a second look."""
+    return str(ODD[how])
+
+
+def no_id() -> str:
+    """A cell in the column of ids that holds none."""
+    return gettext("This is no id: an id is a whole number, as in a file that was exported here.")
+
+
+def unknown_id() -> str:
+    """An id that nobody has."""
+    return gettext("No client has this id. Leave it empty for a new client.")
+
+
+def gone(id: int) -> str:  # noqa: A002 - TimeTrack's name
+    """A client that a row was done for is not there any more."""
+    return gettext("This row was done before, for client #%(id)s, which is gone.") % {"id": id}
+
+
+def unclear() -> str:
+    """The row was broken off, and nobody knows what came of it."""
+    return gettext("It is unclear whether this row was done before: it is looked up, and never simply sent again.")
+
+
+def neither_yes_nor_no() -> str:
+    """A cell that should say yes or no."""
+    return gettext("This is neither yes nor no.")
+
+
+def no_country(code: str) -> str:
+    """A cell that should say a country; `code`: the country that is likely meant, "" for none."""
+    if code:
+        return gettext("This is no country. Did you mean %(country)s (%(code)s)?") % {
+            "country": country_name(code),
+            "code": code,
+        }
+    return gettext("This is no country: write its name or its code, such as Austria or AT.")
+
+
+def locked(name: str, held: Value) -> str:
+    """A value that cannot be changed, and that the file says otherwise."""
+    text = texts.shortened(FIELDS[name].kind.text(held), LONGEST)
+    return gettext("TimeTrack holds “%(value)s” here, and its API does not allow that to be changed.") % {"value": text}
+
+
+def same_client(rows: Sequence[int]) -> str:
+    """Other rows that are about the same client."""
+    said = ngettext(
+        "Row %(rows)s is about the same client: leave out all but one of them.",
+        "Rows %(rows)s are about the same client: leave out all but one of them.",
+        len(rows),
+    )
+    return said % {"rows": _listed(map(str, rows), len(rows))}
+
+
+def same_name(rows: Sequence[int]) -> str:
+    """Other rows that would create a client of the very same name."""
+    said = ngettext(
+        "Row %(rows)s would create a client of the same name: leave out all but one of them.",
+        "Rows %(rows)s would create a client of the same name: leave out all but one of them.",
+        len(rows),
+    )
+    return said % {"rows": _listed(map(str, rows), len(rows))}
+
+
+def name_of_several(ids: Sequence[int]) -> str:
+    """A name that more than one client bears."""
+    said = gettext("More than one client is called this: %(clients)s. Say by its id which of them is meant.")
+    return said % {"clients": _ids(ids)}
+
+
+def value_of_several(field: str, ids: Sequence[int]) -> str:
+    """A value of a free field that more than one client has."""
+    said = gettext("More than one client has this in “%(field)s”: %(clients)s. Say by its id which of them is meant.")
+    return said % {"field": labels.label(FIELDS[field]), "clients": _ids(ids)}
+
+
+def two_clients(field: str, name: int, value: Sequence[int]) -> str:
+    """A name and a value of a free field that lead to different clients."""
+    said = gettext("The name is that of client %(name)s, but “%(field)s” leads to %(clients)s.")
+    return said % {"name": _ids([name]), "field": labels.label(FIELDS[field]), "clients": _ids(value)}
+
+
+def alike(clients: Sequence[ClientRecord], rows: Sequence[int]) -> str:
+    """Clients that a new one resembles, and rows that would create such a one too."""
+    said = []
+    if clients:
+        names = (f"{texts.shortened(client.name, LONGEST)} (#{client.id})" for client in clients)
+        said += [gettext("There is such a client: %(clients)s.") % {"clients": _listed(names, len(clients))}]
+    if rows:
+        too = ngettext(
+            "Row %(rows)s would create a client of such a name too.",
+            "Rows %(rows)s would create a client of such a name too.",
+            len(rows),
+        )
+        said += [too % {"rows": _listed(map(str, rows), len(rows))}]
+    return " ".join(said)
+
+
+def _ids(ids: Sequence[int]) -> str:
+    return _listed((f"#{each}" for each in ids), len(ids))
+
+
+def _listed(each: Iterable[str], number: int) -> str:
+    return ", ".join(islice(each, MOST)) + (", …" if number > MOST else "")

@@ -1,0 +1,91 @@
+"""XLSX files, read by another process that is bounded in memory and in time, whatever the file holds.
+
+The file goes through a pipe, never to a disk. The child reads all of it before it answers, so neither waits for the
+other with a full pipe; it is ended when its time is over, and always waited for.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Lock, Timer
+from typing import Any, Final
+
+from clients_ui.transfer.columns import HEAD_WITHIN
+from clients_ui.transfer.contents import Contents
+from clients_ui.transfer.refused import MIB, Refused
+from clients_ui.transfer.table import Choices, Odd, Row
+
+log = logging.getLogger(__name__)
+
+PROCESSOR_SECONDS = 30
+"""What the child may use, so that no honest file is refused because the server is busy."""
+SECONDS = 90
+"""When the child is ended whatever it does, and how long somebody waits while the file of somebody else is read."""
+CHILD_MEMORY = 1024 * MIB
+PROGRAM: Final = "import sys; sys.path.insert(0, {root!r}); from clients_ui.transfer import xlsx_child; {call}"
+ROOT: Final = Path(__file__).resolve().parents[2]
+_one_at_a_time = Lock()
+
+
+def read(data: bytes, choices: Choices, language: str, most_rows: int) -> Contents:
+    """The rows of a sheet: of the one that is chosen, or of the first that people see. Raises Refused."""
+    if not _one_at_a_time.acquire(timeout=SECONDS):
+        raise Refused("busy")
+    try:
+        return _read(data, choices, language, most_rows)
+    finally:
+        _one_at_a_time.release()
+
+
+def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> Contents:
+    told: dict[str, Any] = {}
+    rows: list[Row] = []
+    hidden: set[int] = set()
+    for line in _lines(data, {"sheet": choices.sheet, "language": language}):
+        match line:
+            case [number, texts, odd, is_hidden]:
+                rows.append(Row(number, texts, {int(column): Odd(how) for column, how in odd.items()}))
+                hidden |= {number} if is_hidden else set()
+            case {"refused": why, "values": values}:
+                raise Refused(why, **values)
+            case _:
+                told = line
+        if len(rows) > most_rows + HEAD_WITHIN:
+            raise Refused("rows", most=most_rows)
+    return Contents(
+        "xlsx",
+        Choices(sheet=told["sheet"]),
+        rows,
+        doubtful=["sheet"] if choices.sheet is None and len(told["sheets"]) > 1 else [],
+        sheets=told["sheets"],
+        hidden_sheets=told["hidden_sheets"],
+        hidden=hidden,
+        last_merged=told["last_merged"],
+    )
+
+
+def _lines(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
+    """What the child says of a file, line by line. Raises Refused where it did not come to its end."""
+    program = PROGRAM.format(root=str(ROOT), call=f"xlsx_child.main({CHILD_MEMORY}, {PROCESSOR_SECONDS})")
+    command = [sys.executable, "-I", "-c", program]
+    with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}) as child:  # noqa: S603 - nothing of a person's
+        assert child.stdin and child.stdout  # noqa: S101, PT018 - for mypy
+        timer = Timer(SECONDS, child.kill)
+        timer.start()
+        try:
+            with suppress(BrokenPipeError):  # it has ended: below it says how
+                child.stdin.write(json.dumps(request).encode() + b"\n")
+                child.stdin.write(data)
+                child.stdin.close()
+            yield from (json.loads(line) for line in child.stdout if line.endswith(b"\n"))
+            status = child.wait()
+        finally:
+            timer.cancel()
+            child.kill()
+    if status:
+        log.warning("The process that read a file has ended with status %s.", status)
+        raise Refused("damaged" if status == 1 else "too much")

@@ -1,0 +1,118 @@
+"""What a person asks of a file that they send: how to read it, which column is what, and cells typed anew."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext
+
+from clients_ui.client.kinds import readable
+from clients_ui.client.record import FIELDS
+from clients_ui.transfer.planned import Approval
+from clients_ui.transfer.table import Choices
+
+MATCHES = ("field1", "field2", "field3")
+ID = "id"
+MOST_DIGITS = 7
+"""Of a row's number: a spreadsheet has a million of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`columns`: column → parameter or "id", for a file whose heads are `heads`; `cells`: (row, column) → its text."""
+
+    choices: Choices = field(default_factory=Choices)
+    heads: str = ""
+    columns: Mapping[int, str] = field(default_factory=dict)
+    match: str | None = None
+    clear: bool = False
+    cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def chosen(self, head: Sequence[str]) -> Mapping[int, str] | None:
+        """The columns as they were chosen; None where that was for other heads than these."""
+        return self.columns if self.heads == heads_key(head) else None
+
+
+def asked_by(posted: QueryDict) -> Asked:
+    """What the form says. Raises BadRequest for what no page of ours sends."""
+    match = posted.get("match", "")
+    return Asked(
+        Choices(
+            encoding=posted.get("encoding") or None,
+            separator=posted.get("separator") or None,
+            sheet=posted.get("sheet") or None,
+            head=number(posted.get("head", "")),
+            hidden={"take": True, "skip": False}.get(posted.get("hidden", "")),
+        ),
+        heads=posted.get("heads", ""),
+        columns=_columns(posted),
+        match=match if match in MATCHES else None,
+        clear=posted.get("empty") == "clear",
+        cells=_cells(posted.get("cells") or "[]"),
+    )
+
+
+def heads_key(head: Sequence[str]) -> str:
+    """By which column heads are known again, here and in the browser that remembers what was chosen for them."""
+    return hashlib.sha256(json.dumps(list(head)).encode()).hexdigest()[:32]
+
+
+def approvals(text: str) -> dict[int, Approval]:
+    """Row → what was approved of it. Raises BadRequest for what no page of ours sends."""
+    try:
+        return {row: Approval(_whole(row), None if id_ is None else _whole(id_)) for row, id_ in json.loads(text)}
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadRequest("Unreadable approvals") from error
+
+
+def amiss(file: "UploadedFile[bytes] | None", longest: int) -> str:
+    """What is wrong with a file before it is looked into, as a sentence; "" for nothing."""
+    if file is None:
+        return gettext("Choose a file.")
+    if (file.size or 0) > longest:
+        return too_long(longest)
+    return ""
+
+
+def too_long(longest: int) -> str:
+    """What is said of a file of more bytes than this."""
+    said = gettext("This file is longer than {megabytes} MB. Split it, or leave columns out.")
+    return said.format(megabytes=longest // 1024**2)
+
+
+def file_of(request: HttpRequest) -> "UploadedFile[bytes] | None":
+    """The file that came with a request."""
+    file = request.FILES.get("file")
+    return file if isinstance(file, UploadedFile) else None
+
+
+def number(text: str) -> int | None:
+    """A number of rows, or of one; None for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def _columns(posted: QueryDict) -> dict[int, str]:
+    chosen = {}
+    for name, value in posted.items():
+        at = number(name.removeprefix("column-"))
+        if name.startswith("column-") and at is not None and (value in FIELDS or value == ID):
+            chosen[at] = str(value)
+    return chosen
+
+
+def _cells(text: str) -> dict[tuple[int, int], str]:
+    try:
+        return {(_whole(row), _whole(column)): readable(typed) for row, column, typed in json.loads(text)}
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadRequest("Unreadable cells") from error
+
+
+def _whole(number: Any) -> int:
+    if type(number) is not int or not 0 <= number < 10**18:
+        raise ValueError
+    return number

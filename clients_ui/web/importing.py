@@ -1,0 +1,124 @@
+"""From a file and what a person asks of it to a plan, and from packages of a plan to what came of their rows."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+
+from clients_ui.client.record import FIELDS
+from clients_ui.transfer import columns, doing, files, packages, plan, row_tokens, runs
+from clients_ui.transfer.doing import Progress
+from clients_ui.transfer.packages import Package
+from clients_ui.transfer.plan import Options
+from clients_ui.transfer.planned import Approval, PlannedRow
+from clients_ui.transfer.table import Table, UnreadableFile
+from clients_ui.web.file_asked import Asked
+from clients_ui.wording import labels
+
+AT_A_PRESS = 2.0
+"""Seconds after which a press of the button begins no other package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a file, as far as it came: `problem` says why there is no plan, or not even a table."""
+
+    problem: str = ""
+    table: Table | None = None
+    taken: Mapping[int, str] = field(default_factory=dict)
+    proposed: Mapping[int, str] = field(default_factory=dict)
+    rows: Sequence[PlannedRow] | None = None
+
+
+def checked(file: "UploadedFile[bytes]", asked: Asked, *, planned: bool = True) -> Checked:
+    """Read a file and plan its rows; raises `TimeTrackError` where nobody can tell which clients there are."""
+    try:
+        table = files.read(file.read(), asked.choices)
+    except UnreadableFile as error:
+        return Checked(str(error))
+    if not planned:
+        return Checked(table=table)
+    matched = columns.match(table.head.texts)
+    chosen = asked.chosen(table.head.texts)
+    taken = matched.taken if chosen is None else chosen
+    proposed = {at: name for at, name in matched.proposed.items() if at not in taken}
+    if problem := _problem(taken):
+        return Checked(problem, table, taken, proposed)
+    options = Options(asked.match, "clear" if asked.clear else "keep")
+    rows = plan.make(table.corrected(asked.cells), _Taken(taken), options, row_tokens.known)
+    return Checked("", table, taken, proposed, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Columns as they are to be taken."""
+
+    taken: Mapping[int, str]
+
+
+def _problem(taken: Mapping[int, str]) -> str:
+    """Why rows with these columns cannot be planned, as a sentence; "" for nothing."""
+    if not taken:
+        return gettext("No column of this file is known. Choose below which column is what.")
+    if doubles := [name for name, count in Counter(taken.values()).items() if count > 1]:
+        named = ", ".join(labels.label(FIELDS[name]) if name in FIELDS else gettext("Id") for name in doubles)
+        return gettext("More than one column is to become: {fields}. Leave all but one of them out.").format(
+            fields=named
+        )
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left of a run: packages, what was approved of them, and how long to wait before going on."""
+
+    run: str
+    packages: Sequence[str]
+    approved: Mapping[int, Approval]
+    pause: float | None = None
+    why: str = ""
+
+
+def rows_of(sealed: Iterable[str], by: int) -> list[PlannedRow]:
+    """The rows of packages that were sealed for this person; none where one of them cannot be used any more."""
+    opened = [packages.opened(text, by) for text in sealed]
+    return [row for package in opened if package for row in package.rows.values()] if all(opened) else []
+
+
+def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows: int | None = None) -> Rest | None:
+    """Do as many rows of these packages as a press of a button may take; None where one of them cannot be used.
+
+    `rows`: how many are approved in all, told at the first press and noted with the first row.
+    """
+    until, rest = time.monotonic() + AT_A_PRESS, Rest("", list(sealed), approved)
+    while rest.packages and rest.pause is None and (not rest.run or time.monotonic() < until):
+        package = packages.opened(rest.packages[0], by)
+        if package is None:
+            return None
+        left, pause, why = rest.approved, None, ""
+        if of_package(package, left):
+            last = left.keys() <= package.rows.keys()
+            progress, rows = carry_out(package, left, by, rows, last=last), None
+            left = {row: each for row, each in left.items() if row not in package.rows or row in progress.left}
+            pause, why = progress.pause, progress.why
+        still = rest.packages if of_package(package, left) else rest.packages[1:]
+        rest = Rest(package.run, still, left, pause, why)
+    return rest
+
+
+def of_package(package: Package, approved: Mapping[int, Approval]) -> list[Approval]:
+    """What was approved of the rows of a package."""
+    return [approved[row] for row in package.rows if row in approved]
+
+
+def carry_out(package: Package, approved: Mapping[int, Approval], by: int, rows: int | None, *, last: bool) -> Progress:
+    """Do rows of a package. `rows`: how many are approved in all, told with the first; `last`: these are the last."""
+    if rows is not None:
+        runs.begin_import(package.run, by, package.digest, package.sheet, rows)
+    progress = doing.carry_out(package, of_package(package, approved), by)
+    if last and not progress.left:
+        runs.end(package.run, by)
+    return progress
