@@ -74,6 +74,13 @@ def test_a_file_becomes_a_plan_that_counts_its_rows_and_names_old_and_new(editor
     assert [call.method for call in office.calls if call.method != "GET"] == []
 
 
+def test_what_a_script_reckons_with_is_a_number_in_every_language(editor):
+    page = editor.post(PAGE, {"file": csv("Huber OG;a@huber.example;2")}, headers={"accept-language": "de-AT"})
+    text = page.content.decode()
+    assert re.findall('data-seconds="(.*?)"', text) == ["0.5"]
+    assert [found for found in re.findall(r'data-[a-z-]+="([\d.,]+)"', text) if "," in found] == []
+
+
 def test_what_is_approved_by_the_button_is_done_and_the_rest_is_left_alone(editor, office):
     page = send(editor, "Huber OG;a@huber.example;2", "Müller KG;office@mueller.example;7", "Bauer;x(at)y;3")
     answer = until_done(editor, editor.post(PAGE, plan_form(page) | {"_apply": ""}))
