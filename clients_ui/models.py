@@ -55,16 +55,19 @@ class Change(NamedTuple):
     new: Value
 
 
+class RunKind(models.TextChoices):
+    """What many writes at once were."""
+
+    IMPORT = "import"
+    UNDO = "undo"
+
+
 class BulkRun(models.Model):
     """Many writes that somebody approved at once: who, what kind, how many. No file name, no value of a client.
 
     `file`: a keyed hash of the file's digest and sheet. `rows`: how many were approved. `at`: when it last did
     something. Each row that ended well is counted once, in the transaction that writes down its end.
     """
-
-    class Kind(models.TextChoices):
-        IMPORT = "import"
-        UNDO = "undo"
 
     key = models.CharField(primary_key=True, max_length=32)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -189,23 +192,26 @@ class FormToken(models.Model):
     objects = InPortions.as_manager()
 
 
+class RowState(models.TextChoices):
+    """What became of a row; `transfer.row_tokens` says how it gets from one state to another."""
+
+    UNDER_WAY = "under way"
+    DONE = "done"
+    CLASH = "clash"
+    UNCLEAR = "unclear"
+    OPEN = "open"
+
+
 class RowToken(models.Model):
-    """One row of a file, which is done once: `transfer.row_tokens` says how it gets from one state to another.
+    """One row of a file, which is done once.
 
     In it lies nothing of a client but the id: `file` is a keyed hash of the file's digest and sheet, `written` one of
     each value, by its parameter. `holder`: the claim that holds it. `at`: since when, by the database's clock.
     """
 
-    class State(models.TextChoices):
-        UNDER_WAY = "under way"
-        DONE = "done"
-        CLASH = "clash"
-        UNCLEAR = "unclear"
-        OPEN = "open"
-
     file = models.CharField(max_length=64)
     row = models.BigIntegerField()
-    state = models.CharField(max_length=10, default=State.UNDER_WAY)
+    state = models.CharField(max_length=10, default=RowState.UNDER_WAY)
     written = models.JSONField(default=dict)
     client = models.BigIntegerField(null=True)
     run = models.ForeignKey(BulkRun, models.SET_NULL, null=True, related_name="tokens")

@@ -5,12 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 from clients_ui.client.record import FIELDS
 from tests.project_copy import ROOT, copy_project, run
 from ttdash.sandbox.state import FORBIDDEN_ON_UPDATE, PARAMETERS
 
+DJANGOS_OWN = {"Command", "Media", "Meta", "Migration"}
+"""Classes that Django finds by these very names."""
 LINTER = Path(sys.executable).with_name("lint-imports")
 
 
@@ -65,6 +68,17 @@ def test_no_tag_is_written_in_python():
     ours = [path for path in modules if "sandbox" not in path.parts]  # it plays a server that answers with tags
     assert len(ours) > 100
     assert not [(path.name, text) for path in ours for text in strings_of(path) if tag.search(text)]
+
+
+def test_one_name_is_one_class():
+    named = defaultdict(set)
+    for package in ("clients_ui", "ttdash"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and node.name not in DJANGOS_OWN:
+                    named[node.name].add(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert len(named) > 200
+    assert {name: where for name, where in named.items() if len(where) > 1} == {}
 
 
 NEW_FIELD = """

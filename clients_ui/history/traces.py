@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from clients_ui.client.record import EMPTY, ClientRecord, Value
-from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, Pairs, RowOfRun, RowToken
+from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, Pairs, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
@@ -130,7 +130,7 @@ def forget_before(moment: datetime) -> int:
         LogEntry.objects.filter(pk__in=portion).delete()
         number += len(portion)
     # Without its trace nobody can tell any more that a row was never sent.
-    RowToken.objects.filter(state=RowToken.State.UNDER_WAY, at__lt=moment).update(state=RowToken.State.UNCLEAR)
+    RowToken.objects.filter(state=RowState.UNDER_WAY, at__lt=moment).update(state=RowState.UNCLEAR)
     BulkRun.objects.filter(at__lt=moment).delete()
     return number
 

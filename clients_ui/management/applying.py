@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from clients_ui.transfer import doing, runs
 from clients_ui.transfer.packages import Package
-from clients_ui.transfer.planned import Approval, Done, DoneRow, Plan, PlannedRow
+from clients_ui.transfer.planned import Approval, Done, DoneRow, PlannedRow, RowPlan
 
 PATIENCE = 120
 """Seconds of pauses, without a row done between them, after which a command gives up."""
@@ -40,12 +40,12 @@ class Applied:
 
 def approvals(rows: Iterable[PlannedRow], *, look_alikes: bool) -> list[Approval]:
     """What a command approves of a plan: what is to be created or changed; look-alikes by choice, as new clients."""
-    creating = {Plan.CREATE, Plan.LOOK_ALIKE} if look_alikes else {Plan.CREATE}
+    creating = {RowPlan.CREATE, RowPlan.LOOK_ALIKE} if look_alikes else {RowPlan.CREATE}
     approved = []
     for row in rows:
         if row.outcome in creating and row.create is not None:
             approved.append(Approval(row.row))
-        elif row.outcome is Plan.UPDATE and row.updates:
+        elif row.outcome is RowPlan.UPDATE and row.updates:
             approved.append(Approval(row.row, row.updates[0].id))
     return approved
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import IO, Any, Final, NoReturn
 from xml.parsers import expat
 
-from clients_ui.transfer.refused import MIB, Refused
+from clients_ui.transfer.refused import MIB, FileRefused
 
 MOST_UNPACKED = 256 * MIB
 CHUNK = 64 * 1024
@@ -33,13 +33,13 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except zipfile.BadZipFile:
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
         self._parts = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._zip.infolist()}
         if len(self._parts) < len(self._zip.infolist()):
-            raise Refused("damaged")
+            raise FileRefused("damaged")
         self._left = MOST_UNPACKED
         if "xl/workbook.xml" not in self._parts:
-            raise Refused("format", format=self._format())
+            raise FileRefused("format", format=self._format())
 
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._parts
@@ -58,23 +58,23 @@ class Archive:
             with self._open(part) as stream:
                 while piece := stream.read(CHUNK):
                     if b"\0" in piece:  # UTF-16
-                        raise Refused("damaged")
+                        raise FileRefused("damaged")
                     self._left -= len(piece)
                     if self._left < 0:
-                        raise Refused("unpacked", most=MOST_UNPACKED // MIB)
+                        raise FileRefused("unpacked", most=MOST_UNPACKED // MIB)
                     parser.Parse(piece, False)
                 parser.Parse(b"", True)
         except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError):
-            raise Refused("damaged") from None
+            raise FileRefused("damaged") from None
 
     def _open(self, part: str) -> IO[bytes]:
         info = self._parts.get(part.lower())
         if info is None:
-            raise Refused("damaged")
+            raise FileRefused("damaged")
         if info.flag_bits & 1:
-            raise Refused("encrypted")
+            raise FileRefused("encrypted")
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise Refused("damaged")
+            raise FileRefused("damaged")
         return self._zip.open(info)
 
     def _format(self) -> str:
@@ -91,4 +91,4 @@ def local(name: str) -> str:
 
 
 def _doctype(*_: object) -> NoReturn:
-    raise Refused("doctype")
+    raise FileRefused("doctype")

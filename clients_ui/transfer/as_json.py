@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from clients_ui.client.record import Value
-from clients_ui.transfer.planned import Done, DoneRow, Plan, PlannedRow
+from clients_ui.transfer.planned import Done, DoneRow, PlannedRow, RowPlan
 
 
-def as_json(rows: Iterable[PlannedRow | DoneRow], words: Iterable[Plan | Done] = Plan, run: str | None = None) -> Any:
+def as_json(
+    rows: Iterable[PlannedRow | DoneRow], words: Iterable[RowPlan | Done] = RowPlan, run: str | None = None
+) -> Any:
     """A plan, or what was done of it: its rows, how many there are of each outcome, and the run, where there is one."""
     told = list(rows)
     counts = Counter(row.outcome for row in told)

@@ -8,7 +8,7 @@ from clients_ui.transfer.table import Choices, Odd, Row
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class FileContents:
     """The rows of a file that are not blank, and how it was read: see `table.ReadAs`. `hidden`: numbers of rows."""
 
     format: str

@@ -16,8 +16,8 @@ from typing import Final
 
 from clients_ui.client.cells import unmarked
 from clients_ui.transfer.columns import HEAD_WITHIN, known_heads
-from clients_ui.transfer.contents import Contents, without_blanks
-from clients_ui.transfer.refused import Bounds, Refused
+from clients_ui.transfer.contents import FileContents, without_blanks
+from clients_ui.transfer.refused import Bounds, FileRefused
 from clients_ui.transfer.table import Choices, Odd, Row
 
 ENCODINGS: Final = ("utf-8", "cp1252", "cp850", "mac_roman", "utf-16")
@@ -44,8 +44,8 @@ DIGITS_LOST: Final = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
 """What Excel writes for a long number in a narrow column."""
 
 
-class Lines:
-    """The lines of a file, and where in it the row begins that is being read. Raises Refused for what is no text."""
+class CsvLines:
+    """The lines of a file, and where the row that is being read begins. Raises FileRefused for what is no text."""
 
     def __init__(self, data: bytes, encoding: str) -> None:
         self._source = io.TextIOWrapper(io.BytesIO(data), _codec(data, encoding), newline="")
@@ -61,14 +61,14 @@ class Lines:
             self.number += 1
             self._letters += len(line)
             if self._letters > LONGEST_ROW:
-                raise Refused("long row", line=self.row_begins, most=LONGEST_ROW)
+                raise FileRefused("long row", line=self.row_begins, most=LONGEST_ROW)
             if "\0" in line:
-                raise Refused("no text", line=self.number)
+                raise FileRefused("no text", line=self.number)
             yield line
 
 
-def read(data: bytes, choices: Choices, most_rows: int) -> Contents:
-    """The rows of a CSV file. Raises Refused."""
+def read(data: bytes, choices: Choices, most_rows: int) -> FileContents:
+    """The rows of a CSV file. Raises FileRefused."""
     encoding, sure = _encoding(data, choices.encoding)
     told = _told_separator(data, encoding)
     separator, clear = (told, True) if told and not choices.separator else _separator(data, encoding, choices.separator)
@@ -79,9 +79,9 @@ def read(data: bytes, choices: Choices, most_rows: int) -> Contents:
         if row.texts and not (told and number == 1):
             kept.append(row)
         if len(kept) > most_rows + HEAD_WITHIN or number > MOST_LINES:
-            raise Refused("rows", most=most_rows)
+            raise FileRefused("rows", most=most_rows)
     doubtful = [name for name, certain in (("encoding", sure), ("separator", clear)) if not certain]
-    return Contents("csv", Choices(encoding=encoding, separator=separator), kept, doubtful)
+    return FileContents("csv", Choices(encoding=encoding, separator=separator), kept, doubtful)
 
 
 def _encoding(data: bytes, chosen: str | None) -> tuple[str, bool]:
@@ -89,7 +89,7 @@ def _encoding(data: bytes, chosen: str | None) -> tuple[str, bool]:
     marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), None)
     if sure := _known(chosen) if chosen is not None else marked:
         if line := _undecodable(data, sure):
-            raise Refused("encoding", encoding=sure, line=line)
+            raise FileRefused("encoding", encoding=sure, line=line)
         return sure, True
     if not _undecodable(data, "utf-8"):
         return "utf-8", True
@@ -103,7 +103,7 @@ def _known(name: str) -> str:
         found = name
     found = ALSO.get(found, found)
     if found not in ENCODINGS:
-        raise Refused("no such encoding", encoding=name, known=", ".join(ENCODINGS))
+        raise FileRefused("no such encoding", encoding=name, known=", ".join(ENCODINGS))
     return found
 
 
@@ -128,7 +128,7 @@ def _undecodable(data: bytes, encoding: str) -> int:
 
 def _told_separator(data: bytes, encoding: str) -> str | None:
     """What a first line `sep=;` says."""
-    found = SEPARATOR_LINE.match(next(iter(Lines(data, encoding)), ""))
+    found = SEPARATOR_LINE.match(next(iter(CsvLines(data, encoding)), ""))
     return found[1] if found else None
 
 
@@ -136,7 +136,7 @@ def _separator(data: bytes, encoding: str, chosen: str | None) -> tuple[str, boo
     """The separator that was chosen, or is guessed, and whether there is no doubt."""
     if chosen is not None:
         if chosen not in SEPARATORS:
-            raise Refused("no such separator", separator=chosen)
+            raise FileRefused("no such separator", separator=chosen)
         return chosen, True
     evenness = {each: _evenness(_records(data, encoding, each, strict=False)) for each in SEPARATORS}
     best = max(SEPARATORS, key=lambda each: evenness[each])
@@ -154,7 +154,7 @@ def _evenness(records: Iterator[list[str]]) -> tuple[int, float, int]:
 
 def _records(data: bytes, encoding: str, separator: str, *, strict: bool) -> Iterator[list[str]]:
     """The rows as they stand in the file; not strictly: until nonsense comes, as it does with a wrong separator."""
-    lines = Lines(data, encoding)
+    lines = CsvLines(data, encoding)
     reader = csv.reader(lines, delimiter=separator, strict=strict)
     while True:
         lines.next_row()
@@ -165,7 +165,7 @@ def _records(data: bytes, encoding: str, separator: str, *, strict: bool) -> Ite
         except csv.Error as error:
             if not strict:
                 return
-            raise Refused("long quote" if "limit" in str(error) else "quote", line=lines.row_begins) from None
+            raise FileRefused("long quote" if "limit" in str(error) else "quote", line=lines.row_begins) from None
 
 
 def _row(number: int, texts: list[str]) -> Row:

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from clients_ui.client.record import EMPTY, ClientRecord
-from clients_ui.models import BulkRun
+from clients_ui.models import RunKind
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.transfer import one_by_one, row_tokens, runs
 from clients_ui.transfer.one_by_one import Work
 from clients_ui.transfer.packages import Package
-from clients_ui.transfer.planned import Approval, Done, DoneRow, Plan, PlannedRow, Update
-from clients_ui.transfer.row_tokens import Place
+from clients_ui.transfer.planned import Approval, Done, DoneRow, PlannedRow, RowPlan, Update
+from clients_ui.transfer.row_tokens import RowPlace
 from clients_ui.wording import rows as wording
 from clients_ui.writing import lost, saving
 
-MAY_CREATE = {Plan.CREATE, Plan.LOOK_ALIKE}
-MAY_UPDATE = {Plan.UPDATE, Plan.LOOK_ALIKE}
+MAY_CREATE = {RowPlan.CREATE, RowPlan.LOOK_ALIKE}
+MAY_UPDATE = {RowPlan.UPDATE, RowPlan.LOOK_ALIKE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def carry_out(package: Package, approvals: Iterable[Approval], by: int) -> Progr
     approved = {approval.row: approval for approval in approvals}
     file = row_tokens.file_of(package.digest, package.sheet)
     try:
-        run = runs.begin(package.run, by, BulkRun.Kind.IMPORT, file=file)
+        run = runs.begin(package.run, by, RunKind.IMPORT, file=file)
     except NotRecorded as error:
         return Progress([], [*approved], error.retry_after, wording.waiting(error))
     works, others = [], []
@@ -54,16 +54,16 @@ def _work(package: Package, file: str, approval: Approval, by: int) -> Work | No
     row = package.rows.get(approval.row)
     if row is None:
         return None
-    place = Place(file, row.row)
+    place = RowPlace(file, row.row)
     if approval.id is None:
         return _creation(place, row, by) if row.create is not None and row.outcome in MAY_CREATE else None
     update = next((update for update in row.updates if update.id == approval.id), None)
     return _update(place, update, by) if update and row.outcome in MAY_UPDATE else None
 
 
-def _creation(place: Place, row: PlannedRow, by: int) -> Work:
+def _creation(place: RowPlace, row: PlannedRow, by: int) -> Work:
     """A new client; where the plan showed look-alikes, it was approved in spite of them."""
-    values, anyway = dict(row.create or {}), row.outcome is Plan.LOOK_ALIKE
+    values, anyway = dict(row.create or {}), row.outcome is RowPlan.LOOK_ALIKE
     known = list if anyway else partial(one_client.named_like, str(values["name"]))
     return Work(
         place,
@@ -76,7 +76,7 @@ def _creation(place: Place, row: PlannedRow, by: int) -> Work:
     )
 
 
-def _update(place: Place, update: Update, by: int) -> Work:
+def _update(place: RowPlace, update: Update, by: int) -> Work:
     shown = ClientRecord(update.id, {**EMPTY, **update.shown})
     values = dict(update.values)
     return Work(

@@ -76,7 +76,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class NoExport:
     """No file, and why; `as_csv`: it can be had as CSV. `later`: it may be had in a moment."""
 
     sentence: str
@@ -84,7 +84,7 @@ class Refused:
     later: bool = False
 
 
-def begin(wanted: Wanted, by: int | None, patience: float) -> File | Refused:
+def begin(wanted: Wanted, by: int | None, patience: float) -> File | NoExport:
     """Begin a file for an account (None: for nobody, and without an entry in the history).
 
     `patience`: seconds that may be waited for all clients to be read. Raises TimeTrackError.
@@ -92,13 +92,13 @@ def begin(wanted: Wanted, by: int | None, patience: float) -> File | Refused:
     whole = whole_list.find(wanted.query, patience)
     if isinstance(whole, NoDirectory):
         later = whole in {NoDirectory.NOT_YET, NoDirectory.NOT_NOW}
-        return Refused(str(lists.NO_DIRECTORY[whole]), later=later)
+        return NoExport(str(lists.NO_DIRECTORY[whole]), later=later)
     if wanted.format is Format.XLSX and (refused := _too_long(whole)):
         return refused
     portions = whole.portions()
     first = next(portions, [])
     if not _places.acquire(blocking=False):
-        return Refused(exports.too_many(), later=True)
+        return NoExport(exports.too_many(), later=True)
     pieces = _download(wanted, _Counted(first, portions), by)
     next(pieces)  # from here on its `finally` will run, whatever becomes of the download
     name = f"{gettext('clients')}-{timezone.localdate().isoformat()}.{wanted.format}"
@@ -109,13 +109,13 @@ def _chosen(word: str | None, default: T) -> T:
     return next((each for each in type(default) if each == word), default)
 
 
-def _too_long(whole: WholeList) -> Refused | None:
+def _too_long(whole: WholeList) -> NoExport | None:
     for record in whole.long():
         for name, field in FIELDS.items():
             text = str(record[name] or "")
             if xlsx_out.is_too_long(text):
                 said = exports.too_long(record.name, field, xlsx_out.length(text), xlsx_out.LONGEST)
-                return Refused(said, as_csv=True)
+                return NoExport(said, as_csv=True)
     return None
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 
 from clients_ui.transfer import csv_in, xlsx_in
 from clients_ui.transfer.columns import HEAD_WITHIN, known_heads
-from clients_ui.transfer.contents import Contents
-from clients_ui.transfer.refused import Refused
+from clients_ui.transfer.contents import FileContents
+from clients_ui.transfer.refused import FileRefused
 from clients_ui.transfer.table import Choices, ReadAs, Row, Table
 from clients_ui.transfer.unreadable import unreadable
 
@@ -49,32 +49,32 @@ def read(data: bytes, choices: Choices) -> Table:
     """The rows of a file, as far as somebody chose how, else as guessed. Raises UnreadableFile."""
     try:
         return _table(data, _contents(data, choices), choices)
-    except Refused as refused:
+    except FileRefused as refused:
         raise unreadable(refused) from None
 
 
-def _contents(data: bytes, choices: Choices) -> Contents:
+def _contents(data: bytes, choices: Choices) -> FileContents:
     if len(data) > settings.IMPORT_BYTES:
-        raise Refused("bytes", size=filesizeformat(settings.IMPORT_BYTES))
+        raise FileRefused("bytes", size=filesizeformat(settings.IMPORT_BYTES))
     if data.startswith(ARCHIVE):
         return xlsx_in.read(data, choices, "de" if str(get_language()).startswith("de") else "en", settings.IMPORT_ROWS)
     if data.startswith(OLE):
-        raise Refused("encrypted") if ENCRYPTED in data else Refused("format", format=".xls")
+        raise FileRefused("encrypted") if ENCRYPTED in data else FileRefused("format", format=".xls")
     for formats, why in ((LISTS, "format"), (NO_LISTS, "no list")):
         for beginning, name in formats.items():
             if data.startswith(beginning) or data[:200].lstrip(BLANK).lower().startswith(beginning):
-                raise Refused(why, format=name)
+                raise FileRefused(why, format=name)
     return csv_in.read(data, choices, settings.IMPORT_ROWS)
 
 
-def _table(data: bytes, contents: Contents, choices: Choices) -> Table:
+def _table(data: bytes, contents: FileContents, choices: Choices) -> Table:
     head, sure = _head(contents.rows, choices.head)
     hidden = {number for number in contents.hidden if number > head.number}
     below = [row for row in contents.rows if row.number > head.number and (choices.hidden or row.number not in hidden)]
     if not below and not hidden:
-        raise Refused("no rows", row=head.number)
+        raise FileRefused("no rows", row=head.number)
     if len(below) > settings.IMPORT_ROWS:
-        raise Refused("rows", most=settings.IMPORT_ROWS)
+        raise FileRefused("rows", most=settings.IMPORT_ROWS)
     asked = {"head": not sure, "hidden": bool(hidden) and choices.hidden is None}
     read_as = ReadAs(
         contents.format,
@@ -91,11 +91,11 @@ def _table(data: bytes, contents: Contents, choices: Choices) -> Table:
 def _head(rows: Sequence[Row], chosen: int | None) -> tuple[Row, bool]:
     """The row that was chosen as the head, else the one that names most fields; and whether that is sure."""
     if not rows:
-        raise Refused("empty")
+        raise FileRefused("empty")
     if chosen is not None:
         found = next((row for row in rows if row.number == chosen), None)
         if found is None:
-            raise Refused("no such row", row=chosen)
+            raise FileRefused("no such row", row=chosen)
         return found, True
     near = [row for row in rows if row.number <= HEAD_WITHIN] or [rows[0]]
     best = max(near, key=lambda row: known_heads(row.texts))

@@ -10,7 +10,7 @@ from typing import Final
 from xml.parsers import expat
 
 from clients_ui.transfer.archive import Archive, Attributes, local
-from clients_ui.transfer.refused import Refused, letters
+from clients_ui.transfer.refused import FileRefused, letters
 
 MOST_AREA = 8_000_000
 """Cells between the first and the last one of a sheet: the reader of the values makes room for each, be it empty."""
@@ -71,7 +71,7 @@ def sheets(archive: Archive) -> list[SheetEntry]:
         if (key := next((value for name, value in each.items() if local(name) == "id"), "")) in targets
     ]
     if any(sheet.part not in archive for sheet in found):
-        raise Refused("damaged")
+        raise FileRefused("damaged")
     return found
 
 
@@ -109,7 +109,7 @@ def surroundings(archive: Archive, part: str, styled: Sequence[bool]) -> Surroun
     scan.settle()
     found = scan.found
     if found.last_row * (found.last_column + 1) > MOST_AREA:
-        raise Refused("apart", cell=f"{letters(found.last_column)}{found.last_row}")
+        raise FileRefused("apart", cell=f"{letters(found.last_column)}{found.last_row}")
     return found
 
 
@@ -175,7 +175,7 @@ class _Scan:
         for letter in name.upper():
             column = column * 26 + ord(letter) - ord("A") + 1
         if not 1 <= column <= 16_384:
-            raise Refused("damaged")
+            raise FileRefused("damaged")
         self._columns[name] = column - 1
         return column - 1
 
@@ -209,5 +209,5 @@ class _Scan:
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 7):
-        raise Refused("damaged")
+        raise FileRefused("damaged")
     return int(text)

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from clients_ui.client.record import ClientRecord, Value
-from clients_ui.models import RowToken
+from clients_ui.models import RowState
 from clients_ui.transfer import words
 from clients_ui.transfer.comparing import compared, created, warnings
 from clients_ui.transfer.lines import Line
 from clients_ui.transfer.matching import Clients, Match
-from clients_ui.transfer.planned import WHOLE_ROW, Plan, PlannedRow
+from clients_ui.transfer.planned import WHOLE_ROW, PlannedRow, RowPlan
 from clients_ui.wording import rows, texts
 
-State = RowToken.State
 MOST_ALIKE = 5
 """Clients that a row may be said to be, of those that it resembles."""
 LONGEST_NAME = 255
@@ -72,9 +71,9 @@ class Judge:
         """What is to happen to a row."""
         if match.record:
             return self._about(line, match.record)
-        if token := self._token(line, State.DONE):
+        if token := self._token(line, RowState.DONE):
             told: dict[str, Any] = {WHOLE_ROW: words.gone(token.client)} if token.client else {}
-            return _row(line, Plan.ALREADY_DONE, id=token.client, warnings=told)
+            return _row(line, RowPlan.ALREADY_DONE, id=token.client, warnings=told)
         if match.outcome:
             return _row(line, match.outcome, match.problems)
         return self._new(line)
@@ -83,32 +82,32 @@ class Judge:
         """A row about a client that exists."""
         found = compared(line, record, self.clear)
         about: dict[str, Any] = {"id": record.id, "name": line.name or record.name, "empties": found.empties}
-        if token := self._token(line, State.DONE):  # what was written once is not proposed again, whatever became of it
+        if token := self._token(line, RowState.DONE):  # written once is not proposed again, whatever became of it
             found.values = {name: value for name, value in found.values.items() if not token.covers({name: value})}
             found.locked = {name: value for name, value in found.locked.items() if not token.covers({name: value})}
             if not (found.values or found.locked or found.problems):
-                return _row(line, Plan.ALREADY_DONE, **about)
+                return _row(line, RowPlan.ALREADY_DONE, **about)
         problems = {**found.problems, **found.told_of_locked}
         if others := self.others.of_client(line, record):
-            return _row(line, Plan.CONFLICT, {**problems, WHOLE_ROW: words.same_client(others)}, **about)
+            return _row(line, RowPlan.CONFLICT, {**problems, WHOLE_ROW: words.same_client(others)}, **about)
         if problems:
-            return _row(line, Plan.BLOCKED if found.locked else Plan.INVALID, problems, **about)
+            return _row(line, RowPlan.BLOCKED if found.locked else RowPlan.INVALID, problems, **about)
         if not found.values:
-            return _row(line, Plan.UNCHANGED, **about)
-        if (token := self._token(line, State.CLASH)) and token.covers(found.values):
-            return _row(line, Plan.CONFLICT, rows.clash_stays(), **about)
+            return _row(line, RowPlan.UNCHANGED, **about)
+        if (token := self._token(line, RowState.CLASH)) and token.covers(found.values):
+            return _row(line, RowPlan.CONFLICT, rows.clash_stays(), **about)
         warned = {**warnings(line, found.values), **self._unclear(line)}
-        return _row(line, Plan.UPDATE, updates=[found.update], warnings=warned, **about)
+        return _row(line, RowPlan.UPDATE, updates=[found.update], warnings=warned, **about)
 
     def _new(self, line: Line) -> PlannedRow:
         """A row about a client that does not exist yet."""
         values, problems = created(line)
         if same := self.others.of_name(line) if line.name else []:
-            return _row(line, Plan.CONFLICT, {**problems, WHOLE_ROW: words.same_name(same)})
+            return _row(line, RowPlan.CONFLICT, {**problems, WHOLE_ROW: words.same_name(same)})
         if problems:
-            return _row(line, Plan.INVALID, problems)
+            return _row(line, RowPlan.INVALID, problems)
         warned = {**warnings(line, values), **self._unclear(line)}
-        row = _row(line, Plan.CREATE, create=values, warnings=warned)
+        row = _row(line, RowPlan.CREATE, create=values, warnings=warned)
         clients, others = self.clients.resembled(line, MOST_ALIKE + 1), self.others.alike(line)
         return self._look_alike(line, row, clients, others) if clients or others else row
 
@@ -122,7 +121,7 @@ class Judge:
         warned = {**row.warnings, **locked, WHOLE_ROW: alike}
         return replace(
             row,
-            outcome=Plan.LOOK_ALIKE,
+            outcome=RowPlan.LOOK_ALIKE,
             updates=[each.update for each in found],
             warnings=warned,
             alike=[each.record.id for each in found],
@@ -136,12 +135,12 @@ class Judge:
         return token if token and token.state == state else None
 
     def _unclear(self, line: Line) -> dict[str, str]:
-        return {WHOLE_ROW: words.unclear()} if self._token(line, State.UNCLEAR) else {}
+        return {WHOLE_ROW: words.unclear()} if self._token(line, RowState.UNCLEAR) else {}
 
 
 def _row(
     line: Line,
-    outcome: Plan,
+    outcome: RowPlan,
     problems: Mapping[str, str] | None = None,
     warnings: Mapping[str, str] | None = None,
     name: str = "",

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS
-from clients_ui.transfer.planned import Plan, PlannedRow
+from clients_ui.transfer.planned import PlannedRow, RowPlan
 from clients_ui.transfer.table import Table
 from clients_ui.wording import labels
 
-AT_FAULT = frozenset({Plan.INVALID, Plan.BLOCKED, Plan.CONFLICT})
+AT_FAULT = frozenset({RowPlan.INVALID, RowPlan.BLOCKED, RowPlan.CONFLICT})
 
 
 def rows(table: Table, planned: Iterable[PlannedRow]) -> Iterator[Sequence[str]]:

@@ -13,7 +13,7 @@ from clients_ui.transfer import words
 from clients_ui.transfer.cells import filed
 from clients_ui.transfer.heads import ID
 from clients_ui.transfer.lines import Line
-from clients_ui.transfer.planned import WHOLE_ROW, Plan
+from clients_ui.transfer.planned import WHOLE_ROW, RowPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Match:
     """The client that a row is about; none for a new one, and where it cannot be told (`outcome` says why)."""
 
     record: ClientRecord | None = None
-    outcome: Plan | None = None
+    outcome: RowPlan | None = None
     problems: Mapping[str, str] | None = None
 
 
@@ -60,12 +60,12 @@ class Clients:
         """The client that a row is about."""
         if line.id is not None:
             record = self._by_id.get(line.id)
-            return Match(record) if record else Match(None, Plan.INVALID, {ID: _no_such(line, line.id)})
+            return Match(record) if record else Match(None, RowPlan.INVALID, {ID: _no_such(line, line.id)})
         if done := self._by_id.get(self._done.get(line.number, 0)):
             return Match(done)
         refused = {name: words.odd(odd) for name in ("name", self._match) if name and (odd := line.refused(name))}
         if refused:
-            return Match(None, Plan.INVALID, refused)
+            return Match(None, RowPlan.INVALID, refused)
         return self._by_words(line)
 
     def resembled(self, line: Line, most: int) -> list[ClientRecord]:
@@ -108,7 +108,7 @@ def _no_such(line: Line, id_: int) -> str:
 
 
 def _conflict(sentence: str) -> Match:
-    return Match(None, Plan.CONFLICT, {WHOLE_ROW: sentence})
+    return Match(None, RowPlan.CONFLICT, {WHOLE_ROW: sentence})
 
 
 def _keys(line: Line, name: str) -> Iterator[str]:

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from clients_ui.client.record import Value
-from clients_ui.models import Attempt, AttemptOutcome, RowOfRun, RowToken
+from clients_ui.models import Attempt, AttemptOutcome, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.deadline import within
 from clients_ui.timetrack.errors import ComeBack, NotRecorded, Rejected, TimeTrackError, Unintelligible
 from clients_ui.transfer import row_tokens
 from clients_ui.transfer.planned import Done, DoneRow
-from clients_ui.transfer.row_tokens import Claimed, Place, Refusal, Refused, State
+from clients_ui.transfer.row_tokens import Claimed, RowPlace, RowRefused, WhyNot
 from clients_ui.wording import rows as wording
 from clients_ui.writing.outcomes import (
     BeingCreated,
@@ -31,17 +31,17 @@ from clients_ui.writing.outcomes import (
     Unclear,
 )
 
-ENDINGS: Mapping[type[Outcome], tuple[State | None, Done | None]] = {
-    Created: (State.DONE, Done.CREATED),
-    Saved: (State.DONE, Done.SAVED),
-    Deleted: (State.DONE, Done.DELETED),
-    Unchanged: (State.DONE, Done.UNCHANGED),
-    Clashing: (State.CLASH, Done.CLASH),
-    NotAsShown: (State.CLASH, Done.CLASH),
-    NeedsName: (State.CLASH, Done.NOT_SAVED),
+ENDINGS: Mapping[type[Outcome], tuple[RowState | None, Done | None]] = {
+    Created: (RowState.DONE, Done.CREATED),
+    Saved: (RowState.DONE, Done.SAVED),
+    Deleted: (RowState.DONE, Done.DELETED),
+    Unchanged: (RowState.DONE, Done.UNCHANGED),
+    Clashing: (RowState.CLASH, Done.CLASH),
+    NotAsShown: (RowState.CLASH, Done.CLASH),
+    NeedsName: (RowState.CLASH, Done.NOT_SAVED),
     LookAlikes: (None, Done.CLASH),
     Gone: (None, Done.GONE),
-    Unclear: (State.UNCLEAR, Done.UNCLEAR),
+    Unclear: (RowState.UNCLEAR, Done.UNCLEAR),
     BeingCreated: (None, None),
 }
 """What a row's token becomes (None: what it was before), and what is told (None: the row waits)."""
@@ -60,7 +60,7 @@ class Work:
     one. `look_up` tells what became of a write that was broken off. `also` is done with the end of a row that is done.
     """
 
-    place: Place
+    place: RowPlace
     row: int
     values: Mapping[str, Value]
     client: int | None
@@ -121,7 +121,7 @@ def _one(work: Work, run: str) -> DoneRow | Waits:
     """Do one row. Where the database fails, it waits: its token is looked up later."""
     try:
         claimed = row_tokens.claim(work.place, work.values, work.client, run, clash_stays=work.clash_stays)
-        if isinstance(claimed, Refused):
+        if isinstance(claimed, RowRefused):
             return _refused(work, claimed, run)
         return _ended(work, claimed, work.write(claimed.part(work.row)))
     except TimeTrackError as error:
@@ -130,18 +130,18 @@ def _one(work: Work, run: str) -> DoneRow | Waits:
         return Waits(NotRecorded(type(error).__name__))
 
 
-def _refused(work: Work, refused: Refused, run: str) -> DoneRow | Waits:
+def _refused(work: Work, refused: RowRefused, run: str) -> DoneRow | Waits:
     token = refused.token
     match refused.why:
-        case Refusal.HELD:
+        case WhyNot.HELD:
             return Waits()
-        case Refusal.LOST:
+        case WhyNot.LOST:
             return _found_again(work, Claimed(token))
-        case Refusal.DONE:
+        case WhyNot.DONE:
             return _done_before(work, token, run)
-        case Refusal.CLASH:
+        case WhyNot.CLASH:
             return DoneRow(work.row, Done.CLASH, work.client, problems=wording.clash_stays())
-        case Refusal.OTHER:
+        case WhyNot.OTHER:
             return DoneRow(work.row, Done.CLASH, token.client, problems=wording.done_otherwise())
 
 
@@ -162,24 +162,24 @@ def _found_again(work: Work, held: Claimed) -> DoneRow | Waits:
     token = held.token
     attempt = _attempt_of(work, token)
     match attempt.outcome if attempt else None:
-        case None if token.state == State.UNDER_WAY and token.run_id:  # a trace is begun before anything is sent
+        case None if token.state == RowState.UNDER_WAY and token.run_id:  # a trace is begun before anything is sent
             return _open(work, held)
         case AttemptOutcome.NOT_SAVED | AttemptOutcome.GONE:
             return _open(work, held)
         case AttemptOutcome.CREATED | AttemptOutcome.SAVED | AttemptOutcome.DELETED as outcome:
             client = attempt.client if attempt else None
-            row_tokens.settle(held, State.DONE, client=client, count=outcome, also=work.also)
+            row_tokens.settle(held, RowState.DONE, client=client, count=outcome, also=work.also)
             return DoneRow(work.row, Done(outcome), client, work.changes)
     found = work.look_up(attempt)
     if isinstance(found, Unclear):
-        row_tokens.settle(held, State.UNCLEAR)
+        row_tokens.settle(held, RowState.UNCLEAR)
         return DoneRow(work.row, Done.UNCLEAR, work.client, problems=wording.unclear())
     return _open(work, held) if isinstance(found, NotSaved) else _ended(work, held, found)
 
 
 def _open(work: Work, held: Claimed) -> DoneRow:
     """TimeTrack surely has not what was broken off: a person may have it done once more."""
-    row_tokens.settle(held, State.OPEN)
+    row_tokens.settle(held, RowState.OPEN)
     return DoneRow(work.row, Done.NOT_SAVED, work.client, problems=wording.open_again())
 
 
@@ -189,7 +189,7 @@ def _ended(work: Work, held: Claimed, outcome: Outcome) -> DoneRow | Waits:
         return _not_saved(work, held, outcome)
     state, done = ENDINGS[type(outcome)]
     client = getattr(outcome, "id", None) or work.client
-    if state == State.DONE and done:
+    if state == RowState.DONE and done:
         row_tokens.settle(held, state, client=client, count=done, also=work.also)
     else:
         row_tokens.settle(held, state)
@@ -201,7 +201,7 @@ def _not_saved(work: Work, held: Claimed, outcome: NotSaved) -> DoneRow | Waits:
     """Where nothing was sent, the row is as it was and waits; where TimeTrack surely has it not, it is open."""
     error = outcome.error
     sent = error.reached and _attempt_of(work, held.token) is not None
-    row_tokens.settle(held, State.OPEN if sent else None)
+    row_tokens.settle(held, RowState.OPEN if sent else None)
     told = DoneRow(work.row, Done.NOT_SAVED, work.client, problems=wording.problems(outcome))
     if sent or isinstance(error, Rejected):
         return told

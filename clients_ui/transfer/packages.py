@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core import signing
 
-from clients_ui.transfer.planned import Plan, PlannedRow, Update
+from clients_ui.transfer.planned import PlannedRow, RowPlan, Update
 
 SALT = "clients_ui.package"
 MAX_AGE = timedelta(hours=24)
@@ -57,7 +57,7 @@ def _packed(row: PlannedRow) -> dict[str, Any]:
 
 def _unpacked(packed: Mapping[str, Any]) -> PlannedRow:
     updates = [Update(**one) for one in packed.get("updates", ())]
-    return PlannedRow(**{"name": "", **packed, "outcome": Plan(packed["outcome"]), "updates": updates})
+    return PlannedRow(**{"name": "", **packed, "outcome": RowPlan(packed["outcome"]), "updates": updates})
 
 
 def _portions(rows: Iterable[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:

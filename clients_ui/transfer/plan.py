@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, cast
+from typing import Literal, cast
 
 from django.conf import settings
 
@@ -28,23 +28,21 @@ class Options:
     empty: Literal["keep", "clear"] = "keep"
 
 
-class Columns(Protocol):
-    """Which columns of a file are what: column → parameter or "id"."""
-
-    @property
-    def taken(self) -> Mapping[int, str]: ...
-
-
 def make(
-    table: Table, columns: Columns, options: Options, known: Known | None = None, patience: float | None = None
+    table: Table,
+    taken: Mapping[int, str],
+    options: Options,
+    known: Known | None = None,
+    patience: float | None = None,
 ) -> list[PlannedRow]:
     """What is to happen to each row; raises `TimeTrackError` where nobody can tell which clients there are.
 
-    `patience`: seconds that all clients are waited for; as long as a page may where nothing is said.
+    `taken`: column → parameter or "id". `patience`: seconds that all clients are waited for; as long as a page may
+    where nothing is said.
     """
     seconds = settings.TIMETRACK_DEADLINE / 3 if patience is None else patience
     clients = cast("WholeList", whole_list.find(ListQuery(), seconds))  # no search of all clients is refused
-    return planned(table, columns.taken, options, clients.portions(), known)
+    return planned(table, taken, options, clients.portions(), known)
 
 
 def planned(

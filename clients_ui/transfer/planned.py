@@ -13,7 +13,7 @@ WHOLE_ROW = ""
 """The key under which a problem stands that is about no single field."""
 
 
-class Plan(StrEnum):
+class RowPlan(StrEnum):
     """What is to happen to a row."""
 
     CREATE = "create"
@@ -65,7 +65,7 @@ class PlannedRow:
     """
 
     row: int
-    outcome: Plan
+    outcome: RowPlan
     name: str
     id: int | None = None
     create: Mapping[str, Value] | None = None

@@ -13,7 +13,7 @@ SLOT = 8
 """Bytes that a cell takes in its row, be it empty."""
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """A file, or one of its parts, that is not read; `unreadable` has the sentence for each `why`."""
 
     def __init__(self, why: str, **values: str | int) -> None:
@@ -23,7 +23,7 @@ class Refused(Exception):
 
 
 class Bounds:
-    """How much a file holds, as its rows go by. Raises Refused at the first row that is too much."""
+    """How much a file holds, as its rows go by. Raises FileRefused at the first row that is too much."""
 
     def __init__(self, longest_cell: int = LONGEST_CELL) -> None:
         self._longest_cell = longest_cell
@@ -31,13 +31,13 @@ class Bounds:
 
     def admit(self, number: int, texts: Sequence[str]) -> None:
         if len(texts) > MOST_COLUMNS:
-            raise Refused("columns", row=number, most=MOST_COLUMNS)
+            raise FileRefused("columns", row=number, most=MOST_COLUMNS)
         if texts and max(map(len, texts)) > self._longest_cell:
             column = next(at for at, text in enumerate(texts) if len(text) > self._longest_cell)
-            raise Refused("long cell", cell=f"{letters(column)}{number}", most=self._longest_cell)
+            raise FileRefused("long cell", cell=f"{letters(column)}{number}", most=self._longest_cell)
         self._taken += sum(map(sys.getsizeof, filter(None, texts))) + SLOT * len(texts)
         if self._taken > MOST_MEMORY:
-            raise Refused("memory")
+            raise FileRefused("memory")
 
 
 def letters(column: int) -> str:

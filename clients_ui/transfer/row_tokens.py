@@ -36,7 +36,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients_ui.client.record import Value
-from clients_ui.models import BulkRun, RowOfRun, RowToken
+from clients_ui.models import BulkRun, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.errors import NotRecorded
 
 logger = logging.getLogger("timetrack")
@@ -46,18 +46,17 @@ LONGER = 10
 """Seconds beyond the deadline of a row after which no worker can be at it any more."""
 LENGTH = 8
 """Bytes of a value's hash: enough that a correction never looks like what it corrects."""
-State = RowToken.State
 KEPT_BEFORE = ("state", "written", "client", "run_id", "holder", "at")
 
 
-class Place(NamedTuple):
+class RowPlace(NamedTuple):
     """A row of a file."""
 
     file: str
     row: int
 
 
-class Refusal(Enum):
+class WhyNot(Enum):
     """Why a row cannot be claimed now. OTHER: it was done with other values, and this would create a client."""
 
     HELD = auto()
@@ -68,10 +67,10 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RowRefused:
     """A row that is not to be done now, and its token."""
 
-    why: Refusal
+    why: WhyNot
     token: RowToken
 
 
@@ -107,8 +106,8 @@ def known(digest: str, sheet: str) -> dict[int, Known]:
 
 
 def claim(
-    place: Place, values: Mapping[str, Value], client: int | None, run: str, *, clash_stays: bool = True
-) -> Claimed | Refused:
+    place: RowPlace, values: Mapping[str, Value], client: int | None, run: str, *, clash_stays: bool = True
+) -> Claimed | RowRefused:
     """Claim a row for these values, to be written to this client (None: to a new one); or why that is not to be.
 
     Raises NotRecorded where that cannot be written down.
@@ -124,7 +123,7 @@ def claim(
 
 def settle(
     held: Claimed,
-    state: State | None,
+    state: RowState | None,
     *,
     client: int | None = None,
     count: str = "",
@@ -141,7 +140,7 @@ def settle(
             if state is None:
                 changed = row.update(**held.before) if held.before else row.delete()[0]
             else:
-                written = {} if state == State.OPEN else token.written
+                written = {} if state == RowState.OPEN else token.written
                 changed = row.update(state=state, client=client or token.client, written=written)
             if changed:
                 _count(token.run_id, count)
@@ -155,47 +154,47 @@ def forget_some() -> None:
     RowToken.objects.filter(at__lt=Now() - KEPT).clear_some()
 
 
-def set_free(place: Place, client: int) -> None:
+def set_free(place: RowPlace, client: int) -> None:
     """What this row created is deleted: it may be done again."""
     RowToken.objects.filter(**place._asdict(), client=client).delete()
 
 
-def set_open(place: Place, client: int) -> None:
+def set_open(place: RowPlace, client: int) -> None:
     """What this row changed is changed back: it may be done again, for this client."""
-    RowToken.objects.filter(**place._asdict(), client=client).update(state=State.OPEN, written={})
+    RowToken.objects.filter(**place._asdict(), client=client).update(state=RowState.OPEN, written={})
 
 
-def _claimed(mine: RowToken, client: int | None, clash_stays: bool) -> Claimed | Refused:
+def _claimed(mine: RowToken, client: int | None, clash_stays: bool) -> Claimed | RowRefused:
     RowToken.objects.bulk_create([mine], ignore_conflicts=True)
     found = _tokens(mine.file).filter(row=mine.row).select_for_update().first()
     if found is None:  # it was set free at this moment
-        return Refused(Refusal.HELD, mine)
+        return RowRefused(WhyNot.HELD, mine)
     if found.holder == mine.holder:
         return Claimed(found)
     if not found.forgotten and (why := _refusal(found, mine, client, clash_stays)):
-        return Refused(why, found)
+        return RowRefused(why, found)
     before = {} if found.forgotten else {name: getattr(found, name) for name in KEPT_BEFORE}
-    known = found.client or (client if found.state == State.DONE else None)
+    known = found.client or (client if found.state == RowState.DONE else None)
     found.client = None if found.forgotten else known
-    found.state, found.written, found.run_id, found.holder = State.UNDER_WAY, mine.written, mine.run_id, mine.holder
+    found.state, found.written, found.run_id, found.holder = RowState.UNDER_WAY, mine.written, mine.run_id, mine.holder
     found.at = Now()
     found.save(update_fields=KEPT_BEFORE)
     return Claimed(found, before)
 
 
-def _refusal(found: Any, mine: RowToken, client: int | None, clash_stays: bool) -> Refusal | None:
+def _refusal(found: Any, mine: RowToken, client: int | None, clash_stays: bool) -> WhyNot | None:
     """Why a row with a token cannot be claimed."""
     same = mine.written.items() <= found.written.items()
-    if found.state == State.UNDER_WAY:
-        return Refusal.LOST if found.broken_off else Refusal.HELD
-    if found.state == State.UNCLEAR:
-        return Refusal.LOST
-    if found.state == State.DONE and same:
-        return Refusal.DONE
-    if found.state == State.CLASH and same and clash_stays:
-        return Refusal.CLASH
-    created = found.client is not None or found.state == State.DONE
-    return Refusal.OTHER if created and client is None else None
+    if found.state == RowState.UNDER_WAY:
+        return WhyNot.LOST if found.broken_off else WhyNot.HELD
+    if found.state == RowState.UNCLEAR:
+        return WhyNot.LOST
+    if found.state == RowState.DONE and same:
+        return WhyNot.DONE
+    if found.state == RowState.CLASH and same and clash_stays:
+        return WhyNot.CLASH
+    created = found.client is not None or found.state == RowState.DONE
+    return WhyNot.OTHER if created and client is None else None
 
 
 def _tokens(file: str) -> QuerySet[Any, Any]:
@@ -212,12 +211,12 @@ def _count(run: str | None, what: str) -> None:
 
 def _known(token: RowToken) -> Known:
     def covers(values: Mapping[str, Value]) -> bool:
-        return bool(_hashed(Place(token.file, token.row), values).items() <= token.written.items())
+        return bool(_hashed(RowPlace(token.file, token.row), values).items() <= token.written.items())
 
     return Known(token.state, token.client, covers)
 
 
-def _hashed(place: Place, values: Mapping[str, Value]) -> dict[str, str]:
+def _hashed(place: RowPlace, values: Mapping[str, Value]) -> dict[str, str]:
     """A keyed hash of each value, which is another one in every row: no two rows can be compared."""
     key = salted_hmac(SALT, json.dumps(place), algorithm="sha256").digest()
     return {

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from clients_ui.models import Attempt, BulkRun
+from clients_ui.models import Attempt, BulkRun, RunKind
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.transfer import row_tokens
 
@@ -22,7 +22,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def begin(key: str, by: int, kind: BulkRun.Kind, *, file: str = "", undoes: str | None = None) -> BulkRun:
+def begin(key: str, by: int, kind: RunKind, *, file: str = "", undoes: str | None = None) -> BulkRun:
     """The run of the account `by`, begun if it was not; raises NotRecorded where that cannot be written down."""
     try:
         row_tokens.forget_some()
@@ -38,7 +38,7 @@ def begin(key: str, by: int, kind: BulkRun.Kind, *, file: str = "", undoes: str 
 
 def begin_import(key: str, by: int, digest: str, sheet: str, rows: int) -> None:
     """Begin the import of a file of which so many rows were approved in all; once more, where that is more."""
-    run = begin(key, by, BulkRun.Kind.IMPORT, file=row_tokens.file_of(digest, sheet))
+    run = begin(key, by, RunKind.IMPORT, file=row_tokens.file_of(digest, sheet))
     BulkRun.objects.filter(pk=run.pk).update(rows=rows, ended=False)
 
 

@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from clients_ui.client.record import EMPTY, ClientRecord, Value
-from clients_ui.models import Attempt, AttemptOutcome, BulkRun, RowOfRun, RowToken
+from clients_ui.models import Attempt, AttemptOutcome, BulkRun, RowOfRun, RowState, RowToken, RunKind
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.transfer import one_by_one, row_tokens, runs
 from clients_ui.transfer.one_by_one import Work
 from clients_ui.transfer.planned import DoneRow
-from clients_ui.transfer.row_tokens import Place
+from clients_ui.transfer.row_tokens import RowPlace
 from clients_ui.wording import rows as wording
 from clients_ui.writing import lost, saving
 from clients_ui.writing.outcomes import Clashing, DeleteOutcome, NotAsShown, Outcome
@@ -50,7 +50,7 @@ class Needed:
 
 def needed(run: BulkRun) -> Needed | None:
     """What undoing a run takes; None where it cannot be undone (any more)."""
-    if run.kind == BulkRun.Kind.UNDO or run.begun_at < timezone.now() - OFFERED:
+    if run.kind == RunKind.UNDO or run.begun_at < timezone.now() - OFFERED:
         return None
     first = _undoable(run).first()
     if first is None or not first.has_values:
@@ -64,7 +64,7 @@ def carry_out(run: BulkRun, by: int, before: int | None = None) -> Undone:
     own = BulkRun.objects.filter(undoes=run, person=by).order_by("begun_at").first()
     key = own.key if own else runs.new_key()
     try:
-        runs.begin(key, by, BulkRun.Kind.UNDO, undoes=run.key)
+        runs.begin(key, by, RunKind.UNDO, undoes=run.key)
     except NotRecorded as error:
         return Undone(key, [], before or _beginning(run), error.retry_after, wording.waiting(error))
     entries = _undoable(run) if before is None else _undoable(run).filter(pk__lt=before)
@@ -80,7 +80,7 @@ def carry_out(run: BulkRun, by: int, before: int | None = None) -> Undone:
 
 def left_as_they_are(undo: BulkRun) -> QuerySet[Attempt]:
     """The entries that an undo did not undo, as somebody edited the client since or it has projects."""
-    kept = RowToken.objects.filter(run=undo, state=RowToken.State.CLASH)
+    kept = RowToken.objects.filter(run=undo, state=RowState.CLASH)
     return Attempt.objects.filter(pk__in=kept.values("row")).select_related("entry__user").order_by("row")
 
 
@@ -100,10 +100,10 @@ def _works(run: BulkRun, entries: list[Attempt], by: int) -> Iterator[Work]:
     for entry in entries:
         if entry.has_values:
             make = _deletion if entry.entry.action_flag == ADDITION else _change_back
-            yield make(run, Place(file, entry.pk), entry, by)
+            yield make(run, RowPlace(file, entry.pk), entry, by)
 
 
-def _deletion(run: BulkRun, place: Place, entry: Attempt, by: int) -> Work:
+def _deletion(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
     """Delete what was created, where it is still what it was then."""
     client = entry.client or 0
     values: dict[str, Value] = {each.field.name: each.new for each in entry.changes}
@@ -120,11 +120,11 @@ def _deletion(run: BulkRun, place: Place, entry: Attempt, by: int) -> Work:
         write,
         look_up=lambda attempt: lost.deletion(attempt, created),
         clash_stays=False,
-        also=lambda: row_tokens.set_free(Place(run.file, entry.row or 0), client),
+        also=lambda: row_tokens.set_free(RowPlace(run.file, entry.row or 0), client),
     )
 
 
-def _change_back(run: BulkRun, place: Place, entry: Attempt, by: int) -> Work:
+def _change_back(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
     """Put the old values back, as a save by somebody who was shown the new ones."""
     client = entry.client or 0
     shown = ClientRecord(client, {**EMPTY, **{each.field.name: each.new for each in entry.changes}})
@@ -143,5 +143,5 @@ def _change_back(run: BulkRun, place: Place, entry: Attempt, by: int) -> Work:
         look_up=lambda attempt: lost.change(attempt, client, old),
         changes={name: (shown[name], value) for name, value in old.items()},
         clash_stays=False,
-        also=lambda: row_tokens.set_open(Place(run.file, entry.row or 0), client),
+        also=lambda: row_tokens.set_open(RowPlace(run.file, entry.row or 0), client),
     )

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext, gettext_noop
 
-from clients_ui.transfer.refused import Refused
+from clients_ui.transfer.refused import FileRefused
 from clients_ui.transfer.table import UnreadableFile
 
 SENTENCES: Final = {
@@ -63,6 +63,6 @@ SENTENCES: Final = {
 }
 
 
-def unreadable(refused: Refused) -> UnreadableFile:
+def unreadable(refused: FileRefused) -> UnreadableFile:
     """What a person is told of a file that was refused."""
     return UnreadableFile(gettext(SENTENCES[refused.why]) % refused.values)

@@ -20,7 +20,7 @@ from clients_ui.transfer.archive import Archive
 from clients_ui.transfer.as_shown import GENERAL, Format, matters, shown
 from clients_ui.transfer.contents import without_blanks
 from clients_ui.transfer.guard import SheetEntry, Surroundings
-from clients_ui.transfer.refused import Bounds, Refused
+from clients_ui.transfer.refused import Bounds, FileRefused
 from clients_ui.transfer.table import Odd
 
 
@@ -44,7 +44,7 @@ def main(memory: int, seconds: int) -> None:
             _say(line)
     except CalamineError:
         _say({"refused": "damaged", "values": {}})
-    except Refused as refused:
+    except FileRefused as refused:
         _say({"refused": refused.why, "values": refused.values})
     except MemoryError:
         raise SystemExit(2) from None  # 1 is a file that nobody foresaw
@@ -83,10 +83,10 @@ def _chosen(sheets: Sequence[SheetEntry], wanted: str | None) -> SheetEntry:
     if wanted is not None:
         found = next((sheet for sheet in sheets if sheet.name == wanted), None)
         if not found:
-            raise Refused("no such sheet", sheet=wanted)
+            raise FileRefused("no such sheet", sheet=wanted)
         return found
     if not sheets:
-        raise Refused("empty")
+        raise FileRefused("empty")
     return next((sheet for sheet in sheets if sheet.visible), sheets[0])
 
 

@@ -15,8 +15,8 @@ from threading import Lock, Timer
 from typing import Any, Final
 
 from clients_ui.transfer.columns import HEAD_WITHIN
-from clients_ui.transfer.contents import Contents
-from clients_ui.transfer.refused import MIB, Refused
+from clients_ui.transfer.contents import FileContents
+from clients_ui.transfer.refused import MIB, FileRefused
 from clients_ui.transfer.table import Choices, Odd, Row
 
 log = logging.getLogger(__name__)
@@ -31,17 +31,17 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 _one_at_a_time = Lock()
 
 
-def read(data: bytes, choices: Choices, language: str, most_rows: int) -> Contents:
-    """The rows of a sheet: of the one that is chosen, or of the first that people see. Raises Refused."""
+def read(data: bytes, choices: Choices, language: str, most_rows: int) -> FileContents:
+    """The rows of a sheet: of the one that is chosen, or of the first that people see. Raises FileRefused."""
     if not _one_at_a_time.acquire(timeout=SECONDS):
-        raise Refused("busy")
+        raise FileRefused("busy")
     try:
         return _read(data, choices, language, most_rows)
     finally:
         _one_at_a_time.release()
 
 
-def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> Contents:
+def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> FileContents:
     told: dict[str, Any] = {}
     rows: list[Row] = []
     hidden: set[int] = set()
@@ -51,12 +51,12 @@ def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> Conte
                 rows.append(Row(number, texts, {int(column): Odd(how) for column, how in odd.items()}))
                 hidden |= {number} if is_hidden else set()
             case {"refused": why, "values": values}:
-                raise Refused(why, **values)
+                raise FileRefused(why, **values)
             case _:
                 told = line
         if len(rows) > most_rows + HEAD_WITHIN:
-            raise Refused("rows", most=most_rows)
-    return Contents(
+            raise FileRefused("rows", most=most_rows)
+    return FileContents(
         "xlsx",
         Choices(sheet=told["sheet"]),
         rows,
@@ -69,7 +69,7 @@ def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> Conte
 
 
 def _lines(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
-    """What the child says of a file, line by line. Raises Refused where it did not come to its end."""
+    """What the child says of a file, line by line. Raises FileRefused where it did not come to its end."""
     program = PROGRAM.format(root=str(ROOT), call=f"xlsx_child.main({CHILD_MEMORY}, {PROCESSOR_SECONDS})")
     command = [sys.executable, "-I", "-c", program]
     with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}) as child:  # noqa: S603 - nothing of a person's
@@ -88,4 +88,4 @@ def _lines(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
             child.kill()
     if status:
         log.warning("The process that read a file has ended with status %s.", status)
-        raise Refused("damaged" if status == 1 else "too much")
+        raise FileRefused("damaged" if status == 1 else "too much")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from clients_ui.client.record import FIELDS
 from clients_ui.transfer import left_out, packages, plan, runs
-from clients_ui.transfer.planned import Approval, Done, DoneRow, Plan, PlannedRow
+from clients_ui.transfer.planned import Approval, Done, DoneRow, PlannedRow, RowPlan
 from clients_ui.transfer.table import Table
 from clients_ui.web import import_reading, import_rows
 from clients_ui.web.file_asked import ID, MATCHES, Asked, heads_key, too_long
@@ -36,7 +36,7 @@ MOST_BY_BUTTON = 1000
 """Rows that are imported without script: its page holds them all."""
 SECONDS_A_ROW = 0.5
 """What a row takes as long as nobody has measured it: three calls."""
-TO_DO = {Plan.CREATE, Plan.UPDATE}
+TO_DO = {RowPlan.CREATE, RowPlan.UPDATE}
 
 
 class ColumnLine(NamedTuple):
@@ -180,7 +180,7 @@ def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
     words = import_rows.outcome_words()
     return [
         {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
-        *({"outcome": kind, "number": counted[kind], "words": words[kind]} for kind in Plan if counted[kind]),
+        *({"outcome": kind, "number": counted[kind], "words": words[kind]} for kind in RowPlan if counted[kind]),
     ]
 
 
@@ -216,10 +216,10 @@ def approved_by_button(rows: Iterable[PlannedRow], posted: Mapping[str, Any]) ->
     approved = {}
     for row in rows:
         choice = str(posted.get(f"choice-{row.row}", ""))
-        updates = [each.id for each in row.updates if row.outcome is Plan.UPDATE or str(each.id) == choice]
+        updates = [each.id for each in row.updates if row.outcome is RowPlan.UPDATE or str(each.id) == choice]
         if updates:
             approved[row.row] = Approval(row.row, updates[0])
-        elif row.outcome is Plan.CREATE or (row.outcome is Plan.LOOK_ALIKE and choice == "create" and row.create):
+        elif row.outcome is RowPlan.CREATE or (row.outcome is RowPlan.LOOK_ALIKE and choice == "create" and row.create):
             approved[row.row] = Approval(row.row)
     return approved
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS, Value
-from clients_ui.transfer.planned import WHOLE_ROW, Plan, PlannedRow
+from clients_ui.transfer.planned import WHOLE_ROW, PlannedRow, RowPlan
 from clients_ui.wording import labels, texts
 
 
-class Change(NamedTuple):
+class ChangeLine(NamedTuple):
     """A value of a row as a person reads it."""
 
     label: str
@@ -22,25 +22,25 @@ class RowLine(NamedTuple):
     """A row of the plan as the page without script shows it; `choices` are those of a look-alike: value, words."""
 
     row: int
-    outcome: Plan
+    outcome: RowPlan
     name: str
-    changes: Sequence[Change]
+    changes: Sequence[ChangeLine]
     problems: Sequence[tuple[str, str]]
     warnings: Sequence[tuple[str, str]]
     choices: Sequence[tuple[str, str]]
 
 
-def outcome_words() -> dict[Plan, str]:
+def outcome_words() -> dict[RowPlan, str]:
     """What is to happen to a row, in a word or two."""
     return {
-        Plan.CREATE: gettext("new"),
-        Plan.UPDATE: gettext("change"),
-        Plan.UNCHANGED: gettext("as it is"),
-        Plan.LOOK_ALIKE: gettext("look-alike"),
-        Plan.CONFLICT: gettext("conflict"),
-        Plan.BLOCKED: gettext("blocked"),
-        Plan.INVALID: gettext("error"),
-        Plan.ALREADY_DONE: gettext("done before"),
+        RowPlan.CREATE: gettext("new"),
+        RowPlan.UPDATE: gettext("change"),
+        RowPlan.UNCHANGED: gettext("as it is"),
+        RowPlan.LOOK_ALIKE: gettext("look-alike"),
+        RowPlan.CONFLICT: gettext("conflict"),
+        RowPlan.BLOCKED: gettext("blocked"),
+        RowPlan.INVALID: gettext("error"),
+        RowPlan.ALREADY_DONE: gettext("done before"),
     }
 
 
@@ -52,7 +52,7 @@ def row_lines(rows: Iterable[PlannedRow]) -> Iterator[RowLine]:
         )
 
 
-def _changes(row: PlannedRow) -> list[Change]:
+def _changes(row: PlannedRow) -> list[ChangeLine]:
     if row.updates:
         (update, *_) = row.updates
         return [_change(name, update.shown.get(name), value) for name, value in update.values.items()]
@@ -64,9 +64,11 @@ def _is_told(name: str, value: Value) -> bool:
     return value != "" and name != "name" and not (name == "enabled" and value)
 
 
-def _change(name: str, old: Value, new: Value) -> Change:
+def _change(name: str, old: Value, new: Value) -> ChangeLine:
     field = FIELDS[name]
-    return Change(labels.label(field), texts.read(field, old) if old else "", texts.read(field, new) if new else "–")
+    return ChangeLine(
+        labels.label(field), texts.read(field, old) if old else "", texts.read(field, new) if new else "–"
+    )
 
 
 def _told(sentences: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -74,7 +76,7 @@ def _told(sentences: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _choices(row: PlannedRow) -> list[tuple[str, str]]:
-    if row.outcome is not Plan.LOOK_ALIKE:
+    if row.outcome is not RowPlan.LOOK_ALIKE:
         return []
     update = gettext("Change client #{id}")
     return [

@@ -48,15 +48,8 @@ def checked(file: "UploadedFile[bytes]", asked: Asked, *, planned: bool = True) 
     if problem := _problem(taken):
         return Checked(problem, table, taken, proposed)
     options = Options(asked.match, "clear" if asked.clear else "keep")
-    rows = plan.make(table.corrected(asked.cells), _Taken(taken), options, row_tokens.known)
+    rows = plan.make(table.corrected(asked.cells), taken, options, row_tokens.known)
     return Checked("", table, taken, proposed, rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """Columns as they are to be taken."""
-
-    taken: Mapping[int, str]
 
 
 def _problem(taken: Mapping[int, str]) -> str:

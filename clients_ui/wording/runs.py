@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from clients_ui.models import BulkRun
+from clients_ui.models import BulkRun, RunKind
 from clients_ui.wording import texts
 
 SILENT = timedelta(minutes=2)
@@ -14,7 +14,7 @@ SILENT = timedelta(minutes=2)
 
 def kind(run: BulkRun) -> str:
     """What it was."""
-    if run.kind == BulkRun.Kind.UNDO:
+    if run.kind == RunKind.UNDO:
         return gettext("Undo of an import")
     return gettext("Import")
 

@@ -3,7 +3,7 @@
 from clients_ui.transfer import files, guard
 from clients_ui.transfer.archive import Archive
 from clients_ui.transfer.as_shown import GENERAL, shown
-from clients_ui.transfer.refused import MIB, Bounds, Refused
+from clients_ui.transfer.refused import MIB, Bounds, FileRefused
 from clients_ui.transfer.table import Choices, Odd, UnreadableFile
 from tests.boundaries.table import from_on, up_to
 from tests.clients_ui.transfer.workbooks import Sheet, xlsx
@@ -20,7 +20,7 @@ def is_read(data):
 def is_admitted(*texts, longest_cell):
     try:
         Bounds(longest_cell).admit(1, texts)
-    except Refused:
+    except FileRefused:
         return False
     return True
 
@@ -55,7 +55,7 @@ def cells_that_lie_so_far_apart_are_read(world, row):
     archive = Archive(xlsx(Sheet({1: ["Name"], row: ["A"]})))
     try:
         guard.surroundings(archive, "xl/worksheets/sheet1.xml", [])
-    except Refused:
+    except FileRefused:
         return False
     return True
 

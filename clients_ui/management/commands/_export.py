@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, override
 from clients_ui.management.commands._list import PATIENCE
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import export
-from clients_ui.transfer.export import Format, Refused, Wanted
+from clients_ui.transfer.export import Format, NoExport, Wanted
 from clients_ui.transfer.heads import Heads
 
 HELP = "Write all clients, or those that a search finds, into a file that Excel opens."
@@ -36,7 +36,7 @@ def run(command: BaseCommand, **options: Any) -> None:
     by = _account(options["user"]) if options["user"] else None
     with override(options["language"] or get_language()):
         file = export.begin(wanted, by, PATIENCE)
-        if isinstance(file, Refused):
+        if isinstance(file, NoExport):
             raise CommandError(file.sentence)
         with closing(file.pieces), _whole(options["file"]) as target:
             for piece in file.pieces:

@@ -22,7 +22,7 @@ from clients_ui.transfer.columns import Columns
 from clients_ui.transfer.left_out import AT_FAULT
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.plan import Options
-from clients_ui.transfer.planned import Done, DoneRow, Plan, PlannedRow
+from clients_ui.transfer.planned import Done, DoneRow, PlannedRow, RowPlan
 from clients_ui.transfer.table import Choices, Table, UnreadableFile
 from clients_ui.web.permissions import ADD, CHANGE
 from clients_ui.wording import failures, labels, texts
@@ -73,7 +73,7 @@ def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
             table = files.read(file.read(settings.IMPORT_BYTES + 1), _choices(options))
         found = _columns(table, stderr)
         meant = Options(options["match"], options["empty"])
-        return Planned(table, plan.make(table, found, meant, row_tokens.known, PATIENCE))
+        return Planned(table, plan.make(table, found.taken, meant, row_tokens.known, PATIENCE))
     except UnreadableFile as error:
         raise CommandError(str(error), returncode=NO_PLAN_EXIT) from None
     except OSError as error:
@@ -128,7 +128,7 @@ def _apply(found: Planned, person: User, options: dict[str, Any], stdout: Output
     done = {row.row: row for row in applied.done}
     told: list[PlannedRow | DoneRow] = [done.get(row.row, row) for row in found.rows]
     if options["json"]:
-        stdout.write(json.dumps(as_json(told, [*Plan, *Done], applied.run), ensure_ascii=False, indent=2))
+        stdout.write(json.dumps(as_json(told, [*RowPlan, *Done], applied.run), ensure_ascii=False, indent=2))
     else:
         for row in told:
             _show_row(row, rows[row.row].name, _sentences(row.problems), stdout)

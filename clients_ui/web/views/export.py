@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from clients_ui.timetrack.errors import Busy
 from clients_ui.transfer import export as files
-from clients_ui.transfer.export import Format, Refused, Wanted
+from clients_ui.transfer.export import Format, NoExport, Wanted
 from clients_ui.web import failure
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import user_id
@@ -27,7 +27,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(content_type=wanted.format.content_type)
     file = files.begin(wanted, user_id(request), settings.TIMETRACK_DEADLINE / 3)
-    if isinstance(file, Refused):
+    if isinstance(file, NoExport):
         return _refusal(request, wanted, file)
     response: HttpResponseBase = StreamingHttpResponse(file.pieces, content_type=wanted.format.content_type)
     if wanted.format is Format.CSV and request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
@@ -37,7 +37,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _refusal(request: HttpRequest, wanted: Wanted, refused: Refused) -> HttpResponse:
+def _refusal(request: HttpRequest, wanted: Wanted, refused: NoExport) -> HttpResponse:
     content = {
         "title": gettext("No file was made"),
         "refused": refused,

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from clients_ui.models import BulkRun
+from clients_ui.models import BulkRun, RunKind
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import runs, undoing
 from clients_ui.web.access import allowed
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, run: BulkRun, **more: Any) -> HttpResponse:
         "may_undo": needed is not None and _may_undo(request, needed),
         "undoes": runs.seen_by(user_id(request), request.user.has_perm(VIEW_HISTORY)).filter(pk=run.undoes_id).first(),
         "undone_by": run.undone_by.select_related("person"),
-        "left": undoing.left_as_they_are(run) if run.kind == BulkRun.Kind.UNDO else (),
+        "left": undoing.left_as_they_are(run) if run.kind == RunKind.UNDO else (),
         **more,
     }
     return render(request, "clients/run.html", content)

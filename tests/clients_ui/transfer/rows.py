@@ -7,16 +7,16 @@ from django.db.models import F
 from clients_ui.models import NameClaim, RowToken
 from clients_ui.transfer import doing
 from clients_ui.transfer.packages import Package
-from clients_ui.transfer.planned import Approval, Plan, PlannedRow, Update
+from clients_ui.transfer.planned import Approval, PlannedRow, RowPlan, Update
 
 RUN, DIGEST, SHEET = "run-1", "digest-1", "Kunden"
 
 
-def creation(row=2, name="Öllinger", outcome=Plan.CREATE, **values):
+def creation(row=2, name="Öllinger", outcome=RowPlan.CREATE, **values):
     return PlannedRow(row, outcome, name, create={"name": name, "enabled": True, **values})
 
 
-def update(row=2, id_=1, shown=None, outcome=Plan.UPDATE, **values):
+def update(row=2, id_=1, shown=None, outcome=RowPlan.UPDATE, **values):
     return PlannedRow(row, outcome, "Müller", id_, updates=[Update(id_, shown or {"phone": "1"}, values)])
 
 

@@ -8,7 +8,7 @@ import pytest
 from clients_ui.management import applying
 from clients_ui.models import BulkRun
 from clients_ui.transfer import row_tokens
-from clients_ui.transfer.planned import Approval, Plan
+from clients_ui.transfer.planned import Approval, RowPlan
 from tests.clients_ui.transfer.rows import DIGEST, RUN, SHEET, creation, later, names, package, send, update, writes
 from ttdash.sandbox import Fault
 
@@ -38,10 +38,10 @@ def apply(sent, by, approved=None):
 def test_it_approves_what_is_to_be_created_or_changed_and_look_alikes_by_choice():
     rows = [
         creation(2),
-        creation(3, "Huber", Plan.LOOK_ALIKE),
+        creation(3, "Huber", RowPlan.LOOK_ALIKE),
         update(4, phone="2"),
-        update(5, phone="2", outcome=Plan.CONFLICT),
-        creation(6, "Anders", Plan.INVALID),
+        update(5, phone="2", outcome=RowPlan.CONFLICT),
+        creation(6, "Anders", RowPlan.INVALID),
     ]
     assert applying.approvals(rows, look_alikes=False) == [Approval(2), Approval(4, 1)]
     assert applying.approvals(rows, look_alikes=True) == [Approval(2), Approval(3), Approval(4, 1)]
@@ -104,7 +104,7 @@ def test_an_outage_ends_it_after_a_while_and_says_why(sandbox, eva, pauses, sett
 
 def test_a_row_that_somebody_else_is_at_comes_last(sandbox, eva, account, pauses):
     send(package(creation(99, "Vorher"), run="other"), account("editor"))
-    place = row_tokens.Place(row_tokens.file_of(DIGEST, SHEET), 2)
+    place = row_tokens.RowPlace(row_tokens.file_of(DIGEST, SHEET), 2)
     row_tokens.claim(place, {"name": "Öllinger"}, None, "other")
     applied = apply(package(creation(2), creation(3, "Huber")), eva)
     assert [(row.row, row.outcome) for row in applied.done] == [(3, "created"), (2, "not_saved")]

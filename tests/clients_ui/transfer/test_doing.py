@@ -5,7 +5,7 @@ from django.db import OperationalError, connection
 
 from clients_ui.models import Attempt, BulkRun, InPortions, RowToken
 from clients_ui.transfer import one_by_one, row_tokens
-from clients_ui.transfer.planned import Approval, Plan
+from clients_ui.transfer.planned import Approval, RowPlan
 from tests.clients_ui.transfer.rows import (
     DIGEST,
     RUN,
@@ -112,7 +112,7 @@ def test_a_client_of_such_a_name_that_the_plan_did_not_know_is_a_clash(timetrack
 
 def test_a_look_alike_that_was_approved_as_a_creation_is_created_in_spite_of_it(timetrack, eva):
     timetrack.add(name="Oellinger GmbH")
-    assert told(package(creation(outcome=Plan.LOOK_ALIKE)), eva) == {2: "created"}
+    assert told(package(creation(outcome=RowPlan.LOOK_ALIKE)), eva) == {2: "created"}
 
 
 def test_what_timetrack_rejects_is_not_saved_with_its_words_at_the_field_and_may_be_corrected(timetrack, eva):
@@ -133,8 +133,8 @@ def test_what_timetrack_stored_otherwise_is_told_at_its_field(timetrack, eva):
 @pytest.mark.parametrize("approval", [Approval(2, 7), Approval(3), Approval(4), Approval(5, 1), Approval(9)], ids=str)
 def test_only_what_the_plan_holds_can_be_approved(timetrack, eva, approval):
     timetrack.add(name="Müller", phone="1")
-    blocked = creation(4, "Anders", Plan.BLOCKED)
-    sent = package(creation(2), update(3, phone="2"), blocked, update(5, phone="2", outcome=Plan.CONFLICT))
+    blocked = creation(4, "Anders", RowPlan.BLOCKED)
+    sent = package(creation(2), update(3, phone="2"), blocked, update(5, phone="2", outcome=RowPlan.CONFLICT))
     progress = send(sent, eva, [approval])
     assert problems(progress) == {"": "The plan of this row is another one. Check the file once more."}
     assert (progress.done[0].outcome, writes(timetrack)) == ("not_saved", [])
@@ -241,7 +241,7 @@ def test_known_tells_what_was_done_with_which_values(timetrack, eva):
 
 def held(sandbox, by, row):
     """Somebody is at this row at this moment."""
-    place = row_tokens.Place(row_tokens.file_of(DIGEST, SHEET), row)
+    place = row_tokens.RowPlace(row_tokens.file_of(DIGEST, SHEET), row)
     send(package(creation(99, "Vorher"), run="other"), by)
     return row_tokens.claim(place, {"name": "Öllinger"}, None, "other")
 

@@ -8,21 +8,21 @@ import pytest
 from django.core import signing
 
 from clients_ui.transfer import packages
-from clients_ui.transfer.planned import Plan, PlannedRow, Update
+from clients_ui.transfer.planned import PlannedRow, RowPlan, Update
 
 ROWS = [
-    PlannedRow(2, Plan.CREATE, "Novak", create={"name": "Novák „& Söhne“", "enabled": True, "notes": "a\nb"}),
-    PlannedRow(3, Plan.UPDATE, "Huber", id=7, updates=[Update(7, {"phone": ""}, {"phone": "+43"})], empties=3),
-    PlannedRow(4, Plan.UNCHANGED, "", id=9),
+    PlannedRow(2, RowPlan.CREATE, "Novak", create={"name": "Novák „& Söhne“", "enabled": True, "notes": "a\nb"}),
+    PlannedRow(3, RowPlan.UPDATE, "Huber", id=7, updates=[Update(7, {"phone": ""}, {"phone": "+43"})], empties=3),
+    PlannedRow(4, RowPlan.UNCHANGED, "", id=9),
     PlannedRow(
-        *(5, Plan.LOOK_ALIKE, "Maier"),
+        *(5, RowPlan.LOOK_ALIKE, "Maier"),
         create={"name": "Maier", "enabled": False},
         updates=[Update(1, {}, {}), Update(2, {"notes": "x"}, {"notes": ""})],
         warnings={"": "There is such a client."},
         alike=[1, 2],
         alike_rows=[8],
     ),
-    PlannedRow(6, Plan.INVALID, "Svoboda", problems={"email": "None."}, cells={"email": "x"}),
+    PlannedRow(6, RowPlan.INVALID, "Svoboda", problems={"email": "None."}, cells={"email": "x"}),
 ]
 FILE = {"run": "run", "digest": "digest", "sheet": "Tabelle 1"}
 
@@ -86,7 +86,7 @@ def test_what_was_signed_for_something_else_is_no_package():
 
 def test_a_plan_of_many_rows_is_many_packages_of_two_to_three_kilobytes():
     rows = [
-        PlannedRow(n, Plan.CREATE, f"Client {n}", create={"name": f"Client {n}", "enabled": True})
+        PlannedRow(n, RowPlan.CREATE, f"Client {n}", create={"name": f"Client {n}", "enabled": True})
         for n in range(2, 502)
     ]
     texts = sealed(rows)
@@ -96,7 +96,7 @@ def test_a_plan_of_many_rows_is_many_packages_of_two_to_three_kilobytes():
 
 
 def test_a_row_that_is_larger_is_a_package_with_few_others():
-    rows = [PlannedRow(n, Plan.CREATE, "x", create={"name": "x", "notes": "ü" * 60_000}) for n in (2, 3)]
+    rows = [PlannedRow(n, RowPlan.CREATE, "x", create={"name": "x", "notes": "ü" * 60_000}) for n in (2, 3)]
     assert [[*packages.opened(text, by=1).rows] for text in sealed(rows)] == [[2], [3]]
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from clients_ui.transfer.plan import would_clear
-from clients_ui.transfer.planned import WHOLE_ROW, Plan
+from clients_ui.transfer.planned import WHOLE_ROW, RowPlan
 from clients_ui.transfer.table import Odd
 from tests.clients_ui.transfer.planning import PARAMETERS, client, exported, outcomes, plan_of
 
@@ -101,7 +101,7 @@ def test_where_empty_cells_clear_they_clear_what_can_be_changed_but_never_the_na
 def test_what_nobody_sees_is_not_cleared():
     blank = client(3, "Novak", address=" \t", notes="\n\n")
     [row] = plan_of([blank], ["id", "address", "notes"], ["3", "", ""], empty="clear")
-    assert (row.outcome, row.empties) == (Plan.UNCHANGED, 0)
+    assert (row.outcome, row.empties) == (RowPlan.UNCHANGED, 0)
 
 
 def test_a_column_that_is_not_in_the_file_clears_nothing():
@@ -154,7 +154,7 @@ def test_a_name_that_two_clients_bear_is_a_conflict_that_names_them():
 def test_a_look_alike_may_be_created_or_be_any_of_those_it_resembles():
     twins = [client(3, "Novák GmbH", phone="1"), client(4, "NOVAK", phone="2")]
     [row] = plan_of(twins, ["name", "phone"], ["Novak", "2"])
-    assert row.outcome is Plan.LOOK_ALIKE
+    assert row.outcome is RowPlan.LOOK_ALIKE
     assert row.create == {"name": "Novak", "phone": "2", "enabled": True}
     assert [(one.id, one.shown, one.values) for one in row.updates] == [
         (3, {"phone": "1"}, {"phone": "2"}),
@@ -236,7 +236,7 @@ def test_of_two_clients_of_one_name_the_free_field_tells_which():
 def test_a_cell_of_which_nothing_can_be_taken_makes_its_row_invalid(odd, name):
     head = ["id", "name", "phone"]
     [row] = plan_of(ACCOUNT, head, ["7", "Huber GmbH", "1"], odd={(2, head.index(name)): odd})
-    assert (row.outcome, [*row.problems], [*row.cells]) == (Plan.INVALID, [name], [name])
+    assert (row.outcome, [*row.problems], [*row.cells]) == (RowPlan.INVALID, [name], [name])
 
 
 def test_a_text_that_only_looks_like_an_error_is_what_timetrack_holds():
@@ -244,7 +244,7 @@ def test_a_text_that_only_looks_like_an_error_is_what_timetrack_holds():
     [row] = plan_of(
         account, ["id", "name", "field1"], ["7", "#N/A", "#REF!"], odd={(2, 1): Odd.ERROR, (2, 2): Odd.ERROR}
     )
-    assert row.outcome is Plan.UNCHANGED
+    assert row.outcome is RowPlan.UNCHANGED
 
 
 def test_of_a_new_client_too():
@@ -256,7 +256,7 @@ def test_of_a_new_client_too():
 def test_what_only_asks_for_a_second_look_is_taken_with_a_warning_where_it_is_to_be_written(odd):
     head, oddities = ["id", "name", "field2", "enabled"], {(row, column): odd for row in (2, 3) for column in (2, 3)}
     new, same = plan_of([HUBER], head, ["", "Novak", "50%", "ja"], ["7", "", "", "ja"], odd=oddities)
-    assert new.outcome is Plan.CREATE
+    assert new.outcome is RowPlan.CREATE
     assert set(new.warnings) == {"field2"} | ({"enabled"} if odd is not Odd.YES_NO else set())
     assert (same.outcome, same.warnings) == ("unchanged", {})
 

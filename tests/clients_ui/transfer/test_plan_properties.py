@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients_ui.client.record import FIELDS
-from clients_ui.transfer.planned import Plan
+from clients_ui.transfer.planned import RowPlan
 from tests.clients_ui.transfer.planning import PARAMETERS, as_text, client, exported, outcomes, plan_of
 
 TEXTS = st.one_of(
@@ -71,9 +71,9 @@ def test_no_plan_does_more_than_its_rows_say(account, data, empty, match):
     planned = plan_of(account, head, *rows, empty=empty, match=match)
     assert [row.row for row in planned] == list(range(2, 2 + len(rows)))
     for row in planned:
-        assert (row.create is not None) == (row.outcome in {Plan.CREATE, Plan.LOOK_ALIKE})
-        assert bool(row.updates) == (row.outcome is Plan.UPDATE or bool(row.alike))
-        assert bool(row.problems) == (row.outcome in {Plan.INVALID, Plan.BLOCKED, Plan.CONFLICT})
+        assert (row.create is not None) == (row.outcome in {RowPlan.CREATE, RowPlan.LOOK_ALIKE})
+        assert bool(row.updates) == (row.outcome is RowPlan.UPDATE or bool(row.alike))
+        assert bool(row.problems) == (row.outcome in {RowPlan.INVALID, RowPlan.BLOCKED, RowPlan.CONFLICT})
         for update in row.updates:
             assert not {"name", "enabled"} & update.values.keys()
             assert update.values.keys() == update.shown.keys() <= set(head)
@@ -83,9 +83,9 @@ def test_no_plan_does_more_than_its_rows_say(account, data, empty, match):
             assert row.create.keys() <= {*head, "enabled"}
             assert row.create["name"]
             assert all(isinstance(value, bool if name == "enabled" else str) for name, value in row.create.items())
-    changed = [row.id for row in planned if row.outcome is Plan.UPDATE]
+    changed = [row.id for row in planned if row.outcome is RowPlan.UPDATE]
     assert len(changed) == len({*changed})
-    created = [row.create["name"] for row in planned if row.outcome is Plan.CREATE]
+    created = [row.create["name"] for row in planned if row.outcome is RowPlan.CREATE]
     assert len(created) == len({*created})
     assert not {*created} & {each.name for each in account}
 
@@ -96,7 +96,7 @@ def test_what_was_done_is_unchanged_when_the_same_row_comes_again(account, data)
     row = data.draw(st.tuples(st.sampled_from(["3", "6"]), *[TEXTS] * (len(head) - 1)))
     empty = data.draw(EMPTY_CELLS)
     [planned] = plan_of(account, head, row, empty=empty)
-    if planned.outcome is Plan.UPDATE:
+    if planned.outcome is RowPlan.UPDATE:
         done = [
             client(each.id, **{**each.values, **(planned.updates[0].values if each.id == planned.id else {})})
             for each in account
@@ -108,7 +108,7 @@ def test_what_was_done_is_unchanged_when_the_same_row_comes_again(account, data)
 def test_a_client_that_was_created_is_unchanged_when_the_same_row_comes_again(row):
     head, texts = [*row], [*row.values()]
     [planned] = plan_of([], head, texts)
-    if planned.outcome is Plan.CREATE:
+    if planned.outcome is RowPlan.CREATE:
         assert all(value != "" for value in planned.create.values())
         assert outcomes(plan_of([client(3, **planned.create)], head, texts)) == ["unchanged"]
 

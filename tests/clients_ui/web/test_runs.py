@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from clients_ui.models import BulkRun
+from clients_ui.models import BulkRun, RunKind
 from clients_ui.transfer import one_by_one, runs
 from tests.clients_ui.transfer.rows import DIGEST, RUN, SHEET, creation, names, package, send, update
 from tests.pages import form_of, levels, links_of, said, text_of
@@ -101,7 +101,7 @@ def test_long_lists_of_rows_and_runs_come_page_by_page(sandbox, visitor):
     assert ("Name 51" in text_of(first), "Name 52" in text_of(first)) == (True, False)
     assert "Name 52" in text_of(browser.get(f"{URL}?page=2"))
     for number in range(51):
-        runs.begin(f"other-{number}", browser.person.pk, BulkRun.Kind.IMPORT)
+        runs.begin(f"other-{number}", browser.person.pk, RunKind.IMPORT)
     assert URL not in links_of(browser.get("/runs/"))
     assert URL in links_of(browser.get("/runs/?page=2"))
 
