@@ -11,8 +11,9 @@ from clients_ui.transfer import words
 from clients_ui.transfer.comparing import compared, created, warnings
 from clients_ui.transfer.lines import Line
 from clients_ui.transfer.matching import Clients, Match
-from clients_ui.transfer.planned import WHOLE_ROW, PlannedRow, RowPlan
+from clients_ui.transfer.planned import PlannedRow, RowPlan
 from clients_ui.wording import rows, texts
+from clients_ui.wording.rows import WHOLE_ROW
 
 MOST_ALIKE = 5
 """Clients that a row may be said to be, of those that it resembles."""

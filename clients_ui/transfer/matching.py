@@ -13,7 +13,8 @@ from clients_ui.transfer import words
 from clients_ui.transfer.cells import filed
 from clients_ui.transfer.heads import ID
 from clients_ui.transfer.lines import Line
-from clients_ui.transfer.planned import WHOLE_ROW, RowPlan
+from clients_ui.transfer.planned import RowPlan
+from clients_ui.wording.rows import WHOLE_ROW
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,6 @@ from enum import StrEnum
 
 from clients_ui.client.record import Value
 
-WHOLE_ROW = ""
-"""The key under which a problem stands that is about no single field."""
-
 
 class RowPlan(StrEnum):
     """What is to happen to a row."""

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS, Value
-from clients_ui.transfer.planned import WHOLE_ROW, PlannedRow, RowPlan
+from clients_ui.transfer.planned import PlannedRow, RowPlan
 from clients_ui.wording import labels, texts
+from clients_ui.wording.rows import WHOLE_ROW
 
 
 class ChangeLine(NamedTuple):

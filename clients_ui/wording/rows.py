@@ -21,6 +21,7 @@ from clients_ui.writing.outcomes import (
 )
 
 WHOLE_ROW = ""
+"""The key under which a problem stands that is about no single field."""
 SAID: dict[type[Outcome], Promise] = {
     LookAlikes: gettext_lazy("There is a client of such a name by now, so none was created."),
     NotAsShown: gettext_lazy("Somebody changed this client since, so it was left as it is."),

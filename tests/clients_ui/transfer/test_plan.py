@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 
 from clients_ui.transfer.plan import would_clear
-from clients_ui.transfer.planned import WHOLE_ROW, RowPlan
+from clients_ui.transfer.planned import RowPlan
 from clients_ui.transfer.table import Odd
+from clients_ui.wording.rows import WHOLE_ROW
 from tests.clients_ui.transfer.planning import PARAMETERS, client, exported, outcomes, plan_of
 
 HUBER = client(7, "Huber GmbH", phone="+43 1 1", email="office@huber.at", addressCountry="AT", field1="K-7")

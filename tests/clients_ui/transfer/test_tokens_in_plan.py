@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from clients_ui.transfer.planned import WHOLE_ROW
+from clients_ui.wording.rows import WHOLE_ROW
 from tests.clients_ui.transfer.planning import client, outcomes, plan_of
 
 HEAD = ["name", "phone", "address"]
