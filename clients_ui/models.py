@@ -59,6 +59,8 @@ class RunKind(models.TextChoices):
     """What many writes at once were."""
 
     IMPORT = "import"
+    CHANGE = "change"
+    DELETE = "delete"
     UNDO = "undo"
 
 

@@ -9,6 +9,7 @@ from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.timetrack.transport import Transport
 
 MOST = 1000
+MOST_PAGES = 20
 LONGEST_FILTER = 100
 """Letters of a name that TimeTrack is asked for: they travel in the address."""
 
@@ -31,3 +32,21 @@ class Projects:
         except TimeTrackError:
             return None
         return [project for project, client in found if client == name]
+
+    def owners(self) -> frozenset[str] | None:
+        """The names of all clients that have projects; None where they cannot all be looked up.
+
+        A call for each thousand projects, in a third of the page's time.
+        """
+        known = set[tuple[str, str]]()
+        try:
+            with within(self._transport.connection.deadline / 3):
+                for page in range(MOST_PAGES):
+                    params: dict[str, str | int] = {"page_number": page, "limit": MOST}
+                    found = self._transport.ask(wire.projects, "GET", "projects", params=params)
+                    if known.issuperset(found):  # the end, or a page that came once more
+                        return frozenset(client for _, client in known)
+                    known.update(found)
+        except TimeTrackError:
+            return None
+        return None

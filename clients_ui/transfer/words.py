@@ -40,6 +40,16 @@ def unknown_id() -> str:
     return gettext("No client has this id. Leave it empty for a new client.")
 
 
+def not_there() -> str:
+    """A client of a selection that is gone."""
+    return gettext("There is no such client any more.")
+
+
+def has_projects() -> str:
+    """A client that is not deleted with many others."""
+    return gettext("This client has projects, so it is left as it is. Delete it on its own page.")
+
+
 def gone(id: int) -> str:  # noqa: A002 - TimeTrack's name
     """A client that a row was done for is not there any more."""
     return gettext("This row was done before, for client #%(id)s, which is gone.") % {"id": id}

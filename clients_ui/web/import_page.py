@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from clients_ui.client.record import FIELDS
 from clients_ui.transfer import left_out, packages, plan, runs
+from clients_ui.transfer.packages import Package
 from clients_ui.transfer.planned import Approval, Done, DoneRow, PlannedRow, RowPlan
 from clients_ui.transfer.table import Table
 from clients_ui.web import import_reading, import_rows
@@ -109,7 +110,8 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
     sheet, to_do = table.read_as.choices.sheet or "", sum(row.outcome in TO_DO for row in rows)
     too_many = not by_script and len(rows) > MOST_BY_BUTTON
     run = runs.new_key()
-    sealed = [] if too_many else [*packages.sealed(rows, by=by, run=run, digest=table.digest, sheet=sheet)]
+    whole = Package(run, table.digest, sheet, {row.row: row for row in rows})
+    sealed = [] if too_many else [*packages.sealed(whole, by)]
     return {
         "rows": rows,
         "run": run,

@@ -110,7 +110,7 @@ def of_package(package: Package, approved: Mapping[int, Approval]) -> list[Appro
 def carry_out(package: Package, approved: Mapping[int, Approval], by: int, rows: int | None, *, last: bool) -> Progress:
     """Do rows of a package. `rows`: how many are approved in all, told with the first; `last`: these are the last."""
     if rows is not None:
-        runs.begin_import(package.run, by, package.digest, package.sheet, rows)
+        runs.begin_whole(package, by, rows)
     progress = doing.carry_out(package, of_package(package, approved), by)
     if last and not progress.left:
         runs.end(package.run, by)

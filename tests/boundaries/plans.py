@@ -1,13 +1,15 @@
 """What is told of the rows of a file, and for how long a plan may be carried out."""
 
 from clients_ui.transfer import country, packages
+from clients_ui.transfer.packages import Package
 from tests.boundaries.table import DAY, up_to
 from tests.clients_ui.transfer.planning import client, plan_of
 
 
 @up_to("clients_ui.transfer.packages.MAX_AGE", DAY)
 def a_package_is_opened(world, age):
-    [text] = packages.sealed(plan_of([], ["name"], ["Novak"]), by=1, run="run", digest="digest", sheet="")
+    rows = {row.row: row for row in plan_of([], ["name"], ["Novak"])}
+    [text] = packages.sealed(Package("run", "digest", "", rows), by=1)
     world.clock.move(age)
     return packages.opened(text, by=1) is not None
 

@@ -14,7 +14,7 @@ from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import runs, undoing
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import user_id
-from clients_ui.web.permissions import CHANGE, DELETE, VIEW, VIEW_HISTORY
+from clients_ui.web.permissions import ADD, CHANGE, DELETE, VIEW, VIEW_HISTORY
 from clients_ui.wording import runs as wording
 
 PAGE_SIZE = 50
@@ -61,8 +61,8 @@ def _undo(request: HttpRequest, run: BulkRun) -> HttpResponse:
 
 
 def _may_undo(request: HttpRequest, needed: undoing.Needed) -> bool:
-    rights = [right for right, takes in ((DELETE, needed.delete), (CHANGE, needed.change)) if takes]
-    return request.user.has_perms(rights)
+    takes = ((DELETE, needed.delete), (CHANGE, needed.change), (ADD, needed.add))
+    return request.user.has_perms([right for right, is_taken in takes if is_taken])
 
 
 def _page(request: HttpRequest, run: BulkRun, **more: Any) -> HttpResponse:

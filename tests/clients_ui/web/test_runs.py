@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clients_ui.models import BulkRun, RunKind
 from clients_ui.transfer import one_by_one, runs
+from clients_ui.transfer.packages import Package
 from tests.clients_ui.transfer.rows import DIGEST, RUN, SHEET, creation, names, package, send, update
 from tests.pages import form_of, levels, links_of, said, text_of
 from ttdash.sandbox import Fault
@@ -24,7 +25,7 @@ def eva(sandbox, visitor):
     """Somebody who imported a file: one client was created by it, one changed."""
     browser = visitor("editor")
     sandbox.add(name="Müller", phone="1")
-    runs.begin_import(RUN, browser.person.pk, DIGEST, SHEET, 3)
+    runs.begin_whole(Package(RUN, DIGEST, SHEET, {}), browser.person.pk, 3)
     send(package(creation(2, phone="+43 1"), update(3, phone="2")), browser.person)
     return browser
 

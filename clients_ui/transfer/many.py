@@ -1,0 +1,90 @@
+"""The plan of one change to many clients: what is to happen to each of a selection. Nothing is changed by it.
+
+A selection is a file whose rows are known already: each client is a row, by its place in the selection.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from clients_ui.client import rules
+from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.models import RunKind
+from clients_ui.transfer import cells, words
+from clients_ui.transfer.planned import PlannedRow, RowPlan, Update
+from clients_ui.wording.rows import WHOLE_ROW
+
+
+class Action(StrEnum):
+    """What is to become of every client of a selection. The words are a promise to scripts."""
+
+    SET = "set"
+    CLEAR = "clear"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for.
+
+    `field`: the parameter that gets `value`. `only`: just where it holds this; None: wherever it is another one.
+    """
+
+    action: Action
+    field: str = ""
+    value: Value = None
+    only: Value = None
+
+    @property
+    def kind(self) -> RunKind:
+        """What its run is."""
+        return RunKind.DELETE if self.action is Action.DELETE else RunKind.CHANGE
+
+    def problems(self) -> dict[str, str]:
+        """Parameter → why the value cannot be set."""
+        if self.action is Action.DELETE:
+            return {}
+        return cells.problems({self.field: self.value}, rules.update_problems)
+
+
+def digest(ids: Iterable[int], wanted: Wanted) -> str:
+    """What names a selection and what is to become of it: the same once more is done already."""
+    return sha256(json.dumps([[*ids], asdict(wanted)]).encode()).hexdigest()
+
+
+def planned(
+    ids: Sequence[int],
+    wanted: Wanted,
+    clients: Mapping[int, ClientRecord],
+    with_projects: frozenset[str] | None,
+) -> list[PlannedRow]:
+    """What is to happen to each client.
+
+    `clients`: those of the selection that there are; `with_projects`: the names of all clients that have projects, None
+    where that is not known: then each is looked up when its turn comes.
+    """
+    owners = with_projects or frozenset()
+    return [_planned(row, id_, wanted, clients.get(id_), owners) for row, id_ in enumerate(ids, start=1)]
+
+
+def _planned(
+    row: int,
+    id: int,  # noqa: A002 - TimeTrack's name
+    wanted: Wanted,
+    record: ClientRecord | None,
+    owners: frozenset[str],
+) -> PlannedRow:
+    if record is None:
+        return PlannedRow(row, RowPlan.INVALID, f"#{id}", id, problems={WHOLE_ROW: words.not_there()})
+    if wanted.action is Action.DELETE:
+        if record.name in owners:
+            return PlannedRow(row, RowPlan.BLOCKED, record.name, id, problems={WHOLE_ROW: words.has_projects()})
+        return PlannedRow(row, RowPlan.DELETE, record.name, id, updates=[Update(id, record.values, {})])
+    held, kind = record[wanted.field], FIELDS[wanted.field].kind
+    other = wanted.only is not None and not kind.same(held, wanted.only)
+    if other or kind.same(held, wanted.value):
+        return PlannedRow(row, RowPlan.UNCHANGED, record.name, id)
+    update = Update(id, {wanted.field: held}, {wanted.field: wanted.value})
+    return PlannedRow(row, RowPlan.UPDATE, record.name, id, updates=[update])
