@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from clients_ui.client.kinds import readable
 from clients_ui.client.record import FIELDS
 from clients_ui.transfer.planned import Approval
+from clients_ui.transfer.refused import MOST_COLUMNS
 from clients_ui.transfer.table import Choices
 
 MATCHES = ("field1", "field2", "field3")
@@ -107,12 +108,12 @@ def _columns(posted: QueryDict) -> dict[int, str]:
 
 def _cells(text: str) -> dict[tuple[int, int], str]:
     try:
-        return {(_whole(row), _whole(column)): readable(typed) for row, column, typed in json.loads(text)}
+        return {(_whole(row), _whole(column, MOST_COLUMNS)): readable(typed) for row, column, typed in json.loads(text)}
     except (TypeError, ValueError, RecursionError) as error:
         raise BadRequest("Unreadable cells") from error
 
 
-def _whole(number: Any) -> int:
-    if type(number) is not int or not 0 <= number < 10**18:
+def _whole(number: Any, beyond: int = 10**18) -> int:
+    if type(number) is not int or not 0 <= number < beyond:
         raise ValueError
     return number

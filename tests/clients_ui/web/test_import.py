@@ -171,7 +171,20 @@ def test_a_cell_can_be_typed_anew(editor):
     assert counters(page) == {"rows in the file": 1, "new": 1}
 
 
-@pytest.mark.parametrize("cells", ["{", "[1]", "[[1]]", "[[-1,0,1]]", '[["2",1,"x"]]', "[[2,true,1]]", "[" * 100_000])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "{",
+        "[1]",
+        "[[1]]",
+        "[[-1,0,1]]",
+        '[["2",1,"x"]]',
+        "[[2,true,1]]",
+        "[" * 100_000,
+        '[[2,256,"x"]]',
+        '[[2,99999999999,"x"]]',
+    ],
+)
 def test_cells_that_no_page_of_ours_sends_are_refused(editor, cells):
     assert send(editor, "Bauer;;", cells=cells).status_code == 400
 
