@@ -176,8 +176,9 @@ def _claimed(mine: RowToken, client: int | None, clash_stays: bool) -> Claimed |
     before = {} if found.forgotten else {name: getattr(found, name) for name in KEPT_BEFORE}
     known = found.client or (client if found.state == RowState.DONE else None)
     found.client = None if found.forgotten else known
-    found.state, found.written, found.run_id, found.holder = RowState.UNDER_WAY, mine.written, mine.run_id, mine.holder
-    found.at = Now()
+    written = found.written if found.state == RowState.DONE and not found.forgotten else {}
+    found.written = {**written, **mine.written}  # what was written once stays known, whatever is corrected beside it
+    found.state, found.run_id, found.holder, found.at = RowState.UNDER_WAY, mine.run_id, mine.holder, Now()
     found.save(update_fields=KEPT_BEFORE)
     return Claimed(found, before)
 

@@ -191,6 +191,18 @@ def test_a_corrected_row_is_an_update_of_the_client_that_it_became(timetrack, ev
     assert told(package(update(phone="2", shown={"phone": "2"}), run="run-3"), eva) == {2: "already_done"}
 
 
+def test_what_was_written_before_a_correction_is_never_proposed_again_either(timetrack, eva):
+    send(package(creation(phone="1", email="a@b.at")), eva)
+    assert told(package(update(phone="2"), run="run-2"), eva) == {2: "saved"}
+    timetrack.clients[1]["email"] = "colleague@b.at"
+    known = row_tokens.known(DIGEST, SHEET)[2]
+    assert known.covers({"name": "Öllinger", "email": "a@b.at", "phone": "2"})
+    assert not known.covers({"phone": "1"})
+    again = package(update(shown={"email": "colleague@b.at"}, email="a@b.at"), run="run-3")
+    assert told(again, eva) == {2: "already_done"}
+    assert timetrack.clients[1]["email"] == "colleague@b.at"
+
+
 def test_a_corrected_row_never_creates_a_second_client(timetrack, eva, otto):
     send(package(creation(phone="1")), eva)
     progress = send(package(creation(name="Ganz anders", phone="2"), run="run-2"), otto)
