@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext
 
-from clients_ui.client.record import FIELDS
+from clients_ui.transfer.heads import called
 from clients_ui.transfer.planned import PlannedRow, RowPlan
 from clients_ui.transfer.table import Table
-from clients_ui.wording import labels
 
 AT_FAULT = frozenset({RowPlan.INVALID, RowPlan.BLOCKED, RowPlan.CONFLICT})
 
@@ -23,11 +22,7 @@ def rows(table: Table, planned: Iterable[PlannedRow]) -> Iterator[Sequence[str]]
 
 
 def _reasons(row: PlannedRow) -> str:
-    return "\n".join(f"{_label(name)}: {said}" if name else said for name, said in row.problems.items())
-
-
-def _label(name: str) -> str:
-    return labels.label(FIELDS[name]) if name in FIELDS else gettext("ID")
+    return "\n".join(f"{called(name)}: {said}" if name else said for name, said in row.problems.items())
 
 
 def _wide(texts: Sequence[str], width: int) -> list[str]:

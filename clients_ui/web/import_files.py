@@ -3,33 +3,33 @@
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
-from clients_ui.transfer import left_out, runs, with_outcomes, xlsx_out
-from clients_ui.web.answers import user_id
-from clients_ui.web.importing import Checked
-from clients_ui.web.permissions import VIEW_HISTORY
+from clients_ui.models import BulkRun
+from clients_ui.transfer import left_out, with_outcomes, xlsx_out
+from clients_ui.transfer.export import Format
+from clients_ui.transfer.planned import PlannedRow
+from clients_ui.transfer.table import Table
 from clients_ui.wording import texts
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NAME = 80
 
 
-def wanted(request: HttpRequest, checked: Checked, name: str) -> StreamingHttpResponse | None:
-    """The file that a button asks for; None where none does, or where there is nothing to make it of."""
-    if checked.table is None:
-        return None
-    if "_invalid" in request.POST and checked.rows is not None:
-        return _file(left_out.rows(checked.table, checked.rows), name, gettext("errors"))
-    everybodys = request.user.has_perm(VIEW_HISTORY)
-    run = runs.seen_by(user_id(request), everybodys).filter(pk=request.POST.get("_outcomes", "")).first()
-    return _file(with_outcomes.rows(checked.table, run), name, gettext("outcomes")) if run else None
+def errors(table: Table, rows: Iterable[PlannedRow], name: str) -> StreamingHttpResponse:
+    """The rows with errors of the file of this name."""
+    return _file(left_out.rows(table, rows), name, gettext("errors"))
+
+
+def outcomes(table: Table, run: BulkRun, name: str) -> StreamingHttpResponse:
+    """The file of this name with its outcomes."""
+    return _file(with_outcomes.rows(table, run), name, gettext("outcomes"))
 
 
 def _file(rows: Iterable[Sequence[str]], name: str, what: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(xlsx_out.pieces(map(_fitting, rows), what), content_type=XLSX)
+    pieces = xlsx_out.pieces(map(_fitting, rows), what)
+    response = StreamingHttpResponse(pieces, content_type=Format.XLSX.content_type)
     called = f"{PurePath(name).stem[:LONGEST_NAME]} ({what}).xlsx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=called) or ""
     return response

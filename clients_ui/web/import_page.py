@@ -11,14 +11,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from clients_ui.client.record import FIELDS
-from clients_ui.transfer import left_out, packages, plan, runs
-from clients_ui.transfer.planned import Approval, Done, DoneRow, PlannedRow, RowPlan
+from clients_ui.transfer import left_out, packages, plan, runs, words
+from clients_ui.transfer.heads import COLUMNS, called
+from clients_ui.transfer.matching import MATCHED_BY
+from clients_ui.transfer.planned import Approval, DoneRow, PlannedRow, RowPlan
 from clients_ui.transfer.table import Table
 from clients_ui.web import import_reading, import_rows
-from clients_ui.web.file_asked import ID, MATCHES, Asked, heads_key, too_long
+from clients_ui.web.file_asked import Asked, heads_key, too_long
 from clients_ui.web.importing import Checked, Rest
-from clients_ui.wording import labels, texts
+from clients_ui.wording import texts
 
 PLAYED = {"127.0.0.1", "localhost", "::1"}
 """Where TimeTrack is only played, so that made-up clients may come into it."""
@@ -70,8 +71,8 @@ def content(checked: Checked, asked: Asked, name: str, *, by: int, by_script: bo
 
 
 def _steps(current: int) -> list[dict[str, Any]]:
-    words = [gettext("File"), gettext("Columns"), gettext("Check"), gettext("Import")]
-    return [{"words": each, "over": at < current, "current": at == current} for at, each in enumerate(words, start=1)]
+    steps = [gettext("File"), gettext("Columns"), gettext("Check"), gettext("Import")]
+    return [{"words": each, "over": at < current, "current": at == current} for at, each in enumerate(steps, start=1)]
 
 
 def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
         "columns_taken": import_reading.columns_sentence(len(columns) - len(left_out), left_out),
         "heads": heads_key(table.head.texts),
         "possible": possible_columns(),
-        "matches": [(name, labels.label(FIELDS[name])) for name in MATCHES],
+        "matches": [(name, called(name)) for name in MATCHED_BY],
         "clearing": ngettext(
             "clear what is there ({number} value)", "clear what is there ({number} values)", cleared
         ).format(number=texts.number(cleared)),
@@ -157,7 +158,7 @@ def done_row(row: DoneRow) -> dict[str, Any]:
 
 def possible_columns() -> list[tuple[str, str]]:
     """What a column may be taken for: value and words."""
-    return [(ID, gettext("Id")), *((name, labels.label(field)) for name, field in FIELDS.items())]
+    return [(name, called(name)) for name in COLUMNS]
 
 
 def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, str]) -> list[ColumnLine]:
@@ -177,33 +178,18 @@ def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, 
 def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
     """How many rows there are of each kind, all first; without those that there are none of."""
     counted = Counter(row.outcome for row in rows)
-    words = import_rows.outcome_words()
+    planned = import_rows.outcome_words()
     return [
         {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
-        *({"outcome": kind, "number": counted[kind], "words": words[kind]} for kind in RowPlan if counted[kind]),
+        *({"outcome": kind, "number": counted[kind], "words": planned[kind]} for kind in RowPlan if counted[kind]),
     ]
-
-
-def done_words() -> dict[Done, str]:
-    """What happened to a row, in a word or two."""
-    return {
-        Done.CREATED: gettext("created"),
-        Done.SAVED: gettext("changed"),
-        Done.DELETED: gettext("deleted"),
-        Done.UNCHANGED: gettext("as it is"),
-        Done.ALREADY_DONE: gettext("done before"),
-        Done.CLASH: gettext("changed by somebody else meanwhile"),
-        Done.GONE: gettext("gone"),
-        Done.NOT_SAVED: gettext("not saved"),
-        Done.UNCLEAR: gettext("unclear"),
-    }
 
 
 def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
     """What the script needs beside the packages: words, and in which column a parameter stands."""
     return {
         "outcomes": import_rows.outcome_words(),
-        "done": done_words(),
+        "done": words.done(),
         "fields": dict(possible_columns()),
         "yes": gettext("Yes"),
         "no": gettext("No"),

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
-from clients_ui.client.record import FIELDS
-from clients_ui.transfer import columns, doing, files, packages, plan, row_tokens, runs
+from clients_ui.models import BulkRun
+from clients_ui.transfer import columns, doing, files, packages, plan, row_tokens, runs, with_outcomes
 from clients_ui.transfer.doing import Progress
+from clients_ui.transfer.heads import called
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.plan import Options
 from clients_ui.transfer.planned import Approval, PlannedRow
 from clients_ui.transfer.table import Table, UnreadableFile
 from clients_ui.web.file_asked import Asked
-from clients_ui.wording import labels
 
 AT_A_PRESS = 2.0
 """Seconds after which a press of the button begins no other package."""
@@ -33,14 +33,12 @@ class Checked:
     rows: Sequence[PlannedRow] | None = None
 
 
-def checked(file: "UploadedFile[bytes]", asked: Asked, *, planned: bool = True) -> Checked:
+def checked(file: "UploadedFile[bytes]", asked: Asked) -> Checked:
     """Read a file and plan its rows; raises `TimeTrackError` where nobody can tell which clients there are."""
     try:
         table = files.read(file.read(), asked.choices)
     except UnreadableFile as error:
         return Checked(str(error))
-    if not planned:
-        return Checked(table=table)
     matched = columns.match(table.head.texts)
     chosen = asked.chosen(table.head.texts)
     taken = matched.taken if chosen is None else chosen
@@ -52,15 +50,24 @@ def checked(file: "UploadedFile[bytes]", asked: Asked, *, planned: bool = True) 
     return Checked("", table, taken, proposed, rows)
 
 
+def of_run(file: "UploadedFile[bytes]", asked: Asked, run: BulkRun | None) -> Checked:
+    """The file that a run imported, read once more."""
+    try:
+        table = with_outcomes.table(file.read(), asked.choices, run) if run else None
+    except UnreadableFile as error:
+        return Checked(str(error))
+    if table is None:
+        return Checked(gettext("This is not the file of that import. Choose the very file that was imported."))
+    return Checked(table=table)
+
+
 def _problem(taken: Mapping[int, str]) -> str:
     """Why rows with these columns cannot be planned, as a sentence; "" for nothing."""
     if not taken:
         return gettext("No column of this file is known. Choose below which column is what.")
     if doubles := [name for name, count in Counter(taken.values()).items() if count > 1]:
-        named = ", ".join(labels.label(FIELDS[name]) if name in FIELDS else gettext("Id") for name in doubles)
-        return gettext("More than one column is to become: {fields}. Leave all but one of them out.").format(
-            fields=named
-        )
+        said = gettext("More than one column is to become: {fields}. Leave all but one of them out.")
+        return said.format(fields=", ".join(map(called, doubles)))
     return ""
 
 

@@ -5,19 +5,20 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from clients_ui.transfer import packages
+from clients_ui.transfer import packages, runs
 from clients_ui.web import import_files, import_page, importing
 from clients_ui.web.access import allowed, with_file
 from clients_ui.web.answers import user_id
 from clients_ui.web.file_asked import Asked, amiss, approvals, asked_by, file_of, number
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.importing import Checked, Rest
-from clients_ui.web.permissions import ADD, CHANGE
+from clients_ui.web.permissions import ADD, CHANGE, VIEW_HISTORY
 
 
 @with_file
@@ -30,20 +31,37 @@ def imports(request: HttpRequest) -> HttpResponseBase:
         return _package(request)
     if "packages" in request.POST:
         return _by_button(request)
+    return _file(request)
+
+
+def _file(request: HttpRequest) -> HttpResponseBase:
+    """What a file would do; or, by another button, a file that is made of it."""
     asked, file = asked_by(request.POST), file_of(request)
     problem = amiss(file, settings.IMPORT_BYTES)
     if problem or file is None:
         return _page(request, Checked(problem), asked)
-    checked = importing.checked(file, asked, planned="_outcomes" not in request.POST)
-    if (answer := import_files.wanted(request, checked, file.name or "")) is not None:
-        return answer
-    return _page(request, checked, asked, file.name or "")
+    if "_outcomes" in request.POST:
+        return _outcomes(request, file, asked)
+    checked, name = importing.checked(file, asked), file.name or ""
+    if "_invalid" in request.POST and checked.table and checked.rows is not None:
+        return import_files.errors(checked.table, checked.rows, name)
+    return _page(request, checked, asked, name)
 
 
 def _page(request: HttpRequest, checked: Checked, asked: Asked, name: str = "") -> HttpResponse:
     """What there is to say of a file, and the place to choose one."""
     content = import_page.content(checked, asked, name, by=user_id(request), by_script=is_fragment(request))
     return render(request, "clients/import.html", content)
+
+
+def _outcomes(request: HttpRequest, file: "UploadedFile[bytes]", asked: Asked) -> HttpResponseBase:
+    """The file of a run with what came of its rows; the page where it is another file, or somebody else's run."""
+    seen = runs.seen_by(user_id(request), request.user.has_perm(VIEW_HISTORY))
+    run = seen.filter(pk=request.POST["_outcomes"].replace("\0", "")).first()
+    checked = importing.of_run(file, asked, run)
+    if run and checked.table:
+        return import_files.outcomes(checked.table, run, file.name or "")
+    return _page(request, checked, asked)
 
 
 def _package(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
+from tests.clients_ui.transfer.workbooks import table, xlsx
 from tests.pages import buttons_of, form_in, form_of, posts, said, text_of
 from tests.project_copy import ROOT
 from ttdash.sandbox import demo_clients
@@ -308,8 +309,8 @@ def test_the_other_list_of_the_demonstration_has_something_of_every_kind(editor,
 
 def table_of(response):
     """The rows of an XLSX file that came as an answer."""
-    table = files.read(b"".join(response.streaming_content), Choices(head=1))
-    return [list(row.texts) for row in [table.head, *table.rows]]
+    read = files.read(b"".join(response.streaming_content), Choices(head=1))
+    return [list(row.texts) for row in [read.head, *read.rows]]
 
 
 def test_rows_with_errors_come_back_as_a_file_with_their_reasons(editor):
@@ -326,8 +327,61 @@ def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
     done = until_done(editor, editor.post(PAGE, plan_form(send(editor, *lines)) | {"_apply": ""}))
     run = done.url.split("/")[-2]
     head, *rows = table_of(send(editor, *lines, _outcomes=run))
-    assert head == ["Name", "E-mail", "Phone", "Outcome", "Id"]
-    assert [[*row, "", ""][3:5] for row in rows] == [["done", "2"], ["", ""], ["done", "1"]]
+    assert head == ["Name", "E-mail", "Phone", "Outcome", "ID"]
+    assert [[*row, "", ""][3:5] for row in rows] == [["created", "2"], ["", ""], ["changed", "1"]]
+
+
+def run_of(browser, response):
+    """The key of the run that does all that a plan would."""
+    return until_done(browser, browser.post(PAGE, plan_form(response) | {"_apply": ""})).url.split("/")[-2]
+
+
+def test_rows_without_a_write_of_their_own_have_their_outcome_too(editor, office):
+    office.add(name="Maier OG", phone="1")
+    lines = ["Müller KG;;7", "Maier OG;;7", "Huber OG;;2"]
+    page = send(editor, *lines)
+    office.clients[1]["phone"], office.clients[2]["phone"] = "7", "8"
+    assert outcomes_of(send(editor, *lines, _outcomes=run_of(editor, page))) == [
+        ["as it is", "1"], ["changed by somebody else meanwhile", ""], ["created", "3"],
+    ]  # fmt: skip
+
+
+def outcomes_of(response):
+    """Outcome and id of each row, behind the three columns of the file."""
+    _, *rows = table_of(response)
+    return [[*row, "", ""][3:5] for row in rows]
+
+
+def test_a_run_that_went_on_with_a_file_says_what_was_done_before(editor, office):
+    lines = ["Huber OG;;2", "Maier OG;;3"]
+    form = plan_form(send(editor, *lines))
+    (package,) = form["packages"].split()
+    editor.post(PAGE, {"package": package, "approved": "[[2, null]]"})
+    rest = run_of(editor, send(editor, *lines))
+    assert outcomes_of(send(editor, *lines, _outcomes=rest)) == [["done before", "2"], ["created", "3"]]
+
+
+def test_another_file_than_the_one_that_was_imported_gets_no_outcomes(editor, office):
+    run = run_of(editor, send(editor, "Huber OG;;2"))
+    answer = send(editor, "Maier OG;;2", _outcomes=run)
+    assert answer["Content-Type"].startswith("text/html")
+    assert "This is not the file of that import." in text_of(answer)
+
+
+def test_the_outcomes_are_those_of_the_sheet_that_was_imported_with_its_hidden_rows(editor, office):
+    data = xlsx(
+        table(["Name"], ["Anders"], name="Deckblatt"),
+        table(["Name", "E-mail", "Phone"], ["Huber OG", "", "2"], ["Maier OG", "", "3"], name="Kunden", hidden=[3]),
+    )
+    file = lambda: SimpleUploadedFile("Messe.xlsx", data)  # noqa: E731
+    run = run_of(editor, editor.post(PAGE, {"file": file(), "sheet": "Kunden", "hidden": "take"}))
+    assert outcomes_of(editor.post(PAGE, {"file": file(), "_outcomes": run})) == [["created", "2"], ["created", "3"]]
+
+
+@pytest.mark.parametrize("run", ["", "x", "\0", "x" * 5000])
+def test_a_run_that_there_is_not_has_no_outcomes(editor, run):
+    answer = send(editor, "Huber OG;;2", _outcomes=run)
+    assert "This is not the file of that import." in text_of(answer)
 
 
 def test_the_outcomes_of_somebody_elses_run_are_not_told(editor, office, visitor):
