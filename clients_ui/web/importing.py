@@ -36,7 +36,7 @@ class Checked:
 def checked(file: "UploadedFile[bytes]", asked: Asked) -> Checked:
     """Read a file and plan its rows; raises `TimeTrackError` where nobody can tell which clients there are."""
     try:
-        table = files.read(file.read(), asked.choices)
+        table = files.read(file.read(), asked.choices).corrected(asked.cells)
     except UnreadableFile as error:
         return Checked(str(error))
     matched = columns.match(table.head.texts)
@@ -46,7 +46,7 @@ def checked(file: "UploadedFile[bytes]", asked: Asked) -> Checked:
     if problem := _problem(taken):
         return Checked(problem, table, taken, proposed)
     options = Options(asked.match, "clear" if asked.clear else "keep")
-    rows = plan.make(table.corrected(asked.cells), taken, options, row_tokens.known)
+    rows = plan.make(table, taken, options, row_tokens.known)
     return Checked("", table, taken, proposed, rows)
 
 

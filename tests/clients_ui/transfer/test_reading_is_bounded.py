@@ -106,6 +106,9 @@ def test_fifty_thousand_clients_take_less_than_200_mb_in_the_server():
         pytest.param(lambda: b"Name\nA" + b"\n" * 19_000_000, "This file has more than 50000 rows", id="blank rows"),
         pytest.param(lambda: b"Name\n" + b"A\n" * 9_000_000, "This file has more than 50000 rows", id="rows"),
         pytest.param(lambda: (b"A;" * 255 + b"B\n") * 38_000, "There is more text in this file", id="cells"),
+        pytest.param(
+            lambda: (b"Name" + b";" * 990_000 + b"\n") * 18 + b"A" * 131_073, "In cell A19", id="blank columns"
+        ),
         pytest.param(lambda: b'Name;"' + b"\n" * 19_000_000, "In the row that begins in line 1 a cell", id="one cell"),
         pytest.param(
             lambda: b"Name\n" + b"xxx\xf0\x9f\x98\x80" * 2_500_000, "The row that begins in line 2", id="wide"

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
-from tests.clients_ui.transfer.workbooks import table, xlsx
+from tests.clients_ui.transfer.workbooks import error, formula, number, table, xlsx
 from tests.pages import buttons_of, form_in, form_of, posts, said, text_of
 from tests.project_copy import ROOT
 from ttdash.sandbox import demo_clients
@@ -320,6 +320,19 @@ def test_rows_with_errors_come_back_as_a_file_with_their_reasons(editor):
     assert head == ["Name", "E-mail", "Phone", "Row", "What is wrong"]
     assert row[:4] == ["Bauer", "x(at)y.example", "0043", "2"]
     assert row[4].startswith("E-mail: This is not an e-mail address.")
+
+
+def test_rows_with_errors_that_come_back_as_they_are_have_the_same_errors(editor):
+    rows = [["Bauer", error("#REF!"), "1"], ["Huber", "", number(1234567890123456)], ["Maier", formula("A1"), "2"]]
+    data = xlsx(table(["Name", "E-mail", "Phone"], *rows))
+    answer = editor.post(PAGE, {"file": SimpleUploadedFile("Messe.xlsx", data), "_invalid": ""})
+    again = SimpleUploadedFile("again.xlsx", b"".join(answer.streaming_content))
+    assert counters(editor.post(PAGE, {"file": again})) == {"rows in the file": 3, "error": 3}
+
+
+def test_rows_with_errors_come_back_with_the_cells_that_were_typed_anew(editor):
+    answer = send(editor, "Bauer;x(at)y.example;3", cells='[[2, 2, "+43 1"]]', _invalid="")
+    assert table_of(answer)[1][:3] == ["Bauer", "x(at)y.example", "+43 1"]
 
 
 def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
