@@ -16,6 +16,7 @@ from clients_ui.transfer.packages import Package
 from clients_ui.transfer.plan import Options
 from clients_ui.transfer.planned import Approval, PlannedRow
 from clients_ui.transfer.table import Table, UnreadableFile
+from clients_ui.transfer.unreadable import nothing_in
 from clients_ui.web.file_asked import Asked
 
 AT_A_PRESS = 2.0
@@ -43,7 +44,7 @@ def checked(file: "UploadedFile[bytes]", asked: Asked) -> Checked:
     chosen = asked.chosen(table.head.texts)
     taken = matched.taken if chosen is None else chosen
     proposed = {at: name for at, name in matched.proposed.items() if at not in taken}
-    if problem := _problem(taken):
+    if problem := str(nothing_in(table) or "") or _problem(taken):
         return Checked(problem, table, taken, proposed)
     options = Options(asked.match, "clear" if asked.clear else "keep")
     rows = plan.make(table, taken, options, row_tokens.known)

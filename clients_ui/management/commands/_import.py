@@ -26,6 +26,7 @@ from clients_ui.transfer.packages import Package
 from clients_ui.transfer.plan import Options
 from clients_ui.transfer.planned import Done, DoneRow, PlannedRow, RowPlan
 from clients_ui.transfer.table import Choices, Table, UnreadableFile
+from clients_ui.transfer.unreadable import nothing_in
 from clients_ui.web.permissions import ADD, CHANGE
 from clients_ui.wording import failures, texts
 
@@ -89,6 +90,8 @@ def _columns(table: Table, stderr: OutputWrapper) -> Columns:
     """The columns that are known, where there is nothing to ask; raises UnreadableFile."""
     if asked := [ASKED[name] for name in table.read_as.doubtful if name in ASKED]:
         raise UnreadableFile(gettext("Say how this file is meant: %(options)s.") % {"options": ", ".join(asked)})
+    if nothing := nothing_in(table):
+        raise nothing
     found = columns.match(table.head.texts)
     if not found.taken:
         raise UnreadableFile(gettext("No column of this file is known here."))
