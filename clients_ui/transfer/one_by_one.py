@@ -112,9 +112,8 @@ def through(works: Iterable[Work], run: str) -> Through:
             so_far.done.append(told.told)
         else:
             so_far.left.append(work)
-        so_far.pause = _pause(told)
-        if told.error:
-            stopped, so_far.why = True, wording.waiting(told.error)
+        stopped, so_far.pause = told.error is not None, _pause(told)
+        so_far.why = wording.waiting(told.error) if told.error else wording.held()
     return so_far
 
 

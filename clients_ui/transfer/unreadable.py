@@ -69,7 +69,7 @@ def unreadable(refused: FileRefused) -> UnreadableFile:
 
 
 def nothing_in(table: Table) -> UnreadableFile | None:
-    """What a person is told of a sheet without rows, beside which there are others to choose; None where it has some."""
+    """What a person is told of a sheet without rows, beside which others can be chosen; None where it has some."""
     if table.rows or table.read_as.hidden_rows:
         return None
     return unreadable(FileRefused("no rows", row=table.head.number))

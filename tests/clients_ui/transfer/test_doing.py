@@ -262,6 +262,7 @@ def test_a_row_that_somebody_is_at_waits_and_the_others_are_done(timetrack, eva,
     held(timetrack, otto, 2)
     progress = send(package(creation(2), creation(3, "Huber")), eva)
     assert ([row.row for row in progress.done], progress.left, progress.pause) == ([3], [2], 2)
+    assert progress.why == "Somebody else is at the same row, or at a client of the same name."
 
 
 def test_rows_that_only_time_left_do_not_wait_for_the_one_that_somebody_is_at(timetrack, eva, otto, monkeypatch):
