@@ -27,7 +27,7 @@ ALSO: Final = {"utf-8-sig": "utf-8", "iso8859-1": "cp1252", "mac-roman": "mac_ro
 """Python's own names of them, and of what they hold."""
 MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 SEPARATORS: Final = (";", ",", "\t", "|")
-SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
+SEPARATOR_LINE: Final = re.compile(r'"?sep=(\t|[^\s"])"?\s*\Z', re.IGNORECASE)
 SAMPLE = 200
 """Rows by which the separator is guessed."""
 LONGEST_CELL = 131_072

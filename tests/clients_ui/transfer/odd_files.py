@@ -316,6 +316,11 @@ CSV_ROWS = {
     "sep=;": csv("sep=;\r\nName;Ort\r\nA;Wien, 1. Bezirk\r\n", rows=[(3, ["A", "Wien, 1. Bezirk"])]),
     "sep=| in quotes, behind the mark": csv('"sep=|"\nName|Ort\nA|B\n', "utf-8-sig", rows=[(3, ["A", "B"])]),
     "sep= a sign that nothing else would be split by": csv("SEP=:\nName:Ort\nA:B\n", rows=[(3, ["A", "B"])]),
+    "sep= a sign that can separate nothing": csv(
+        'sep="\r\nName;Ort\r\nA;B\r\n', rows=[(3, ["A", "B"])], doubtful=("head",)
+    ),
+    "sep= and nothing": csv("sep=\r\nName;Ort\r\nA;B\r\n", rows=[(3, ["A", "B"])], doubtful=("head",)),
+    "sep= a TAB": csv("sep=\t\nName\tOrt\nA\tB\n", rows=[(3, ["A", "B"])]),
     "commas in a list with semicolons": csv(
         "Name;Adresse\nA;Gasse 1, Wien\nB;Gasse 2, Graz\n",
         rows=[(2, ["A", "Gasse 1, Wien"]), (3, ["B", "Gasse 2, Graz"])],
