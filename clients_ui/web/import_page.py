@@ -108,9 +108,10 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
 def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int, by_script: bool) -> dict[str, Any]:
     """What is to happen to the rows."""
     sheet, to_do = table.read_as.choices.sheet or "", sum(row.outcome in TO_DO for row in rows)
-    too_many = not by_script and len(rows) > MOST_BY_BUTTON
     run = runs.new_key()
-    sealed = [] if too_many else [*packages.sealed(rows, by=by, run=run, digest=table.digest, sheet=sheet)]
+    sent = rows if by_script or len(rows) <= MOST_BY_BUTTON else []
+    sealed = [*packages.sealed(sent, by=by, run=run, digest=table.digest, sheet=sheet)]
+    too_much = "" if by_script else _too_much(len(rows), sum(map(len, sealed)))
     return {
         "rows": rows,
         "run": run,
@@ -118,10 +119,9 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "counters": counters(rows),
         "lines": import_rows.row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
         "outcomes": import_rows.outcome_words(),
-        "too_many": too_many,
-        "most_by_button": texts.number(MOST_BY_BUTTON),
+        "too_much": too_much,
         "packages": sealed,
-        "packages_text": "" if by_script else " ".join(sealed),
+        "packages_text": "" if by_script or too_much else " ".join(sealed),
         "words": for_script(checked.taken),
         "to_do": to_do,
         "apply_words": ngettext("Import 1 row", "Import {number} rows", to_do).format(number=texts.number(to_do)),
@@ -130,6 +130,21 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "in_the_way": stands_in_the_way(rows),
         "undo": settings.HISTORY_VALUES,
     }
+
+
+def _too_much(rows: int, letters: int) -> str:
+    """Why rows, in packages of so many letters, cannot be imported without script, as a sentence; "" for nothing."""
+    if rows > MOST_BY_BUTTON:
+        said = gettext(
+            "Without script, up to {most} rows can be imported at once. Switch script on, or split the file."
+        )
+        return said.format(most=texts.number(MOST_BY_BUTTON))
+    if letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2:  # what is approved goes with them
+        return gettext(
+            "There is more text in these rows than can be imported at once without script. Switch script on, or split "
+            "the file."
+        )
+    return ""
 
 
 def stands_in_the_way(rows: Iterable[PlannedRow]) -> bool:

@@ -223,6 +223,17 @@ def test_above_a_thousand_rows_it_says_that_it_needs_a_script(editor, monkeypatc
     assert "Without script, up to 3 rows can be imported at once." in text_of(four)
 
 
+def test_rows_that_no_form_holds_need_a_script_too(editor, office, settings):
+    lines = [f"Huber {at};;{'1' * 200}" for at in range(100)]
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200 * 1024
+    assert "_apply" in send(editor, *lines).content.decode()
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100 * 1024
+    page = send(editor, *lines)
+    assert "_apply" not in page.content.decode()
+    assert "There is more text in these rows than can be imported at once without script." in text_of(page)
+    assert packages_of(fragment(editor, *lines))
+
+
 def test_without_script_each_of_a_thousand_rows_may_be_a_look_alike(editor, office):
     form = plan_form(send(editor, "Huber OG;;2")) | {f"choice-{row}": "create" for row in range(2, 1002)}
     assert until_done(editor, editor.post(PAGE, form | {"_apply": ""})).status_code == 302
