@@ -166,6 +166,6 @@ def _records(data: bytes, encoding: str, separator: str, *, strict: bool) -> Ite
 
 def _row(number: int, cells: list[str]) -> Row:
     """The texts of a row. What the export has marked is no more odd than it was."""
-    cells = without_blanks(cells)
+    cells = without_blanks(cells, {})
     odd = {at: how for at, cell in enumerate(cells) if (how := odd_text(cell))}
     return Row(number, [*map(unmarked, cells)], odd)

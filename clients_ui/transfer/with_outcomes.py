@@ -30,7 +30,7 @@ def table(data: bytes, choices: Choices, run: BulkRun) -> Table | None:
 def rows(table: Table, run: BulkRun) -> Iterator[Sequence[str]]:
     """The head and all rows as they stand in the file; a row that nobody approved has no outcome."""
     width = max(len(row.texts) for row in [table.head, *table.rows])
-    said: dict[str, str] = {**words.done()}
+    said = {str(done): word for done, word in words.done().items()}
     yield [*_wide(table.head.texts, width), gettext("Outcome"), called(ID)]
     for start in range(0, len(table.rows), AT_ONCE):
         portion = table.rows[start : start + AT_ONCE]
