@@ -16,9 +16,11 @@ from clients_ui.transfer.heads import COLUMNS, called
 from clients_ui.transfer.matching import MATCHED_BY
 from clients_ui.transfer.planned import Approval, DoneRow, PlannedRow, RowPlan
 from clients_ui.transfer.table import Table
-from clients_ui.web import import_reading, import_rows
-from clients_ui.web.file_asked import Asked, heads_key, too_long
-from clients_ui.web.importing import Checked, Rest
+from clients_ui.web.importing import read_as
+from clients_ui.web.importing.asked import Asked, heads_key, too_long
+from clients_ui.web.importing.carrying_out import Rest
+from clients_ui.web.importing.checking import Checked
+from clients_ui.web.importing.rows import outcome_words, row_lines
 from clients_ui.wording import texts
 
 PLAYED = {"127.0.0.1", "localhost", "::1"}
@@ -82,9 +84,9 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
     cleared = plan.would_clear(checked.rows or [])
     return {
         "table": table,
-        "read_as": import_reading.sentence(table),
-        "reading_choices": import_reading.choices(table),
-        "doubtful": import_reading.doubtful(table),
+        "read_as": read_as.sentence(table),
+        "reading_choices": read_as.choices(table),
+        "doubtful": read_as.doubtful(table),
         "hidden_sheets": ", ".join(table.read_as.hidden_sheets),
         "sample": [
             {
@@ -95,7 +97,7 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
         ],
         "columns": columns,
         "columns_open": checked.rows is None or any(column.proposed for column in columns),
-        "columns_taken": import_reading.columns_sentence(len(columns) - len(left_out), left_out),
+        "columns_taken": read_as.columns_sentence(len(columns) - len(left_out), left_out),
         "heads": heads_key(table.head.texts),
         "possible": possible_columns(),
         "matches": [(name, called(name)) for name in MATCHED_BY],
@@ -117,8 +119,8 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "run": run,
         "run_url": reverse("clients_ui:run", args=[run]),
         "counters": counters(rows),
-        "lines": import_rows.row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
-        "outcomes": import_rows.outcome_words(),
+        "lines": row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
+        "outcomes": outcome_words(),
         "too_much": too_much,
         "packages": sealed,
         "packages_text": "" if by_script or too_much else " ".join(sealed),
@@ -193,7 +195,7 @@ def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, 
 def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
     """How many rows there are of each kind, all first; without those that there are none of."""
     counted = Counter(row.outcome for row in rows)
-    planned = import_rows.outcome_words()
+    planned = outcome_words()
     return [
         {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
         *({"outcome": kind, "number": counted[kind], "words": planned[kind]} for kind in RowPlan if counted[kind]),
@@ -203,7 +205,7 @@ def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
 def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
     """What the script needs beside the packages: words, and in which column a parameter stands."""
     return {
-        "outcomes": import_rows.outcome_words(),
+        "outcomes": outcome_words(),
         "done": words.done(),
         "fields": dict(possible_columns()),
         "yes": gettext("Yes"),
