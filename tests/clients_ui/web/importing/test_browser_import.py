@@ -9,28 +9,22 @@ from playwright.sync_api import expect
 
 from tests.browser import IN_THE_BROWSER, looks, outage, signed_in
 from tests.clients_ui.transfer.workbooks import table, xlsx
+from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
 from ttdash.sandbox import Fault
 
 pytestmark = IN_THE_BROWSER
-PAGE = "/clients/import/"
 PATIENCE = 60_000  # milliseconds: several requests, each of several rows
 FILES = count()
 
 
-def csv(*lines, head="Name;E-mail;Phone", name="Messe.csv"):
+def csv(*lines, head=HEAD, name="Messe.csv"):
     """A file unlike every other, as what was imported once is known for thirty days."""
-    text = "\r\n".join([f"{head};Test {next(FILES)}", *lines])
-    return {"name": name, "mimeType": "text/csv", "buffer": text.encode("utf-8-sig")}
+    data = as_csv(*lines, head=f"{head};Test {next(FILES)}")
+    return {"name": name, "mimeType": "text/csv", "buffer": data}
 
 
 def many(number):
     return csv(*(f"Huber {at:05};a@huber-{at}.example;{at}" for at in range(1, number + 1)))
-
-
-@pytest.fixture
-def office(sandbox):
-    sandbox.add(name="Müller KG", email="office@mueller.example", phone="1")
-    return sandbox
 
 
 @pytest.fixture

@@ -10,21 +10,14 @@ from clients_ui.models import BulkRun
 from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
 from tests.clients_ui.transfer.workbooks import error, formula, number, table, xlsx
+from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
 from tests.pages import buttons_of, form_in, form_of, posts, said, text_of
 from tests.project_copy import ROOT
 from ttdash.sandbox import demo_clients
 
-PAGE = "/clients/import/"
 
-
-def csv(*lines, head="Name;E-mail;Phone"):
-    return SimpleUploadedFile("Messe.csv", "\r\n".join([head, *lines]).encode("utf-8-sig"), "text/csv")
-
-
-@pytest.fixture
-def office(sandbox):
-    sandbox.add(name="Müller KG", email="office@mueller.example", phone="1")
-    return sandbox
+def csv(*lines, head=HEAD):
+    return SimpleUploadedFile("Messe.csv", as_csv(*lines, head=head), "text/csv")
 
 
 @pytest.fixture
@@ -32,7 +25,7 @@ def editor(office, visitor):
     return visitor("editor")
 
 
-def send(browser, *lines, head="Name;E-mail;Phone", **fields):
+def send(browser, *lines, head=HEAD, **fields):
     return browser.post(PAGE, {"file": csv(*lines, head=head), **fields})
 
 
@@ -257,7 +250,7 @@ def test_a_file_that_cannot_be_read_is_told_and_may_be_sent_again(editor):
 # For the script
 
 
-def fragment(browser, *lines, head="Name;E-mail;Phone", **fields):
+def fragment(browser, *lines, head=HEAD, **fields):
     return browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"})
 
 
