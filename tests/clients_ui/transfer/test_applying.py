@@ -14,11 +14,6 @@ from ttdash.sandbox import Fault
 
 
 @pytest.fixture
-def eva(account):
-    return account("editor", "eva")
-
-
-@pytest.fixture
 def pauses(monkeypatch):
     """How long it would have slept; a minute passes each time for the database's clock."""
     slept = []

@@ -25,11 +25,6 @@ from ttdash.sandbox import Fault
 
 
 @pytest.fixture
-def eva(account):
-    return account("editor", "eva")
-
-
-@pytest.fixture
 def otto(account):
     return account("editor", "otto")
 

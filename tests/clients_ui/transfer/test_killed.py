@@ -69,11 +69,6 @@ def killed_at_timetrack(at, monkeypatch, work):
     return False
 
 
-@pytest.fixture
-def eva(account):
-    return account("editor", "eva")
-
-
 POINTS = {
     (killed_in_the_database, "creation"): 17,
     (killed_in_the_database, "update"): 12,
