@@ -183,6 +183,7 @@ def test_a_change_that_was_broken_off_is_not_followed_by_a_creation_nor_by_the_c
 
 
 def test_what_was_written_is_told_although_the_row_comes_with_other_values(sandbox, monkeypatch, eva):
+    begun(sandbox, "creation")
     assert killed_in_the_database(
         POINTS[killed_in_the_database, "creation"], monkeypatch, lambda: send(ROWS["creation"](), eva)
     )

@@ -220,7 +220,7 @@ def test_rows_that_no_form_holds_need_a_script_too(editor, office, settings):
     lines = [f"Huber {at};;{'1' * 200}" for at in range(100)]
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200 * 1024
     assert "_apply" in send(editor, *lines).content.decode()
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100 * 1024
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024
     page = send(editor, *lines)
     assert "_apply" not in page.content.decode()
     assert "There is more text in these rows than can be imported at once without script." in text_of(page)
