@@ -46,7 +46,8 @@ function complain(sentence) {
 }
 
 function saidBy(page) { // why there is not what was asked for
-  return page?.querySelector(".messagelist, .errornote, h1")?.textContent.trim() || part("import").dataset.failed;
+  const said = page?.querySelector(".messagelist, .errornote") || page?.querySelector("h1");
+  return said?.textContent.trim() || part("import").dataset.failed;
 }
 
 function token(fresh) {

@@ -267,6 +267,7 @@ def test_what_was_typed_into_a_cell_is_not_put_into_another_sheet(page, office):
     mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     choose(page, {"name": "Messe.xlsx", "mimeType": mime, "buffer": xlsx(*sheets)})
     page.get_by_label("E-mail, row 2").fill("bauer@x.example")
+    page.get_by_label("E-mail, row 2").blur()
     page.locator("#id_sheet").select_option("Huber")
     page.get_by_role("button", name="Check again").click()
     expect(page.locator("#plan tbody th")).to_have_text("Huber")
