@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext, gettext_noop
 
 from clients_ui.transfer.refused import FileRefused
-from clients_ui.transfer.table import UnreadableFile
+from clients_ui.transfer.table import Table, UnreadableFile
 
 SENTENCES: Final = {
     "empty": gettext_noop("There is nothing in this file."),
@@ -66,3 +66,10 @@ SENTENCES: Final = {
 def unreadable(refused: FileRefused) -> UnreadableFile:
     """What a person is told of a file that was refused."""
     return UnreadableFile(gettext(SENTENCES[refused.why]) % refused.values)
+
+
+def nothing_in(table: Table) -> UnreadableFile | None:
+    """What a person is told of a sheet without rows, beside which others can be chosen; None where it has some."""
+    if table.rows or table.read_as.hidden_rows:
+        return None
+    return unreadable(FileRefused("no rows", row=table.head.number))
