@@ -100,5 +100,5 @@ def _deletion(place: RowPlace, update: Update, by: int) -> Work:
         {},
         client=update.id,
         write=lambda of: saving.delete(update.id, shown, by, of=of),
-        look_up=lambda attempt: lost.deletion(attempt, shown),
+        look_up=lambda attempt, _: lost.deletion(attempt, shown),
     )

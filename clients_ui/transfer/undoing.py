@@ -157,7 +157,7 @@ def _creation(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
         values,
         client=None,
         write=lambda of: saving.create(values, by, anyway=True, of=of),
-        look_up=lambda attempt: lost.creation(attempt, values, set()),
+        look_up=lambda attempt, sent: lost.creation(attempt, sent, set()),
         changes={name: (EMPTY[name] or "", value) for name, value in values.items()},
         also=lambda: row_tokens.set_free(RowPlace(run.file, entry.row or 0), entry.client or 0),
     )
