@@ -208,7 +208,7 @@ def test_empty_cells_keep_what_is_there_unless_clearing_is_chosen_with_its_numbe
 
 
 def test_above_a_thousand_rows_it_says_that_it_needs_a_script(editor, monkeypatch):
-    monkeypatch.setattr("clients_ui.web.importing.page.MOST_BY_BUTTON", 3)
+    monkeypatch.setattr("clients_ui.web.plans.shown.MOST_BY_BUTTON", 3)
     three = send(editor, *(f"Huber {n};;" for n in range(3)))
     assert "_apply" in three.content.decode()
     four = send(editor, *(f"Huber {n};;" for n in range(4)))

@@ -1,0 +1,135 @@
+"""What a page shows of a plan: how many rows there are of which kind, the rows, and the packages that hold them."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from clients_ui.transfer import left_out, packages, words
+from clients_ui.transfer.heads import COLUMNS, called
+from clients_ui.transfer.packages import Package
+from clients_ui.transfer.planned import Approval, DoneRow, PlannedRow, RowPlan
+from clients_ui.web.plans.carrying_out import Rest
+from clients_ui.web.plans.rows import outcome_words, row_lines
+from clients_ui.wording import texts
+
+MOST_BY_BUTTON = 1000
+"""Rows that are carried out without script: its page holds them all."""
+SECONDS_A_ROW = 0.5
+"""What a row takes as long as nobody has measured it: three calls."""
+TO_DO = {RowPlan.CREATE, RowPlan.UPDATE, RowPlan.DELETE}
+
+
+def plan(
+    whole: Package, by: int, *, drawn: bool, by_script: bool, columns: Mapping[int, str] | None = None
+) -> dict[str, Any]:
+    """A plan for the account `by`. `columns`: where each parameter stands in the file that its rows are of.
+
+    `drawn`: its rows stand on the page, for want of a script; `by_script`: a script may carry it out.
+    """
+    rows = [*whole.rows.values()]
+    sealed = [*packages.sealed(whole, by)] if by_script or len(rows) <= MOST_BY_BUTTON else []
+    too_much = _too_much(len(rows), sum(map(len, sealed))) if drawn else ""
+    to_do = sum(row.outcome in TO_DO for row in rows)
+    return {
+        "rows": rows,
+        "run": whole.run,
+        "run_url": reverse("clients_ui:run", args=[whole.run]),
+        "counters": counters(rows),
+        "lines": row_lines(rows[:MOST_BY_BUTTON]) if drawn else [],
+        "outcomes": outcome_words(),
+        "too_much": too_much,
+        "packages": sealed,
+        "packages_text": " ".join(sealed) if drawn and not too_much else "",
+        "words": for_script(columns or {}),
+        "to_do": to_do,
+        "seconds_a_row": SECONDS_A_ROW,
+        "estimate": duration(to_do),
+        "in_the_way": stands_in_the_way(rows),
+        "undo": settings.HISTORY_VALUES,
+    }
+
+
+def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
+    """How many rows there are of each kind, all first; without those that there are none of."""
+    counted = Counter(row.outcome for row in rows)
+    planned = outcome_words()
+    return [
+        {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
+        *({"outcome": kind, "number": counted[kind], "words": planned[kind]} for kind in RowPlan if counted[kind]),
+    ]
+
+
+def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
+    """What the script needs beside the packages: words, and in which column a parameter stands."""
+    return {
+        "outcomes": outcome_words(),
+        "done": words.done(),
+        "fields": {name: called(name) for name in COLUMNS},
+        "yes": gettext("Yes"),
+        "no": gettext("No"),
+        "columns": {name: column for column, name in columns.items()},
+    }
+
+
+def stands_in_the_way(rows: Iterable[PlannedRow]) -> bool:
+    """Whether there are rows with errors."""
+    return any(row.outcome in left_out.AT_FAULT for row in rows)
+
+
+def approved_by_button(rows: Iterable[PlannedRow], posted: Mapping[str, Any]) -> dict[int, Approval]:
+    """What the form without script approves: what is clear, and of look-alikes what was chosen."""
+    approved = {}
+    for row in rows:
+        choice = str(posted.get(f"choice-{row.row}", ""))
+        updates = [each.id for each in row.updates if row.outcome is RowPlan.UPDATE or str(each.id) == choice]
+        if updates:
+            approved[row.row] = Approval(row.row, updates[0])
+        elif row.outcome is RowPlan.CREATE or (row.outcome is RowPlan.LOOK_ALIKE and choice == "create" and row.create):
+            approved[row.row] = Approval(row.row)
+    return approved
+
+
+def progress(rest: Rest, whole: int) -> dict[str, Any]:
+    """How far the run without script is, of so many rows as were approved."""
+    done = max(whole - len(rest.approved), 0)
+    return {
+        "title": gettext("Importing: {done} of {all}").format(done=texts.number(done), all=texts.number(whole)),
+        "all": whole,
+        "done": done,
+        "packages": " ".join(rest.packages),
+        "approved": json.dumps([(each.row, each.id) for each in rest.approved.values()]),
+        "pause": rest.pause and math.ceil(rest.pause),
+        "why": rest.why,
+    }
+
+
+def done_row(row: DoneRow) -> dict[str, Any]:
+    """What came of a row, for the script."""
+    return {"row": row.row, "outcome": row.outcome, "id": row.id, "problems": dict(row.problems)}
+
+
+def duration(rows: int) -> str:
+    """How long so many rows take, more or less."""
+    minutes = round(rows * SECONDS_A_ROW / 60)
+    return gettext("{minutes} min").format(minutes=texts.number(minutes)) if minutes else gettext("less than a minute")
+
+
+def _too_much(rows: int, letters: int) -> str:
+    """Why rows, in packages of so many letters, cannot be carried out without script, as a sentence; "" for nothing."""
+    if rows > MOST_BY_BUTTON:
+        said = gettext(
+            "Without script, up to {most} rows can be imported at once. Switch script on, or split the file."
+        )
+        return said.format(most=texts.number(MOST_BY_BUTTON))
+    if letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2:  # what is approved goes with them
+        return gettext(
+            "There is more text in these rows than can be imported at once without script. Switch script on, or split "
+            "the file."
+        )
+    return ""
