@@ -79,6 +79,11 @@ def projects(record: ClientRecord) -> list[str] | None:
     return account.current().projects.of_client(record.name)
 
 
+def with_projects() -> frozenset[str] | None:
+    """The names of all clients that have projects; None where they cannot all be looked up."""
+    return account.current().projects.owners()
+
+
 def current(id: int) -> ClientRecord:  # noqa: A002
     """One client as TimeTrack has it now and not otherwise; raises NotFound where there is none."""
     return account.current().clients.get(id)

@@ -5,9 +5,10 @@ taken as it is when its turn comes. Else from TimeTrack itself, page by page; wh
 portions, so that nobody takes the beginning for the whole.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import cast
 
 from django.conf import settings
 
@@ -56,6 +57,15 @@ def find(query: ListQuery, patience: float) -> WholeList | NoDirectory:
     if contents.error:
         raise contents.error.with_traceback(None)
     return _of_directory(contents, query)
+
+
+def of_ids(ids: Collection[int], patience: float) -> dict[int, ClientRecord]:
+    """Those of these clients that there are, by their ids; raises TimeTrackError where that cannot be told."""
+    contents = _contents(patience)
+    if contents and contents.error is None:
+        return {record.id: record for portion in _records(contents.database, [*ids]) for record in portion}
+    every, wanted = cast("WholeList", find(ListQuery(), patience)), {*ids}  # no list of all clients is refused
+    return {record.id: record for portion in every.portions() for record in portion if record.id in wanted}
 
 
 def _contents(patience: float) -> Contents | None:

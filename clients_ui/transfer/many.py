@@ -29,7 +29,7 @@ class Action(StrEnum):
 class Wanted:
     """What is asked for.
 
-    `field`: the parameter that gets `value`. `only`: just where it holds this; None: wherever it is another one.
+    `field`: the parameter that gets `value`. `only`: just where it holds this, "" for nothing; None: whatever it holds.
     """
 
     action: Action

@@ -52,7 +52,7 @@ def opened(text: str, by: int) -> Package | None:
         return None
     rows = map(_unpacked, content["rows"])
     by_number = {row.row: row for row in rows}
-    return Package(content["run"], content["digest"], content["sheet"], by_number, RunKind(content["kind"]))
+    return Package(content["run"], content["digest"], content["sheet"], by_number, RunKind(content.get("kind", RunKind.IMPORT)))
 
 
 def _packed(row: PlannedRow) -> dict[str, Any]:

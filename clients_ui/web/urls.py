@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from clients_ui.web.views.add import add
+from clients_ui.web.views.bulk import bulk
 from clients_ui.web.views.change import change
 from clients_ui.web.views.client_list import client_list
 from clients_ui.web.views.delete import delete
@@ -28,6 +29,7 @@ app_name = "clients_ui"
 urlpatterns = [
     path("clients/", client_list, name="list"),
     path("clients/add/", add, name="add"),
+    path("clients/bulk/", bulk, name="bulk"),
     path("clients/import/", imports, name="import"),
     path("clients/export/", export, name="export"),
     path("clients/seen/", seen, name="seen"),

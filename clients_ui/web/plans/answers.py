@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from clients_ui.models import RunKind
 from clients_ui.transfer import packages
 from clients_ui.transfer.packages import Package
-from clients_ui.transfer.planned import Approval
+from clients_ui.transfer.planned import Approval, PlannedRow
 from clients_ui.web.answers import user_id
 from clients_ui.web.permissions import ADD, CHANGE, DELETE
 from clients_ui.web.plans import carrying_out, shown
@@ -46,7 +46,7 @@ def _one(request: HttpRequest) -> HttpResponse:
     """One package for the script: what came of its rows, what is left, and how long to wait before going on."""
     package = _opened(request, request.POST["package"])
     if package is None:
-        return JsonResponse({"error": _too_old()}, status=HTTPStatus.CONFLICT)
+        return JsonResponse({"error": too_old()}, status=HTTPStatus.CONFLICT)
     approved, last = approvals(request.POST.get("approved", "[]")), "last" in request.POST
     rows = number(request.POST.get("all", ""))
     progress = carrying_out.carry_out(package, approved, user_id(request), rows, last=last)
@@ -56,12 +56,18 @@ def _one(request: HttpRequest) -> HttpResponse:
 
 def _by_button(request: HttpRequest, refused: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
     """Without script: begin what the plan's form approves, or go on with it."""
-    sealed, by = request.POST["packages"].split(), user_id(request)
-    opened = [_opened(request, text) for text in sealed]
-    if "_apply" not in request.POST:
-        approved, whole = approvals(request.POST.get("approved", "[]")), number(request.POST.get("all", "")) or 0
-        return _progress(request, carrying_out.go_on(sealed, approved, by), whole, refused)
-    rows = [row for package in opened if package for row in package.rows.values()] if all(opened) else []
+    sealed = request.POST["packages"].split()
+    if "_apply" in request.POST:
+        return begin(request, sealed, refused)
+    for text in sealed:
+        _opened(request, text)
+    approved, whole = approvals(request.POST.get("approved", "[]")), number(request.POST.get("all", "")) or 0
+    return _progress(request, carrying_out.go_on(sealed, approved, user_id(request)), whole, refused)
+
+
+def begin(request: HttpRequest, sealed: list[str], refused: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """Carry out what the plan's form approves of these packages."""
+    rows, by = rows_of(request, sealed) or [], user_id(request)
     if "only_clean" in request.POST and shown.stands_in_the_way(rows):
         messages.warning(request, gettext("Nothing was imported: there are rows with errors."))
         return refused(request)
@@ -74,7 +80,7 @@ def _progress(
 ) -> HttpResponse:
     """How far the run without script is, with a button that goes on; at its end, what was done."""
     if rest is None:
-        messages.error(request, _too_old())
+        messages.error(request, too_old())
         return refused(request)
     if not whole:
         messages.warning(request, gettext("There is nothing to import."))
@@ -85,6 +91,12 @@ def _progress(
     if rest.pause:
         response["Retry-After"] = str(math.ceil(rest.pause))
     return response
+
+
+def rows_of(request: HttpRequest, sealed: Iterable[str]) -> list[PlannedRow] | None:
+    """The rows of packages; None where one of them cannot be used any more."""
+    opened = [_opened(request, text) for text in sealed]
+    return [row for package in opened if package for row in package.rows.values()] if all(opened) else None
 
 
 def _opened(request: HttpRequest, text: str) -> Package | None:
@@ -114,5 +126,6 @@ def _whole(number: Any) -> int:
     return number
 
 
-def _too_old() -> str:
+def too_old() -> str:
+    """Why packages cannot be carried out."""
     return gettext("This plan is too old, or somebody else’s. Check the file once more.")

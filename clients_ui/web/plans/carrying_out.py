@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from clients_ui.transfer import doing, packages, runs
 from clients_ui.transfer.doing import Progress
 from clients_ui.transfer.packages import Package
-from clients_ui.transfer.planned import Approval, PlannedRow
+from clients_ui.transfer.planned import Approval
 
 AT_A_PRESS = 2.0
 """Seconds after which a press of the button begins no other package."""
@@ -22,12 +22,6 @@ class Rest:
     approved: Mapping[int, Approval]
     pause: float | None = None
     why: str = ""
-
-
-def rows_of(sealed: Iterable[str], by: int) -> list[PlannedRow]:
-    """The rows of packages that were sealed for this person; none where one of them cannot be used any more."""
-    opened = [packages.opened(text, by) for text in sealed]
-    return [row for package in opened if package for row in package.rows.values()] if all(opened) else []
 
 
 def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows: int | None = None) -> Rest | None:

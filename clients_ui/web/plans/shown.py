@@ -22,7 +22,8 @@ MOST_BY_BUTTON = 1000
 """Rows that are carried out without script: its page holds them all."""
 SECONDS_A_ROW = 0.5
 """What a row takes as long as nobody has measured it: three calls."""
-TO_DO = {RowPlan.CREATE, RowPlan.UPDATE, RowPlan.DELETE}
+MEANT = {RowPlan.UPDATE, RowPlan.DELETE}
+TO_DO = {RowPlan.CREATE, *MEANT}
 
 
 def plan(
@@ -87,7 +88,7 @@ def approved_by_button(rows: Iterable[PlannedRow], posted: Mapping[str, Any]) ->
     approved = {}
     for row in rows:
         choice = str(posted.get(f"choice-{row.row}", ""))
-        updates = [each.id for each in row.updates if row.outcome is RowPlan.UPDATE or str(each.id) == choice]
+        updates = [each.id for each in row.updates if row.outcome in MEANT or str(each.id) == choice]
         if updates:
             approved[row.row] = Approval(row.row, updates[0])
         elif row.outcome is RowPlan.CREATE or (row.outcome is RowPlan.LOOK_ALIKE and choice == "create" and row.create):
