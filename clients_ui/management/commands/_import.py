@@ -85,12 +85,12 @@ def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
 def _columns(table: Table, stderr: OutputWrapper) -> Columns:
     """The columns that are known, where there is nothing to ask; raises UnreadableFile."""
     if asked := [ASKED[name] for name in table.read_as.doubtful if name in ASKED]:
-        raise UnreadableFile(gettext("Say how this file is meant: %(options)s.") % {"options": ", ".join(asked)})
+        raise UnreadableFile(gettext("Say how to read this file: %(options)s.") % {"options": ", ".join(asked)})
     found = columns.match(table.head.texts)
     if not found.taken:
-        raise UnreadableFile(gettext("No column of this file is known here."))
+        raise UnreadableFile(gettext("No column of this file is known."))
     if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
-        said = gettext("Left out, as these columns are not known: %(columns)s.")
+        said = gettext("Columns that are not known, and left out: %(columns)s.")
         stderr.write(printable(said % {"columns": ", ".join(left)}))
     return found
 
@@ -138,7 +138,7 @@ def _apply(found: Planned, person: User, options: dict[str, Any], stdout: Output
         again = gettext("Rows that are left: %(n)s. The same command goes on with them.")
         raise CommandError(why + again % {"n": texts.number(applied.left)}, returncode=AT_FAULT_EXIT)
     if not applied.whole:
-        raise CommandError(gettext("Not every row that was clear could be done."), returncode=AT_FAULT_EXIT)
+        raise CommandError(gettext("Some rows that were to be imported were not."), returncode=AT_FAULT_EXIT)
 
 
 def _show_plan(rows: list[PlannedRow], empty: str, stdout: OutputWrapper) -> None:

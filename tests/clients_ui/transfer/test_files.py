@@ -128,7 +128,7 @@ def test_another_head_can_be_chosen():
 
 def test_a_head_that_is_chosen_where_nothing_stands_is_refused():
     assert refusal(b"Name\n\nA\n", head=2) == (
-        "There is nothing in row 2, so it cannot be the head. Please choose another row."
+        "There is nothing in row 2, so it cannot hold the column heads. Please choose another row."
     )
 
 

@@ -197,7 +197,7 @@ def test_above_a_thousand_rows_it_says_that_it_needs_a_script(editor, monkeypatc
     assert "_apply" in three.content.decode()
     four = send(editor, *(f"Huber {n};;" for n in range(4)))
     assert "_apply" not in four.content.decode()
-    assert "Without script, up to 3 rows can be imported at once." in text_of(four)
+    assert "Without JavaScript, up to 3 rows can be imported at once." in text_of(four)
 
 
 def test_without_script_each_of_a_thousand_rows_may_be_a_look_alike(editor, office):
@@ -313,7 +313,7 @@ def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
     done = until_done(editor, editor.post(PAGE, plan_form(send(editor, *lines)) | {"_apply": ""}))
     run = done.url.split("/")[-2]
     head, *rows = table_of(send(editor, *lines, _outcomes=run))
-    assert head == ["Name", "E-mail", "Phone", "Outcome", "Id"]
+    assert head == ["Name", "E-mail", "Phone", "Outcome", "ID"]
     assert [[*row, "", ""][3:5] for row in rows] == [["done", "2"], ["", ""], ["done", "1"]]
 
 
