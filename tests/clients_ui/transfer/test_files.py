@@ -50,6 +50,18 @@ def without_blanks(cells):
     return cells
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Cell B12345 holds more than 32,767 characters. Please shorten it."),
+        ("de", "In Zelle B12345 stehen mehr als 32.767 Zeichen. Bitte kürzen Sie den Text."),
+    ],
+)
+def test_a_bound_is_grouped_as_its_reader_groups_digits_and_a_cell_is_called_as_in_the_spreadsheet(language, sentence):
+    with override(language):
+        assert refusal(xlsx(Sheet({1: ["Name"], 12_345: ["A", "x" * 32_768]}))) == sentence
+
+
 # Encodings and separators
 
 
