@@ -48,10 +48,12 @@ def add_arguments(parser: CommandParser) -> None:
     what.add_argument("--plan", action="store_true", help="change nothing, say what would be changed")
     what.add_argument("--apply", action="store_true", help="do it; the same file again goes on where it stopped")
     parser.add_argument("--as", dest="user", metavar="USER", help="the account that does it, with its rights")
-    parser.add_argument("--create-look-alikes", action="store_true", help="create clients of names that there are too")
+    parser.add_argument("--create-look-alikes", action="store_true", help="create look-alikes too, as new clients")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--match", choices=FREE, metavar="FIELD", help=f"find clients by it too: {', '.join(FREE)}")
-    parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; keep")
+    parser.add_argument("--match", choices=FREE, metavar="FIELD", help=f"find clients by it, too: {', '.join(FREE)}")
+    parser.add_argument(
+        "--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; without it: keep"
+    )
     parser.add_argument("--sheet", metavar="NAME", help="the sheet that is read")
     parser.add_argument("--hidden", choices=["skip", "take"], help="whether hidden rows are read")
     parser.add_argument("--encoding", metavar="NAME", help="of a CSV file: utf-8, cp1252, cp850, mac_roman, utf-16")
