@@ -91,7 +91,7 @@ def keys(page: Page, _timetrack: Sandbox) -> Locator:
 
 
 def plan(page: Page, _timetrack: Sandbox) -> Locator:
-    page.set_viewport_size({"width": 1000, "height": 800})
+    page.set_viewport_size({"width": 1000, "height": 960})
     opened(page, "/clients/import/", "#id_file")
     page.locator("#id_file").set_input_files(ROOT / "ttdash/static/ttdash/samples/office.xlsx")
     page.locator("#id_hidden").select_option("skip")
