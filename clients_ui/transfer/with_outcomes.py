@@ -16,7 +16,7 @@ AT_ONCE = 500
 def rows(table: Table, run: BulkRun) -> Iterator[Sequence[str]]:
     """The head and all rows as they stand in the file; a row that the run wrote nothing for has no outcome."""
     width = max(len(row.texts) for row in [table.head, *table.rows])
-    yield [*_wide(table.head.texts, width), gettext("Outcome"), gettext("Id")]
+    yield [*_wide(table.head.texts, width), gettext("Outcome"), gettext("ID")]
     for start in range(0, len(table.rows), AT_ONCE):
         portion = table.rows[start : start + AT_ONCE]
         found = runs.outcomes(run, [row.number for row in portion])

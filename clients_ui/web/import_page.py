@@ -97,7 +97,7 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
         "columns_taken": import_reading.columns_sentence(len(columns) - len(left_out), left_out),
         "heads": heads_key(table.head.texts),
         "possible": possible_columns(),
-        "matches": [(name, labels.label(FIELDS[name])) for name in MATCHES],
+        "matches": _matches(),
         "clearing": ngettext(
             "clear what is there ({number} value)", "clear what is there ({number} values)", cleared
         ).format(number=texts.number(cleared)),
@@ -157,7 +157,13 @@ def done_row(row: DoneRow) -> dict[str, Any]:
 
 def possible_columns() -> list[tuple[str, str]]:
     """What a column may be taken for: value and words."""
-    return [(ID, gettext("Id")), *((name, labels.label(field)) for name, field in FIELDS.items())]
+    return [(ID, gettext("ID")), *((name, labels.label(field)) for name, field in FIELDS.items())]
+
+
+def _matches() -> list[tuple[str, str]]:
+    """By which free field a row may find its client too: value and words."""
+    words = gettext("By ID, else by name or “{field}”")
+    return [(name, words.format(field=labels.label(FIELDS[name]))) for name in MATCHES]
 
 
 def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, str]) -> list[ColumnLine]:
@@ -225,9 +231,11 @@ def approved_by_button(rows: Iterable[PlannedRow], posted: Mapping[str, Any]) ->
 
 
 def duration(rows: int) -> str:
-    """How long so many rows take, more or less."""
+    """How long so many rows take, more or less, as a sentence."""
     minutes = round(rows * SECONDS_A_ROW / 60)
-    return gettext("{minutes} min").format(minutes=texts.number(minutes)) if minutes else gettext("less than a minute")
+    if not minutes:
+        return gettext("Takes less than a minute.")
+    return gettext("Takes about {minutes} min.").format(minutes=texts.number(minutes))
 
 
 def _cell(row: Sequence[str], at: int) -> str:

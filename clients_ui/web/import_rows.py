@@ -88,4 +88,4 @@ def _choices(row: PlannedRow) -> list[tuple[str, str]]:
 
 
 def _label(name: str) -> str:
-    return labels.label(FIELDS[name]) if name in FIELDS else gettext("Id")
+    return labels.label(FIELDS[name]) if name in FIELDS else gettext("ID")

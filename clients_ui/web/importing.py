@@ -57,7 +57,7 @@ def _problem(taken: Mapping[int, str]) -> str:
     if not taken:
         return gettext("No column of this file is known. Choose below which column is what.")
     if doubles := [name for name, count in Counter(taken.values()).items() if count > 1]:
-        named = ", ".join(labels.label(FIELDS[name]) if name in FIELDS else gettext("Id") for name in doubles)
+        named = ", ".join(labels.label(FIELDS[name]) if name in FIELDS else gettext("ID") for name in doubles)
         return gettext("More than one column is to become: {fields}. Leave all but one of them out.").format(
             fields=named
         )

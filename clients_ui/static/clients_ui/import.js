@@ -260,13 +260,18 @@ document.addEventListener("submit", (event) => {
   if (event.target.id === "plan-form") {
     event.preventDefault();
     const rows = plan.rows, clean = part("only-clean");
-    if (clean && clean.checked && rows.some((row) => IN_THE_WAY.includes(row.outcome))) { clean.focus(); return; }
+    if (clean && clean.checked && rows.some((row) => IN_THE_WAY.includes(row.outcome))) {
+      clean.setCustomValidity(clean.dataset.refused);
+      clean.reportValidity();
+      return;
+    }
     if (plan.toDo()) { run(); }
   }
 }, true); // before busy.js, which waits for the next page
 document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.id === "id_file" && target.files[0]) { take(target.files[0]); }
+  if (target.id === "only-clean") { target.setCustomValidity(""); }
   if (target.dataset.cell) { cells.set(target.dataset.cell, target.value); }
   if (target.closest("#plan select")) {
     if (target.value) { plan.choices.set(Number(target.dataset.row), target.value); } else { plan.choices.delete(Number(target.dataset.row)); }

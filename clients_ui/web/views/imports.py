@@ -89,4 +89,4 @@ def _progress(request: HttpRequest, rest: Rest | None, whole: int) -> HttpRespon
 
 
 def _too_old() -> str:
-    return gettext("This plan is too old, or somebody else’s. Check the file once more.")
+    return gettext("This check is too old, or somebody else’s. Check the file once more.")

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
-from tests.pages import buttons_of, form_in, form_of, posts, said, text_of
+from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of
 from tests.project_copy import ROOT
 from ttdash.sandbox import demo_clients
 
@@ -191,13 +191,32 @@ def test_empty_cells_keep_what_is_there_unless_clearing_is_chosen_with_its_numbe
     assert counters(page) == {"rows in the file": 1, "change": 1}
 
 
+@pytest.mark.parametrize(
+    ("seconds", "sentence"),
+    [(0.5, "Takes less than a minute."), (70, "Takes about 1 min."), (90_000, "Takes about 1,500 min.")],
+)
+def test_how_long_it_takes_is_a_whole_sentence(editor, monkeypatch, seconds, sentence):
+    monkeypatch.setattr("clients_ui.web.import_page.SECONDS_A_ROW", seconds)
+    assert sentence in text_of(send(editor, "Huber OG;;2"))
+
+
+def test_by_what_a_row_finds_its_client_is_told_with_what_comes_before_it(editor, settings):
+    settings.TIMETRACK_FIELD1_LABEL = "Kundennummer"
+    words = text_of(send(editor, "Huber OG;;2"))
+    assert "By ID, else by name By ID, else by name or “Kundennummer”" in words
+
+
+def test_it_leads_to_the_imports_there_were(editor):
+    assert "/runs/" in links_of(editor.get(PAGE))
+
+
 def test_above_a_thousand_rows_it_says_that_it_needs_a_script(editor, monkeypatch):
     monkeypatch.setattr("clients_ui.web.import_page.MOST_BY_BUTTON", 3)
     three = send(editor, *(f"Huber {n};;" for n in range(3)))
     assert "_apply" in three.content.decode()
     four = send(editor, *(f"Huber {n};;" for n in range(4)))
     assert "_apply" not in four.content.decode()
-    assert "Without script, up to 3 rows can be imported at once." in text_of(four)
+    assert "Without JavaScript, up to 3 rows can be imported at once." in text_of(four)
 
 
 def test_without_script_each_of_a_thousand_rows_may_be_a_look_alike(editor, office):
@@ -313,7 +332,7 @@ def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
     done = until_done(editor, editor.post(PAGE, plan_form(send(editor, *lines)) | {"_apply": ""}))
     run = done.url.split("/")[-2]
     head, *rows = table_of(send(editor, *lines, _outcomes=run))
-    assert head == ["Name", "E-mail", "Phone", "Outcome", "Id"]
+    assert head == ["Name", "E-mail", "Phone", "Outcome", "ID"]
     assert [[*row, "", ""][3:5] for row in rows] == [["done", "2"], ["", ""], ["done", "1"]]
 
 
