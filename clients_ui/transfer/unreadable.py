@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext, gettext_noop
 
 from clients_ui.transfer.refused import FileRefused
-from clients_ui.transfer.table import UnreadableFile
+from clients_ui.transfer.table import Table, UnreadableFile
 from clients_ui.wording import texts
 
 SENTENCES: Final = {
@@ -73,3 +73,10 @@ def unreadable(refused: FileRefused) -> UnreadableFile:
 def _grouped(name: str, value: str | int) -> str | int:
     """A bound as its reader groups digits; the number of a row or a line stays as spreadsheets show it."""
     return texts.number(value) if name == "most" and isinstance(value, int) else value
+
+
+def nothing_in(table: Table) -> UnreadableFile | None:
+    """What a person is told of a sheet without rows, beside which others can be chosen; None where it has some."""
+    if table.rows or table.read_as.hidden_rows:
+        return None
+    return unreadable(FileRefused("no rows", row=table.head.number))

@@ -1,4 +1,4 @@
-"""What is said about the rows of a plan."""
+"""What is said about the rows of a plan, and in a word or two about what was done."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.countries import country_name
 from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.transfer.planned import Done
 from clients_ui.transfer.table import Odd
 from clients_ui.wording import labels, texts
 
@@ -23,6 +24,21 @@ ODD: dict[Odd, Promise] = {
     Odd.PERCENTAGE: _("This cell holds a percentage. It is taken as the spreadsheet shows it."),
     Odd.YES_NO: _("This cell holds yes or no. It is taken as the spreadsheet shows it."),
 }
+
+
+def done() -> dict[Done, str]:
+    """What happened to a row, in a word or two."""
+    return {
+        Done.CREATED: gettext("created"),
+        Done.SAVED: gettext("changed"),
+        Done.DELETED: gettext("deleted"),
+        Done.UNCHANGED: gettext("as it is"),
+        Done.ALREADY_DONE: gettext("done before"),
+        Done.CLASH: gettext("changed by somebody else meanwhile"),
+        Done.GONE: gettext("gone"),
+        Done.NOT_SAVED: gettext("not saved"),
+        Done.UNCLEAR: gettext("unclear"),
+    }
 
 
 def odd(how: Odd) -> str:

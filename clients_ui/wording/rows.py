@@ -83,6 +83,11 @@ def waiting(error: TimeTrackError) -> str:
     return failures.sentence(error)
 
 
+def held() -> str:
+    """Why a run waits for one of its rows."""
+    return gettext("Somebody else is at the same row, or at a client of the same name.")
+
+
 def _changed_to(name: str, clash: Clash) -> str:
     field, theirs = FIELDS[name], clash.theirs
     if not theirs:

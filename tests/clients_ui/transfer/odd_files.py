@@ -153,8 +153,15 @@ XLSX_ROWS = {
     "a number below zero": row_of(-5, rows=["-5"]),
     "a phone number of 13 digits as a number": row_of(4366412345678, rows=["4366412345678"]),
     "15 digits as a number": row_of(999_999_999_999_999, rows=["999999999999999"]),
-    "16 digits as a number": row_of(1234567890123456, rows=["1.23456789012346e+15"], odd={1: Odd.DIGITS_LOST}),
+    "16 digits as a number": row_of(1234567890123456, rows=["1.23456789012346E+15"], odd={1: Odd.DIGITS_LOST}),
     "16 digits as a text": row_of("1234567890123456", rows=["1234567890123456"]),
+    "an error and lost digits that were written as texts": row_of(
+        "#N/A",
+        "1.23456789012346E+15",
+        "#1",
+        rows=["#N/A", "1.23456789012346E+15", "#1"],
+        odd={1: Odd.ERROR, 2: Odd.DIGITS_LOST},
+    ),
     "a date": row_of(number(45_000, 1), formats=["dd.mm.yyyy"], rows=["15.03.2023"], odd={1: Odd.DATE}),
     "a date of 1904": row_of(
         number(43_538, 1), formats=["dd.mm.yyyy"], date1904=True, rows=["15.03.2023"], odd={1: Odd.DATE}
@@ -309,6 +316,11 @@ CSV_ROWS = {
     "sep=;": csv("sep=;\r\nName;Ort\r\nA;Wien, 1. Bezirk\r\n", rows=[(3, ["A", "Wien, 1. Bezirk"])]),
     "sep=| in quotes, behind the mark": csv('"sep=|"\nName|Ort\nA|B\n', "utf-8-sig", rows=[(3, ["A", "B"])]),
     "sep= a sign that nothing else would be split by": csv("SEP=:\nName:Ort\nA:B\n", rows=[(3, ["A", "B"])]),
+    "sep= a sign that can separate nothing": csv(
+        'sep="\r\nName;Ort\r\nA;B\r\n', rows=[(3, ["A", "B"])], doubtful=("head",)
+    ),
+    "sep= and nothing": csv("sep=\r\nName;Ort\r\nA;B\r\n", rows=[(3, ["A", "B"])], doubtful=("head",)),
+    "sep= a TAB": csv("sep=\t\nName\tOrt\nA\tB\n", rows=[(3, ["A", "B"])]),
     "commas in a list with semicolons": csv(
         "Name;Adresse\nA;Gasse 1, Wien\nB;Gasse 2, Graz\n",
         rows=[(2, ["A", "Gasse 1, Wien"]), (3, ["B", "Gasse 2, Graz"])],

@@ -253,6 +253,15 @@ def test_of_a_new_client_too():
     assert [(row.outcome, [*row.problems]) for row in rows] == [("invalid", ["name"]), ("invalid", ["phone"])]
 
 
+@pytest.mark.parametrize("empty", ["keep", "clear"])
+def test_an_error_without_a_text_as_a_formula_has_that_was_never_reckoned_is_no_empty_cell(empty):
+    odd = {(2, 2): Odd.ERROR, (3, 0): Odd.ERROR, (4, 2): Odd.ERROR, (5, 1): Odd.ERROR}
+    rows = [["7", "Huber GmbH", ""], ["", "Huber GmbH", "1"], ["", "Novak", ""], ["", "", "1"]]
+    planned = plan_of([client(7, "Huber GmbH", phone="1")], ["id", "name", "phone"], *rows, odd=odd, empty=empty)
+    assert outcomes(planned) == ["invalid"] * 4
+    assert [[*row.problems] for row in planned] == [["phone"], ["id"], ["phone"], ["name"]]
+
+
 @pytest.mark.parametrize("odd", [Odd.DATE, Odd.PERCENTAGE, Odd.YES_NO])
 def test_what_only_asks_for_a_second_look_is_taken_with_a_warning_where_it_is_to_be_written(odd):
     head, oddities = ["id", "name", "field2", "enabled"], {(row, column): odd for row in (2, 3) for column in (2, 3)}
