@@ -58,7 +58,7 @@ def test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1(offic
 
 def test_look_alikes_alone_are_exit_code_0(office, planned):
     out, _, code, _ = planned("Name\nHUBER\n")
-    assert (out.splitlines()[0], code) == ("2\tlook_alike\tHUBER\tThere is such a client: Huber GmbH (#1).", 0)
+    assert (out.splitlines()[0], code) == ("2\tlook_alike\tHUBER\tClients that look like it: Huber GmbH (#1).", 0)
 
 
 def test_json_is_all_that_it_prints(office, planned):
@@ -86,14 +86,14 @@ def test_a_free_field_finds_clients_by_choice(office, planned):
 
 def test_columns_that_are_not_known_are_named_and_left_out(office, planned):
     _, err, code, _ = planned("Name;Rabatt;Telefonn\nMaier;10 %;x\n")
-    assert (err, code) == ("Left out, as these columns are not known: Telefonn, Rabatt.\n", 0)
+    assert (err, code) == ("Columns that are not known, and left out: Telefonn, Rabatt.\n", 0)
 
 
 @pytest.mark.parametrize(
     ("content", "options", "sentence"),
     [
-        ("Rabatt;Skonto\n10;2\n", [], "No column of this file is known here."),
-        ("Name\nM\xfcller\n".encode("cp1252"), [], "Say how this file is meant: --encoding."),
+        ("Rabatt;Skonto\n10;2\n", [], "No column of this file is known."),
+        ("Name\nM\xfcller\n".encode("cp1252"), [], "Say how to read this file: --encoding."),
         (b"\x89PNG\r\n", [], "png"),
         (b"", [], ""),
     ],

@@ -51,8 +51,8 @@ def opened(text: str, by: int) -> Package | None:
     if content["by"] != by:
         return None
     rows = map(_unpacked, content["rows"])
-    by_number = {row.row: row for row in rows}
-    return Package(content["run"], content["digest"], content["sheet"], by_number, RunKind(content.get("kind", RunKind.IMPORT)))
+    by_number, kind = {row.row: row for row in rows}, content.get("kind", RunKind.IMPORT)
+    return Package(content["run"], content["digest"], content["sheet"], by_number, RunKind(kind))
 
 
 def _packed(row: PlannedRow) -> dict[str, Any]:

@@ -50,12 +50,13 @@ def add_arguments(parser: CommandParser) -> None:
     what.add_argument("--plan", action="store_true", help="change nothing, say what would be changed")
     what.add_argument("--apply", action="store_true", help="do it; the same file again goes on where it stopped")
     parser.add_argument("--as", dest="user", metavar="USER", help="the account that does it, with its rights")
-    parser.add_argument("--create-look-alikes", action="store_true", help="create clients of names that there are too")
+    parser.add_argument("--create-look-alikes", action="store_true", help="create look-alikes too, as new clients")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    named = ", ".join(MATCHED_BY)
+    parser.add_argument("--match", choices=MATCHED_BY, metavar="FIELD", help=f"find clients by it, too: {named}")
     parser.add_argument(
-        "--match", choices=MATCHED_BY, metavar="FIELD", help=f"{', '.join(MATCHED_BY)}: clients are found by it too"
+        "--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; without it: keep"
     )
-    parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; keep")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet that is read")
     parser.add_argument("--hidden", choices=["skip", "take"], help="whether hidden rows are read")
     parser.add_argument("--encoding", metavar="NAME", help="of a CSV file: utf-8, cp1252, cp850, mac_roman, utf-16")
@@ -89,14 +90,14 @@ def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
 def _columns(table: Table, stderr: OutputWrapper) -> Columns:
     """The columns that are known, where there is nothing to ask; raises UnreadableFile."""
     if asked := [ASKED[name] for name in table.read_as.doubtful if name in ASKED]:
-        raise UnreadableFile(gettext("Say how this file is meant: %(options)s.") % {"options": ", ".join(asked)})
+        raise UnreadableFile(gettext("Say how to read this file: %(options)s.") % {"options": ", ".join(asked)})
     if nothing := nothing_in(table):
         raise nothing
     found = columns.match(table.head.texts)
     if not found.taken:
-        raise UnreadableFile(gettext("No column of this file is known here."))
+        raise UnreadableFile(gettext("No column of this file is known."))
     if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
-        said = gettext("Left out, as these columns are not known: %(columns)s.")
+        said = gettext("Columns that are not known, and left out: %(columns)s.")
         stderr.write(printable(said % {"columns": ", ".join(left)}))
     return found
 
@@ -144,7 +145,7 @@ def _apply(found: Planned, person: User, options: dict[str, Any], stdout: Output
         again = gettext("Rows that are left: %(n)s. The same command goes on with them.")
         raise CommandError(why + again % {"n": texts.number(applied.left)}, returncode=AT_FAULT_EXIT)
     if not applied.whole:
-        raise CommandError(gettext("Not every row that was clear could be done."), returncode=AT_FAULT_EXIT)
+        raise CommandError(gettext("Some rows that were to be imported were not."), returncode=AT_FAULT_EXIT)
 
 
 def _show_plan(rows: list[PlannedRow], empty: str, stdout: OutputWrapper) -> None:

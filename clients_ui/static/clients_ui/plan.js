@@ -144,11 +144,16 @@ document.addEventListener("submit", (event) => {
   if (event.target.id === "plan-form") {
     event.preventDefault();
     const rows = plan.rows, clean = part("only-clean");
-    if (clean && clean.checked && rows.some((row) => IN_THE_WAY.includes(row.outcome))) { clean.focus(); return; }
+    if (clean && clean.checked && rows.some((row) => IN_THE_WAY.includes(row.outcome))) {
+      clean.setCustomValidity(clean.dataset.refused);
+      clean.reportValidity();
+      return;
+    }
     if (plan.toDo()) { run(); }
   }
 }, true); // before busy.js, which waits for the next page
 document.addEventListener("change", ({ target }) => {
+  if (target.id === "only-clean") { target.setCustomValidity(""); }
   if (target.closest("#plan select")) {
     if (target.value) { plan.choices.set(Number(target.dataset.row), target.value); } else { plan.choices.delete(Number(target.dataset.row)); }
     plan.count();

@@ -70,7 +70,7 @@ def amiss(file: "UploadedFile[bytes] | None", longest: int) -> str:
 
 def too_long(longest: int) -> str:
     """What is said of a file of more bytes than this."""
-    said = gettext("This file is longer than {megabytes} MB. Split it, or leave columns out.")
+    said = gettext("This file is larger than {megabytes} MB. Split it, or leave columns out.")
     return said.format(megabytes=longest // 1024**2)
 
 

@@ -91,7 +91,7 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
         "columns_taken": read_as.columns_sentence(len(columns) - len(left_out), left_out),
         "heads": heads_key(table.head.texts),
         "possible": possible_columns(),
-        "matches": [(name, called(name)) for name in MATCHED_BY],
+        "matches": _matches(),
         "clearing": ngettext(
             "clear what is there ({number} value)", "clear what is there ({number} values)", cleared
         ).format(number=texts.number(cleared)),
@@ -111,6 +111,12 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
 def possible_columns() -> list[tuple[str, str]]:
     """What a column may be taken for: value and words."""
     return [(name, called(name)) for name in COLUMNS]
+
+
+def _matches() -> list[tuple[str, str]]:
+    """By which free field a row may find its client too: value and words."""
+    words = gettext("By ID, else by name or “{field}”")
+    return [(name, words.format(field=called(name))) for name in MATCHED_BY]
 
 
 def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, str]) -> list[ColumnLine]:

@@ -128,4 +128,4 @@ def _whole(number: Any) -> int:
 
 def too_old() -> str:
     """Why packages cannot be carried out."""
-    return gettext("This plan is too old, or somebody else’s. Check the file once more.")
+    return gettext("This check is too old, or somebody else’s. Check the file once more.")

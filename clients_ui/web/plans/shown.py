@@ -116,21 +116,23 @@ def done_row(row: DoneRow) -> dict[str, Any]:
 
 
 def duration(rows: int) -> str:
-    """How long so many rows take, more or less."""
+    """How long so many rows take, more or less, as a sentence."""
     minutes = round(rows * SECONDS_A_ROW / 60)
-    return gettext("{minutes} min").format(minutes=texts.number(minutes)) if minutes else gettext("less than a minute")
+    if not minutes:
+        return gettext("Takes less than a minute.")
+    return gettext("Takes about {minutes} min.").format(minutes=texts.number(minutes))
 
 
 def _too_much(rows: int, letters: int) -> str:
     """Why rows, in packages of so many letters, cannot be carried out without script, as a sentence; "" for nothing."""
     if rows > MOST_BY_BUTTON:
         said = gettext(
-            "Without script, up to {most} rows can be imported at once. Switch script on, or split the file."
+            "Without JavaScript, up to {most} rows can be imported at once. Switch JavaScript on, or split the file."
         )
         return said.format(most=texts.number(MOST_BY_BUTTON))
     if letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2:  # what is approved goes with them
         return gettext(
-            "There is more text in these rows than can be imported at once without script. Switch script on, or split "
-            "the file."
+            "There is more text in these rows than can be imported at once without JavaScript. Switch JavaScript on, "
+            "or split the file."
         )
     return ""

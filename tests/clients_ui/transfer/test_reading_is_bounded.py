@@ -103,8 +103,8 @@ def test_fifty_thousand_clients_take_less_than_200_mb_in_the_server():
         pytest.param(bomb_of_blanks, "This file is larger than 256 MB once it is unpacked.", id="blanks"),
         pytest.param(bomb_of_one_string, TOO_MUCH, id="one string many times"),
         pytest.param(lambda: b"Name;" + b";" * 19_000_000, "The row that begins in line 1 is longer", id="separators"),
-        pytest.param(lambda: b"Name\nA" + b"\n" * 19_000_000, "This file has more than 50000 rows", id="blank rows"),
-        pytest.param(lambda: b"Name\n" + b"A\n" * 9_000_000, "This file has more than 50000 rows", id="rows"),
+        pytest.param(lambda: b"Name\nA" + b"\n" * 19_000_000, "This file has more than 50,000 rows", id="blank rows"),
+        pytest.param(lambda: b"Name\n" + b"A\n" * 9_000_000, "This file has more than 50,000 rows", id="rows"),
         pytest.param(lambda: (b"A;" * 255 + b"B\n") * 38_000, "There is more text in this file", id="cells"),
         pytest.param(
             lambda: (b"Name" + b";" * 990_000 + b"\n") * 18 + b"A\0",

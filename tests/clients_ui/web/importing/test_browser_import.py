@@ -69,7 +69,7 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     apply(page)
     bar = page.locator("#run .bar")
     expect(bar).not_to_have_attribute("aria-valuenow", "0")
-    expect(page.locator("#run-pace")).to_contain_text("rows a second")
+    expect(page.locator("#run-pace")).to_contain_text("Rows a second: ")
     page.get_by_role("button", name="Stop").click()
     comes_to(page, "Stopped")
     stopped = int(bar.get_attribute("aria-valuenow"))
@@ -79,7 +79,7 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     comes_to(page, "Done")
     assert names(office) == with_those_of(file)
     office.switches.delay = 0
-    page.get_by_role("link", name="What was done, and undo").click()
+    page.get_by_role("link", name="See what was done, or undo it").click()
     expect(page.locator("main")).to_contain_text("40 clients created")
     page.get_by_role("button", name="Undo this import").click()
     expect(page.locator("main")).to_contain_text("The import was undone", timeout=30_000)
@@ -346,14 +346,19 @@ def test_only_if_no_row_has_an_error_holds_everything_back(page, office):
     page.get_by_label("Only if no row has an error").check()
     apply(page)
     expect(page.locator("#run")).to_be_hidden()
-    expect(page.locator("#only-clean")).to_be_focused()
+    clean = page.locator("#only-clean")
+    expect(clean).to_be_focused()
+    expect(clean).to_have_js_property("validationMessage", "Nothing was imported: there are rows with errors.")
     assert names(office) == ["Müller KG"]
+    clean.uncheck()
+    apply(page)
+    comes_to(page, "Done: 1 of 1")
 
 
 def test_the_rows_with_errors_come_as_a_file_that_can_be_corrected_and_sent(page, office):
     choose(page, csv("Bauer;x(at)y.example;0043", "Huber;;2"))
     with page.expect_download() as download:
-        page.get_by_role("button", name="Rows with errors as a file").click()
+        page.get_by_role("button", name="Download the rows with errors").click()
     assert download.value.suggested_filename == "Messe (errors).xlsx"
     page.goto(PAGE)
     page.locator("#id_file").set_input_files(download.value.path())
@@ -366,7 +371,7 @@ def test_afterwards_the_file_comes_back_with_its_outcomes(page, office):
     apply(page)
     comes_to(page, "Done: 1 of 1")
     with page.expect_download() as download:
-        page.get_by_role("button", name="The file with its outcomes").click()
+        page.get_by_role("button", name="Download the file with its outcomes").click()
     assert download.value.suggested_filename == "Messe (outcomes).xlsx"
 
 
@@ -376,7 +381,7 @@ def test_a_file_that_is_too_long_is_not_even_sent(page, office):
     sent = []
     page.on("request", lambda request: sent.append(request.method))
     page.locator("#id_file").set_input_files(many(3))
-    expect(page.get_by_role("alert")).to_contain_text("This file is longer than 20 MB")
+    expect(page.get_by_role("alert")).to_contain_text("This file is larger than 20 MB")
     assert "POST" not in sent
 
 

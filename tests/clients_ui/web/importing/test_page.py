@@ -11,7 +11,7 @@ from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
 from tests.clients_ui.transfer.workbooks import error, formula, number, table, xlsx
 from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
-from tests.pages import buttons_of, form_in, form_of, posts, said, text_of
+from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of
 from tests.project_copy import ROOT
 from ttdash.sandbox import demo_clients
 
@@ -207,13 +207,32 @@ def test_empty_cells_keep_what_is_there_unless_clearing_is_chosen_with_its_numbe
     assert counters(page) == {"rows in the file": 1, "change": 1}
 
 
+@pytest.mark.parametrize(
+    ("seconds", "sentence"),
+    [(0.5, "Takes less than a minute."), (70, "Takes about 1 min."), (90_000, "Takes about 1,500 min.")],
+)
+def test_how_long_it_takes_is_a_whole_sentence(editor, monkeypatch, seconds, sentence):
+    monkeypatch.setattr("clients_ui.web.plans.shown.SECONDS_A_ROW", seconds)
+    assert sentence in text_of(send(editor, "Huber OG;;2"))
+
+
+def test_by_what_a_row_finds_its_client_is_told_with_what_comes_before_it(editor, settings):
+    settings.TIMETRACK_FIELD1_LABEL = "Kundennummer"
+    words = text_of(send(editor, "Huber OG;;2"))
+    assert "By ID, else by name By ID, else by name or “Kundennummer”" in words
+
+
+def test_it_leads_to_the_imports_there_were(editor):
+    assert "/runs/" in links_of(editor.get(PAGE))
+
+
 def test_above_a_thousand_rows_it_says_that_it_needs_a_script(editor, monkeypatch):
     monkeypatch.setattr("clients_ui.web.plans.shown.MOST_BY_BUTTON", 3)
     three = send(editor, *(f"Huber {n};;" for n in range(3)))
     assert "_apply" in three.content.decode()
     four = send(editor, *(f"Huber {n};;" for n in range(4)))
     assert "_apply" not in four.content.decode()
-    assert "Without script, up to 3 rows can be imported at once." in text_of(four)
+    assert "Without JavaScript, up to 3 rows can be imported at once." in text_of(four)
 
 
 def test_rows_that_no_form_holds_need_a_script_too(editor, office, settings):
@@ -223,7 +242,7 @@ def test_rows_that_no_form_holds_need_a_script_too(editor, office, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024
     page = send(editor, *lines)
     assert "_apply" not in page.content.decode()
-    assert "There is more text in these rows than can be imported at once without script." in text_of(page)
+    assert "There is more text in these rows than can be imported at once without JavaScript." in text_of(page)
     assert packages_of(fragment(editor, *lines))
 
 
