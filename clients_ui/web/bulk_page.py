@@ -115,7 +115,7 @@ def content(chosen: Selected, posted: QueryDict, by: int, whole: Package | None,
         "asked": {name: posted.get(name, "") for name in ("action", "field", "value", "where", "old")},
         "typed_from": TYPED_FROM,
         **plan,
-        "apply_words": _apply_words(whole, plan["to_do"]) if whole else "",
+        **(_apply_words(whole, plan["to_do"]) if whole else {}),
     }
 
 
@@ -127,12 +127,16 @@ def must_be_typed(rows: Iterable[PlannedRow], typed: str) -> str:
     return gettext("Nothing was done: type the number of clients, {number}, to confirm.").format(number=to_do)
 
 
-def _apply_words(whole: Package, to_do: int) -> str:
-    if whole.kind is RunKind.DELETE:
-        words = ngettext("Delete {number} client", "Delete {number} clients", to_do)
-    else:
-        words = ngettext("Change {number} client", "Change {number} clients", to_do)
-    return words.format(number=texts.number(to_do))
+def _apply_words(whole: Package, to_do: int) -> dict[str, str]:
+    """What the button says, and what it says of one client and of many."""
+
+    def words(number: int) -> str:
+        if whole.kind is RunKind.DELETE:
+            return ngettext("Delete {number} client", "Delete {number} clients", number)
+        return ngettext("Change {number} client", "Change {number} clients", number)
+
+    said = words(to_do).format(number=texts.number(to_do))
+    return {"apply_words": said, "apply_one": words(1).format(number=1), "apply_many": words(2)}
 
 
 def _names(chosen: Selected) -> list[str]:

@@ -86,7 +86,7 @@ function begin() { // with what the server said of the file
   const form = part("import-form");
   plan = null;
   form.elements.file.required = false;
-  if (part("packages")) { plan = new Plan(JSON.parse(part("packages").textContent), JSON.parse(part("import-words").textContent)); }
+  if (part("packages")) { plan = new Plan(JSON.parse(part("packages").textContent), JSON.parse(part("plan-words").textContent)); }
   if (part("packages")) { part("packages").remove(); }
   if (!remembered) {
     remembered = true;

@@ -1,4 +1,4 @@
-// The import as it runs: package after package, one at a time, until nothing is left or somebody stops it. Sending a
+// A plan as it is carried out: package after package, one at a time, until nothing is left or somebody stops it. Sending a
 // package again does nothing twice, so whatever goes wrong on the way is simply waited for.
 "use strict";
 const PACE = "import-pace"; // in this browser: rows a second, the last time
@@ -137,7 +137,7 @@ async function step(at, approved, progress, tries) {
 
 function buttons(running) {
   part("run-stop").hidden = !running;
-  for (const id of ["run-go", "run-all", "run-file", "run-close"]) { part(id).hidden = running; }
+  for (const each of ["run-go", "run-all", "run-file", "run-close"].map(part)) { if (each) { each.hidden = running; } }
 }
 
 async function run() {
@@ -147,7 +147,7 @@ async function run() {
   tell("");
   progress.show("running");
   for (const step of document.querySelectorAll(".head > ol > li")) { step.removeAttribute("aria-current"); }
-  document.querySelector(".head > ol > :last-child").setAttribute("aria-current", "step");
+  document.querySelector(".head > ol > :last-child")?.setAttribute("aria-current", "step");
   if (!part("run").open) { part("run").showModal(); }
   packages: for (let at = 0; at < plan.packages.length; at += 1) {
     if (!plan.of[at].some((row) => plan.ready(row))) { continue; }
@@ -165,7 +165,7 @@ async function run() {
   const over = plan.toDo() === 0;
   progress.show(over ? "over" : "stopped");
   part("run-go").hidden = over;
-  part("run-all").hidden = part("run-file").hidden = !plan.done.size;
+  for (const each of ["run-all", "run-file"].map(part)) { if (each) { each.hidden = !plan.done.size; } }
   if (over && plan.failed().length) { [plan.only, plan.page] = ["failed", 0]; }
   plan.count();
   plan.show();
