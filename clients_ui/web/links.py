@@ -1,5 +1,6 @@
 """Where pages lead to: every link carries the state of the list, so that the way back keeps it."""
 
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -29,6 +30,13 @@ def list_url(query: ListQuery, fresh: int | None = None) -> str:
 def export_url(query: ListQuery, **choices: str) -> str:
     """The clients of this list as a file; `choices` as its page reads them."""
     return f"{_path('export', None)}?{'&'.join(filter(None, [query.encoded(), urlencode(choices)]))}"
+
+
+def bulk_url(query: ListQuery) -> str:
+    """The page that changes all the clients of this list, and knows the way back to it."""
+    state = query.encoded()
+    parts = [replace(query, page=1, columns=()).encoded(), urlencode({"list": state}) if state else ""]
+    return f"{_path('bulk', None)}?{'&'.join(filter(None, parts))}"
 
 
 def page_url(page: str, query: ListQuery, pk: int | None = None, **parameters: str) -> str:

@@ -33,12 +33,13 @@ class Cell(NamedTuple):
 
 
 class ClientRow(NamedTuple):
-    """A client in the list.
+    """A client in the list, by its id.
 
     `colour`: as `#rrggbb`, "" for none. `colour_text`: what people call it, or what is stored where it is none.
     `elsewhere`: a field that cannot be read in the list, and what was found there.
     """
 
+    id: int
     url: str
     name: Cell
     cells: list[Cell]
@@ -68,7 +69,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
     colour = read(FIELDS["color"], record["color"])
     swatch = FIELDS["color"].kind.swatch(colour)
     return ClientRow(
-        url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere
+        record.id, url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere
     )
 
 

@@ -17,9 +17,9 @@ from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.access import allowed
 from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.fragments import is_fragment
-from clients_ui.web.links import client_url, list_url, page_url
+from clients_ui.web.links import bulk_url, client_url, list_url, page_url
 from clients_ui.web.own_list import choose, own_list
-from clients_ui.web.permissions import VIEW
+from clients_ui.web.permissions import CHANGE, DELETE, VIEW
 from clients_ui.web.rows import client_rows
 from clients_ui.web.undo import undo_on_offer
 from clients_ui.wording import lists
@@ -69,6 +69,9 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "kept": kept(found),
         "lacking": lists.lacking(found),
         "resembling": [(name, list_url(ListQuery(name))) for name in listing.resembling(found)],
+        "selectable": request.user.has_perm(CHANGE) or request.user.has_perm(DELETE),
+        "bulk": page_url("bulk", query),
+        "bulk_all": bulk_url(query),
         "add": page_url("add", query),
         "exported": parse_qsl(replace(query, page=1, columns=()).encoded(), keep_blank_values=True),
         "add_searched": page_url("add", query, name=query.q),
