@@ -1,0 +1,76 @@
+"""Which clients have projects: told only where all projects are known."""
+
+import pytest
+
+from clients_ui.timetrack import account, projects
+from ttdash.sandbox import Fault
+
+
+def owners():
+    return account.current().projects.owners()
+
+
+@pytest.fixture
+def filled(sandbox):
+    """So many projects, of as many clients."""
+
+    def fill(number, cap=None):
+        sandbox.switches.limit_cap = cap
+        for each in range(1, number + 1):
+            project = {
+                "ID": each,
+                "projectName": "Website",
+                "clientName": f"Client {each}",
+                "projectEnabled": each % 2 == 0,
+            }
+            sandbox.projects.append(project)
+        return frozenset(f"Client {each}" for each in range(1, number + 1))
+
+    return fill
+
+
+def test_without_projects_it_is_nobody(sandbox):
+    assert owners() == frozenset()
+
+
+def test_of_a_small_account_one_call_tells_all_disabled_projects_too(sandbox, filled):
+    assert owners() == filled(49) | frozenset()
+    assert len(sandbox.calls) == 1
+
+
+def test_clients_with_several_projects_of_one_name_do_not_end_it(sandbox, filled, monkeypatch):
+    monkeypatch.setattr(projects, "MOST", 60)
+    for each in range(130):
+        sandbox.projects.append({"ID": each, "projectName": "Website", "clientName": "Huber", "projectEnabled": True})
+    assert owners() == filled(20) | {"Huber"}
+
+
+@pytest.mark.parametrize("number", [50, 60, 100, 120, 130])
+@pytest.mark.parametrize("cap", [None, 60, 50])
+@pytest.mark.parametrize("paging", ["works", "repeats_last"])
+def test_they_come_page_by_page_whatever_cap_timetrack_has(sandbox, filled, number, cap, paging):
+    sandbox.switches.page_number = paging
+    everybody = filled(number, cap)
+    if paging == "repeats_last" and number <= (cap or 1000) and number >= 50:
+        assert owners() is None, "one page that is repeated may be the first of many"
+    else:
+        assert owners() == everybody
+
+
+def test_where_page_numbers_mean_nothing_it_is_not_known(sandbox, filled):
+    sandbox.switches.page_number = "ignored"
+    filled(60, cap=50)
+    assert owners() is None
+
+
+def test_of_more_than_are_read_it_is_not_known(filled, monkeypatch):
+    monkeypatch.setattr(projects, "MOST_PAGES", 2)
+    filled(130, cap=50)
+    assert owners() is None
+
+
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.UNAVAILABLE, Fault.BROKEN_JSON, Fault.HANG])
+def test_an_outage_is_not_taken_for_nobody(sandbox, filled, fault):
+    filled(3)
+    sandbox.fail(fault, path="projects", times=None)
+    assert owners() is None
