@@ -128,13 +128,14 @@ def delete(
     by: int,
     confirm: str = "",
     *,
+    sure: bool = False,
     of: RowOfRun | None = None,
 ) -> DeleteOutcome:
     """Delete a client, after reading all that it held. One that is gone already is no failure.
 
     It must be what the person was `shown` (None: that is not known), so that nobody deletes what a colleague has just
     corrected. Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not
-    stand in the way.
+    stand in the way, unless it has to be `sure` that there are none.
     """
     clients = account.current().clients
     owned = None
@@ -144,8 +145,8 @@ def delete(
         before = None if shown is None else {name: shown[name] for name in FIELDS if shown[name] != now[name]}
         if before is None or before:
             return NotAsShown(now, before, owned)
-        if owned and confirm.strip() != now.name.strip():
-            return NeedsName(now, owned)
+        if (owned or (owned is None and sure)) and confirm.strip() != now.name.strip():
+            return NeedsName(now, owned or [])
         intent = {name: (now[name], empty) for name, empty in EMPTY.items()}
         attempt = traces.begin(by, DELETION, id, now.name, intent, of)
     except NotFound as error:

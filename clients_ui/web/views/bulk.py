@@ -32,7 +32,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return _posted(request)
     draft = drafts.given_back(request)
     if draft:
-        return _asked(request, draft, selected.selected(draft, user_id(request)))
+        return _asked(request, draft)
     if ALL in request.GET:
         return _page(request, request.POST, selected.matching(ListQuery.of(request.GET)))
     messages.warning(request, gettext("Select clients first."))
@@ -42,17 +42,18 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def _posted(request: HttpRequest) -> HttpResponse:
     if answers.are_packages(request) and "_apply" not in request.POST:
         return answers.answer(request, refused=_list)
-    return _asked(request, request.POST, selected.selected(request.POST, user_id(request)))
+    return _asked(request, request.POST)
 
 
-def _asked(request: HttpRequest, posted: QueryDict, chosen: Selected) -> HttpResponse:
+def _asked(request: HttpRequest, posted: QueryDict) -> HttpResponse:
     """What would come of it; where the button was pressed that applies it, and not a draft given back, do so."""
     asked = bulk_page.wanted(posted)
+    if asked and not request.user.has_perms(answers.RIGHTS[asked.kind]):
+        raise PermissionDenied
     problem = bulk_page.amiss(posted, asked) if asked else ""
+    chosen = selected.selected(posted, user_id(request))
     if chosen.problem or asked is None or problem:
         return _page(request, posted, chosen, problem=problem)
-    if not request.user.has_perms(answers.RIGHTS[asked.kind]):
-        raise PermissionDenied
     if "_apply" in request.POST:
         return _apply(request, chosen, asked)
     return _page(request, posted, chosen, bulk_page.planned(chosen, asked))

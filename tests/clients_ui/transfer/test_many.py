@@ -179,6 +179,17 @@ def test_deleted_are_those_that_are_still_what_was_shown_and_have_no_projects(of
     assert BulkRun.objects.get().deleted == 1
 
 
+def test_whose_projects_cannot_be_looked_up_is_left_and_deleted_the_next_time(office, eva):
+    sent = package(office, DELETE, owners=None)
+    office.fail(Fault.SERVER_ERROR, path="projects", times=None)
+    progress = send(sent, eva, [Approval(1, 1)])
+    assert [(str(row.outcome), row.problems) for row in progress.done] == [
+        ("not_saved", {"": "Its projects could not be looked up, so it was left as it is."})
+    ]
+    office.heal()
+    assert done(sent, eva) == {1: "deleted", 2: "deleted", 3: "deleted"}
+
+
 def test_nothing_is_deleted_that_was_planned_as_a_change(office, eva):
     sent = package(office, COUNTRY)
     done(sent, eva)
