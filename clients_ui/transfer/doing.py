@@ -99,7 +99,7 @@ def _deletion(place: RowPlace, update: Update, by: int) -> Work:
         place.row,
         {},
         client=update.id,
-        write=lambda of: saving.delete(update.id, shown, by, sure=True, of=of),
+        write=lambda of: saving.delete(update.id, shown, by, confirm=None, of=of),
         look_up=lambda attempt, _: lost.deletion(attempt, shown),
         clash_stays=False,
     )

@@ -126,16 +126,15 @@ def delete(
     id: int,  # noqa: A002 - TimeTrack's name
     shown: ClientRecord | None,
     by: int,
-    confirm: str = "",
+    confirm: str | None = "",
     *,
-    sure: bool = False,
     of: RowOfRun | None = None,
 ) -> DeleteOutcome:
     """Delete a client, after reading all that it held. One that is gone already is no failure.
 
     It must be what the person was `shown` (None: that is not known), so that nobody deletes what a colleague has just
     corrected. Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not
-    stand in the way, unless it has to be `sure` that there are none.
+    stand in the way. None: nobody was asked, so it stays unless it surely has none.
     """
     clients = account.current().clients
     owned = None
@@ -145,7 +144,7 @@ def delete(
         before = None if shown is None else {name: shown[name] for name in FIELDS if shown[name] != now[name]}
         if before is None or before:
             return NotAsShown(now, before, owned)
-        if (owned or (owned is None and sure)) and confirm.strip() != now.name.strip():
+        if (owned and (confirm or "").strip() != now.name.strip()) or (owned is None and confirm is None):
             return NeedsName(now, owned or [])
         intent = {name: (now[name], empty) for name, empty in EMPTY.items()}
         attempt = traces.begin(by, DELETION, id, now.name, intent, of)

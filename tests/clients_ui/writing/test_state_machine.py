@@ -262,7 +262,7 @@ class TwoPeople(RuleBasedStateMachine):
         assert happened.writes == []
         plan = planned(person, happened, action, name, typed if action == "set" else "")
         if plan:
-            assert {id_ for id_ in plan.rows.values()} <= {*ids}
+            assert set(plan.rows.values()) <= {*ids}
             self.plans = [*self.plans, plan][-MOST_PLANS:]
 
     @precondition(lambda self: self.plans)
