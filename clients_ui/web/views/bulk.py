@@ -13,7 +13,7 @@ from clients_ui.transfer.packages import Package
 from clients_ui.web import bulk_page, drafts, selected
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import user_id
-from clients_ui.web.links import ALL, list_state, list_url
+from clients_ui.web.links import ALL, list_state, list_url, page_url
 from clients_ui.web.permissions import CHANGE, DELETE, VIEW
 from clients_ui.web.plans import answers
 from clients_ui.web.selected import Selected
@@ -75,8 +75,9 @@ def _apply(request: HttpRequest, chosen: Selected, asked: Wanted) -> HttpRespons
 def _page(
     request: HttpRequest, posted: QueryDict, chosen: Selected, whole: Package | None = None, problem: str = ""
 ) -> HttpResponse:
-    content = bulk_page.content(chosen, posted, user_id(request), whole, problem)
-    return render(request, "clients/bulk.html", {**content, "list_url": list_url(list_state(request))})
+    content, state = bulk_page.content(chosen, posted, user_id(request), whole, problem), list_state(request)
+    content |= {"list_url": list_url(state), "own_url": page_url("bulk", state)}
+    return render(request, "clients/bulk.html", content)
 
 
 def _list(request: HttpRequest) -> HttpResponse:
