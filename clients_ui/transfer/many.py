@@ -24,7 +24,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Intent:
     """What is asked for.
 
     `field`: the parameter that gets `value`. `only`: just where it holds this, "" for nothing; None: whatever it holds.
@@ -50,7 +50,7 @@ class Wanted:
 
 def planned(
     ids: Sequence[int],
-    wanted: Wanted,
+    wanted: Intent,
     clients: Mapping[int, ClientRecord],
     with_projects: frozenset[str] | None,
 ) -> list[PlannedRow]:
@@ -66,7 +66,7 @@ def planned(
 def _planned(
     row: int,
     id: int,  # noqa: A002 - TimeTrack's name
-    wanted: Wanted,
+    wanted: Intent,
     record: ClientRecord | None,
     owners: frozenset[str],
 ) -> PlannedRow:
