@@ -16,6 +16,8 @@ def kind(run: BulkRun) -> str:
     """What it was."""
     if run.kind == RunKind.UNDO:
         return gettext("Undo of an import")
+    if run.kind == RunKind.MERGE:
+        return gettext("Two clients made one")
     return gettext("Import")
 
 
