@@ -126,6 +126,13 @@ def as_asked(query: ListQuery) -> ClientQuery:
     return ClientQuery(query.words, query.filters, query.sort, query.finding, readers_language(), query.id)
 
 
+def look_alikes(found: Listing) -> dict[int, int]:
+    """Of a list of possible duplicates, each client and the first one that it looks like."""
+    contents = asked_of(found.query) if found.query.finding is Finding.DUPLICATE else None
+    alike = {row.id: contents.database.alike(row) for row in found.rows} if contents else {}
+    return {id_: others[0].id for id_, others in alike.items() if others}
+
+
 def resembling(found: Listing) -> list[str]:
     """A few names that resemble what was searched for, where nothing was found among all clients."""
     asked = found.query

@@ -48,8 +48,8 @@ def findings() -> Findings:
 
 
 def pairs(most: int) -> list[tuple[ClientRecord, ClientRecord]]:
-    """So many pairs of possible duplicates, as far as the clients were checked: nothing is asked for it."""
-    contents = directory.current().contents if settings.DIRECTORY_SECONDS else None
+    """So many pairs of possible duplicates, as far as the clients were checked."""
+    contents = all_clients()
     return with_told_apart(contents).database.pairs(most) if contents else []
 
 

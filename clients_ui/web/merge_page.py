@@ -9,13 +9,20 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS, ClientRecord, Field, Value
 from clients_ui.history import told_apart
+from clients_ui.quality.findings import Finding
+from clients_ui.reading import summary
+from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import merging, runs, selection
 from clients_ui.transfer.merging import Barrier, Choice, Compared, Pair, Side
+from clients_ui.web.access import may_merge
 from clients_ui.web.answers import name_of, shortened, user_id
-from clients_ui.web.links import list_state, list_url, page_url
+from clients_ui.web.links import client_url, list_state, list_url, page_url
 from clients_ui.wording import merging as wording
 from clients_ui.wording import outcomes, texts
 from clients_ui.writing import form_tokens
+
+MOST_PAIRS = 20
+"""Pairs that the page of findings shows; the list has all."""
 
 
 class OneSide(NamedTuple):
@@ -44,6 +51,13 @@ class Row(NamedTuple):
     versions: list[Version]
     chosen: str
     joined: bool
+
+
+class ListedPair(NamedTuple):
+    """Two clients that look alike: name, client and page of each; `url` compares them, "" for nowhere."""
+
+    clients: list[tuple[str, ClientRecord, str]]
+    url: str
 
 
 def asked(request: HttpRequest) -> tuple[int, int]:
@@ -82,6 +96,18 @@ def content(request: HttpRequest, compared: Compared, chosen: Choice, **more: An
         "mark": told_apart.found(pair.a.id, pair.b.id),
         **more,
     }
+
+
+def pairs_of(request: HttpRequest) -> list[ListedPair]:
+    """Some pairs of possible duplicates, each with the page that compares them for whoever may merge."""
+    query, may = ListQuery(finding=Finding.DUPLICATE), may_merge(request)
+    return [
+        ListedPair(
+            [(name_of(record, record.id), record, client_url(query, record.id)) for record in pair],
+            page_url("merge", query, a=str(pair[0].id), b=str(pair[1].id)) if may else "",
+        )
+        for pair in summary.pairs(MOST_PAIRS)
+    ]
 
 
 def new(pair: Pair) -> Compared:

@@ -14,7 +14,7 @@ from clients_ui.client.record import Field
 from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
-from clients_ui.web.access import allowed
+from clients_ui.web.access import allowed, may_merge
 from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import bulk_url, client_url, list_url, page_url
@@ -58,7 +58,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
     own = own_list(request, query)
     return {
         "listing": found,
-        "rows": client_rows(found, own.columns),
+        "rows": client_rows(found, own.columns, listing.look_alikes(found) if may_merge(request) else None),
         "undo": None if is_fragment(request) else undo_on_offer(request),
         "columns": [_column(field, found) for field in own.columns],
         "own": own,
@@ -71,6 +71,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "resembling": [(name, list_url(ListQuery(name))) for name in listing.resembling(found)],
         "selectable": request.user.has_perm(CHANGE) or request.user.has_perm(DELETE),
         "bulk": page_url("bulk", query),
+        "merge": page_url("merge", query) if may_merge(request) else None,
         "bulk_all": bulk_url(query),
         "add": page_url("add", query),
         "exported": parse_qsl(replace(query, page=1, columns=()).encoded(), keep_blank_values=True),
