@@ -9,7 +9,7 @@ from clients_ui.models import NotDuplicate
 from clients_ui.timetrack.errors import NotRecorded
 
 
-class State(NamedTuple):
+class AsOf(NamedTuple):
     """How many pairs there are, and the sum of their rows' numbers: another one whenever a pair comes or goes."""
 
     number: int = 0
@@ -42,9 +42,9 @@ def forget(client: int) -> None:
     NotDuplicate.objects.filter(Q(a=client) | Q(b=client)).delete()
 
 
-def state() -> State:
+def state() -> AsOf:
     """What tells whether a pair came or went."""
-    return State(**NotDuplicate.objects.aggregate(number=Count("pk"), sum=Sum("pk", default=0)))
+    return AsOf(**NotDuplicate.objects.aggregate(number=Count("pk"), sum=Sum("pk", default=0)))
 
 
 def pairs() -> set[tuple[int, int]]:

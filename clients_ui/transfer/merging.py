@@ -63,7 +63,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ShownPair:
     """The two that a page showed, and the key of the run that merges them."""
 
     pair: Pair
@@ -148,13 +148,13 @@ def changed(shown: Pair, now: Pair) -> dict[Side, dict[str, Value]]:
     }
 
 
-def sealed(compared: Compared, by: int) -> str:
+def sealed(compared: ShownPair, by: int) -> str:
     """What a page shows this person (their account's primary key), as it travels in the form."""
     clients = [[record.id, dict(record.values)] for record in compared.pair.sides.values()]
     return signing.dumps([by, compared.run, clients], salt=SALT, compress=True)
 
 
-def opened(text: str, by: int, ids: Sequence[int]) -> Compared | None:
+def opened(text: str, by: int, ids: Sequence[int]) -> ShownPair | None:
     """What was shown to this person of these two; None where that cannot be told, or is too old."""
     try:
         person, run, clients = signing.loads(text, salt=SALT, max_age=MAX_AGE)
@@ -163,4 +163,4 @@ def opened(text: str, by: int, ids: Sequence[int]) -> Compared | None:
     if person != by or [id_ for id_, _ in clients] != [*ids]:
         return None
     a, b = (ClientRecord(id_, {**EMPTY, **values}) for id_, values in clients)
-    return Compared(Pair(a, b), run)
+    return ShownPair(Pair(a, b), run)

@@ -15,7 +15,7 @@ from clients_ui.models import Attempt, BulkRun, RowOfRun, RunKind
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import NotFound, NotRecorded, TimeTrackError, Unavailable
 from clients_ui.transfer import cells, merging, one_by_one, row_tokens, runs
-from clients_ui.transfer.merging import Barrier, Choice, Compared, Pair, Side
+from clients_ui.transfer.merging import Barrier, Choice, ShownPair, Pair, Side
 from clients_ui.transfer.one_by_one import Through, Work
 from clients_ui.transfer.planned import Done
 from clients_ui.transfer.row_tokens import RowPlace
@@ -82,7 +82,7 @@ def read(a: int, b: int) -> Pair:
     return Pair(one, other, {record.id: one_client.projects(record) for record in (one, other)})
 
 
-def merge(shown: Compared, choice: Choice, by: int) -> MergeOutcome:
+def merge(shown: ShownPair, choice: Choice, by: int) -> MergeOutcome:
     """Merge what the account `by` was shown, as they chose; what became of it where the same is asked once more."""
     try:
         if _is_done(shown.run, by):
@@ -103,7 +103,7 @@ def merge(shown: Compared, choice: Choice, by: int) -> MergeOutcome:
     return outcome
 
 
-def _amiss(shown: Compared, now: Pair, choice: Choice, values: Mapping[str, Value]) -> MergeOutcome | None:
+def _amiss(shown: ShownPair, now: Pair, choice: Choice, values: Mapping[str, Value]) -> MergeOutcome | None:
     """Why nothing is begun."""
     if any(merging.changed(shown.pair, now).values()):
         return ChangedMeanwhile(now)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -13,7 +14,7 @@ from clients_ui.quality.findings import Finding
 from clients_ui.reading import summary
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import merging, runs, selection
-from clients_ui.transfer.merging import Barrier, Choice, Compared, Pair, Side
+from clients_ui.transfer.merging import Barrier, Choice, ShownPair, Pair, Side
 from clients_ui.web.access import may_merge
 from clients_ui.web.answers import name_of, shortened, user_id
 from clients_ui.web.links import client_url, list_state, list_url, page_url
@@ -44,7 +45,7 @@ class Version(NamedTuple):
     note: str
 
 
-class Row(NamedTuple):
+class PairLine(NamedTuple):
     """A field in which the two differ; `joined`: both values one below the other, None where that cannot be."""
 
     field: Field
@@ -75,7 +76,7 @@ def choice(pair: Pair, posted: QueryDict) -> Choice:
     return merging.chosen(pair, kept, {name: str(value) for name, value in posted.items()})
 
 
-def content(request: HttpRequest, compared: Compared, chosen: Choice, **more: Any) -> dict[str, Any]:
+def content(request: HttpRequest, compared: ShownPair, chosen: Choice, **more: Any) -> dict[str, Any]:
     """What the page is drawn of; `before` of `more`: side → field → what was shown before somebody changed it."""
     pair, query = compared.pair, list_state(request)
     before = more.pop("before", {})
@@ -93,6 +94,7 @@ def content(request: HttpRequest, compared: Compared, chosen: Choice, **more: An
         "never": {merging.barrier(pair, side) for side in Side} <= {Barrier.ONE_NAME, Barrier.HAS_PROJECTS},
         "snapshot": merging.sealed(compared, user_id(request)),
         "form_token": form_tokens.new(user_id(request)),
+        "undoable": settings.HISTORY_VALUES,
         "mark": told_apart.found(pair.a.id, pair.b.id),
         **more,
     }
@@ -110,9 +112,9 @@ def pairs_of(request: HttpRequest) -> list[ListedPair]:
     ]
 
 
-def new(pair: Pair) -> Compared:
+def new(pair: Pair) -> ShownPair:
     """A pair that is shown, with the key of the run that may merge it."""
-    return Compared(pair, runs.new_key())
+    return ShownPair(pair, runs.new_key())
 
 
 def barrier(pair: Pair) -> str:
@@ -146,10 +148,10 @@ def _side(request: HttpRequest, side: Side, pair: Pair, before: Mapping[Side, Ma
     return OneSide(side, record, name_of(record, record.id), url, pair.projects.get(record.id), notes)
 
 
-def _row(each: Field, pair: Pair, chosen: Choice, before: Mapping[Side, Mapping[str, Value]]) -> Row:
+def _row(each: Field, pair: Pair, chosen: Choice, before: Mapping[Side, Mapping[str, Value]]) -> PairLine:
     versions = []
     for side, record in pair.sides.items():
         was = before.get(side, {})
         note = outcomes.shown_before(each, was[each.name]) if each.name in was else ""
         versions.append(Version(side, texts.read(each, record[each.name]), note))
-    return Row(each, versions, chosen.use[each.name], merging.joinable(each, pair))
+    return PairLine(each, versions, chosen.use[each.name], merging.joinable(each, pair))

@@ -4,6 +4,7 @@ import math
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +12,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from clients_ui.client.record import ClientRecord
 from clients_ui.history import told_apart
 from clients_ui.transfer import merging, one_of_two, selection
-from clients_ui.transfer.merging import Choice, Compared, Side
+from clients_ui.transfer.merging import Choice, ShownPair, Side
 from clients_ui.transfer.one_of_two import Barred, ChangedMeanwhile, HaltedMerge, Merged, OneIsGone
 from clients_ui.web import drafts, failure, merge_page, request_number
 from clients_ui.web.access import allowed
@@ -64,15 +66,12 @@ def _told(request: HttpRequest, a: int, b: int) -> HttpResponse:
     return redirect(list_url(list_state(request)) if "list" in request.GET else reverse("clients_ui:findings"))
 
 
-def _merge(request: HttpRequest, compared: Compared) -> HttpResponse:
+def _merge(request: HttpRequest, compared: ShownPair) -> HttpResponse:
     choice = merge_page.choice(compared.pair, request.POST)
     kept, other = compared.pair.of(choice.keep), compared.pair.of(choice.keep.other)
     match one_of_two.merge(compared, choice, user_id(request)):
         case Merged(run):
-            said = gettext("“{other}” was merged into “{kept}” and deleted. {undo}")
-            link = format_html('<a href="{}">{}</a>', reverse("clients_ui:run", args=[run]), gettext("Undo"))
-            names = {"kept": shortened(name_of(kept, kept.id)), "other": shortened(name_of(other, other.id))}
-            messages.success(request, format_html(said, **names, undo=link))
+            _say_merged(request, kept, other, run)
             return redirect(page_url("change", list_state(request), kept.id))
         case OneIsGone():
             messages.warning(request, gettext("Nothing was merged: one of the two is not there any more."))
@@ -84,12 +83,22 @@ def _merge(request: HttpRequest, compared: Compared) -> HttpResponse:
             return _page(request, merge_page.new(now), chosen, before=before)
         case Barred(_, now):
             messages.error(request, wording.barred(merge_page.why_not(now, choice.keep)))
-            return _page(request, Compared(now, compared.run), choice)
+            return _page(request, ShownPair(now, compared.run), choice)
         case HaltedMerge() as outcome:
             return _halted(request, compared, choice, outcome)
 
 
-def _halted(request: HttpRequest, compared: Compared, choice: Choice, outcome: HaltedMerge) -> HttpResponse:
+def _say_merged(request: HttpRequest, kept: ClientRecord, other: ClientRecord, run: str) -> None:
+    said = gettext("“{other}” was merged into “{kept}” and deleted. {undo}")
+    names = {"kept": shortened(name_of(kept, kept.id)), "other": shortened(name_of(other, other.id))}
+    url, word = (
+        reverse("clients_ui:run", args=[run]),
+        gettext("Undo") if settings.HISTORY_VALUES else gettext("Details"),
+    )
+    messages.success(request, format_html(said, **names, undo=format_html('<a href="{}">{}</a>', url, word)))
+
+
+def _halted(request: HttpRequest, compared: ShownPair, choice: Choice, outcome: HaltedMerge) -> HttpResponse:
     """The page with what was chosen, and what came of it."""
     pair = outcome.now or compared.pair
     kept, other = pair.of(choice.keep), pair.of(choice.keep.other)
@@ -100,12 +109,12 @@ def _halted(request: HttpRequest, compared: Compared, choice: Choice, outcome: H
     messages.error(request, said if outcome.pause is None else request_number.behind(said))
     if outcome.saved:  # it holds what was chosen
         choice = Choice(choice.keep, {each.name: choice.keep for each in merging.differing(pair)})
-    page = _page(request, Compared(pair, compared.run), choice)
+    page = _page(request, ShownPair(pair, compared.run), choice)
     if outcome.pause is not None:
         page.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         page["Retry-After"] = str(math.ceil(outcome.pause))
     return with_status(page, outcome.error)
 
 
-def _page(request: HttpRequest, compared: Compared, choice: Choice, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, compared: ShownPair, choice: Choice, **more: Any) -> HttpResponse:
     return render(request, "clients/merge.html", merge_page.content(request, compared, choice, **more))
