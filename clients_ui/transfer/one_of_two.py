@@ -15,7 +15,7 @@ from clients_ui.models import Attempt, BulkRun, RowOfRun, RunKind
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import NotFound, NotRecorded, TimeTrackError, Unavailable
 from clients_ui.transfer import cells, merging, one_by_one, row_tokens, runs
-from clients_ui.transfer.merging import Barrier, Choice, ShownPair, Pair, Side
+from clients_ui.transfer.merging import Barrier, Choice, Pair, ShownPair, Side
 from clients_ui.transfer.one_by_one import Through, Work
 from clients_ui.transfer.planned import Done
 from clients_ui.transfer.row_tokens import RowPlace

@@ -14,7 +14,7 @@ from clients_ui.quality.findings import Finding
 from clients_ui.reading import summary
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import merging, runs, selection
-from clients_ui.transfer.merging import Barrier, Choice, ShownPair, Pair, Side
+from clients_ui.transfer.merging import Barrier, Choice, Pair, ShownPair, Side
 from clients_ui.web.access import may_merge
 from clients_ui.web.answers import name_of, shortened, user_id
 from clients_ui.web.links import client_url, list_state, list_url, page_url

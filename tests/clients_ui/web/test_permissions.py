@@ -20,7 +20,7 @@ from tests.pages import buttons_of, form_of, levels, links_of
 from tests.project_copy import ROOT
 
 CLIENT, LIST, ADD = "/clients/1/", "/clients/", "/clients/add/"
-IMPORT = "/clients/import/"
+IMPORT, MERGE = "/clients/import/", "/clients/merge/?a=1&b=2"
 DELETE, HISTORY, RUN = "/clients/1/delete/", "/clients/1/history/", "/runs/run-1/"
 EVERY = {"view_client", "add_client", "change_client", "delete_client", "view_user", "view_logentry"}
 HOLDERS = {
@@ -83,6 +83,16 @@ def import_that_created(browser, sandbox):
 def import_that_changed(browser, sandbox):
     rows.send(rows.package(rows.update(phone="2")), browser.person)
     return {}
+
+
+def another_client(browser, sandbox):
+    sandbox.add(name="Mueller", phone="2")
+    return {}
+
+
+def two_side_by_side(browser, sandbox):
+    another_client(browser, sandbox)
+    return form_of(browser.get(MERGE)) | {"keep": "a", "use-phone": "a", "use-notes": "a"}
 
 
 OWN_LIST = ("_columns", "_keep_view", "_rename_view", "_delete_view")
@@ -150,6 +160,15 @@ STEPS = [
     *(
         Step("import", "POST", IMPORT, {"add_client", "change_client"}, button=button, before=file_alone)
         for button in ("_invalid", "_outcomes")
+    ),
+    *(
+        Step("merge", method, MERGE, {"change_client", "delete_client"}, before=another_client)
+        for method in ("GET", "HEAD")
+    ),
+    *pressed("merge", MERGE, {"change_client", "delete_client"}, two_side_by_side, "DELETE", "_merge"),
+    *(
+        Step("merge", "POST", MERGE, {"change_client", "delete_client"}, 302, button, two_side_by_side)
+        for button in ("_not_duplicate", "_duplicate")
     ),
     *(Step("run", method, RUN, {"view_client"}, before=import_that_created) for method in ("GET", "HEAD")),
     Step("list", "GET", f"{LIST}?q=M&go=1", {"view_client"}, 302),
