@@ -23,7 +23,7 @@ def eva(account):
 
 
 @pytest.fixture
-def office(sandbox, settings):
+def office(db, sandbox, settings):
     """Two that share a number, and three of such a name."""
     settings.DIRECTORY_SECONDS = 60
     for name, phone in (("Auer", "+43 1 5811234"), ("Bauer", "+43 1 5811234"), *[("Huber", "")] * 3):
