@@ -1,7 +1,6 @@
 """The page that shows two clients side by side, merges them or tells them apart."""
 
 import pytest
-from django.utils.translation import override
 
 from clients_ui.models import NotDuplicate
 from tests.clients_ui.transfer.rows import writes
@@ -50,7 +49,7 @@ def test_it_shows_both_side_by_side_and_what_they_share_once(two, editor):
     assert "E-mail Keep – Keep a@b.at" in words
     assert "Notes Keep Skonto Keep Portal Keep both One below the other" in words
     assert "1 field is the same in both City Villach" in words
-    assert "cannot be taken over" not in words or "neither can be taken over" in words
+    assert "Only TimeTrack itself can change a client’s name and whether it is enabled" in words
 
 
 def test_what_is_proposed_is_chosen_already(two, editor):
@@ -216,7 +215,7 @@ def test_where_one_is_gone_the_list_says_so(two, editor):
 def test_what_was_rejected_is_told_by_its_field_and_both_stay(two, editor):
     two.switches.max_length, two.switches.too_long = 12, "refuse"
     two.clients[2]["address"] = "Italiener Straße 114"
-    page = press(editor)
+    page = press(editor, use_notes="a")
     assert (page.status_code, levels(page)) == (200, ["error"])
     assert "Nothing was merged. Street:" in said(page)[0][1]
     assert sorted(two.clients) == [1, 2]
@@ -301,7 +300,7 @@ def test_a_mark_of_a_deleted_account_is_somebodys(two, editor, account):
 
 
 @pytest.fixture
-def read(two, settings):
+def read(db, two, settings):
     """All clients are in memory."""
     settings.DIRECTORY_SECONDS = 60
     two.clients[2]["name"] = "Weiß Ges.m.b.H."
@@ -337,7 +336,8 @@ def test_two_that_are_ticked_in_the_list_are_compared_and_more_or_fewer_are_not(
 
 
 def test_it_speaks_german(two, visitor):
-    page = text_of(visitor("editor", headers={"accept-language": "de"}).get(URL))
-    with override("de"):
-        assert "Sind diese beiden derselbe Kunde?" in page
-    assert "Keine Dublette" not in page or "Merge into one" not in page
+    browser = visitor("editor", headers={"accept-language": "de"})
+    page = text_of(browser.get(URL))
+    assert "Sind diese beiden derselbe Kunde?" in page
+    assert "Bleibt in TimeTrack, mit Namen und Status" in page
+    assert buttons_of(browser.get(URL)) == ["_merge", "_not_duplicate"]
