@@ -17,7 +17,7 @@ from clients_ui.transfer import merging, runs, selection
 from clients_ui.transfer.merging import Barrier, Choice, Pair, ShownPair, Side
 from clients_ui.web.access import may_merge
 from clients_ui.web.answers import name_of, shortened, user_id
-from clients_ui.web.links import client_url, list_state, list_url, page_url
+from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.wording import merging as wording
 from clients_ui.wording import outcomes, texts
 from clients_ui.writing import form_tokens
@@ -55,9 +55,9 @@ class PairLine(NamedTuple):
 
 
 class ListedPair(NamedTuple):
-    """Two clients that look alike: name, client and page of each; `url` compares them, "" for nowhere."""
+    """Two clients that look alike; `url` compares them, "" for nowhere."""
 
-    clients: list[tuple[str, ClientRecord, str]]
+    clients: tuple[ClientRecord, ClientRecord]
     url: str
 
 
@@ -104,11 +104,8 @@ def pairs_of(request: HttpRequest) -> list[ListedPair]:
     """Some pairs of possible duplicates, each with the page that compares them for whoever may merge."""
     query, may = ListQuery(finding=Finding.DUPLICATE), may_merge(request)
     return [
-        ListedPair(
-            [(name_of(record, record.id), record, client_url(query, record.id)) for record in pair],
-            page_url("merge", query, a=str(pair[0].id), b=str(pair[1].id)) if may else "",
-        )
-        for pair in summary.pairs(MOST_PAIRS)
+        ListedPair((one, other), page_url("merge", query, a=str(one.id), b=str(other.id)) if may else "")
+        for one, other in summary.pairs(MOST_PAIRS)
     ]
 
 

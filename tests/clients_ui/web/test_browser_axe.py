@@ -269,6 +269,7 @@ def merges(walk, timetrack):
     walk.seen(".messagelist .error")
     walk.look("changed meanwhile")
     timetrack.projects.append(PROJECT | {"clientName": "Weiß & Söhne"})
+    walk.page.locator("[name=keep][value=a]").check()
     walk.click("[name=_merge]")
     walk.seen(".messagelist .error")
     walk.look("not merged")
