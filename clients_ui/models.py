@@ -61,6 +61,7 @@ class RunKind(models.TextChoices):
     IMPORT = "import"
     CHANGE = "change"
     DELETE = "delete"
+    MERGE = "merge"
     UNDO = "undo"
 
 
@@ -241,6 +242,21 @@ class NameClaim(models.Model):
     holder = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
     unclear = models.BooleanField(default=False)
+
+
+class NotDuplicate(models.Model):
+    """Somebody said that two clients that look alike are two: their ids, the lower one first, and nothing else of them.
+
+    No number of a row is given twice, so that count and sum of them tell whether any came or went (`told_apart`).
+    """
+
+    a = models.BigIntegerField()
+    b = models.BigIntegerField(db_index=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("a", "b"), name="one_mark_of_a_pair"),)
 
 
 class ListColumns(models.Model):

@@ -287,8 +287,8 @@ class Person:
     def sign_in(self) -> None:
         self.browser.force_login(self.browser.person)
 
-    def visit(self, url: str, data: dict[str, str] | None = None) -> Happened:
-        """Ask for a page, or send a form and follow where it leads."""
+    def visit(self, url: str, data: dict[str, str] | None = None, most: int = 1) -> Happened:
+        """Ask for a page, or send a form and follow where it leads; so many writes may come of it."""
         before, calls, last = self.rows(), len(self.sandbox.calls), LogEntry.objects.order_by("pk").last()
         answer = self.browser.get(url) if data is None else self.browser.post(url, data)
         leads = answer.status_code == 302 and not answer.url.startswith("/login/")
@@ -298,16 +298,16 @@ class Person:
         happened = Happened(answer, page, said(page), before, self.rows(), self.sandbox.calls[calls:], traces)
         calls = ", ".join(f"{call.method} {call.path} {call.body or call.query}" for call in happened.calls)
         note(f"{url}: {answer.status_code}, {happened.said}, {calls or 'no call'}")
-        self.check_traces(happened)
+        self.check_traces(happened, most)
         return happened
 
     def rows(self) -> Rows:
         with self.sandbox.lock:
             return {id_: dict(values) for id_, values in self.sandbox.clients.items()}
 
-    def check_traces(self, happened: Happened) -> None:
+    def check_traces(self, happened: Happened, most: int) -> None:
         """Every write has its trace, with who, what and on which client, and nothing else has one."""
-        assert len(happened.writes) == len(happened.traces) <= 1
+        assert len(happened.writes) == len(happened.traces) <= most
         for call, trace in zip(happened.writes, happened.traces, strict=True):
             fields = fields_of(trace)
             assert trace.user_id == self.browser.person.pk

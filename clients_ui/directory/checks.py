@@ -42,6 +42,8 @@ class Checks:
         self._vat_field = vat_field
         self._in_order = False
         self._doubtful: set[int] | None = None  # who may have become alike or unlike; None: nobody was looked at yet
+        self._apart: dict[int, set[int]] = {}  # a client → those that it was told apart from, as somebody said
+        self.apart_as: object = None  # what tells of which moment that is
 
     def add_name(self, record: ClientRecord) -> None:
         """Take note of a new client’s name, which is compared at once."""
@@ -122,7 +124,34 @@ class Checks:
                 record.id,
             )
             found += [id_ for (id_,) in sharing] if len(sharing) < MOST_SHARED else []
-        return [id_ for id_ in dict.fromkeys([*found, *self._near(record, keys)]) if id_ != record.id]
+        apart = {record.id, *self._apart.get(record.id, ())}
+        return [id_ for id_ in dict.fromkeys([*found, *self._near(record, keys)]) if id_ not in apart]
+
+    def tell_apart(self, pairs: Iterable[tuple[int, int]], as_of: object) -> None:
+        """Take these pairs for two clients each, and no others; `as_of` tells of which moment they are."""
+        apart: dict[int, set[int]] = {}
+        for one, other in pairs:
+            apart.setdefault(one, set()).add(other)
+            apart.setdefault(other, set()).add(one)
+        with self._lock:
+            changed = {id_ for id_ in {*apart, *self._apart} if apart.get(id_) != self._apart.get(id_)}
+            self._apart, self.apart_as = apart, as_of
+            if not changed:
+                return
+            self._in_order = False
+            if self._doubtful is not None:
+                self._doubtful |= changed
+
+    def pairs(self, most: int) -> list[tuple[int, int]]:
+        """So many pairs of clients that are alike, in the order in which these are shown as far as it is known."""
+        with self._lock:
+            found = dict[tuple[int, int], None]()
+            ids = self._ask("SELECT id FROM duplicate ORDER BY place IS NULL, place, id LIMIT ?", 2 * most)
+            for (id_,) in ids:
+                for row in self._ask(f"SELECT id, {VALUES} FROM stored WHERE id = ?", id_):
+                    alike = self.alike(record_of(row))[:most]
+                    found |= {(min(id_, other), max(id_, other)): None for other in alike}
+            return [*found][:most]
 
     def _near(self, record: ClientRecord, keys: Keys) -> list[int]:
         """The clients that were checked, are in one place with this one and have a name near its."""
@@ -144,7 +173,8 @@ class Checks:
         with self._lock:
             if self._in_order:
                 return
-            groups = [[*map(int, ids.split(","))] for (ids,) in self._ask(GROUPS)]
+            alike = [[*map(int, ids.split(","))] for (ids,) in self._ask(GROUPS)]
+            groups = [part for group in alike for part in duplicates.parts(group, self._apart)]
             members = ", ".join(map(str, {*chain.from_iterable(groups)}))
             order = self._ask(f"SELECT id FROM client WHERE id IN ({members}) ORDER BY name_key, position")
             together = duplicates.together([id_ for (id_,) in order], groups)
@@ -187,6 +217,9 @@ class Checks:
 
     def _has_others(self, id_: int) -> bool:
         """Whether a client that is in the database is like another one of them."""
+        if id_ in self._apart:
+            rows = self._ask(f"SELECT id, {VALUES} FROM stored WHERE id = ?", id_)
+            return any(self.alike(record_of(row)) for row in rows)
         rows = self._ask(
             "SELECT s.name, c.email, c.phone FROM stored s LEFT JOIN checked c USING (id) WHERE s.id = ?", id_
         )

@@ -7,7 +7,7 @@ reads never finds a row missing that is being replaced, and never waits long.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from threading import RLock
 from time import sleep
 from typing import Any, TypeVar
@@ -94,6 +94,13 @@ class Database:
         """The clients with this name, however it is spelt."""
         with self._lock:
             return self.records(self.checks.named(name))
+
+    def pairs(self, most: int) -> list[tuple[ClientRecord, ClientRecord]]:
+        """So many pairs of clients that are alike."""
+        with self._lock:
+            found = self.checks.pairs(most)
+            known = {record.id: record for record in self.records([*{*chain.from_iterable(found)}])}
+        return [(known[one], known[other]) for one, other in found]
 
     def resembling(self, typed: str) -> list[str]:
         """A few names that resemble what was typed."""

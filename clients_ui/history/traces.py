@@ -21,6 +21,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from clients_ui.client.record import EMPTY, ClientRecord, Value
+from clients_ui.history import told_apart
 from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, Pairs, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.errors import NotRecorded
 
@@ -70,6 +71,8 @@ def complete(attempt: Attempt, outcome: str, id: int | None = None, record: Clie
         with transaction.atomic():
             entry.save(update_fields=["object_id", "change_message"])
             attempt.save(update_fields=["outcome", "client", "read_back"])
+            if outcome == AttemptOutcome.DELETED and attempt.client:
+                told_apart.forget(attempt.client)
     except DatabaseError:
         logger.exception("the outcome %s of history entry %s could not be written", outcome, attempt.pk)
 

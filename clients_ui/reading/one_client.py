@@ -10,7 +10,7 @@ from clients_ui.directory import directory
 from clients_ui.history import traces
 from clients_ui.quality import findings
 from clients_ui.quality.findings import Finding
-from clients_ui.reading.listing import Stale, all_clients
+from clients_ui.reading.listing import Stale, all_clients, with_told_apart
 from clients_ui.timetrack import account
 from clients_ui.timetrack.errors import OUTAGE, TimeTrackError
 
@@ -37,7 +37,7 @@ def wrong(record: ClientRecord) -> list[Finding]:
 def alike(record: ClientRecord) -> list[ClientRecord]:
     """The clients that are likely the same as this one, among those in memory: nothing is asked for it."""
     contents = directory.current().contents if settings.DIRECTORY_SECONDS else None
-    return contents.database.alike(record) if contents else []
+    return with_told_apart(contents).database.alike(record) if contents else []
 
 
 def named_like(name: str) -> list[ClientRecord]:

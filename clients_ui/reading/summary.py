@@ -7,10 +7,18 @@ from time import monotonic
 from django.conf import settings
 
 from clients_ui.client.countries import country_codes
+from clients_ui.client.record import ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.query import ClientQuery
 from clients_ui.quality.findings import Finding
-from clients_ui.reading.listing import FromDirectory, NoDirectory, all_clients, from_directory, why_no_directory
+from clients_ui.reading.listing import (
+    FromDirectory,
+    NoDirectory,
+    all_clients,
+    from_directory,
+    why_no_directory,
+    with_told_apart,
+)
 from clients_ui.reading.one_client import field_of
 from clients_ui.timetrack import account
 from clients_ui.timetrack.deadline import within
@@ -34,9 +42,15 @@ def findings() -> Findings:
     contents = all_clients()
     if contents is None:
         return Findings(None, why_no_directory(), {})
-    counts = contents.database.checks.counts
+    counts = with_told_apart(contents).database.checks.counts
     known = {finding: number for finding, number in counts.items() if field_of(finding)}
     return Findings(from_directory(contents, contents.database.find(ClientQuery())), None, known)
+
+
+def pairs(most: int) -> list[tuple[ClientRecord, ClientRecord]]:
+    """So many pairs of possible duplicates, as far as the clients were checked."""
+    contents = all_clients()
+    return with_told_apart(contents).database.pairs(most) if contents else []
 
 
 def countries_in_use() -> list[str]:

@@ -16,7 +16,7 @@ from clients_ui.directory import directory
 from clients_ui.directory.database import Database
 from clients_ui.directory.directory import SAMPLES, Contents
 from clients_ui.reading.list_query import ListQuery
-from clients_ui.reading.listing import NoDirectory, all_clients, as_asked, why_no_directory
+from clients_ui.reading.listing import NoDirectory, all_clients, as_asked, asked_of, why_no_directory
 from clients_ui.timetrack import account
 from clients_ui.timetrack.deadline import within
 
@@ -55,7 +55,7 @@ def find(query: ListQuery, patience: float) -> WholeList | NoDirectory:
         return _of_timetrack(query)
     if contents.error:
         raise contents.error.with_traceback(None)
-    return _of_directory(contents, query)
+    return _of_directory(asked_of(query) or contents, query)
 
 
 def of_ids(ids: Collection[int], patience: float) -> dict[int, ClientRecord]:

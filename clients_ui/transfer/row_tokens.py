@@ -165,6 +165,17 @@ def set_open(place: RowPlace, client: int) -> None:
     RowToken.objects.filter(**place._asdict(), client=client).update(state=RowState.OPEN, written={})
 
 
+def open_again(place: RowPlace) -> None:
+    """What this row wrote was changed since: the same may be written once more. Whoever is at it stays at it.
+
+    Raises NotRecorded where that cannot be written down.
+    """
+    try:
+        RowToken.objects.filter(**place._asdict(), state=RowState.DONE).update(state=RowState.OPEN, written={})
+    except DatabaseError as error:
+        raise NotRecorded(type(error).__name__) from error
+
+
 def _claimed(mine: RowToken, client: int | None, clash_stays: bool) -> Claimed | RowRefused:
     RowToken.objects.bulk_create([mine], ignore_conflicts=True)
     found = _tokens(mine.file).filter(row=mine.row).select_for_update().first()

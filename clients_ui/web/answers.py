@@ -19,6 +19,7 @@ from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
 from clients_ui.web import failure
+from clients_ui.web.access import may_merge
 from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets, read_only_lines
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import list_state, list_url, page_url
@@ -108,6 +109,7 @@ def client_page(
         "list_url": list_url(query),
         "delete_url": page_url("delete", query, pk) if request.user.has_perm(DELETE) else None,
         "history_url": page_url("client_history", query, pk),
+        "merge_url": page_url("merge", query, a=str(pk)) if may_merge(request) else None,
         **more,
     }
     return render(request, "clients/change.html", content)

@@ -17,17 +17,20 @@ KINDS: Mapping[str, Promise] = {
     RunKind.IMPORT: _("Import"),
     RunKind.CHANGE: _("Bulk change"),
     RunKind.DELETE: _("Bulk deletion"),
+    RunKind.MERGE: _("Two clients made one"),
     RunKind.UNDO: _("Undo"),
 }
 UNDO_OF: Mapping[str, Promise] = {
     RunKind.IMPORT: _("Undo of an import"),
     RunKind.CHANGE: _("Undo of a bulk change"),
     RunKind.DELETE: _("Undo of a bulk deletion"),
+    RunKind.MERGE: _("Two clients made one, undone"),
 }
 UNDO_THIS: Mapping[str, Promise] = {
     RunKind.IMPORT: _("Undo this import"),
     RunKind.CHANGE: _("Undo this bulk change"),
     RunKind.DELETE: _("Undo this bulk deletion"),
+    RunKind.MERGE: _("Undo: have two clients again"),
 }
 WOULD_UNDO: Mapping[str, Promise] = {
     RunKind.IMPORT: _(
@@ -38,6 +41,10 @@ WOULD_UNDO: Mapping[str, Promise] = {
         "Each client gets back what it held before. What somebody edited since is left as it is, and named."
     ),
     RunKind.DELETE: _("Each client is created again with all that it held, under a new ID."),
+    RunKind.MERGE: _(
+        "The client that was deleted is created again under a new ID, and the other one gets back what it held before. "
+        "What somebody edited since is left as it is, and named."
+    ),
 }
 
 

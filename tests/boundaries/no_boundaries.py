@@ -144,6 +144,8 @@ NO_BOUNDARIES = {
     "clients_ui.transfer.refused.MIB": "a unit",
     "clients_ui.transfer.refused.SLOT": "a part of MOST_MEMORY",
     "clients_ui.transfer.row_tokens.LENGTH": "so long that no correction looks like what it corrects",
+    "clients_ui.transfer.one_of_two.DELETE": "a row of the two",
+    "clients_ui.transfer.one_of_two.SAVE": "a row of the two",
     "clients_ui.transfer.undoing.AT_ONCE": "the rest is read next",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",

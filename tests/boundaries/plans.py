@@ -3,13 +3,16 @@
 from django.http import QueryDict
 
 from clients_ui.timetrack import account
-from clients_ui.transfer import country, packages, selection
+from clients_ui.transfer import country, merging, packages, selection
 from clients_ui.transfer.many import Action, Intent
+from clients_ui.transfer.merging import Pair, ShownPair
 from clients_ui.transfer.packages import Package
 from clients_ui.web import bulk_page, selected
 from clients_ui.web.selected import Selected
 from tests.boundaries.table import DAY, from_on, up_to
 from tests.clients_ui.transfer.planning import client, plan_of
+from tests.filling import filled
+from tests.pages import links_of
 
 
 @up_to("clients_ui.transfer.packages.MAX_AGE", DAY)
@@ -18,6 +21,25 @@ def a_package_is_opened(world, age):
     [text] = packages.sealed(Package("run", "digest", "", rows), by=1)
     world.clock.move(age)
     return packages.opened(text, by=1) is not None
+
+
+@up_to("clients_ui.transfer.merging.MAX_AGE", DAY)
+def a_pair_that_was_shown_is_merged(world, age):
+    text = merging.sealed(ShownPair(Pair(client(1, "Novak"), client(2, "Nowak")), "run"), by=1)
+    world.clock.move(age)
+    return merging.opened(text, 1, [1, 2]) is not None
+
+
+@up_to("clients_ui.web.merge_page.MOST_PAIRS", 20)
+def so_many_pairs_of_possible_duplicates_are_shown_beside_the_findings(world, number):
+    world.settings.DIRECTORY_SECONDS = 60
+    for each in range(number):
+        for name in ("Firma", "Firma GmbH"):
+            world.sandbox.add(name=f"{name} {each}", enabled=True)
+    browser = world.visitor("editor")
+    filled()
+    links = {link for link in links_of(browser.get("/findings/")) if link.startswith("/clients/merge/")}
+    return len(links) == number
 
 
 @up_to("clients_ui.transfer.country.LONGEST", 80)

@@ -16,11 +16,7 @@
       toggle.checked = picked.size > 0 && picked.size === all;
       toggle.indeterminate = picked.size > 0 && picked.size < all;
     }
-    if (merge) {
-      const [a, b] = picked;
-      merge.search = new URLSearchParams({ a, b });
-      merge.hidden = picked.size !== 2;
-    }
+    if (merge) { merge.hidden = picked.size !== 2; }
   }
 
   function tick(some, on) {

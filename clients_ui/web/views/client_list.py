@@ -14,7 +14,7 @@ from clients_ui.client.record import Field
 from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
-from clients_ui.web.access import allowed
+from clients_ui.web.access import allowed, may_merge
 from clients_ui.web.answers import user_id
 from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.fragments import is_fragment
@@ -60,7 +60,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
     own = own_list(request, query)
     return {
         "listing": found,
-        "rows": client_rows(found, own.columns),
+        "rows": client_rows(found, own.columns, listing.look_alikes(found) if may_merge(request) else None),
         "undo": None if is_fragment(request) else undo_on_offer(request),
         "columns": [_column(field, found) for field in own.columns],
         "own": own,
@@ -75,6 +75,7 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "bulk": page_url("bulk", query),
         "export_selected": page_url("export", query, ids=""),
         "form_token": form_tokens.new(user_id(request)),
+        "merge": page_url("merge", query) if may_merge(request) else None,
         "bulk_all": bulk_url(query),
         "add": page_url("add", query),
         "exported": parse_qsl(replace(query, page=1, columns=()).encoded(), keep_blank_values=True),

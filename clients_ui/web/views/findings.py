@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from clients_ui.reading import summary
 from clients_ui.web.access import allowed
 from clients_ui.web.bars import by_finding
+from clients_ui.web.merge_page import pairs_of
 from clients_ui.web.permissions import VIEW
 from clients_ui.wording import lists
 
@@ -23,6 +24,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "missing": lists.missing(found.directory.unreadable if found.directory else 0),
         "checking": lists.checking(found.directory),
         "picture": picture,
+        "pairs": pairs_of(request),
         "nothing_to_do": [bar for bar in picture.bars if not bar.number] if picture else [],
     }
     return render(request, "clients/findings.html", content)

@@ -285,6 +285,25 @@ def clients(walk, timetrack):
     walk.look("undo")
 
 
+def merges(walk, timetrack):
+    one = timetrack.add(name="Weiss GmbH", phone="1", notes="Skonto " * 60, addressCity="Villach", enabled=True)
+    other = timetrack.add(name="Weiß & Söhne", email="a@b.at", notes="Portal", addressCity="Villach", enabled=False)
+    walk.open(f"/clients/merge/?a={one}&b={other}", "two side by side")
+    timetrack.clients[other]["email"] = f"{time.monotonic()}@b.at"
+    walk.click("[name=_merge]")
+    walk.seen(".messagelist .error")
+    walk.look("changed meanwhile")
+    timetrack.projects.append(PROJECT | {"clientName": "Weiß & Söhne"})
+    walk.page.locator("[name=keep][value=a]").check()
+    walk.click("[name=_merge]")
+    walk.seen(".messagelist .error")
+    walk.look("not merged")
+    walk.click("[name=_not_duplicate]")
+    walk.seen(".messagelist .success")
+    walk.look("told apart")
+    walk.open(f"/clients/merge/?a={one}&b={other}", "two that were told apart")
+
+
 def refused_saves(walk, timetrack):
     page = walk.page
     page.goto("/clients/1/")
@@ -426,6 +445,7 @@ def test_axe_finds_nothing_on_any_page_in_any_state(walk, office, timetrack):
     lists(walk, timetrack)
     quick_looks(walk, timetrack)
     clients(walk, timetrack)
+    merges(walk, timetrack)
     refused_saves(walk, timetrack)
     outages(walk, timetrack)
     accounts(walk, office)

@@ -23,6 +23,7 @@ CLIENT, LIST, ADD = "/clients/1/", "/clients/", "/clients/add/"
 IMPORT, BULK = "/clients/import/", "/clients/bulk/"
 COUNTRY = {"ids": "1", "action": "set", "field": "addressCountry", "value": "AT"}
 DELETION = {"ids": "1", "action": "delete"}
+MERGE = "/clients/merge/?a=1&b=2"
 DELETE, HISTORY, RUN = "/clients/1/delete/", "/clients/1/history/", "/runs/run-1/"
 EVERY = {"view_client", "add_client", "change_client", "delete_client", "view_user", "view_logentry"}
 HOLDERS = {
@@ -103,6 +104,16 @@ def part_of_a_selection(asked):
         "approved": "[[1, 1]]",
         "all": "1",
     }
+
+
+def another_client(browser, sandbox):
+    sandbox.add(name="Mueller", phone="2")
+    return {}
+
+
+def two_side_by_side(browser, sandbox):
+    another_client(browser, sandbox)
+    return form_of(browser.get(MERGE)) | {"keep": "a", "use-phone": "a", "use-notes": "a"}
 
 
 OWN_LIST = ("_columns", "_keep_view", "_rename_view", "_delete_view")
@@ -190,6 +201,15 @@ STEPS = [
     *pressed("bulk", BULK, MAY_CHANGE, part_of_a_selection(COUNTRY), "PUT", "_next"),
     *pressed("bulk", BULK, MAY_DELETE, part_of_a_selection(DELETION), "DELETE", "_next"),
     Step("export", "POST", "/clients/export/", {"view_client"}, before=lambda *_: {"ids": "1"}),
+    *(
+        Step("merge", method, MERGE, {"change_client", "delete_client"}, before=another_client)
+        for method in ("GET", "HEAD")
+    ),
+    *pressed("merge", MERGE, {"change_client", "delete_client"}, two_side_by_side, "DELETE", "_merge"),
+    *(
+        Step("merge", "POST", MERGE, {"change_client", "delete_client"}, 302, button, two_side_by_side)
+        for button in ("_not_duplicate", "_duplicate")
+    ),
     *(Step("run", method, RUN, {"view_client"}, before=import_that_created) for method in ("GET", "HEAD")),
     Step("list", "GET", f"{LIST}?q=M&go=1", {"view_client"}, 302),
     *(Step("list", "POST", LIST, {"view_client"}, 302, button, own_view) for button in OWN_LIST),

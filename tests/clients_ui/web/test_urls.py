@@ -31,6 +31,8 @@ TABLE = {
     (POST, "/clients/bulk/", "clients_ui:bulk"): (LOGIN, 403, 403, 200, 200),
     (GET, "/clients/import/", "clients_ui:import"): (LOGIN, 403, 403, 200, 200),
     (POST, "/clients/import/", "clients_ui:import"): (LOGIN, 403, 403, 200, 200),
+    (GET, "/clients/merge/", "clients_ui:merge"): (LOGIN, 403, 403, 404, 404),
+    (POST, "/clients/merge/", "clients_ui:merge"): (LOGIN, 403, 403, 404, 404),
     (GET, "/runs/", "clients_ui:runs"): (LOGIN, 403, 200, 200, 200),
     (GET, "/runs/r/", "clients_ui:run"): (LOGIN, 403, 404, 404, 404),
     (POST, "/runs/r/", "clients_ui:run"): (LOGIN, 403, 404, 404, 404),

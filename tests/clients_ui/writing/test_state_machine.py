@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from clients_ui.models import BulkRun, Draft, FormToken, NameClaim, RowToken
+from tests import merged
 from tests.two_people import (
     LABELS,
     REDIRECTS,
@@ -190,6 +191,19 @@ class TwoPeople(RuleBasedStateMachine):
         if tab:
             self.somebody_else(id_, meanwhile)
             self.type_and_press(tab, {"confirm": confirm}, "", trouble, twice)
+
+    @precondition(lambda self: len(self.sandbox.clients) > 1)
+    @rule(who=ANY, which=ANY, choices=st.lists(one("ab"), min_size=8, max_size=8), meanwhile=MEANWHILE, trouble=TROUBLE)
+    def merge(self, who, which, choices, meanwhile, trouble) -> None:
+        person = self.people[who % 2]
+        two = merged.two_of([*self.sandbox.clients], which)
+        if form := merged.opened(person, two, choices):
+            self.somebody_else(two[which % 2], meanwhile)
+            self.arm(trouble)
+            done = merged.press(person, two, form)
+            self.sandbox.heal()
+            if done and which % 3 == 0:
+                merged.undo(person, *done)
 
     @precondition(lambda self: any(person.undo for person in self.people))
     @rule(who=ANY, trouble=TROUBLE, twice=TWICE)
