@@ -23,8 +23,8 @@ BOUND = 100
 """Milliseconds that 95 of 100 may take."""
 KEY = 80
 """Milliseconds between two keys."""
-DELAY = 100
-"""Milliseconds before the API's answers, while the quick look is measured."""
+DELAY, FEW = 100, 1000
+"""Milliseconds before the API's answers while the quick look is measured, and clients: it asks for one of them."""
 CLOCK = """() => {
   window.painted = new Promise((resolve) => {
     const isThere = () => IS_THERE;
@@ -100,17 +100,24 @@ def words(clients: int, number: int) -> dict[str, str]:
     return {**found, "three letters": frequent(number)[:3]}
 
 
-def measure(clients: int, rounds: int) -> dict[str, list[float]]:
-    """What was done → milliseconds."""
-    found: dict[str, list[float]] = {}
-    for delay in (0, DELAY):
-        with account(clients, 600, delay) as served:
-            people = one_on_each_worker(served.url, served.process.pid)
-            filled(people)
-            with browser(served, people[0].session.cookies.get_dict()) as page:
-                done = _looks(page, served, rounds) if delay else _searches(page, clients, rounds)
-                found.update(done)
+def measure(clients: int, rounds: int) -> dict[tuple[str, int], list[float]]:
+    """What was done, and in an account of how many clients → milliseconds."""
+    found = dict[tuple[str, int], list[float]]()
+    with account(clients, 600) as served, _page(served) as page:
+        found |= {(name, clients): took for name, took in _searches(page, clients, rounds).items()}
+    with account(FEW, 600, DELAY) as served, _page(served) as page:
+        looked = quick_looks(page, served.environment["TIMETRACK_API_URL"], rounds + 2)[2:]
+        found[f"quick look, API delay {DELAY} ms", FEW] = looked
     return found
+
+
+@contextmanager
+def _page(served: Served) -> Iterator[Page]:
+    """A window on the list, once all workers know all clients."""
+    people = one_on_each_worker(served.url, served.process.pid)
+    filled(people)
+    with browser(served, people[0].session.cookies.get_dict()) as page:
+        yield page
 
 
 def _searches(page: Page, clients: int, rounds: int) -> dict[str, list[float]]:
@@ -120,12 +127,6 @@ def _searches(page: Page, clients: int, rounds: int) -> dict[str, list[float]]:
             took = search(page, word)
             found.setdefault(f"search as one types, {name}", []).extend([took] if number >= 0 else [])
     return found
-
-
-def _looks(page: Page, served: Served, rounds: int) -> dict[str, list[float]]:
-    return {
-        f"quick look, API delay {DELAY} ms": quick_looks(page, served.environment["TIMETRACK_API_URL"], rounds + 2)[2:]
-    }
 
 
 def row(name: str, clients: int, took: list[float]) -> list[Any]:
@@ -139,7 +140,7 @@ def main() -> None:
     options = arguments(__doc__, rounds=25, sizes=(100_000,)).parse_args()
     print(f"Milliseconds in Chromium, {options.rounds} rounds\n")
     for clients in options.sizes:
-        rows = [row(name, clients, took) for name, took in measure(clients, options.rounds).items()]
+        rows = [row(*what, took) for what, took in measure(clients, options.rounds).items()]
         table(["what", "clients", "p50", "p95", "bound", ""], rows)
 
 

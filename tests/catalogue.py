@@ -79,7 +79,8 @@ BORROWED = (
 """What Django and allauth say on our pages, and whose own German is not as ours."""
 LENDERS = "Django, allauth"
 NOT_OURS = re.compile(
-    r"\b(?:[Dd](?:u|ir|ich|ein\w*)|Kennw\w+|Anmeldename\w*|Accounts?|[Ss]ichern|[Ee]inloggen|aufgehoben)\b"
+    r"\b(?:[Dd](?:u|ir|ich|ein\w*)|Kennw\w+|Anmeldename\w*|Accounts?|[Ss]ichern|[Ee]inloggen|aufgehoben"
+    r"|Blatt(?:e?s)?|Spaltenk[oö]pf\w*|Kopfzeile\w*|Zeichenkodierung\w*|Semikolons?|Kommas?)\b"
 )
 """What German pages say nowhere, whoever lent the words: "du", and what we have another word for."""
 

@@ -90,7 +90,18 @@ def keys(page: Page, _timetrack: Sandbox) -> Locator:
     return page.locator("#keys")
 
 
-SHOTS: list[Callable[[Page, Sandbox], Locator]] = [search, quick, findings, keys, history, clash]
+def plan(page: Page, _timetrack: Sandbox) -> Locator:
+    page.set_viewport_size({"width": 1000, "height": 960})
+    opened(page, "/clients/import/", "#id_file")
+    page.locator("#id_file").set_input_files(ROOT / "ttdash/static/ttdash/samples/office.xlsx")
+    page.locator("#id_hidden").select_option("skip")
+    page.locator("#plan-form button[form=import-form]:not([name])").click()
+    page.locator("#import-form > details:first-of-type:not([open])").wait_for()
+    page.locator("#counters [data-outcome=invalid]").click()
+    return page.locator("main")
+
+
+SHOTS: list[Callable[[Page, Sandbox], Locator]] = [search, quick, findings, keys, history, plan, clash]
 
 
 def opened(page: Page, path: str, there: str) -> None:

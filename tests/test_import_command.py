@@ -5,6 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from clients_ui.transfer import xlsx_in
+from tests.clients_ui.transfer.workbooks import table, xlsx
 from tests.filling import ended
 from ttdash.sandbox import Fault
 
@@ -56,7 +58,7 @@ def test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1(offic
 
 def test_look_alikes_alone_are_exit_code_0(office, planned):
     out, _, code, _ = planned("Name\nHUBER\n")
-    assert (out.splitlines()[0], code) == ("2\tlook_alike\tHUBER\tThere is such a client: Huber GmbH (#1).", 0)
+    assert (out.splitlines()[0], code) == ("2\tlook_alike\tHUBER\tClients that look like it: Huber GmbH (#1).", 0)
 
 
 def test_json_is_all_that_it_prints(office, planned):
@@ -84,14 +86,14 @@ def test_a_free_field_finds_clients_by_choice(office, planned):
 
 def test_columns_that_are_not_known_are_named_and_left_out(office, planned):
     _, err, code, _ = planned("Name;Rabatt;Telefonn\nMaier;10 %;x\n")
-    assert (err, code) == ("Left out, as these columns are not known: Telefonn, Rabatt.\n", 0)
+    assert (err, code) == ("Columns that are not known, and left out: Telefonn, Rabatt.\n", 0)
 
 
 @pytest.mark.parametrize(
     ("content", "options", "sentence"),
     [
-        ("Rabatt;Skonto\n10;2\n", [], "No column of this file is known here."),
-        ("Name\nM\xfcller\n".encode("cp1252"), [], "Say how this file is meant: --encoding."),
+        ("Rabatt;Skonto\n10;2\n", [], "No column of this file is known."),
+        ("Name\nM\xfcller\n".encode("cp1252"), [], "Say how to read this file: --encoding."),
         (b"\x89PNG\r\n", [], "png"),
         (b"", [], ""),
     ],
@@ -105,6 +107,22 @@ def test_a_file_of_which_there_is_no_plan_is_one_sentence_and_exit_code_2(office
 
 def test_a_doubtful_encoding_is_told_by_an_option(office, planned):
     assert planned("Name\nM\xfcller\n".encode("cp1252"), "--encoding", "cp1252")[2] == 0
+
+
+def test_a_sheet_without_rows_is_exit_code_2_whether_it_was_chosen_or_not(office, planned):
+    data = xlsx(table(["Name"], name="Deckblatt"), table(["Name"], ["Maier"], name="Kunden"))
+    assert planned(data)[2:] == (2, "Say how this file is meant: --sheet.")
+    assert planned(data, "--sheet", "Deckblatt")[2:] == (2, "There is nothing below the head in row 1.")
+    assert planned(data, "--sheet", "Kunden")[2:] == (0, "")
+
+
+def test_what_is_told_of_a_file_that_takes_too_much_is_one_sentence_and_no_line_of_the_log(
+    office, planned, caplog, monkeypatch
+):
+    monkeypatch.setattr(xlsx_in, "PROGRAM", "raise SystemExit(2)")
+    out, err, code, said = planned(xlsx(table(["Name"], ["Maier"])))
+    assert (out, err, code, said.startswith("This file takes more time or memory")) == ("", "", 2, True)
+    assert caplog.records == []
 
 
 def test_a_file_that_is_not_there_is_exit_code_2(office, tmp_path):

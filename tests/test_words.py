@@ -20,7 +20,6 @@ AS_IN_ENGLISH = {
         "person",
         "ID",
         "Import",
-        "{minutes} min",
         "UTF-8",
         "Windows (cp1252)",
         "DOS (cp850)",

@@ -6,7 +6,7 @@ Whatever is folded passes `bounded` first: nobody can keep a worker busy by what
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 
@@ -129,8 +129,7 @@ def _letter_by_letter(letters: str, words: Sequence[str]) -> Iterator[list[str]]
     in_runs = any(map(is_run, words))
     folds = [plain] if letters.isascii() else [plain, bare]
     for fold in [*folds, own_digit] if any(map(is_number, words)) else folds:
-        folded = {letter: fold(letter) for letter in set(letters)}
-        spelt = [folded[letter] for letter in letters]
+        spelt = [_letter(fold, letter) for letter in letters]
         for sign in _AND_SIGN.finditer(letters) if fold is not own_digit else ():
             spelt[sign.start()] = AND["+"]
         yield spelt
@@ -141,6 +140,12 @@ def _letter_by_letter(letters: str, words: Sequence[str]) -> Iterator[list[str]]
                 (as_run(each) if start in beginnings else each.upper()) if each.isalnum() else ""
                 for start, each in zip(starts, spelt, strict=False)
             ]
+
+
+@lru_cache(maxsize=4096)
+def _letter(fold: Callable[[str], str], letter: str) -> str:
+    """What becomes of one letter: a list marks what was found in some hundred texts."""
+    return fold(letter)
 
 
 def ordering(text: str) -> str:

@@ -67,11 +67,18 @@ def apply(package: Package, approved: Sequence[Approval], by: int) -> Applied:
             left.append(approval)  # somebody else may be at this one: the others first
             pause = progress.pause or 0.0
             waited += pause
-            time.sleep(pause)
+            _sleep(pause, interrupted)
     applied.interrupted, applied.left = bool(interrupted), len(left)
     if not left:
         runs.end(package.run, by)
     return applied
+
+
+def _sleep(seconds: float, interrupted: list[int]) -> None:
+    """Let so much time pass, or less from Ctrl-C on."""
+    while seconds > 0 and not interrupted:
+        time.sleep(min(seconds, 1))
+        seconds -= 1
 
 
 @contextmanager

@@ -126,11 +126,11 @@ def as_asked(query: ListQuery) -> ClientQuery:
 
 def resembling(found: Listing) -> list[str]:
     """A few names that resemble what was searched for, where nothing was found among all clients."""
-    contents = all_clients()
     asked = found.query
-    if contents is None or found.rows or asked.filters or asked.finding or asked.page > 1 or not asked.q:
+    if found.rows or asked.filters or asked.finding or asked.page > 1 or not asked.q:
         return []
-    return contents.database.resembling(asked.q)
+    contents = all_clients()
+    return contents.database.resembling(asked.q) if contents else []
 
 
 def renew(since: float) -> int:

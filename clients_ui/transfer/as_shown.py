@@ -48,6 +48,12 @@ DAYS: Final = {
 YES_NO: Final = {"en": ("FALSE", "TRUE"), "de": ("FALSCH", "WAHR")}
 DIGITS_KEPT = 10**15
 """A number from here on has more digits than Excel keeps."""
+ERROR: Final = re.compile(
+    r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!|#+)"
+)
+"""What Excel writes for a cell that holds an error, in both languages."""
+DIGITS_LOST: Final = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
+"""What Excel writes for a long number in a narrow column."""
 TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<gap>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|Standard)|(?P<noon>AM/PM|A/P)|(?P<time>y+|m+|d+|h+|s+)|(?P<fraction>(?<=s)[.,]0+)"
@@ -72,11 +78,18 @@ def matters(code: Format) -> bool:
     return _kind(_code(code, "en")) != "plain"
 
 
+def odd_text(text: str) -> Odd | None:
+    """What is odd about a text: other programs, and files that were read and written again, hold errors as texts."""
+    if text.startswith("#") and ERROR.fullmatch(text):
+        return Odd.ERROR
+    return Odd.DIGITS_LOST if "E+" in text and DIGITS_LOST.fullmatch(text) else None
+
+
 @lru_cache(maxsize=100_000, typed=True)  # what a column holds comes again and again
 def shown(value: Value, code: Format, language: str) -> tuple[str, Odd | None]:
     """What is seen of a value, and what is odd about it."""
     if isinstance(value, str):
-        return value, None
+        return value, odd_text(value)
     if isinstance(value, bool):
         return YES_NO[language][value], Odd.YES_NO
     if isinstance(value, int | float):
@@ -86,7 +99,7 @@ def shown(value: Value, code: Format, language: str) -> tuple[str, Odd | None]:
 
 def _number(value: float, code: str, language: str) -> tuple[str, Odd | None]:
     if abs(value) >= DIGITS_KEPT:
-        return f"{value:.15g}", Odd.DIGITS_LOST
+        return f"{value:.15G}", Odd.DIGITS_LOST
     match _kind(code):
         case "percent":
             return _percent(value, code, language), Odd.PERCENTAGE

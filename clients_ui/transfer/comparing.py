@@ -42,12 +42,12 @@ def compared(line: Line, record: ClientRecord, clear: bool) -> Compared:
         held = record.values[name]
         if text == held or cells.says(FIELDS[name], text, held):
             continue
-        if cells.empty(FIELDS[name], text):
+        if odd := line.refused(name):
+            found.problems[name] = words.odd(odd)
+        elif cells.empty(FIELDS[name], text):
             if FIELDS[name].update and not blank(str(held or "")):
                 found.empties += 1
                 found.values |= {name: FIELDS[name].kind.empty} if clear else {}
-        elif odd := line.refused(name):
-            found.problems[name] = words.odd(odd)
         elif FIELDS[name].update or cells.unread(FIELDS[name], text):
             found.values[name] = cells.value(FIELDS[name], text)
         else:
@@ -61,11 +61,9 @@ def created(line: Line) -> tuple[dict[str, Value], dict[str, str]]:
     values: dict[str, Value] = {"enabled": True}
     refused = {}
     for name, text in line.texts():
-        if cells.empty(FIELDS[name], text):
-            continue
         if odd := line.refused(name):
             refused[name] = words.odd(odd)
-        else:
+        elif not cells.empty(FIELDS[name], text):
             values[name] = cells.value(FIELDS[name], text)
     return values, cells.problems(values, rules.create_problems) | refused
 

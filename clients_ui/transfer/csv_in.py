@@ -15,10 +15,11 @@ from itertools import islice
 from typing import Final
 
 from clients_ui.client.cells import unmarked
+from clients_ui.transfer.as_shown import odd_text
 from clients_ui.transfer.columns import HEAD_WITHIN, known_heads
 from clients_ui.transfer.contents import FileContents, without_blanks
-from clients_ui.transfer.refused import Bounds, FileRefused
-from clients_ui.transfer.table import Choices, Odd, Row
+from clients_ui.transfer.refused import MOST_COLUMNS, Bounds, FileRefused
+from clients_ui.transfer.table import Choices, Row
 
 ENCODINGS: Final = ("utf-8", "cp1252", "cp850", "mac_roman", "utf-16")
 """Those that may be chosen."""
@@ -26,7 +27,7 @@ ALSO: Final = {"utf-8-sig": "utf-8", "iso8859-1": "cp1252", "mac-roman": "mac_ro
 """Python's own names of them, and of what they hold."""
 MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 SEPARATORS: Final = (";", ",", "\t", "|")
-SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
+SEPARATOR_LINE: Final = re.compile(r'"?sep=(\t|[^\s"])"?\s*\Z', re.IGNORECASE)
 SAMPLE = 200
 """Rows by which the separator is guessed."""
 LONGEST_CELL = 131_072
@@ -36,12 +37,6 @@ LONGEST_ROW = 1_000_000
 MOST_LINES = 1_048_576
 """Rows, blank ones included, as a sheet of Excel has."""
 PIECE = 1024 * 1024
-ERROR: Final = re.compile(
-    r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!|#+)"
-)
-"""What Excel writes for a cell that holds an error, in both languages."""
-DIGITS_LOST: Final = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
-"""What Excel writes for a long number in a narrow column."""
 
 
 class CsvLines:
@@ -145,7 +140,8 @@ def _separator(data: bytes, encoding: str, chosen: str | None) -> tuple[str, boo
 
 def _evenness(records: Iterator[list[str]]) -> tuple[int, float, int]:
     """How many heads are known; the share of rows that have as many columns as most; how many columns these are."""
-    rows = [cells for cells in islice(records, SAMPLE) if any(map(str.strip, cells))]
+    some = (cells[: MOST_COLUMNS + 1] for cells in islice(records, SAMPLE))
+    rows = [cells for cells in some if any(map(str.strip, cells))]
     widths = Counter(map(len, rows))
     columns, often = max(widths.items(), key=lambda width: (width[1], width[0]), default=(0, 0))
     known = max(map(known_heads, rows[:HEAD_WITHIN]), default=0)
@@ -168,13 +164,8 @@ def _records(data: bytes, encoding: str, separator: str, *, strict: bool) -> Ite
             raise FileRefused("long quote" if "limit" in str(error) else "quote", line=lines.row_begins) from None
 
 
-def _row(number: int, texts: list[str]) -> Row:
+def _row(number: int, cells: list[str]) -> Row:
     """The texts of a row. What the export has marked is no more odd than it was."""
-    odd = {at: how for at, text in enumerate(texts) if (how := _odd(text))}
-    return Row(number, without_blanks([unmarked(text) for text in texts], odd), odd)
-
-
-def _odd(text: str) -> Odd | None:
-    if text.startswith("#") and ERROR.fullmatch(text):
-        return Odd.ERROR
-    return Odd.DIGITS_LOST if "E+" in text and DIGITS_LOST.fullmatch(text) else None
+    cells = without_blanks(cells, {})
+    odd = {at: how for at, cell in enumerate(cells) if (how := odd_text(cell))}
+    return Row(number, [*map(unmarked, cells)], odd)

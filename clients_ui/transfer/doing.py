@@ -71,7 +71,7 @@ def _creation(place: RowPlace, row: PlannedRow, by: int) -> Work:
         values,
         client=None,
         write=lambda of: saving.create(values, by, anyway=anyway, known=known, of=of),
-        look_up=lambda attempt: lost.creation(attempt, values, set(row.alike)),
+        look_up=lambda attempt, sent: lost.creation(attempt, sent, set(row.alike)),
         changes={name: (EMPTY[name] or "", value) for name, value in values.items()},
     )
 
@@ -85,6 +85,6 @@ def _update(place: RowPlace, update: Update, by: int) -> Work:
         values,
         client=update.id,
         write=lambda of: saving.change(update.id, shown, values, by, of=of),
-        look_up=lambda attempt: lost.change(attempt, update.id, values),
+        look_up=lambda attempt, sent: lost.change(attempt, update.id, sent),
         changes={name: (shown[name], value) for name, value in values.items() if shown[name] != value},
     )

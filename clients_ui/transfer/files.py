@@ -71,7 +71,7 @@ def _table(data: bytes, contents: FileContents, choices: Choices) -> Table:
     head, sure = _head(contents.rows, choices.head)
     hidden = {number for number in contents.hidden if number > head.number}
     below = [row for row in contents.rows if row.number > head.number and (choices.hidden or row.number not in hidden)]
-    if not below and not hidden:
+    if not below and not hidden and len(contents.sheets) < 2:  # else there is another one to choose
         raise FileRefused("no rows", row=head.number)
     if len(below) > settings.IMPORT_ROWS:
         raise FileRefused("rows", most=settings.IMPORT_ROWS)

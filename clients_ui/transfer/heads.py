@@ -61,8 +61,13 @@ def by_head() -> Mapping[str, str]:
     return found
 
 
+def called(name: str) -> str:
+    """What people call a column."""
+    return gettext("ID") if name == ID else labels.label(FIELDS[name])
+
+
 def _in_words() -> list[str]:
     """What people call the columns; one that might be another, as a free field may be, names its parameter too."""
-    called = {ID: gettext("ID"), **{name: labels.label(field) for name, field in FIELDS.items()}}
-    meant = Counter(word for name, label in called.items() for word in {label.casefold(), name.casefold()})
-    return [label if meant[label.casefold()] == 1 else f"{label} ({name})" for name, label in called.items()]
+    words = {name: called(name) for name in COLUMNS}
+    meant = Counter(word for name, label in words.items() for word in {label.casefold(), name.casefold()})
+    return [label if meant[label.casefold()] == 1 else f"{label} ({name})" for name, label in words.items()]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext
 
-from clients_ui.client.record import FIELDS
+from clients_ui.transfer.heads import called
 from clients_ui.transfer.planned import PlannedRow, RowPlan
-from clients_ui.transfer.table import Table
-from clients_ui.wording import labels
+from clients_ui.transfer.table import Odd, Row, Table
 
+NO_VALUE = "#N/A"
 AT_FAULT = frozenset({RowPlan.INVALID, RowPlan.BLOCKED, RowPlan.CONFLICT})
 
 
@@ -19,15 +19,16 @@ def rows(table: Table, planned: Iterable[PlannedRow]) -> Iterator[Sequence[str]]
     width = max(len(row.texts) for row in [table.head, *faulty])
     yield [*_wide(table.head.texts, width), gettext("Row"), gettext("What is wrong")]
     for row in faulty:
-        yield [*_wide(row.texts, width), str(row.number), reasons[row.number]]
+        yield [*_wide(_as_they_stand(row), width), str(row.number), reasons[row.number]]
+
+
+def _as_they_stand(row: Row) -> list[str]:
+    """The texts of a row; an error without a text gets one, so that nobody takes it for an empty cell."""
+    return [text or (NO_VALUE if row.odd.get(at) is Odd.ERROR else "") for at, text in enumerate(row.texts)]
 
 
 def _reasons(row: PlannedRow) -> str:
-    return "\n".join(f"{_label(name)}: {said}" if name else said for name, said in row.problems.items())
-
-
-def _label(name: str) -> str:
-    return labels.label(FIELDS[name]) if name in FIELDS else gettext("ID")
+    return "\n".join(f"{called(name)}: {said}" if name else said for name, said in row.problems.items())
 
 
 def _wide(texts: Sequence[str], width: int) -> list[str]:

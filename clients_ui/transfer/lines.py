@@ -73,9 +73,10 @@ def blank(text: str) -> bool:
 
 def _line(row: Row, places: Mapping[str, int]) -> Line:
     text = unseen.trimmed(_said(row, places, ID))
-    odd = row.odd.get(places[ID]) if text else None
-    found = None if odd and odd.invalid else NUMBER.fullmatch(text)
-    id_ = None if not text else int(found[1]) if found else 0
+    odd = row.odd.get(places[ID]) if row.odd and ID in places else None
+    lost = odd is not None and odd.invalid  # be there a text or not
+    found = None if lost else NUMBER.fullmatch(text)
+    id_ = None if not text and not lost else int(found[1]) if found else 0
     name = str(FIELDS["name"].kind.cleaned(_said(row, places, "name")))
     return Line(row, places, id_, name, folded(name) if name and id_ is None else "")
 

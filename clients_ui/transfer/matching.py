@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from clients_ui.client import unseen
 from clients_ui.client.names import folded
-from clients_ui.client.record import ClientRecord
+from clients_ui.client.record import FIELDS, ClientRecord, Group
 from clients_ui.transfer import words
 from clients_ui.transfer.cells import filed
 from clients_ui.transfer.heads import ID
 from clients_ui.transfer.lines import Line
 from clients_ui.transfer.planned import RowPlan
 from clients_ui.wording.rows import WHOLE_ROW
+
+MATCHED_BY = tuple(name for name, field in FIELDS.items() if field.group is Group.FREE)
+"""The fields of which a person may choose one, that clients are found by too."""
 
 
 @dataclass(frozen=True, slots=True)

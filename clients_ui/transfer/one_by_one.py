@@ -57,7 +57,8 @@ class Work:
     """What is to be done to one row.
 
     `place`: what its token names; `row`: its number in its run. `client`: the one that is written to, None for a new
-    one. `look_up` tells what became of a write that was broken off. `also` is done with the end of a row that is done.
+    one. `look_up` tells what became of a write of some values that was broken off. `also` is done with the end of a row
+    that is done.
     """
 
     place: RowPlace
@@ -65,7 +66,7 @@ class Work:
     values: Mapping[str, Value]
     client: int | None
     write: Callable[[RowOfRun], Outcome]
-    look_up: Callable[[Attempt | None], Outcome]
+    look_up: Callable[[Attempt | None, Mapping[str, Value]], Outcome]
     changes: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
     clash_stays: bool = True
     also: Callable[[], object] = lambda: None
@@ -111,9 +112,8 @@ def through(works: Iterable[Work], run: str) -> Through:
             so_far.done.append(told.told)
         else:
             so_far.left.append(work)
-        so_far.pause = _pause(told)
-        if told.error:
-            stopped, so_far.why = True, wording.waiting(told.error)
+        stopped, so_far.pause = told.error is not None, _pause(told)
+        so_far.why = wording.waiting(told.error) if told.error else wording.held()
     return so_far
 
 
@@ -136,13 +136,19 @@ def _refused(work: Work, refused: RowRefused, run: str) -> DoneRow | Waits:
         case WhyNot.HELD:
             return Waits()
         case WhyNot.LOST:
-            return _found_again(work, Claimed(token))
+            told = _found_again(work, Claimed(token), refused.same)
+            otherwise = not refused.same and isinstance(told, DoneRow) and told.outcome in WRITTEN
+            return _done_otherwise(work, told.id) if otherwise and isinstance(told, DoneRow) else told
         case WhyNot.DONE:
             return _done_before(work, token, run)
         case WhyNot.CLASH:
             return DoneRow(work.row, Done.CLASH, work.client, problems=wording.clash_stays())
         case WhyNot.OTHER:
-            return DoneRow(work.row, Done.CLASH, token.client, problems=wording.done_otherwise())
+            return _done_otherwise(work, token.client)
+
+
+def _done_otherwise(work: Work, client: int | None) -> DoneRow:
+    return DoneRow(work.row, Done.CLASH, client, problems=wording.done_otherwise())
 
 
 def _done_before(work: Work, token: RowToken, run: str) -> DoneRow:
@@ -157,8 +163,11 @@ def _done_before(work: Work, token: RowToken, run: str) -> DoneRow:
     return DoneRow(work.row, Done(attempt.outcome), token.client, work.changes)
 
 
-def _found_again(work: Work, held: Claimed) -> DoneRow | Waits:
-    """What became of a row that was broken off; raises TimeTrackError where TimeTrack cannot be asked."""
+def _found_again(work: Work, held: Claimed, same: bool) -> DoneRow | Waits:
+    """What became of a row that was broken off; raises TimeTrackError where TimeTrack cannot be asked.
+
+    `same`: it comes again with the values that were under way; else those are looked for that its trace names.
+    """
     token = held.token
     attempt = _attempt_of(work, token)
     match attempt.outcome if attempt else None:
@@ -170,11 +179,19 @@ def _found_again(work: Work, held: Claimed) -> DoneRow | Waits:
             client = attempt.client if attempt else None
             row_tokens.settle(held, RowState.DONE, client=client, count=outcome, also=work.also)
             return DoneRow(work.row, Done(outcome), client, work.changes)
-    found = work.look_up(attempt)
+    sent = work.values if same else _sent(work, attempt)
+    found = work.look_up(attempt, sent) if sent is not None else Unclear(None)
     if isinstance(found, Unclear):
         row_tokens.settle(held, RowState.UNCLEAR)
         return DoneRow(work.row, Done.UNCLEAR, work.client, problems=wording.unclear())
     return _open(work, held) if isinstance(found, NotSaved) else _ended(work, held, found)
+
+
+def _sent(work: Work, attempt: Attempt | None) -> Mapping[str, Value] | None:
+    """The values of an attempt; None where they are not known, or where it was another kind of write."""
+    if not attempt or not attempt.has_values or attempt.client != work.client:
+        return None
+    return {each.field.name: each.new for each in attempt.changes}
 
 
 def _open(work: Work, held: Claimed) -> DoneRow:

@@ -68,10 +68,11 @@ class WhyNot(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RowRefused:
-    """A row that is not to be done now, and its token."""
+    """A row that is not to be done now, and its token; `same`: that was claimed for the same values."""
 
     why: WhyNot
     token: RowToken
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +172,21 @@ def _claimed(mine: RowToken, client: int | None, clash_stays: bool) -> Claimed |
         return RowRefused(WhyNot.HELD, mine)
     if found.holder == mine.holder:
         return Claimed(found)
-    if not found.forgotten and (why := _refusal(found, mine, client, clash_stays)):
-        return RowRefused(why, found)
+    same = mine.written.items() <= found.written.items()
+    if not found.forgotten and (why := _refusal(found, same, client, clash_stays)):
+        return RowRefused(why, found, same)
     before = {} if found.forgotten else {name: getattr(found, name) for name in KEPT_BEFORE}
     known = found.client or (client if found.state == RowState.DONE else None)
     found.client = None if found.forgotten else known
-    found.state, found.written, found.run_id, found.holder = RowState.UNDER_WAY, mine.written, mine.run_id, mine.holder
-    found.at = Now()
+    written = found.written if found.state == RowState.DONE and not found.forgotten else {}
+    found.written = {**written, **mine.written}  # what was written once stays known, whatever is corrected beside it
+    found.state, found.run_id, found.holder, found.at = RowState.UNDER_WAY, mine.run_id, mine.holder, Now()
     found.save(update_fields=KEPT_BEFORE)
     return Claimed(found, before)
 
 
-def _refusal(found: Any, mine: RowToken, client: int | None, clash_stays: bool) -> WhyNot | None:
+def _refusal(found: Any, same: bool, client: int | None, clash_stays: bool) -> WhyNot | None:
     """Why a row with a token cannot be claimed."""
-    same = mine.written.items() <= found.written.items()
     if found.state == RowState.UNDER_WAY:
         return WhyNot.LOST if found.broken_off else WhyNot.HELD
     if found.state == RowState.UNCLEAR:

@@ -5,16 +5,24 @@ long as the history is kept.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from clients_ui.models import Attempt, BulkRun, RunKind
+from clients_ui.models import Attempt, BulkRun, RowState, RowToken, RunKind
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.transfer import row_tokens
+from clients_ui.transfer.planned import Done
+
+UNTRIED = {
+    (RowState.DONE, True): Done.UNCHANGED,
+    (RowState.DONE, False): Done.ALREADY_DONE,
+    (RowState.CLASH, True): Done.CLASH,
+}
+"""What came of a row that a run did not try: by the state of its token, and whether the run was the last to hold it."""
 
 
 def new_key() -> str:
@@ -58,7 +66,10 @@ def attempts(run: BulkRun) -> QuerySet[Attempt]:
     return run.attempts.select_related("entry__user").order_by("row", "pk")
 
 
-def outcomes(run: BulkRun, rows: Iterable[int]) -> dict[int, tuple[str, int | None]]:
-    """Row → outcome and client of its last attempt, for those of these rows that had one in this run."""
-    found = run.attempts.filter(row__in=[*rows]).order_by("pk").values_list("row", "outcome", "client")
-    return {row: (outcome, client) for row, outcome, client in found if row is not None}
+def outcomes(run: BulkRun, rows: Sequence[int]) -> dict[int, tuple[str, int | None]]:
+    """Row → what came of its last attempt in this run, and its client; where it has none, what its token tells."""
+    tokens = RowToken.objects.filter(file=run.file, row__in=rows).values_list("row", "state", "run", "client")
+    known = {row: (UNTRIED.get((state, holder == run.pk)), client) for row, state, holder, client in tokens}
+    told = {row: (str(outcome), client) for row, (outcome, client) in known.items() if outcome}
+    tried = run.attempts.filter(row__in=rows).order_by("pk").values_list("row", "outcome", "client")
+    return told | {row: (outcome, client) for row, outcome, client in tried if row is not None}

@@ -118,7 +118,7 @@ def _deletion(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
         {},
         client,
         write,
-        look_up=lambda attempt: lost.deletion(attempt, created),
+        look_up=lambda attempt, _: lost.deletion(attempt, created),
         clash_stays=False,
         also=lambda: row_tokens.set_free(RowPlace(run.file, entry.row or 0), client),
     )
@@ -140,7 +140,7 @@ def _change_back(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work
         {},
         client,
         write,
-        look_up=lambda attempt: lost.change(attempt, client, old),
+        look_up=lambda attempt, _: lost.change(attempt, client, old),
         changes={name: (shown[name], value) for name, value in old.items()},
         clash_stays=False,
         also=lambda: row_tokens.set_open(RowPlace(run.file, entry.row or 0), client),

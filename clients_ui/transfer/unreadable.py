@@ -5,7 +5,8 @@ from typing import Final
 from django.utils.translation import gettext, gettext_noop
 
 from clients_ui.transfer.refused import FileRefused
-from clients_ui.transfer.table import UnreadableFile
+from clients_ui.transfer.table import Table, UnreadableFile
+from clients_ui.wording import texts
 
 SENTENCES: Final = {
     "empty": gettext_noop("There is nothing in this file."),
@@ -17,7 +18,7 @@ SENTENCES: Final = {
     "memory": gettext_noop(
         "There is more text in this file than can be read at once. Please split it into several files."
     ),
-    "long cell": gettext_noop("In cell %(cell)s stand more than %(most)s characters. Please shorten it."),
+    "long cell": gettext_noop("Cell %(cell)s holds more than %(most)s characters. Please shorten it."),
     "apart": gettext_noop(
         "The cells of this sheet lie too far apart: it reaches to cell %(cell)s. Please copy the list into a new file."
     ),
@@ -32,8 +33,8 @@ SENTENCES: Final = {
         "This file is damaged or incomplete. Please open it in Excel or LibreOffice and save it as .xlsx."
     ),
     "doctype": gettext_noop(
-        "There is a document type inside this file, which no program for lists writes. Please copy the list into a new "
-        "file."
+        "This file holds a document type (DOCTYPE), which no spreadsheet program writes. Please copy the list into a "
+        "new file."
     ),
     "encrypted": gettext_noop("This file is protected by a password. Please save it without one, as .xlsx."),
     "format": gettext_noop(
@@ -44,11 +45,11 @@ SENTENCES: Final = {
     ),
     "no such sheet": gettext_noop("There is no sheet “%(sheet)s” in this file."),
     "no such row": gettext_noop(
-        "There is nothing in row %(row)s, so it cannot be the head. Please choose another row."
+        "There is nothing in row %(row)s, so it cannot hold the column heads. Please choose another row."
     ),
-    "no rows": gettext_noop("There is nothing below the head in row %(row)s."),
+    "no rows": gettext_noop("There is nothing below the column heads in row %(row)s."),
     "no text": gettext_noop(
-        "In line %(line)s stands a character that is in no text. If this is a list, please save it as .xlsx."
+        "Line %(line)s holds a character that is in no text. If this is a list, please save it as .xlsx."
     ),
     "encoding": gettext_noop("Line %(line)s cannot be read as %(encoding)s. Please choose another encoding."),
     "no such encoding": gettext_noop("There is no encoding “%(encoding)s”. There are: %(known)s."),
@@ -57,7 +58,7 @@ SENTENCES: Final = {
         "In the row that begins in line %(line)s a quotation mark is not closed, or stands where there may be none."
     ),
     "long quote": gettext_noop(
-        "In the row that begins in line %(line)s a cell is longer than any may be. Is a quotation mark not closed?"
+        "In the row that begins in line %(line)s a cell is too long. Is a quotation mark not closed?"
     ),
     "long row": gettext_noop("The row that begins in line %(line)s is longer than %(most)s characters."),
 }
@@ -65,4 +66,17 @@ SENTENCES: Final = {
 
 def unreadable(refused: FileRefused) -> UnreadableFile:
     """What a person is told of a file that was refused."""
-    return UnreadableFile(gettext(SENTENCES[refused.why]) % refused.values)
+    values = {name: _grouped(name, value) for name, value in refused.values.items()}
+    return UnreadableFile(gettext(SENTENCES[refused.why]) % values)
+
+
+def _grouped(name: str, value: str | int) -> str | int:
+    """A bound as its reader groups digits; the number of a row or a line stays as spreadsheets show it."""
+    return texts.number(value) if name == "most" and isinstance(value, int) else value
+
+
+def nothing_in(table: Table) -> UnreadableFile | None:
+    """What a person is told of a sheet without rows, beside which others can be chosen; None where it has some."""
+    if table.rows or table.read_as.hidden_rows:
+        return None
+    return unreadable(FileRefused("no rows", row=table.head.number))

@@ -1,4 +1,4 @@
-"""What is said about the rows of a plan."""
+"""What is said about the rows of a plan, and in a word or two about what was done."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.countries import country_name
 from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.transfer.planned import Done
 from clients_ui.transfer.table import Odd
 from clients_ui.wording import labels, texts
 
@@ -23,6 +24,21 @@ ODD: dict[Odd, Promise] = {
     Odd.PERCENTAGE: _("This cell holds a percentage. It is taken as the spreadsheet shows it."),
     Odd.YES_NO: _("This cell holds yes or no. It is taken as the spreadsheet shows it."),
 }
+
+
+def done() -> dict[Done, str]:
+    """What happened to a row, in a word or two."""
+    return {
+        Done.CREATED: gettext("created"),
+        Done.SAVED: gettext("changed"),
+        Done.DELETED: gettext("deleted"),
+        Done.UNCHANGED: gettext("as it is"),
+        Done.ALREADY_DONE: gettext("done before"),
+        Done.CLASH: gettext("changed by somebody else meanwhile"),
+        Done.GONE: gettext("gone"),
+        Done.NOT_SAVED: gettext("not saved"),
+        Done.UNCLEAR: gettext("unclear"),
+    }
 
 
 def odd(how: Odd) -> str:
@@ -47,7 +63,9 @@ def gone(id: int) -> str:  # noqa: A002 - TimeTrack's name
 
 def unclear() -> str:
     """The row was broken off, and nobody knows what came of it."""
-    return gettext("It is unclear whether this row was done before: it is looked up, and never simply sent again.")
+    return gettext(
+        "It is unclear whether this row was done before. The import looks it up first, and never simply sends it again."
+    )
 
 
 def neither_yes_nor_no() -> str:
@@ -68,14 +86,14 @@ def no_country(code: str) -> str:
 def locked(name: str, held: Value) -> str:
     """A value that cannot be changed, and that the file says otherwise."""
     text = texts.shortened(FIELDS[name].kind.text(held), LONGEST)
-    return gettext("TimeTrack holds “%(value)s” here, and its API does not allow that to be changed.") % {"value": text}
+    return gettext("TimeTrack holds “%(value)s” here. Only TimeTrack itself can change that.") % {"value": text}
 
 
 def same_client(rows: Sequence[int]) -> str:
     """Other rows that are about the same client."""
     said = ngettext(
-        "Row %(rows)s is about the same client: leave out all but one of them.",
-        "Rows %(rows)s are about the same client: leave out all but one of them.",
+        "Row %(rows)s is about the same client. Keep only one of these rows in the file.",
+        "Rows %(rows)s are about the same client. Keep only one of these rows in the file.",
         len(rows),
     )
     return said % {"rows": _listed(map(str, rows), len(rows))}
@@ -84,8 +102,8 @@ def same_client(rows: Sequence[int]) -> str:
 def same_name(rows: Sequence[int]) -> str:
     """Other rows that would create a client of the very same name."""
     said = ngettext(
-        "Row %(rows)s would create a client of the same name: leave out all but one of them.",
-        "Rows %(rows)s would create a client of the same name: leave out all but one of them.",
+        "Row %(rows)s would create a client of the same name. Keep only one of these rows in the file.",
+        "Rows %(rows)s would create a client of the same name. Keep only one of these rows in the file.",
         len(rows),
     )
     return said % {"rows": _listed(map(str, rows), len(rows))}
@@ -114,7 +132,7 @@ def alike(clients: Sequence[ClientRecord], rows: Sequence[int]) -> str:
     said = []
     if clients:
         names = (f"{texts.shortened(client.name, LONGEST)} (#{client.id})" for client in clients)
-        said += [gettext("There is such a client: %(clients)s.") % {"clients": _listed(names, len(clients))}]
+        said += [gettext("Clients that look like it: %(clients)s.") % {"clients": _listed(names, len(clients))}]
     if rows:
         too = ngettext(
             "Row %(rows)s would create a client of such a name too.",

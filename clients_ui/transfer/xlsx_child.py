@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from clients_ui.transfer import guard
 from clients_ui.transfer.archive import Archive
-from clients_ui.transfer.as_shown import GENERAL, Format, matters, shown
+from clients_ui.transfer.as_shown import GENERAL, Format, matters, odd_text, shown
 from clients_ui.transfer.contents import without_blanks
 from clients_ui.transfer.guard import SheetEntry, Surroundings
 from clients_ui.transfer.refused import Bounds, FileRefused
@@ -107,9 +107,12 @@ def _rows(
         styles, texts = around.styles.get(number, {}), [*cells]
         odd: dict[int, Odd] = {}
         for at, cell in enumerate(cells):
-            if not isinstance(cell, str):
+            if isinstance(cell, str):
+                how = odd_text(cell)
+            else:
                 texts[at], how = shown(cell, formats[styles[at]] if at in styles else GENERAL, language)
-                odd |= {at: how} if how else {}
+            if how:
+                odd[at] = how
         for column, said in around.errors.get(number, {}).items():
             texts += [""] * (column + 1 - len(texts))
             texts[column], odd[column] = said, Odd.ERROR

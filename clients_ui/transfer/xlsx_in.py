@@ -7,8 +7,8 @@ other with a full pipe; it is ended when its time is over, and always waited for
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import closing, suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Lock, Timer
@@ -45,17 +45,18 @@ def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> FileC
     told: dict[str, Any] = {}
     rows: list[Row] = []
     hidden: set[int] = set()
-    for line in _lines(data, {"sheet": choices.sheet, "language": language}):
-        match line:
-            case [number, texts, odd, is_hidden]:
-                rows.append(Row(number, texts, {int(column): Odd(how) for column, how in odd.items()}))
-                hidden |= {number} if is_hidden else set()
-            case {"refused": why, "values": values}:
-                raise FileRefused(why, **values)
-            case _:
-                told = line
-        if len(rows) > most_rows + HEAD_WITHIN:
-            raise FileRefused("rows", most=most_rows)
+    with closing(_lines(data, {"sheet": choices.sheet, "language": language})) as lines:
+        for line in lines:
+            match line:
+                case [number, texts, odd, is_hidden]:
+                    rows.append(Row(number, texts, {int(column): Odd(how) for column, how in odd.items()}))
+                    hidden |= {number} if is_hidden else set()
+                case {"refused": why, "values": values}:
+                    raise FileRefused(why, **values)
+                case _:
+                    told = line
+            if len(rows) > most_rows + HEAD_WITHIN:
+                raise FileRefused("rows", most=most_rows)
     return FileContents(
         "xlsx",
         Choices(sheet=told["sheet"]),
@@ -68,7 +69,7 @@ def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> FileC
     )
 
 
-def _lines(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
+def _lines(data: bytes, request: dict[str, Any]) -> Generator[Any]:
     """What the child says of a file, line by line. Raises FileRefused where it did not come to its end."""
     program = PROGRAM.format(root=str(ROOT), call=f"xlsx_child.main({CHILD_MEMORY}, {PROCESSOR_SECONDS})")
     command = [sys.executable, "-I", "-c", program]
@@ -77,10 +78,9 @@ def _lines(data: bytes, request: dict[str, Any]) -> Iterator[Any]:
         timer = Timer(SECONDS, child.kill)
         timer.start()
         try:
-            with suppress(BrokenPipeError):  # it has ended: below it says how
-                child.stdin.write(json.dumps(request).encode() + b"\n")
-                child.stdin.write(data)
-                child.stdin.close()
+            with suppress(BrokenPipeError), child.stdin as requests:  # it has ended: below it says how
+                requests.write(json.dumps(request).encode() + b"\n")
+                requests.write(data)
             yield from (json.loads(line) for line in child.stdout if line.endswith(b"\n"))
             status = child.wait()
         finally:

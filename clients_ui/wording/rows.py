@@ -47,7 +47,7 @@ def problems(outcome: Outcome) -> dict[str, str]:
 def clash_stays() -> dict[str, str]:
     """The same row comes again that clashed before."""
     said = gettext(
-        "Somebody else changed this client after this file was first planned, so the row is not sent again. "
+        "Somebody else changed this client after this file was first checked, so the row is not sent again. "
         "Change the client on its page."
     )
     return {WHOLE_ROW: said}
@@ -75,12 +75,17 @@ def unclear() -> dict[str, str]:
 
 def not_planned() -> dict[str, str]:
     """Something else was approved than the plan holds."""
-    return {WHOLE_ROW: gettext("The plan of this row is another one. Check the file once more.")}
+    return {WHOLE_ROW: gettext("This row was checked with another result. Check the file once more.")}
 
 
 def waiting(error: TimeTrackError) -> str:
     """Why a run waits."""
     return failures.sentence(error)
+
+
+def held() -> str:
+    """Why a run waits for one of its rows."""
+    return gettext("Somebody else is at the same row, or at a client of the same name.")
 
 
 def _changed_to(name: str, clash: Clash) -> str:

@@ -84,9 +84,9 @@ ELSEWHERE = {
     "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
     "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"
     "::test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many",
-    "clients_ui.web.import_page.MOST_BY_BUTTON": "clients_ui/web/test_import.py"
+    "clients_ui.web.importing.page.MOST_BY_BUTTON": "clients_ui/web/importing/test_page.py"
     "::test_above_a_thousand_rows_it_says_that_it_needs_a_script",
-    "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS": "clients_ui/web/test_import.py"
+    "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS": "clients_ui/web/importing/test_page.py"
     "::test_without_script_each_of_a_thousand_rows_may_be_a_look_alike",
     "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FILES": "ttdash/web/test_uploads.py::test_a_second_file_is_refused",
     "ttdash.settings.IMPORT_BYTES": "clients_ui/transfer/test_reading_is_bounded.py"
@@ -128,13 +128,13 @@ NO_BOUNDARIES = {
     "clients_ui.transfer.xlsx_out.PIECE": "how much is handed on at once",
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
     "clients_ui.transfer.with_outcomes.AT_ONCE": "the rest is asked for next",
-    "clients_ui.web.file_asked.MOST_DIGITS": "more than a row's number has",
-    "clients_ui.web.import_files.LONGEST_NAME": "what a file is called",
-    "clients_ui.web.import_page.LONGEST_NAME": "what a page is called",
-    "clients_ui.web.import_page.LONGEST_SAMPLE": "a sample",
-    "clients_ui.web.import_page.SAMPLES": "a sample",
-    "clients_ui.web.import_page.SECONDS_A_ROW": "an estimate",
-    "clients_ui.web.importing.AT_A_PRESS": "the rest is done at the next press",
+    "clients_ui.web.importing.asked.MOST_DIGITS": "more than a row's number has",
+    "clients_ui.web.importing.files.LONGEST_NAME": "what a file is called",
+    "clients_ui.web.importing.page.LONGEST_NAME": "what a page is called",
+    "clients_ui.web.importing.page.LONGEST_SAMPLE": "a sample",
+    "clients_ui.web.importing.page.SAMPLES": "a sample",
+    "clients_ui.web.importing.page.SECONDS_A_ROW": "an estimate",
+    "clients_ui.web.importing.carrying_out.AT_A_PRESS": "the rest is done at the next press",
     "clients_ui.transfer.archive.CHUNK": "how much is unpacked at a time",
     "clients_ui.transfer.as_shown.GENERAL": "a number of Excel's",
     "clients_ui.transfer.csv_in.PIECE": "how much is decoded at a time",

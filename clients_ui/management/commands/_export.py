@@ -26,8 +26,8 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--q", default="", metavar="TEXT", help="what is searched for, as on the list")
     parser.add_argument("--format", choices=[*Format], default=Format.XLSX)
     parser.add_argument("--heads", choices=[*Heads], default=Heads.WORDS)
-    parser.add_argument("--language", choices=["de", "en"], help="of heads in words, and of a CSV file's separator")
-    parser.add_argument("--as", dest="user", metavar="USER", help="whom the history names; without it, nobody")
+    parser.add_argument("--language", choices=["de", "en"], help="of column heads and a CSV file's separator")
+    parser.add_argument("--as", dest="user", metavar="USER", help="the account that the history names")
 
 
 def run(command: BaseCommand, **options: Any) -> None:

@@ -12,27 +12,29 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils.translation import gettext, ngettext
 
-from clients_ui.client.record import FIELDS, Group
+from clients_ui.client.record import FIELDS
 from clients_ui.management import applying
 from clients_ui.management.commands._list import PATIENCE, printable
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.transfer import columns, files, plan, row_tokens
 from clients_ui.transfer.as_json import as_json, changes
 from clients_ui.transfer.columns import Columns
+from clients_ui.transfer.heads import called
 from clients_ui.transfer.left_out import AT_FAULT
+from clients_ui.transfer.matching import MATCHED_BY
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.plan import Options
 from clients_ui.transfer.planned import Done, DoneRow, PlannedRow, RowPlan
 from clients_ui.transfer.table import Choices, Table, UnreadableFile
+from clients_ui.transfer.unreadable import nothing_in
 from clients_ui.web.permissions import ADD, CHANGE
-from clients_ui.wording import failures, labels, texts
+from clients_ui.wording import failures, texts
 
 HELP = "Say what a file of clients would change, or change it."
 AT_FAULT_EXIT, NO_PLAN_EXIT = 1, 2
 """Exit codes: some row cannot be done as it is; there is no plan at all."""
 ASKED = {"sheet": "--sheet", "hidden": "--hidden", "encoding": "--encoding"}
 """What is asked for where it could only be guessed."""
-FREE = [field.name for field in FIELDS.values() if field.group is Group.FREE]
 
 
 class Planned(NamedTuple):
@@ -48,10 +50,13 @@ def add_arguments(parser: CommandParser) -> None:
     what.add_argument("--plan", action="store_true", help="change nothing, say what would be changed")
     what.add_argument("--apply", action="store_true", help="do it; the same file again goes on where it stopped")
     parser.add_argument("--as", dest="user", metavar="USER", help="the account that does it, with its rights")
-    parser.add_argument("--create-look-alikes", action="store_true", help="create clients of names that there are too")
+    parser.add_argument("--create-look-alikes", action="store_true", help="create look-alikes too, as new clients")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--match", choices=FREE, metavar="FIELD", help=f"find clients by it too: {', '.join(FREE)}")
-    parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; keep")
+    named = ", ".join(MATCHED_BY)
+    parser.add_argument("--match", choices=MATCHED_BY, metavar="FIELD", help=f"find clients by it, too: {named}")
+    parser.add_argument(
+        "--empty", choices=["keep", "clear"], default="keep", help="what an empty cell does; without it: keep"
+    )
     parser.add_argument("--sheet", metavar="NAME", help="the sheet that is read")
     parser.add_argument("--hidden", choices=["skip", "take"], help="whether hidden rows are read")
     parser.add_argument("--encoding", metavar="NAME", help="of a CSV file: utf-8, cp1252, cp850, mac_roman, utf-16")
@@ -85,12 +90,14 @@ def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
 def _columns(table: Table, stderr: OutputWrapper) -> Columns:
     """The columns that are known, where there is nothing to ask; raises UnreadableFile."""
     if asked := [ASKED[name] for name in table.read_as.doubtful if name in ASKED]:
-        raise UnreadableFile(gettext("Say how this file is meant: %(options)s.") % {"options": ", ".join(asked)})
+        raise UnreadableFile(gettext("Say how to read this file: %(options)s.") % {"options": ", ".join(asked)})
+    if nothing := nothing_in(table):
+        raise nothing
     found = columns.match(table.head.texts)
     if not found.taken:
-        raise UnreadableFile(gettext("No column of this file is known here."))
+        raise UnreadableFile(gettext("No column of this file is known."))
     if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
-        said = gettext("Left out, as these columns are not known: %(columns)s.")
+        said = gettext("Columns that are not known, and left out: %(columns)s.")
         stderr.write(printable(said % {"columns": ", ".join(left)}))
     return found
 
@@ -138,13 +145,13 @@ def _apply(found: Planned, person: User, options: dict[str, Any], stdout: Output
         again = gettext("Rows that are left: %(n)s. The same command goes on with them.")
         raise CommandError(why + again % {"n": texts.number(applied.left)}, returncode=AT_FAULT_EXIT)
     if not applied.whole:
-        raise CommandError(gettext("Not every row that was clear could be done."), returncode=AT_FAULT_EXIT)
+        raise CommandError(gettext("Some rows that were to be imported were not."), returncode=AT_FAULT_EXIT)
 
 
 def _show_plan(rows: list[PlannedRow], empty: str, stdout: OutputWrapper) -> None:
     """A line for each row that asks for something, and the numbers of all."""
     for row in rows:
-        told = [f"{_label(name)}: {old} → {new}" for name, (old, new) in _changes(row).items()]
+        told = [f"{called(name)}: {old} → {new}" for name, (old, new) in _changes(row).items()]
         _show_row(row, row.name, told + _sentences({**row.problems, **row.warnings}), stdout)
     _show_counts(rows, stdout)
     if (number := plan.would_clear(rows)) and empty == "keep":
@@ -167,7 +174,7 @@ def _show_counts(rows: Iterable[PlannedRow | DoneRow], stdout: OutputWrapper) ->
 
 
 def _sentences(problems: Mapping[str, str]) -> list[str]:
-    return [f"{_label(name)}: {said}" if name else said for name, said in problems.items()]
+    return [f"{called(name)}: {said}" if name else said for name, said in problems.items()]
 
 
 def _changes(row: PlannedRow) -> dict[str, tuple[str, str]]:
@@ -178,10 +185,6 @@ def _changes(row: PlannedRow) -> dict[str, tuple[str, str]]:
         name: (texts.read(FIELDS[name], old), texts.read(FIELDS[name], new))
         for name, (old, new) in changes(row).items()
     }
-
-
-def _label(name: str) -> str:
-    return labels.label(FIELDS[name]) if name in FIELDS else gettext("ID")
 
 
 def _choices(options: dict[str, Any]) -> Choices:

@@ -31,9 +31,8 @@ class Command(BaseCommand):
             part.add_arguments(own)
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        logger = logging.getLogger("timetrack")
-        level = logger.level
-        logger.setLevel(level if options["verbosity"] >= WITH_LOG else logging.CRITICAL)
+        before = logging.root.manager.disable
+        logging.disable(before if options["verbosity"] >= WITH_LOG else logging.CRITICAL)
         try:
             PARTS[options["part"]].run(self, **options)
         except TimeTrackError as error:
@@ -41,4 +40,4 @@ class Command(BaseCommand):
         except BrokenPipeError:  # whoever reads has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         finally:
-            logger.setLevel(level)
+            logging.disable(before)

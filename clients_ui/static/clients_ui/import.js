@@ -7,7 +7,7 @@ const KINDS = { create: "ok", look_alike: "warn", invalid: "error", conflict: "e
 const IN_THE_WAY = ["invalid", "conflict", "blocked"];
 const part = (id) => document.getElementById(id);
 const cells = new Map(); // "row:column" → what was typed into it
-let file = null, plan = null, remembered = true;
+let file = null, plan = null, remembered = true, checks = 0;
 
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const drawn = (id) => part(id).content.firstElementChild.cloneNode(true);
@@ -45,6 +45,11 @@ function complain(sentence) {
   said.scrollIntoView({ block: "nearest" });
 }
 
+function saidBy(page) { // why there is not what was asked for
+  const said = page?.querySelector(".messagelist, .errornote") || page?.querySelector("h1");
+  return said?.textContent.trim() || part("import").dataset.failed;
+}
+
 function token(fresh) {
   if (fresh) { document.getElementsByName("csrfmiddlewaretoken").forEach((each) => { each.value = fresh; }); }
   return part("import-form").elements.csrfmiddlewaretoken.value;
@@ -72,13 +77,14 @@ async function ask(body, headers) { // the answer and, where it is a page, the p
 }
 
 async function check(again = true) {
-  const got = await ask(sent(), { "X-Fragment": "1" });
+  const mine = ++checks, got = await ask(sent(), { "X-Fragment": "1" });
+  if (mine !== checks) { return; } // another file, or a correction, was sent meanwhile
   if (!got || !got.page) { complain(part("import").dataset.failed); return; }
   const fresh = got.page.querySelector("[name=csrfmiddlewaretoken]");
   if (!got.page.getElementById("import")) { // not sent on: signed out, or signed in anew
     token(fresh && fresh.value);
     if (got.answer.status === 403 && fresh && again) { await check(false); return; }
-    complain(got.page.querySelector(".messagelist, .errornote, h1")?.textContent.trim() || part("import").dataset.failed);
+    complain(saidBy(got.page));
     return;
   }
   document.title = got.page.title;
@@ -113,7 +119,7 @@ function take(chosen) {
 
 async function save(button) { // an answer that is a file of its own
   const got = await ask(sent(button), {});
-  if (!got || !got.answer.ok || got.page) { complain(part("import").dataset.failed); return; }
+  if (!got || !got.answer.ok || got.page) { complain(saidBy(got && got.page)); return; }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await got.answer.blob());
   const [, plain, encoded] = /filename(?:="([^"]+)"|\*=utf-8''([^;]+))/i.exec(got.answer.headers.get("Content-Disposition")) || [];
@@ -260,14 +266,20 @@ document.addEventListener("submit", (event) => {
   if (event.target.id === "plan-form") {
     event.preventDefault();
     const rows = plan.rows, clean = part("only-clean");
-    if (clean && clean.checked && rows.some((row) => IN_THE_WAY.includes(row.outcome))) { clean.focus(); return; }
+    if (clean && clean.checked && rows.some((row) => IN_THE_WAY.includes(row.outcome))) {
+      clean.setCustomValidity(clean.dataset.refused);
+      clean.reportValidity();
+      return;
+    }
     if (plan.toDo()) { run(); }
   }
 }, true); // before busy.js, which waits for the next page
 document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.id === "id_file" && target.files[0]) { take(target.files[0]); }
+  if (target.id === "only-clean") { target.setCustomValidity(""); }
   if (target.dataset.cell) { cells.set(target.dataset.cell, target.value); }
+  if (target.matches("#id_sheet, #id_separator, #id_encoding")) { cells.clear(); } // their places hold something else
   if (target.closest("#plan select")) {
     if (target.value) { plan.choices.set(Number(target.dataset.row), target.value); } else { plan.choices.delete(Number(target.dataset.row)); }
     plan.count();

@@ -2,6 +2,8 @@
 "use strict";
 const PAUSE = 25; // milliseconds without a key before the list is asked for
 const PARTS = ["tools", "stale", "whole", "searched", "show-all", "found", "filters", "views"]; // of the page, that depend on the search
+const PAINTED = 50; // milliseconds after which what was put in place is painted
+const FIRST = 20; // rows that are put in place at once; those out of sight follow when these are painted
 const search = document.getElementById("changelist-search");
 const announcement = document.getElementById("announcement");
 let waiting, asked, wanted = location.href; // `wanted` is the address of the list that is shown, or asked for
@@ -42,6 +44,8 @@ function tellFailure(sentence = announcement.dataset.failed) { // to those who s
 function show(page, url) {
   announcement.className = "visually-hidden";
   const row = rowAtHand(), at = rows().indexOf(row);
+  const body = page.querySelector("#result_list tbody"), later = document.createDocumentFragment();
+  if (body && !row) { later.append(...[...body.rows].slice(FIRST)); }
   for (const id of PARTS) {
     const old = document.getElementById(id), fresh = page.getElementById(id);
     if (old && fresh) { old.replaceWith(document.adoptNode(fresh)); }
@@ -55,7 +59,10 @@ function show(page, url) {
     const same = rows().find((link) => link.pathname === row.pathname);
     (same || rows()[Math.min(at, rows().length - 1)] || document.getElementById("searchbar")).focus();
   }
-  announce();
+  setTimeout(() => {
+    if (body) { body.append(later); }
+    announce();
+  }, PAINTED);
 }
 
 function announce() {

@@ -56,7 +56,7 @@ def _undo(request: HttpRequest, run: BulkRun) -> HttpResponse:
     undone = undoing.carry_out(run, user_id(request), int(before) if re.fullmatch("[0-9]{1,18}", before) else None)
     if undone.onward is not None:
         return _page(request, run, undone=undone, so_far=BulkRun.objects.filter(pk=undone.run).first())
-    messages.success(request, gettext("The import was undone, as far as the rows below say."))
+    messages.success(request, gettext("The import was undone. What came of each row stands below."))
     return redirect("clients_ui:run", undone.run)
 
 

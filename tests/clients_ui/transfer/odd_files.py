@@ -45,7 +45,7 @@ def not_closed(line):
 
 
 def no_text(line):
-    return f"In line {line} stands a character that is in no text. If this is a list, please save it as .xlsx."
+    return f"Line {line} holds a character that is in no text. If this is a list, please save it as .xlsx."
 
 
 def far(cell):
@@ -153,8 +153,15 @@ XLSX_ROWS = {
     "a number below zero": row_of(-5, rows=["-5"]),
     "a phone number of 13 digits as a number": row_of(4366412345678, rows=["4366412345678"]),
     "15 digits as a number": row_of(999_999_999_999_999, rows=["999999999999999"]),
-    "16 digits as a number": row_of(1234567890123456, rows=["1.23456789012346e+15"], odd={1: Odd.DIGITS_LOST}),
+    "16 digits as a number": row_of(1234567890123456, rows=["1.23456789012346E+15"], odd={1: Odd.DIGITS_LOST}),
     "16 digits as a text": row_of("1234567890123456", rows=["1234567890123456"]),
+    "an error and lost digits that were written as texts": row_of(
+        "#N/A",
+        "1.23456789012346E+15",
+        "#1",
+        rows=["#N/A", "1.23456789012346E+15", "#1"],
+        odd={1: Odd.ERROR, 2: Odd.DIGITS_LOST},
+    ),
     "a date": row_of(number(45_000, 1), formats=["dd.mm.yyyy"], rows=["15.03.2023"], odd={1: Odd.DATE}),
     "a date of 1904": row_of(
         number(43_538, 1), formats=["dd.mm.yyyy"], date1904=True, rows=["15.03.2023"], odd={1: Odd.DATE}
@@ -237,16 +244,16 @@ XLSX_SENTENCES = {
     ),
     "a cell longer than Excel's are": Case(
         xlsx(table(["Name"], ["A", "x" * 32_768])),
-        sentence="In cell B2 stand more than 32767 characters. Please shorten it.",
+        sentence="Cell B2 holds more than 32,767 characters. Please shorten it.",
     ),
     "a document type": Case(
         with_sheet(sheet_xml("", before='<!DOCTYPE worksheet [<!ENTITY a "b">]>')),
-        sentence="There is a document type inside this file, which no program for lists writes. "
+        sentence="This file holds a document type (DOCTYPE), which no spreadsheet program writes. "
         "Please copy the list into a new file.",
     ),
     "a document type in the shared strings": Case(
         xlsx(table(["Name"], ["A"]), parts={"xl/sharedStrings.xml": f'<!DOCTYPE sst><sst xmlns="{MAIN}"/>'}),
-        sentence="There is a document type inside this file, which no program for lists writes. "
+        sentence="This file holds a document type (DOCTYPE), which no spreadsheet program writes. "
         "Please copy the list into a new file.",
     ),
     "an archive that is cut off": Case(xlsx(table(HEAD, MUELLER))[:-50], sentence=DAMAGED),
@@ -267,7 +274,7 @@ XLSX_SENTENCES = {
     "a file with a password": Case(compound("EncryptedPackage"), sentence=PASSWORD),
     "no cell at all": Case(xlsx(table()), sentence="There is nothing in this file."),
     "no sheet at all": Case(xlsx(), sentence="There is nothing in this file."),
-    "a head alone": Case(xlsx(table(HEAD)), sentence="There is nothing below the head in row 1."),
+    "a head alone": Case(xlsx(table(HEAD)), sentence="There is nothing below the column heads in row 1."),
     "an old .xls": Case(compound("Workbook"), sentence=save_as(".xls")),
     "a very old .xls": Case(b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(100), sentence=save_as(".xls")),
     "an .ods": Case(
@@ -309,6 +316,11 @@ CSV_ROWS = {
     "sep=;": csv("sep=;\r\nName;Ort\r\nA;Wien, 1. Bezirk\r\n", rows=[(3, ["A", "Wien, 1. Bezirk"])]),
     "sep=| in quotes, behind the mark": csv('"sep=|"\nName|Ort\nA|B\n', "utf-8-sig", rows=[(3, ["A", "B"])]),
     "sep= a sign that nothing else would be split by": csv("SEP=:\nName:Ort\nA:B\n", rows=[(3, ["A", "B"])]),
+    "sep= a sign that can separate nothing": csv(
+        'sep="\r\nName;Ort\r\nA;B\r\n', rows=[(3, ["A", "B"])], doubtful=("head",)
+    ),
+    "sep= and nothing": csv("sep=\r\nName;Ort\r\nA;B\r\n", rows=[(3, ["A", "B"])], doubtful=("head",)),
+    "sep= a TAB": csv("sep=\t\nName\tOrt\nA\tB\n", rows=[(3, ["A", "B"])]),
     "commas in a list with semicolons": csv(
         "Name;Adresse\nA;Gasse 1, Wien\nB;Gasse 2, Graz\n",
         rows=[(2, ["A", "Gasse 1, Wien"]), (3, ["B", "Gasse 2, Graz"])],
@@ -354,17 +366,17 @@ CSV_SENTENCES = {
     "nothing": Case(b"", sentence="There is nothing in this file."),
     "the mark of UTF-8 alone": Case(b"\xef\xbb\xbf", sentence="There is nothing in this file."),
     "blank lines alone": csv("\n\n;;\n", sentence="There is nothing in this file."),
-    "a head alone as CSV": csv("Name;Ort\n", sentence="There is nothing below the head in row 1."),
+    "a head alone as CSV": csv("Name;Ort\n", sentence="There is nothing below the column heads in row 1."),
     "a quotation mark that is not closed": csv('Name;Ort\nA;Wien\nB;"Graz\nC;Linz\n', sentence=not_closed(3)),
     "one that is closed by the next": csv('Name;Ort\nA;"Wien\nB;"Graz"\n', sentence=not_closed(2)),
     "one that begins a cell and closes too early": csv('Name;Ort\nA;"Zum Hirschen" OG\n', sentence=not_closed(2)),
     "one behind cells of several lines": csv('Name;Ort\nA;"1\n2\n3"\nB;"x\n', sentence=not_closed(5)),
     "one before very much": csv(
         'Name;Ort\nA;"' + "x;y\n" * 40_000,
-        sentence="In the row that begins in line 2 a cell is longer than any may be. Is a quotation mark not closed?",
+        sentence="In the row that begins in line 2 a cell is too long. Is a quotation mark not closed?",
     ),
     "a very long row": csv(
-        "Name;Ort\n" + "A;" * 600_000, sentence="The row that begins in line 2 is longer than 1000000 characters."
+        "Name;Ort\n" + "A;" * 600_000, sentence="The row that begins in line 2 is longer than 1,000,000 characters."
     ),
     "more columns than a list has, as CSV": csv(
         "Name;Ort\n" + "A;" * 300,

@@ -32,7 +32,7 @@ def test_a_plan_tells_rows_counts_and_no_run():
     }
     assert create["changes"] == {"enabled": ["", True], "name": ["", "Novak"], "phone": ["", "1"]}
     assert (create["id"], look_alike["alike"]) == (None, [12])
-    assert look_alike["warnings"] == {"": "There is such a client: MAIER (#12)."}
+    assert look_alike["warnings"] == {"": "Clients that look like it: MAIER (#12)."}
     assert invalid["problems"] == {"id": "This is no id: an id is a whole number, as in a file that was exported here."}
 
 

@@ -25,11 +25,6 @@ from ttdash.sandbox import Fault
 
 
 @pytest.fixture
-def eva(account):
-    return account("editor", "eva")
-
-
-@pytest.fixture
 def otto(account):
     return account("editor", "otto")
 
@@ -136,7 +131,7 @@ def test_only_what_the_plan_holds_can_be_approved(timetrack, eva, approval):
     blocked = creation(4, "Anders", RowPlan.BLOCKED)
     sent = package(creation(2), update(3, phone="2"), blocked, update(5, phone="2", outcome=RowPlan.CONFLICT))
     progress = send(sent, eva, [approval])
-    assert problems(progress) == {"": "The plan of this row is another one. Check the file once more."}
+    assert problems(progress) == {"": "This row was checked with another result. Check the file once more."}
     assert (progress.done[0].outcome, writes(timetrack)) == ("not_saved", [])
 
 
@@ -189,6 +184,18 @@ def test_a_corrected_row_is_an_update_of_the_client_that_it_became(timetrack, ev
     assert told(package(update(phone="2"), run="run-2"), eva) == {2: "saved"}
     assert (names(timetrack), timetrack.clients[1]["phone"]) == (["Öllinger"], "2")
     assert told(package(update(phone="2", shown={"phone": "2"}), run="run-3"), eva) == {2: "already_done"}
+
+
+def test_what_was_written_before_a_correction_is_never_proposed_again_either(timetrack, eva):
+    send(package(creation(phone="1", email="a@b.at")), eva)
+    assert told(package(update(phone="2"), run="run-2"), eva) == {2: "saved"}
+    timetrack.clients[1]["email"] = "colleague@b.at"
+    known = row_tokens.known(DIGEST, SHEET)[2]
+    assert known.covers({"name": "Öllinger", "email": "a@b.at", "phone": "2"})
+    assert not known.covers({"phone": "1"})
+    again = package(update(shown={"email": "colleague@b.at"}, email="a@b.at"), run="run-3")
+    assert told(again, eva) == {2: "already_done"}
+    assert timetrack.clients[1]["email"] == "colleague@b.at"
 
 
 def test_a_corrected_row_never_creates_a_second_client(timetrack, eva, otto):
@@ -250,6 +257,7 @@ def test_a_row_that_somebody_is_at_waits_and_the_others_are_done(timetrack, eva,
     held(timetrack, otto, 2)
     progress = send(package(creation(2), creation(3, "Huber")), eva)
     assert ([row.row for row in progress.done], progress.left, progress.pause) == ([3], [2], 2)
+    assert progress.why == "Somebody else is at the same row, or at a client of the same name."
 
 
 def test_rows_that_only_time_left_do_not_wait_for_the_one_that_somebody_is_at(timetrack, eva, otto, monkeypatch):

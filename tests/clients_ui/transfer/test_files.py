@@ -50,6 +50,18 @@ def without_blanks(cells):
     return cells
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Cell B12345 holds more than 32,767 characters. Please shorten it."),
+        ("de", "In Zelle B12345 stehen mehr als 32.767 Zeichen. Bitte kürzen Sie den Text."),
+    ],
+)
+def test_a_bound_is_grouped_as_its_reader_groups_digits_and_a_cell_is_called_as_in_the_spreadsheet(language, sentence):
+    with override(language):
+        assert refusal(xlsx(Sheet({1: ["Name"], 12_345: ["A", "x" * 32_768]}))) == sentence
+
+
 # Encodings and separators
 
 
@@ -128,7 +140,7 @@ def test_another_head_can_be_chosen():
 
 def test_a_head_that_is_chosen_where_nothing_stands_is_refused():
     assert refusal(b"Name\n\nA\n", head=2) == (
-        "There is nothing in row 2, so it cannot be the head. Please choose another row."
+        "There is nothing in row 2, so it cannot hold the column heads. Please choose another row."
     )
 
 

@@ -69,11 +69,6 @@ def killed_at_timetrack(at, monkeypatch, work):
     return False
 
 
-@pytest.fixture
-def eva(account):
-    return account("editor", "eva")
-
-
 POINTS = {
     (killed_in_the_database, "creation"): 17,
     (killed_in_the_database, "update"): 12,
@@ -153,6 +148,50 @@ def test_an_unclear_row_whose_client_turns_up_is_done_and_one_that_is_surely_not
     assert told(ROWS["creation"](), eva) == {2: "unclear"}
     sandbox.clients[1]["phone"] = "2"
     assert told(ROWS["creation"](), eva) == {2: "created"}
+
+
+@pytest.mark.parametrize("values", [True, False], ids=["values in the history", "none"])
+def test_a_row_that_comes_with_another_name_is_looked_for_by_the_one_that_was_sent(
+    sandbox, monkeypatch, eva, settings, values
+):
+    settings.HISTORY_VALUES = values
+    assert killed_at_timetrack(4, monkeypatch, lambda: send(ROWS["creation"](), eva))
+    assert names(sandbox) == ["Öllinger"]
+    corrected = package(creation(name="Ganz anders", phone="2"), run="run-2")
+    for _ in range(3):
+        later()
+        assert told(corrected, eva)[2] in ({"clash"} if values else {"unclear"})
+    assert names(sandbox) == ["Öllinger"]
+
+
+def test_a_row_that_comes_with_another_name_may_be_created_where_the_first_surely_was_not(sandbox, monkeypatch, eva):
+    broken_off(sandbox, monkeypatch, eva)
+    corrected = package(creation(name="Ganz anders", phone="2"), run="run-2")
+    assert [told(corrected, eva)[2] for _ in range(2)] == ["not_saved", "created"]
+    assert names(sandbox) == ["Ganz anders"]
+
+
+def test_a_change_that_was_broken_off_is_not_followed_by_a_creation_nor_by_the_change_of_another_client(
+    sandbox, monkeypatch, eva
+):
+    sandbox.add(name="Müller", phone="1")
+    sandbox.add(name="Huber", phone="1")
+    broken_off(sandbox, monkeypatch, eva, "update")
+    assert told(package(creation(name="Müller KG", phone="9")), eva) == {2: "unclear"}
+    assert told(package(update(id_=2, phone="9")), eva) == {2: "unclear"}
+    assert writes(sandbox) == []
+
+
+def test_what_was_written_is_told_although_the_row_comes_with_other_values(sandbox, monkeypatch, eva):
+    begun(sandbox, "creation")
+    assert killed_in_the_database(
+        POINTS[killed_in_the_database, "creation"], monkeypatch, lambda: send(ROWS["creation"](), eva)
+    )
+    later()
+    progress = send(package(creation(phone="9"), run="run-2"), eva)
+    assert (progress.done[0].outcome, progress.done[0].id) == ("clash", 1)
+    assert "done meanwhile with other values" in progress.done[0].problems[""]
+    assert sandbox.clients[1]["phone"] == "2"
 
 
 def test_while_timetrack_cannot_be_asked_a_row_that_was_broken_off_waits(sandbox, monkeypatch, eva):

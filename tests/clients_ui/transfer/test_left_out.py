@@ -1,5 +1,7 @@
 """The rows that cannot be done as they are, as a file again."""
 
+import re
+
 from django.utils import translation
 
 from clients_ui.transfer import left_out
@@ -22,9 +24,9 @@ def test_the_rows_at_fault_stand_in_it_as_in_the_file_with_their_numbers_and_rea
         ["", "Novak", "none", "new", "3"],
         ["7", "Other", "none", "", "4"],
     ]
-    assert rows[0][5] == "Row 4 is about the same client: leave out all but one of them."
+    assert rows[0][5] == "Row 4 is about the same client. Keep only one of these rows in the file."
     assert rows[1][5] == "E-mail: This is not an e-mail address. It should look like name@company.at."
-    third = [line.partition(":")[0] for line in rows[2][5].split("\n")]
+    third = [re.split("[:.]", line)[0] for line in rows[2][5].split("\n")]
     assert third == ["E-mail", "Name", "Row 2 is about the same client"]
 
 

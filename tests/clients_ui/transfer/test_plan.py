@@ -124,7 +124,7 @@ def test_two_rows_about_one_client_are_both_in_conflict_and_name_each_other(othe
     rows = plan_of(ACCOUNT, ["id", "name", "phone"], ["7", "", "+43 1 9"], other, ["9", "", "+43 1 7"])
     assert outcomes(rows) == ["conflict", "conflict", "update"]
     assert [row.problems[WHOLE_ROW] for row in rows[:2]] == [
-        f"Row {number} is about the same client: leave out all but one of them." for number in (3, 2)
+        f"Row {number} is about the same client. Keep only one of these rows in the file." for number in (3, 2)
     ]
     assert [row.updates for row in rows[:2]] == [(), ()]
 
@@ -162,7 +162,7 @@ def test_a_look_alike_may_be_created_or_be_any_of_those_it_resembles():
         (4, {}, {}),
     ]
     assert row.alike == [3, 4]
-    assert row.warnings == {WHOLE_ROW: "There is such a client: Novák GmbH (#3), NOVAK (#4)."}
+    assert row.warnings == {WHOLE_ROW: "Clients that look like it: Novák GmbH (#3), NOVAK (#4)."}
 
 
 def test_rows_that_would_create_such_a_name_are_look_alikes_of_each_other():
@@ -253,6 +253,15 @@ def test_of_a_new_client_too():
     assert [(row.outcome, [*row.problems]) for row in rows] == [("invalid", ["name"]), ("invalid", ["phone"])]
 
 
+@pytest.mark.parametrize("empty", ["keep", "clear"])
+def test_an_error_without_a_text_as_a_formula_has_that_was_never_reckoned_is_no_empty_cell(empty):
+    odd = {(2, 2): Odd.ERROR, (3, 0): Odd.ERROR, (4, 2): Odd.ERROR, (5, 1): Odd.ERROR}
+    rows = [["7", "Huber GmbH", ""], ["", "Huber GmbH", "1"], ["", "Novak", ""], ["", "", "1"]]
+    planned = plan_of([client(7, "Huber GmbH", phone="1")], ["id", "name", "phone"], *rows, odd=odd, empty=empty)
+    assert outcomes(planned) == ["invalid"] * 4
+    assert [[*row.problems] for row in planned] == [["phone"], ["id"], ["phone"], ["name"]]
+
+
 @pytest.mark.parametrize("odd", [Odd.DATE, Odd.PERCENTAGE, Odd.YES_NO])
 def test_what_only_asks_for_a_second_look_is_taken_with_a_warning_where_it_is_to_be_written(odd):
     head, oddities = ["id", "name", "field2", "enabled"], {(row, column): odd for row in (2, 3) for column in (2, 3)}
@@ -268,7 +277,7 @@ def test_what_only_asks_for_a_second_look_is_taken_with_a_warning_where_it_is_to
 def test_the_text_of_each_cell_with_a_problem_or_a_warning_is_told():
     [row] = plan_of(ACCOUNT, ["id", "name", "email", "phone"], ["7", "Hu", "none", "1"])
     assert row.cells == {"name": "Hu", "email": "none"}
-    assert row.problems["name"] == ("TimeTrack holds “Huber GmbH” here, and its API does not allow that to be changed.")
+    assert row.problems["name"] == ("TimeTrack holds “Huber GmbH” here. Only TimeTrack itself can change that.")
     assert plan_of([], ["name", "email"], ["", "x"])[0].cells == {"name": "", "email": "x"}
     assert plan_of([], ["id", "phone"], ["x", "1"])[0].cells == {"id": "x"}
 

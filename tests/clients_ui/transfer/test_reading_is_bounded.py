@@ -103,9 +103,14 @@ def test_fifty_thousand_clients_take_less_than_200_mb_in_the_server():
         pytest.param(bomb_of_blanks, "This file is larger than 256 MB once it is unpacked.", id="blanks"),
         pytest.param(bomb_of_one_string, TOO_MUCH, id="one string many times"),
         pytest.param(lambda: b"Name;" + b";" * 19_000_000, "The row that begins in line 1 is longer", id="separators"),
-        pytest.param(lambda: b"Name\nA" + b"\n" * 19_000_000, "This file has more than 50000 rows", id="blank rows"),
-        pytest.param(lambda: b"Name\n" + b"A\n" * 9_000_000, "This file has more than 50000 rows", id="rows"),
+        pytest.param(lambda: b"Name\nA" + b"\n" * 19_000_000, "This file has more than 50,000 rows", id="blank rows"),
+        pytest.param(lambda: b"Name\n" + b"A\n" * 9_000_000, "This file has more than 50,000 rows", id="rows"),
         pytest.param(lambda: (b"A;" * 255 + b"B\n") * 38_000, "There is more text in this file", id="cells"),
+        pytest.param(
+            lambda: (b"Name" + b";" * 990_000 + b"\n") * 18 + b"A\0",
+            "In line 19 stands a character",
+            id="blank columns",
+        ),
         pytest.param(lambda: b'Name;"' + b"\n" * 19_000_000, "In the row that begins in line 1 a cell", id="one cell"),
         pytest.param(
             lambda: b"Name\n" + b"xxx\xf0\x9f\x98\x80" * 2_500_000, "The row that begins in line 2", id="wide"
@@ -166,6 +171,19 @@ def test_a_child_without_enough_memory_is_a_file_that_cannot_be_read(children, m
     monkeypatch.setattr(xlsx_in, "CHILD_MEMORY", 64 * 1024 * 1024)
     assert refusal(bomb_of_one_string()) == TOO_MUCH
     assert children[0].returncode != 0
+
+
+def test_no_second_file_is_begun_before_the_child_that_was_refused_has_ended(children, settings, monkeypatch):
+    ended = []
+
+    class Lock:
+        acquire = staticmethod(lambda timeout: True)
+        release = staticmethod(lambda: ended.append(children[0].returncode is not None))
+
+    settings.IMPORT_ROWS = 10
+    monkeypatch.setattr(xlsx_in, "_one_at_a_time", Lock)
+    assert refusal(clients(5_000)).startswith("This file has more than 10 rows.")
+    assert ended == [True]
 
 
 def test_a_child_is_ended_as_soon_as_its_file_has_too_many_rows(children, settings):

@@ -16,11 +16,6 @@ from ttdash.sandbox import Fault
 
 
 @pytest.fixture
-def eva(account):
-    return account("editor", "eva")
-
-
-@pytest.fixture
 def imported(sandbox, eva, settings):
     """A file of two rows: one client was created by it, one changed."""
     settings.BREAKER_FAILURES = 0

@@ -11,12 +11,8 @@ from tests.clients_ui.transfer.rows import DIGEST, RUN, SHEET, creation, names, 
 from tests.pages import form_of, levels, links_of, said, text_of
 from ttdash.sandbox import Fault
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 URL = f"/runs/{RUN}/"
-
-
-@pytest.fixture(autouse=True)
-def _as_long_as_it_takes(monkeypatch):
-    monkeypatch.setattr(one_by_one, "monotonic", lambda: 0.0)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def part(head, value="x"):
 
 
 @pytest.mark.parametrize("path", ["/login/", "/clients/add/", URL, "/auth/user/add/", "/nowhere"])
-def test_no_page_takes_a_file(muller, visitor, path):
+def test_no_page_but_the_import_takes_a_file(muller, visitor, path):
     body = part('name="notes"; filename="a.txt"')
     answer = visitor("manager").generic("POST", path, body, content_type="multipart/form-data; boundary=b")
     assert answer.status_code == 400

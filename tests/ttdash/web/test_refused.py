@@ -11,9 +11,10 @@ from django.test import Client
 from clients_ui.models import Draft
 from clients_ui.writing import form_tokens
 from tests.clients_ui.web.test_urls import TABLE
-from tests.pages import form_of, said
+from tests.pages import form_of, said, text_of
 
 URLS = sorted({url for _, url, _ in TABLE})  # every URL that there is, which a test beside the table sees to
+FILE_PAGE = "/clients/import/"
 TYPED = {
     "phone": "2",
     "name": "New",
@@ -54,6 +55,8 @@ def test_at_every_url_nothing_is_done_and_a_page_says_so(muller, visitor, accoun
     before = accounts()
     typed = TYPED | {"_revert": LogEntry.objects.get().pk} | ({"form_token": form_tokens.new(person.pk)} if own else {})
     for url in urls:
+        if url == FILE_PAGE and role == "viewer":
+            continue  # it has a rule of its own, below
         browser = visitor(None, enforce_csrf_checks=True)
         browser.force_login(person)
         answer = browser.post(url, typed)
@@ -65,6 +68,18 @@ def test_at_every_url_nothing_is_done_and_a_page_says_so(muller, visitor, accoun
         assert "_auth_user_id" in browser.session, url
     assert [call.method for call in muller.calls if call.method != "GET"] == []
     assert accounts() == [entry | {"last_login": ANY} for entry in before]
+
+
+def test_a_page_that_takes_a_file_refuses_who_may_not_post_to_it_before_it_looks_for_a_token(muller, visitor):
+    browser = visitor("viewer", enforce_csrf_checks=True)
+    before = accounts()
+    answer = browser.post(FILE_PAGE, TYPED)
+    assert answer.status_code == 403
+    assert "Your role does not include this page." in text_of(answer)
+    assert "_auth_user_id" in browser.session
+    assert (muller.calls, accounts()) == ([], [entry | {"last_login": ANY} for entry in before])
+    without_a_file = browser.post(FILE_PAGE, urlencode(TYPED), content_type="application/x-www-form-urlencoded")
+    assert without_a_file.status_code == 302, "what is no file is read, and answered as everywhere"
 
 
 def test_signed_out_at_every_url_nothing_is_done_and_a_page_answers(muller, urls):

@@ -78,7 +78,7 @@ def test_a_file_may_be_as_long_as_the_setting_says(office, visitor, settings, se
     answer = visitor("editor").post(PAGE, {"file": table(3 * MIB + shift)})
     assert answer.status_code == 200
     assert len(seen) == taken
-    assert ("This file is longer than 3 MB" in text_of(answer)) is not taken
+    assert ("This file is larger than 3 MB" in text_of(answer)) is not taken
 
 
 def test_of_a_file_that_is_too_long_no_more_is_kept_than_it_may_hold(office, visitor, settings, monkeypatch):

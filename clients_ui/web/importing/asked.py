@@ -12,12 +12,12 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
 from clients_ui.client.kinds import readable
-from clients_ui.client.record import FIELDS
+from clients_ui.transfer.heads import COLUMNS
+from clients_ui.transfer.matching import MATCHED_BY
 from clients_ui.transfer.planned import Approval
+from clients_ui.transfer.refused import MOST_COLUMNS
 from clients_ui.transfer.table import Choices
 
-MATCHES = ("field1", "field2", "field3")
-ID = "id"
 MOST_DIGITS = 7
 """Of a row's number: a spreadsheet has a million of them."""
 
@@ -51,7 +51,7 @@ def asked_by(posted: QueryDict) -> Asked:
         ),
         heads=posted.get("heads", ""),
         columns=_columns(posted),
-        match=match if match in MATCHES else None,
+        match=match if match in MATCHED_BY else None,
         clear=posted.get("empty") == "clear",
         cells=_cells(posted.get("cells") or "[]"),
     )
@@ -81,7 +81,7 @@ def amiss(file: "UploadedFile[bytes] | None", longest: int) -> str:
 
 def too_long(longest: int) -> str:
     """What is said of a file of more bytes than this."""
-    said = gettext("This file is longer than {megabytes} MB. Split it, or leave columns out.")
+    said = gettext("This file is larger than {megabytes} MB. Split it, or leave columns out.")
     return said.format(megabytes=longest // 1024**2)
 
 
@@ -100,19 +100,19 @@ def _columns(posted: QueryDict) -> dict[int, str]:
     chosen = {}
     for name, value in posted.items():
         at = number(name.removeprefix("column-"))
-        if name.startswith("column-") and at is not None and (value in FIELDS or value == ID):
+        if name.startswith("column-") and at is not None and value in COLUMNS:
             chosen[at] = str(value)
     return chosen
 
 
 def _cells(text: str) -> dict[tuple[int, int], str]:
     try:
-        return {(_whole(row), _whole(column)): readable(typed) for row, column, typed in json.loads(text)}
+        return {(_whole(row), _whole(column, MOST_COLUMNS)): readable(typed) for row, column, typed in json.loads(text)}
     except (TypeError, ValueError, RecursionError) as error:
         raise BadRequest("Unreadable cells") from error
 
 
-def _whole(number: Any) -> int:
-    if type(number) is not int or not 0 <= number < 10**18:
+def _whole(number: Any, beyond: int = 10**18) -> int:
+    if type(number) is not int or not 0 <= number < beyond:
         raise ValueError
     return number

@@ -11,14 +11,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from clients_ui.client.record import FIELDS
-from clients_ui.transfer import left_out, packages, plan, runs
-from clients_ui.transfer.planned import Approval, Done, DoneRow, PlannedRow, RowPlan
+from clients_ui.transfer import left_out, packages, plan, runs, words
+from clients_ui.transfer.heads import COLUMNS, called
+from clients_ui.transfer.matching import MATCHED_BY
+from clients_ui.transfer.planned import Approval, DoneRow, PlannedRow, RowPlan
 from clients_ui.transfer.table import Table
-from clients_ui.web import import_reading, import_rows
-from clients_ui.web.file_asked import ID, MATCHES, Asked, heads_key, too_long
-from clients_ui.web.importing import Checked, Rest
-from clients_ui.wording import labels, texts
+from clients_ui.web.importing import read_as
+from clients_ui.web.importing.asked import Asked, heads_key, too_long
+from clients_ui.web.importing.carrying_out import Rest
+from clients_ui.web.importing.checking import Checked
+from clients_ui.web.importing.rows import outcome_words, row_lines
+from clients_ui.wording import texts
 
 PLAYED = {"127.0.0.1", "localhost", "::1"}
 """Where TimeTrack is only played, so that made-up clients may come into it."""
@@ -70,8 +73,8 @@ def content(checked: Checked, asked: Asked, name: str, *, by: int, by_script: bo
 
 
 def _steps(current: int) -> list[dict[str, Any]]:
-    words = [gettext("File"), gettext("Columns"), gettext("Check"), gettext("Import")]
-    return [{"words": each, "over": at < current, "current": at == current} for at, each in enumerate(words, start=1)]
+    steps = [gettext("File"), gettext("Columns"), gettext("Check"), gettext("Import")]
+    return [{"words": each, "over": at < current, "current": at == current} for at, each in enumerate(steps, start=1)]
 
 
 def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
@@ -81,9 +84,9 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
     cleared = plan.would_clear(checked.rows or [])
     return {
         "table": table,
-        "read_as": import_reading.sentence(table),
-        "reading_choices": import_reading.choices(table),
-        "doubtful": import_reading.doubtful(table),
+        "read_as": read_as.sentence(table),
+        "reading_choices": read_as.choices(table),
+        "doubtful": read_as.doubtful(table),
         "hidden_sheets": ", ".join(table.read_as.hidden_sheets),
         "sample": [
             {
@@ -94,10 +97,10 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
         ],
         "columns": columns,
         "columns_open": checked.rows is None or any(column.proposed for column in columns),
-        "columns_taken": import_reading.columns_sentence(len(columns) - len(left_out), left_out),
+        "columns_taken": read_as.columns_sentence(len(columns) - len(left_out), left_out),
         "heads": heads_key(table.head.texts),
         "possible": possible_columns(),
-        "matches": [(name, labels.label(FIELDS[name])) for name in MATCHES],
+        "matches": _matches(),
         "clearing": ngettext(
             "clear what is there ({number} value)", "clear what is there ({number} values)", cleared
         ).format(number=texts.number(cleared)),
@@ -107,20 +110,20 @@ def _of_table(checked: Checked, table: Table) -> dict[str, Any]:
 def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int, by_script: bool) -> dict[str, Any]:
     """What is to happen to the rows."""
     sheet, to_do = table.read_as.choices.sheet or "", sum(row.outcome in TO_DO for row in rows)
-    too_many = not by_script and len(rows) > MOST_BY_BUTTON
     run = runs.new_key()
-    sealed = [] if too_many else [*packages.sealed(rows, by=by, run=run, digest=table.digest, sheet=sheet)]
+    sent = rows if by_script or len(rows) <= MOST_BY_BUTTON else []
+    sealed = [*packages.sealed(sent, by=by, run=run, digest=table.digest, sheet=sheet)]
+    too_much = "" if by_script else _too_much(len(rows), sum(map(len, sealed)))
     return {
         "rows": rows,
         "run": run,
         "run_url": reverse("clients_ui:run", args=[run]),
         "counters": counters(rows),
-        "lines": import_rows.row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
-        "outcomes": import_rows.outcome_words(),
-        "too_many": too_many,
-        "most_by_button": texts.number(MOST_BY_BUTTON),
+        "lines": row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
+        "outcomes": outcome_words(),
+        "too_much": too_much,
         "packages": sealed,
-        "packages_text": "" if by_script else " ".join(sealed),
+        "packages_text": "" if by_script or too_much else " ".join(sealed),
         "words": for_script(checked.taken),
         "to_do": to_do,
         "apply_words": ngettext("Import 1 row", "Import {number} rows", to_do).format(number=texts.number(to_do)),
@@ -129,6 +132,21 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "in_the_way": stands_in_the_way(rows),
         "undo": settings.HISTORY_VALUES,
     }
+
+
+def _too_much(rows: int, letters: int) -> str:
+    """Why rows, in packages of so many letters, cannot be imported without script, as a sentence; "" for nothing."""
+    if rows > MOST_BY_BUTTON:
+        said = gettext(
+            "Without JavaScript, up to {most} rows can be imported at once. Switch JavaScript on, or split the file."
+        )
+        return said.format(most=texts.number(MOST_BY_BUTTON))
+    if letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2:  # what is approved goes with them
+        return gettext(
+            "There is more text in these rows than can be imported at once without JavaScript. Switch JavaScript on, "
+            "or split the file."
+        )
+    return ""
 
 
 def stands_in_the_way(rows: Iterable[PlannedRow]) -> bool:
@@ -157,7 +175,13 @@ def done_row(row: DoneRow) -> dict[str, Any]:
 
 def possible_columns() -> list[tuple[str, str]]:
     """What a column may be taken for: value and words."""
-    return [(ID, gettext("Id")), *((name, labels.label(field)) for name, field in FIELDS.items())]
+    return [(name, called(name)) for name in COLUMNS]
+
+
+def _matches() -> list[tuple[str, str]]:
+    """By which free field a row may find its client too: value and words."""
+    words = gettext("By ID, else by name or “{field}”")
+    return [(name, words.format(field=called(name))) for name in MATCHED_BY]
 
 
 def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, str]) -> list[ColumnLine]:
@@ -177,33 +201,18 @@ def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, 
 def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
     """How many rows there are of each kind, all first; without those that there are none of."""
     counted = Counter(row.outcome for row in rows)
-    words = import_rows.outcome_words()
+    planned = outcome_words()
     return [
         {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
-        *({"outcome": kind, "number": counted[kind], "words": words[kind]} for kind in RowPlan if counted[kind]),
+        *({"outcome": kind, "number": counted[kind], "words": planned[kind]} for kind in RowPlan if counted[kind]),
     ]
-
-
-def done_words() -> dict[Done, str]:
-    """What happened to a row, in a word or two."""
-    return {
-        Done.CREATED: gettext("created"),
-        Done.SAVED: gettext("changed"),
-        Done.DELETED: gettext("deleted"),
-        Done.UNCHANGED: gettext("as it is"),
-        Done.ALREADY_DONE: gettext("done before"),
-        Done.CLASH: gettext("changed by somebody else meanwhile"),
-        Done.GONE: gettext("gone"),
-        Done.NOT_SAVED: gettext("not saved"),
-        Done.UNCLEAR: gettext("unclear"),
-    }
 
 
 def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
     """What the script needs beside the packages: words, and in which column a parameter stands."""
     return {
-        "outcomes": import_rows.outcome_words(),
-        "done": done_words(),
+        "outcomes": outcome_words(),
+        "done": words.done(),
         "fields": dict(possible_columns()),
         "yes": gettext("Yes"),
         "no": gettext("No"),
@@ -225,9 +234,11 @@ def approved_by_button(rows: Iterable[PlannedRow], posted: Mapping[str, Any]) ->
 
 
 def duration(rows: int) -> str:
-    """How long so many rows take, more or less."""
+    """How long so many rows take, more or less, as a sentence."""
     minutes = round(rows * SECONDS_A_ROW / 60)
-    return gettext("{minutes} min").format(minutes=texts.number(minutes)) if minutes else gettext("less than a minute")
+    if not minutes:
+        return gettext("Takes less than a minute.")
+    return gettext("Takes about {minutes} min.").format(minutes=texts.number(minutes))
 
 
 def _cell(row: Sequence[str], at: int) -> str:

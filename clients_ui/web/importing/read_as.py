@@ -36,9 +36,9 @@ def sentence(table: Table) -> str:
     """How the file was read, in a line."""
     read, rows = table.read_as, texts.number(len(table.rows))
     if read.format == "csv":
-        said = gettext("CSV, {encoding}, columns named in row {head}, rows: {rows}")
+        said = gettext("CSV, {encoding}, column heads in row {head}, rows: {rows}")
         return said.format(encoding=_encoding(read.choices.encoding), head=table.head.number, rows=rows)
-    said = gettext("XLSX, sheet “{sheet}”, columns named in row {head}, rows: {rows}")
+    said = gettext("XLSX, sheet “{sheet}”, column heads in row {head}, rows: {rows}")
     return said.format(sheet=read.choices.sheet, head=table.head.number, rows=rows)
 
 
@@ -66,7 +66,7 @@ def doubtful(table: Table) -> str:
         "encoding": gettext("the encoding"),
         "separator": gettext("the separator"),
         "sheet": gettext("the sheet"),
-        "head": gettext("the row that names the columns"),
+        "head": gettext("the row with the column heads"),
         "hidden": gettext("what becomes of hidden rows"),
     }
     return ", ".join(words.get(name, name) for name in table.read_as.doubtful)

@@ -8,28 +8,23 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import IN_THE_BROWSER, looks, outage, signed_in
+from tests.clients_ui.transfer.workbooks import table, xlsx
+from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
 from ttdash.sandbox import Fault
 
 pytestmark = IN_THE_BROWSER
-PAGE = "/clients/import/"
 PATIENCE = 60_000  # milliseconds: several requests, each of several rows
 FILES = count()
 
 
-def csv(*lines, head="Name;E-mail;Phone", name="Messe.csv"):
+def csv(*lines, head=HEAD, name="Messe.csv"):
     """A file unlike every other, as what was imported once is known for thirty days."""
-    text = "\r\n".join([f"{head};Test {next(FILES)}", *lines])
-    return {"name": name, "mimeType": "text/csv", "buffer": text.encode("utf-8-sig")}
+    data = as_csv(*lines, head=f"{head};Test {next(FILES)}")
+    return {"name": name, "mimeType": "text/csv", "buffer": data}
 
 
 def many(number):
     return csv(*(f"Huber {at:05};a@huber-{at}.example;{at}" for at in range(1, number + 1)))
-
-
-@pytest.fixture
-def office(sandbox):
-    sandbox.add(name="Müller KG", email="office@mueller.example", phone="1")
-    return sandbox
 
 
 @pytest.fixture
@@ -74,7 +69,7 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     apply(page)
     bar = page.locator("#run .bar")
     expect(bar).not_to_have_attribute("aria-valuenow", "0")
-    expect(page.locator("#run-pace")).to_contain_text("rows a second")
+    expect(page.locator("#run-pace")).to_contain_text("Rows a second: ")
     page.get_by_role("button", name="Stop").click()
     comes_to(page, "Stopped")
     stopped = int(bar.get_attribute("aria-valuenow"))
@@ -84,7 +79,7 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     comes_to(page, "Done")
     assert names(office) == with_those_of(file)
     office.switches.delay = 0
-    page.get_by_role("link", name="What was done, and undo").click()
+    page.get_by_role("link", name="See what was done, or undo it").click()
     expect(page.locator("main")).to_contain_text("40 clients created")
     page.get_by_role("button", name="Undo this import").click()
     expect(page.locator("main")).to_contain_text("The import was undone", timeout=30_000)
@@ -266,6 +261,44 @@ def test_a_cell_is_corrected_in_the_plan(page, office):
     assert {"Bauer", "Huber"} < set(names(office))
 
 
+def test_what_was_typed_into_a_cell_is_not_put_into_another_sheet(page, office):
+    head = ["Name", "E-mail", f"Test {next(FILES)}"]
+    sheets = [table(head, [name, "x(at)y.example"], name=name) for name in ("Bauer", "Huber")]
+    mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    choose(page, {"name": "Messe.xlsx", "mimeType": mime, "buffer": xlsx(*sheets)})
+    page.get_by_label("E-mail, row 2").fill("bauer@x.example")
+    page.get_by_label("E-mail, row 2").blur()
+    page.locator("#id_sheet").select_option("Huber")
+    page.get_by_role("button", name="Check again").click()
+    expect(page.locator("#plan tbody th")).to_have_text("Huber")
+    expect(page.get_by_label("E-mail, row 2")).to_have_value("x(at)y.example")
+
+
+def test_an_answer_that_comes_late_does_not_replace_the_plan_of_a_newer_file(page, office):
+    page.goto(PAGE)
+    held = []
+    page.route(f"**{PAGE}", lambda route: route.continue_() if held else held.append(route))
+    page.locator("#id_file").set_input_files(csv("Bauer;;3", name="Erste.csv"))
+    page.wait_for_function("checks === 1")
+    page.locator("#id_file").set_input_files(csv("Huber;;2", name="Zweite.csv"))
+    expect(page.locator("#plan")).to_contain_text("Huber")
+    with page.expect_response(f"**{PAGE}"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("#plan tbody")).not_to_contain_text("Bauer")
+    expect(page.locator("h1")).to_have_text("Zweite.csv")
+
+
+def test_another_file_than_the_one_that_was_imported_is_told_where_its_outcomes_are_asked_for(page, office):
+    choose(page, csv("Huber;;2"))
+    apply(page)
+    comes_to(page, "Done: 1 of 1")
+    page.get_by_role("button", name="Close").click()
+    page.evaluate("file = new File(['Name\\nMaier'], 'Andere.csv')")
+    page.evaluate("save(document.getElementById('run-file'))")
+    expect(page.get_by_role("alert")).to_contain_text("This is not the file of that import.")
+
+
 def test_a_look_alike_waits_for_a_choice(page, office):
     choose(page, csv("Mueller KG;office@mueller.example;7"))
     expect(page.locator("#apply")).to_have_attribute("aria-disabled", "true")
@@ -313,14 +346,19 @@ def test_only_if_no_row_has_an_error_holds_everything_back(page, office):
     page.get_by_label("Only if no row has an error").check()
     apply(page)
     expect(page.locator("#run")).to_be_hidden()
-    expect(page.locator("#only-clean")).to_be_focused()
+    clean = page.locator("#only-clean")
+    expect(clean).to_be_focused()
+    expect(clean).to_have_js_property("validationMessage", "Nothing was imported: there are rows with errors.")
     assert names(office) == ["Müller KG"]
+    clean.uncheck()
+    apply(page)
+    comes_to(page, "Done: 1 of 1")
 
 
 def test_the_rows_with_errors_come_as_a_file_that_can_be_corrected_and_sent(page, office):
     choose(page, csv("Bauer;x(at)y.example;0043", "Huber;;2"))
     with page.expect_download() as download:
-        page.get_by_role("button", name="Rows with errors as a file").click()
+        page.get_by_role("button", name="Download the rows with errors").click()
     assert download.value.suggested_filename == "Messe (errors).xlsx"
     page.goto(PAGE)
     page.locator("#id_file").set_input_files(download.value.path())
@@ -333,7 +371,7 @@ def test_afterwards_the_file_comes_back_with_its_outcomes(page, office):
     apply(page)
     comes_to(page, "Done: 1 of 1")
     with page.expect_download() as download:
-        page.get_by_role("button", name="The file with its outcomes").click()
+        page.get_by_role("button", name="Download the file with its outcomes").click()
     assert download.value.suggested_filename == "Messe (outcomes).xlsx"
 
 
@@ -343,7 +381,7 @@ def test_a_file_that_is_too_long_is_not_even_sent(page, office):
     sent = []
     page.on("request", lambda request: sent.append(request.method))
     page.locator("#id_file").set_input_files(many(3))
-    expect(page.get_by_role("alert")).to_contain_text("This file is longer than 20 MB")
+    expect(page.get_by_role("alert")).to_contain_text("This file is larger than 20 MB")
     assert "POST" not in sent
 
 

@@ -9,21 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
-from tests.pages import buttons_of, form_in, form_of, posts, said, text_of
+from tests.clients_ui.transfer.workbooks import error, formula, number, table, xlsx
+from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
+from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of
 from tests.project_copy import ROOT
 from ttdash.sandbox import demo_clients
 
-PAGE = "/clients/import/"
 
-
-def csv(*lines, head="Name;E-mail;Phone"):
-    return SimpleUploadedFile("Messe.csv", "\r\n".join([head, *lines]).encode("utf-8-sig"), "text/csv")
-
-
-@pytest.fixture
-def office(sandbox):
-    sandbox.add(name="Müller KG", email="office@mueller.example", phone="1")
-    return sandbox
+def csv(*lines, head=HEAD):
+    return SimpleUploadedFile("Messe.csv", as_csv(*lines, head=head), "text/csv")
 
 
 @pytest.fixture
@@ -31,7 +25,7 @@ def editor(office, visitor):
     return visitor("editor")
 
 
-def send(browser, *lines, head="Name;E-mail;Phone", **fields):
+def send(browser, *lines, head=HEAD, **fields):
     return browser.post(PAGE, {"file": csv(*lines, head=head), **fields})
 
 
@@ -160,6 +154,15 @@ def test_without_any_known_column_there_is_no_plan_but_a_choice(editor):
     assert "column-0" in form_of(page)
 
 
+def test_behind_a_sheet_without_rows_another_one_can_be_chosen(editor):
+    data = xlsx(table(["Kunden 2026"], name="Deckblatt"), table(["Name"], ["Huber OG"], name="Kunden"))
+    page = editor.post(PAGE, {"file": SimpleUploadedFile("Messe.xlsx", data)})
+    assert "There is nothing below the head in row 1." in text_of(page)
+    assert form_of(page)["sheet"] == "Deckblatt"
+    page = editor.post(PAGE, {"file": SimpleUploadedFile("Messe.xlsx", data), "sheet": "Kunden"})
+    assert counters(page) == {"rows in the file": 1, "new": 1}
+
+
 def test_two_columns_for_one_field_are_asked_about(editor):
     heads = form_of(send(editor, "a;b;c"))["heads"]
     page = send(editor, "a;b;c", heads=heads, **{"column-0": "name", "column-1": "phone", "column-2": "phone"})
@@ -171,7 +174,20 @@ def test_a_cell_can_be_typed_anew(editor):
     assert counters(page) == {"rows in the file": 1, "new": 1}
 
 
-@pytest.mark.parametrize("cells", ["{", "[1]", "[[1]]", "[[-1,0,1]]", '[["2",1,"x"]]', "[[2,true,1]]", "[" * 100_000])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "{",
+        "[1]",
+        "[[1]]",
+        "[[-1,0,1]]",
+        '[["2",1,"x"]]',
+        "[[2,true,1]]",
+        "[" * 100_000,
+        '[[2,256,"x"]]',
+        '[[2,99999999999,"x"]]',
+    ],
+)
 def test_cells_that_no_page_of_ours_sends_are_refused(editor, cells):
     assert send(editor, "Bauer;;", cells=cells).status_code == 400
 
@@ -191,13 +207,43 @@ def test_empty_cells_keep_what_is_there_unless_clearing_is_chosen_with_its_numbe
     assert counters(page) == {"rows in the file": 1, "change": 1}
 
 
+@pytest.mark.parametrize(
+    ("seconds", "sentence"),
+    [(0.5, "Takes less than a minute."), (70, "Takes about 1 min."), (90_000, "Takes about 1,500 min.")],
+)
+def test_how_long_it_takes_is_a_whole_sentence(editor, monkeypatch, seconds, sentence):
+    monkeypatch.setattr("clients_ui.web.importing.page.SECONDS_A_ROW", seconds)
+    assert sentence in text_of(send(editor, "Huber OG;;2"))
+
+
+def test_by_what_a_row_finds_its_client_is_told_with_what_comes_before_it(editor, settings):
+    settings.TIMETRACK_FIELD1_LABEL = "Kundennummer"
+    words = text_of(send(editor, "Huber OG;;2"))
+    assert "By ID, else by name By ID, else by name or “Kundennummer”" in words
+
+
+def test_it_leads_to_the_imports_there_were(editor):
+    assert "/runs/" in links_of(editor.get(PAGE))
+
+
 def test_above_a_thousand_rows_it_says_that_it_needs_a_script(editor, monkeypatch):
-    monkeypatch.setattr("clients_ui.web.import_page.MOST_BY_BUTTON", 3)
+    monkeypatch.setattr("clients_ui.web.importing.page.MOST_BY_BUTTON", 3)
     three = send(editor, *(f"Huber {n};;" for n in range(3)))
     assert "_apply" in three.content.decode()
     four = send(editor, *(f"Huber {n};;" for n in range(4)))
     assert "_apply" not in four.content.decode()
-    assert "Without script, up to 3 rows can be imported at once." in text_of(four)
+    assert "Without JavaScript, up to 3 rows can be imported at once." in text_of(four)
+
+
+def test_rows_that_no_form_holds_need_a_script_too(editor, office, settings):
+    lines = [f"Huber {at};;{'1' * 200}" for at in range(100)]
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200 * 1024
+    assert "_apply" in send(editor, *lines).content.decode()
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024
+    page = send(editor, *lines)
+    assert "_apply" not in page.content.decode()
+    assert "There is more text in these rows than can be imported at once without JavaScript." in text_of(page)
+    assert packages_of(fragment(editor, *lines))
 
 
 def test_without_script_each_of_a_thousand_rows_may_be_a_look_alike(editor, office):
@@ -223,7 +269,7 @@ def test_a_file_that_cannot_be_read_is_told_and_may_be_sent_again(editor):
 # For the script
 
 
-def fragment(browser, *lines, head="Name;E-mail;Phone", **fields):
+def fragment(browser, *lines, head=HEAD, **fields):
     return browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"})
 
 
@@ -295,8 +341,8 @@ def test_the_other_list_of_the_demonstration_has_something_of_every_kind(editor,
 
 def table_of(response):
     """The rows of an XLSX file that came as an answer."""
-    table = files.read(b"".join(response.streaming_content), Choices(head=1))
-    return [list(row.texts) for row in [table.head, *table.rows]]
+    read = files.read(b"".join(response.streaming_content), Choices(head=1))
+    return [list(row.texts) for row in [read.head, *read.rows]]
 
 
 def test_rows_with_errors_come_back_as_a_file_with_their_reasons(editor):
@@ -308,13 +354,79 @@ def test_rows_with_errors_come_back_as_a_file_with_their_reasons(editor):
     assert row[4].startswith("E-mail: This is not an e-mail address.")
 
 
+def test_rows_with_errors_that_come_back_as_they_are_have_the_same_errors(editor):
+    rows = [["Bauer", error("#REF!"), "1"], ["Huber", "", number(1234567890123456)], ["Maier", formula("A1"), "2"]]
+    data = xlsx(table(["Name", "E-mail", "Phone"], *rows))
+    answer = editor.post(PAGE, {"file": SimpleUploadedFile("Messe.xlsx", data), "_invalid": ""})
+    again = SimpleUploadedFile("again.xlsx", b"".join(answer.streaming_content))
+    assert counters(editor.post(PAGE, {"file": again})) == {"rows in the file": 3, "error": 3}
+
+
+def test_rows_with_errors_come_back_with_the_cells_that_were_typed_anew(editor):
+    answer = send(editor, "Bauer;x(at)y.example;3", cells='[[2, 2, "+43 1"]]', _invalid="")
+    assert table_of(answer)[1][:3] == ["Bauer", "x(at)y.example", "+43 1"]
+
+
 def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
     lines = ["Huber OG;;2", "Bauer;x(at)y.example;3", "Müller KG;;7"]
     done = until_done(editor, editor.post(PAGE, plan_form(send(editor, *lines)) | {"_apply": ""}))
     run = done.url.split("/")[-2]
     head, *rows = table_of(send(editor, *lines, _outcomes=run))
-    assert head == ["Name", "E-mail", "Phone", "Outcome", "Id"]
-    assert [[*row, "", ""][3:5] for row in rows] == [["done", "2"], ["", ""], ["done", "1"]]
+    assert head == ["Name", "E-mail", "Phone", "Outcome", "ID"]
+    assert [[*row, "", ""][3:5] for row in rows] == [["created", "2"], ["", ""], ["changed", "1"]]
+
+
+def run_of(browser, response):
+    """The key of the run that does all that a plan would."""
+    return until_done(browser, browser.post(PAGE, plan_form(response) | {"_apply": ""})).url.split("/")[-2]
+
+
+def test_rows_without_a_write_of_their_own_have_their_outcome_too(editor, office):
+    office.add(name="Maier OG", phone="1")
+    lines = ["Müller KG;;7", "Maier OG;;7", "Huber OG;;2"]
+    page = send(editor, *lines)
+    office.clients[1]["phone"], office.clients[2]["phone"] = "7", "8"
+    assert outcomes_of(send(editor, *lines, _outcomes=run_of(editor, page))) == [
+        ["as it is", "1"], ["changed by somebody else meanwhile", ""], ["created", "3"],
+    ]  # fmt: skip
+
+
+def outcomes_of(response):
+    """Outcome and id of each row, behind the three columns of the file."""
+    _, *rows = table_of(response)
+    return [[*row, "", ""][3:5] for row in rows]
+
+
+def test_a_run_that_went_on_with_a_file_says_what_was_done_before(editor, office):
+    lines = ["Huber OG;;2", "Maier OG;;3"]
+    form = plan_form(send(editor, *lines))
+    (package,) = form["packages"].split()
+    editor.post(PAGE, {"package": package, "approved": "[[2, null]]"})
+    rest = run_of(editor, send(editor, *lines))
+    assert outcomes_of(send(editor, *lines, _outcomes=rest)) == [["done before", "2"], ["created", "3"]]
+
+
+def test_another_file_than_the_one_that_was_imported_gets_no_outcomes(editor, office):
+    run = run_of(editor, send(editor, "Huber OG;;2"))
+    answer = send(editor, "Maier OG;;2", _outcomes=run)
+    assert answer["Content-Type"].startswith("text/html")
+    assert "This is not the file of that import." in text_of(answer)
+
+
+def test_the_outcomes_are_those_of_the_sheet_that_was_imported_with_its_hidden_rows(editor, office):
+    data = xlsx(
+        table(["Name"], ["Anders"], name="Deckblatt"),
+        table(["Name", "E-mail", "Phone"], ["Huber OG", "", "2"], ["Maier OG", "", "3"], name="Kunden", hidden=[3]),
+    )
+    file = lambda: SimpleUploadedFile("Messe.xlsx", data)  # noqa: E731
+    run = run_of(editor, editor.post(PAGE, {"file": file(), "sheet": "Kunden", "hidden": "take"}))
+    assert outcomes_of(editor.post(PAGE, {"file": file(), "_outcomes": run})) == [["created", "2"], ["created", "3"]]
+
+
+@pytest.mark.parametrize("run", ["", "x", "\0", "x" * 5000])
+def test_a_run_that_there_is_not_has_no_outcomes(editor, run):
+    answer = send(editor, "Huber OG;;2", _outcomes=run)
+    assert "This is not the file of that import." in text_of(answer)
 
 
 def test_the_outcomes_of_somebody_elses_run_are_not_told(editor, office, visitor):

@@ -1,67 +1,16 @@
-"""From a file and what a person asks of it to a plan, and from packages of a plan to what came of their rows."""
+"""From packages of a plan, and what a person approved of them, to what came of their rows."""
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
-
-from clients_ui.client.record import FIELDS
-from clients_ui.transfer import columns, doing, files, packages, plan, row_tokens, runs
+from clients_ui.transfer import doing, packages, runs
 from clients_ui.transfer.doing import Progress
 from clients_ui.transfer.packages import Package
-from clients_ui.transfer.plan import Options
 from clients_ui.transfer.planned import Approval, PlannedRow
-from clients_ui.transfer.table import Table, UnreadableFile
-from clients_ui.web.file_asked import Asked
-from clients_ui.wording import labels
 
 AT_A_PRESS = 2.0
 """Seconds after which a press of the button begins no other package."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What was found in a file, as far as it came: `problem` says why there is no plan, or not even a table."""
-
-    problem: str = ""
-    table: Table | None = None
-    taken: Mapping[int, str] = field(default_factory=dict)
-    proposed: Mapping[int, str] = field(default_factory=dict)
-    rows: Sequence[PlannedRow] | None = None
-
-
-def checked(file: "UploadedFile[bytes]", asked: Asked, *, planned: bool = True) -> Checked:
-    """Read a file and plan its rows; raises `TimeTrackError` where nobody can tell which clients there are."""
-    try:
-        table = files.read(file.read(), asked.choices)
-    except UnreadableFile as error:
-        return Checked(str(error))
-    if not planned:
-        return Checked(table=table)
-    matched = columns.match(table.head.texts)
-    chosen = asked.chosen(table.head.texts)
-    taken = matched.taken if chosen is None else chosen
-    proposed = {at: name for at, name in matched.proposed.items() if at not in taken}
-    if problem := _problem(taken):
-        return Checked(problem, table, taken, proposed)
-    options = Options(asked.match, "clear" if asked.clear else "keep")
-    rows = plan.make(table.corrected(asked.cells), taken, options, row_tokens.known)
-    return Checked("", table, taken, proposed, rows)
-
-
-def _problem(taken: Mapping[int, str]) -> str:
-    """Why rows with these columns cannot be planned, as a sentence; "" for nothing."""
-    if not taken:
-        return gettext("No column of this file is known. Choose below which column is what.")
-    if doubles := [name for name, count in Counter(taken.values()).items() if count > 1]:
-        named = ", ".join(labels.label(FIELDS[name]) if name in FIELDS else gettext("Id") for name in doubles)
-        return gettext("More than one column is to become: {fields}. Leave all but one of them out.").format(
-            fields=named
-        )
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS, Value
+from clients_ui.transfer.heads import called
 from clients_ui.transfer.planned import PlannedRow, RowPlan
-from clients_ui.wording import labels, texts
+from clients_ui.wording import texts
 from clients_ui.wording.rows import WHOLE_ROW
 
 
@@ -67,13 +68,11 @@ def _is_told(name: str, value: Value) -> bool:
 
 def _change(name: str, old: Value, new: Value) -> ChangeLine:
     field = FIELDS[name]
-    return ChangeLine(
-        labels.label(field), texts.read(field, old) if old else "", texts.read(field, new) if new else "–"
-    )
+    return ChangeLine(called(name), texts.read(field, old) if old else "", texts.read(field, new) if new else "–")
 
 
 def _told(sentences: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [("" if name == WHOLE_ROW else _label(name), said) for name, said in sentences.items()]
+    return [("" if name == WHOLE_ROW else called(name), said) for name, said in sentences.items()]
 
 
 def _choices(row: PlannedRow) -> list[tuple[str, str]]:
@@ -85,7 +84,3 @@ def _choices(row: PlannedRow) -> list[tuple[str, str]]:
         *([("create", gettext("Create it"))] if row.create is not None else []),
         *((str(u.id), update.format(id=u.id)) for u in row.updates),
     ]
-
-
-def _label(name: str) -> str:
-    return labels.label(FIELDS[name]) if name in FIELDS else gettext("Id")
