@@ -131,9 +131,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 UNMEASURED = re.compile(
     r"/tests/(ttdash|matrix|boundaries)/|/test_(failures|huge|permissions|reading_is_bounded|state_machine|urls)\.py"
 )
-"""The tests of ttdash, whose lines are not counted, and matrices, whose hundreds of cells run the same lines: to measure
-coverage takes two thirds more time in Python 3.11. What these alone reach, and what is done in other processes, does
-not count as covered."""
+"""The tests of ttdash, whose lines are not counted, and matrices, whose hundreds of cells run the same lines: to
+measure coverage takes two thirds more time in Python 3.11. What these alone reach, and what is done in other processes,
+does not count as covered."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
