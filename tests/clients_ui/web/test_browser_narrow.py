@@ -154,6 +154,25 @@ def test_a_search_says_so_after_three_tenths_of_a_second_and_not_before(window, 
     expect(page.locator("#working")).to_be_empty()
 
 
+def test_the_end_of_one_of_two_things_does_not_hide_that_the_other_is_at_work(window):
+    page = window("edith")
+    page.clock.install()
+    page.goto("/clients/")
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    page.evaluate("window.ends = [begun(), begun()]")
+    page.clock.run_for(200)
+    page.evaluate("ends.push(begun())")
+    page.clock.run_for(100)
+    for number in (0, 0, 1):  # the first is over twice; the last has not taken long yet
+        expect(page.locator("#working")).to_have_text("One moment …")
+        page.evaluate(f"ends[{number}]()")
+    expect(page.locator("#working")).to_be_empty()
+    page.clock.run_for(200)
+    expect(page.locator("#working")).to_have_text("One moment …")
+    page.evaluate("ends[2]()")
+    expect(page.locator("#working")).to_be_empty()
+
+
 def test_who_stays_with_a_form_that_is_not_saved_is_told_of_no_work(window, sandbox):
     sandbox.add(name="Huber")
     page = window("edith")
