@@ -181,3 +181,14 @@ def test_a_client_that_could_not_be_fetched_leaves_the_one_before_and_a_lost_sav
     expect(panel.locator("> [role=status]")).to_have_text(
         "This did not get through. What you typed is still here: try again."
     )
+
+
+def test_the_panel_is_one_card_and_what_stands_in_it_begins_at_one_edge(window, office):
+    panel = look_at(opened(window))
+    expect(panel.locator("#projects li")).to_have_text(["Dachboden"])
+    parts = panel.locator(".module").filter(visible=True)
+    assert parts.count() > 4
+    borders = parts.evaluate_all("(all) => all.map((each) => getComputedStyle(each).borderTopWidth)")
+    assert set(borders) == {"0px"}
+    edges = panel.locator("h1, .module h2, aside li, fieldset .fields").filter(visible=True)
+    assert {round(each.bounding_box()["x"]) for each in edges.all()} == {round(panel.bounding_box()["x"]) + 17}
