@@ -41,6 +41,16 @@ def done() -> dict[Done, str]:
     }
 
 
+def unreadable(number: int) -> str:
+    """How many clients a plan does not know of; "" for none."""
+    said = ngettext(
+        "%(n)s client cannot be read, so a row about it counts as new. Look for it in TimeTrack before you import.",
+        "%(n)s clients cannot be read, so rows about them count as new. Look for them in TimeTrack before you import.",
+        number,
+    )
+    return said % {"n": texts.number(number)} if number else ""
+
+
 def odd(how: Odd) -> str:
     """Why the text of a cell cannot be taken, or asks for a second look."""
     return str(ODD[how])

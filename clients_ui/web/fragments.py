@@ -27,6 +27,11 @@ def is_fragment(request: HttpRequest) -> bool:
     return "X-Fragment" in request.headers
 
 
+def is_quiet(request: HttpRequest) -> bool:
+    """Whether that script shows no messages, so that they have to be left to the next page."""
+    return request.headers.get("X-Fragment") == "quiet"
+
+
 def fragment(template: str, **content: Any) -> SafeString:
     """A part of a page; the engine has escaped what was put into it."""
     return mark_safe(get_template(template, using="jinja2").render(content))

@@ -7,7 +7,7 @@ const KINDS = { create: "ok", look_alike: "warn", invalid: "error", conflict: "e
 const IN_THE_WAY = ["invalid", "conflict", "blocked"];
 const part = (id) => document.getElementById(id);
 const cells = new Map(); // "row:column" → what was typed into it
-let file = null, plan = null, remembered = true, checks = 0;
+let file = null, plan = null, remembered = true, checks = 0, unsent = false; // unsent: a cell was typed into since
 
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const drawn = (id) => part(id).content.firstElementChild.cloneNode(true);
@@ -97,11 +97,11 @@ async function check(again = true) {
 }
 
 function begin() { // with what the server said of the file
-  const form = part("import-form");
-  plan = null;
+  const form = part("import-form"), chosen = plan ? plan.choices : new Map();
+  [plan, unsent] = [null, false];
   form.elements.file.required = false;
   if (part("packages")) { plan = new Plan(JSON.parse(part("packages").textContent), JSON.parse(part("import-words").textContent)); }
-  if (part("packages")) { part("packages").remove(); }
+  if (part("packages")) { part("packages").remove(); plan.takeOver(chosen); }
   if (!remembered) {
     remembered = true;
     if (recall(form)) { check(); return; }
@@ -109,10 +109,15 @@ function begin() { // with what the server said of the file
   if (plan) { plan.show(); plan.count(); }
 }
 
+function forget() { // what was typed and chosen for other rows
+  cells.clear();
+  if (plan) { plan.choices.clear(); }
+}
+
 function take(chosen) {
   if (chosen.size > Number(part("import").dataset.longest)) { complain(part("import").dataset.tooLong); return; }
   [file, remembered] = [chosen, false];
-  cells.clear();
+  forget();
   for (const choice of part("import-form").querySelectorAll("#id_sheet, #id_head, #id_encoding, #id_separator, #id_hidden, [name=heads]")) { choice.disabled = true; }
   check();
 }
@@ -136,6 +141,13 @@ class Plan {
     [this.choices, this.done] = [new Map(), new Map()]; // done: row → what came of it
     this.of = packages.map((text, at) => opened(text).map(({ row, outcome }) => ({ row, outcome, at }))); // by package
     this.rows = this.of.flat();
+  }
+
+  takeOver(chosen) { // what was chosen for look-alikes before the file was checked once more
+    for (const row of this.rows.filter((each) => each.outcome === "look_alike" && chosen.has(each.row))) {
+      const read = this.read(row), choice = chosen.get(row.row);
+      if (choice === "create" ? read.create : read.updates?.some((one) => String(one.id) === choice)) { this.choices.set(row.row, choice); }
+    }
   }
 
   read(row) { return opened(this.packages[row.at]).find((each) => each.row === row.row); }
@@ -271,6 +283,7 @@ document.addEventListener("submit", (event) => {
       clean.reportValidity();
       return;
     }
+    if (unsent) { check(); return; } // the plan knows nothing of it yet
     if (plan.toDo()) { run(); }
   }
 }, true); // before busy.js, which waits for the next page
@@ -278,8 +291,8 @@ document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.id === "id_file" && target.files[0]) { take(target.files[0]); }
   if (target.id === "only-clean") { target.setCustomValidity(""); }
-  if (target.dataset.cell) { cells.set(target.dataset.cell, target.value); }
-  if (target.matches("#id_sheet, #id_separator, #id_encoding")) { cells.clear(); } // their places hold something else
+  if (target.dataset.cell) { cells.set(target.dataset.cell, target.value); unsent = true; }
+  if (target.matches("#id_sheet, #id_separator, #id_encoding")) { forget(); }
   if (target.closest("#plan select")) {
     if (target.value) { plan.choices.set(Number(target.dataset.row), target.value); } else { plan.choices.delete(Number(target.dataset.row)); }
     plan.count();

@@ -100,7 +100,7 @@ async function signedIn() { // waits for a sign-in in another tab
     part("run-go").hidden = true;
     if (stopping) { return; }
     try {
-      const answer = await fetch(part("plan-form").action, { headers: { "X-Fragment": "1" } });
+      const answer = await fetch(part("plan-form").action, { headers: { "X-Fragment": "quiet" } });
       if (answer.ok) { token(freshToken(await answer.text())); tell(""); return; }
     } catch { /* once more */ }
   }

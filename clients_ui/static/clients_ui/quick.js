@@ -34,7 +34,7 @@
     if (sentences.length) { panel.scrollTop = 0; }
   }
 
-  async function ask(url, options, button) {
+  async function ask(url, failed, options, button) {
     if (asked) { asked.abort(); }
     asked = new AbortController();
     panel.setAttribute("aria-busy", "true");
@@ -48,7 +48,7 @@
       if (error.name === "AbortError") { return null; }
       panel.removeAttribute("aria-busy");
       panel.hidden = false;
-      tell(panel.dataset.failed);
+      tell(failed);
       return null;
     } finally {
       over();
@@ -68,7 +68,7 @@
     clearTimeout(timer);
     if (TOO_NARROW.matches) { location.assign(link.href); return; }
     shown = link.pathname;
-    const got = await ask(link.href);
+    const got = await ask(link.href, panel.dataset.notFetched);
     if (!got) {
       if (shown === link.pathname) { shown = held; } // else another one was asked for
       return;
@@ -98,7 +98,7 @@
     if (sending) { return; }
     sending = true;
     const sent = new FormData(form(), button);
-    const got = await ask(form().action, { method: "POST", body: new URLSearchParams(sent) }, button);
+    const got = await ask(form().action, panel.dataset.failed, { method: "POST", body: new URLSearchParams(sent) }, button);
     sending = false;
     if (!got) { return; }
     const fresh = got.page.querySelector("[name=csrfmiddlewaretoken]");

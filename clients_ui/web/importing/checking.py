@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from clients_ui.models import BulkRun
-from clients_ui.transfer import columns, files, plan, row_tokens, with_outcomes
+from clients_ui.transfer import columns, files, plan, row_tokens, with_outcomes, words
 from clients_ui.transfer.heads import called
 from clients_ui.transfer.plan import Options
 from clients_ui.transfer.planned import PlannedRow
@@ -19,13 +19,17 @@ from clients_ui.web.importing.asked import Asked
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in a file, as far as it came: `problem` says why there is no plan, or not even a table."""
+    """What was found in a file, as far as it came: `problem` says why there is no plan, or not even a table.
+
+    `missing`: a sentence on clients that the plan does not know of, or "".
+    """
 
     problem: str = ""
     table: Table | None = None
     taken: Mapping[int, str] = field(default_factory=dict)
     proposed: Mapping[int, str] = field(default_factory=dict)
     rows: Sequence[PlannedRow] | None = None
+    missing: str = ""
 
 
 def checked(file: "UploadedFile[bytes]", asked: Asked) -> Checked:
@@ -41,8 +45,9 @@ def checked(file: "UploadedFile[bytes]", asked: Asked) -> Checked:
     if problem := str(nothing_in(table) or "") or _problem(taken):
         return Checked(problem, table, taken, proposed)
     options = Options(asked.match, "clear" if asked.clear else "keep")
-    rows = plan.make(table, taken, options, row_tokens.known)
-    return Checked("", table, taken, proposed, rows)
+    clients = plan.clients()
+    rows = plan.planned(table, taken, options, clients.portions(), row_tokens.known)
+    return Checked("", table, taken, proposed, rows, words.unreadable(clients.unreadable))
 
 
 def of_run(file: "UploadedFile[bytes]", asked: Asked, run: BulkRun | None) -> Checked:

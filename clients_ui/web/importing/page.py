@@ -118,6 +118,7 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "rows": rows,
         "run": run,
         "run_url": reverse("clients_ui:run", args=[run]),
+        "missing": checked.missing,
         "counters": counters(rows),
         "lines": row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
         "outcomes": outcome_words(),

@@ -228,6 +228,37 @@ def test_clients_that_look_like_the_same_one_are_linked(office, visitor, role):
     assert "Looks like" not in text_of(visitor(role).get("/clients/2/"))
 
 
+@pytest.mark.parametrize(
+    ("language", "more", "all_of_them"),
+    [
+        ("en", "Looks like the same client: {} and others", "Looks like the same client: {}"),
+        ("de", "Sieht nach demselben Kunden aus: {} und weitere", "Sieht nach demselben Kunden aus: {}"),
+    ],
+)
+def test_how_many_look_like_it_is_one_sentence_in_each_language(office, visitor, language, more, all_of_them):
+    for _ in range(7):
+        office.add(name="Lang AG", addressCity="Wien")  # from 5 to 11
+    directory.forget()
+    filled()
+    browser = visitor("editor")
+
+    def told():
+        page = text_of(browser.get("/clients/5/", headers={"accept-language": language}))
+        return page.replace(" ; ", "; ").replace("AG ,", "AG,")
+
+    def named(last):
+        return "; ".join(f"Lang AG, Wien (#{number})" for number in range(6, last + 1))
+
+    assert more.format(named(10)) in told()  # at the field
+    assert more.format(named(8)) in told()  # beside the form
+    for number in (9, 10, 11):
+        del office.clients[number]
+    directory.forget()
+    filled()
+    assert told().count(all_of_them.format(named(8))) == 2
+    assert more.format(named(8)) not in told()
+
+
 def test_a_finding_blocks_no_save(office, visitor):
     editor = visitor("editor")
     saved = editor.post("/clients/2/", form_of(editor.get("/clients/2/")) | {"phone": "keine", "_continue": ""})

@@ -192,6 +192,21 @@ def test_an_arrow_chooses_another_match_and_esc_closes_them(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Gruber KG")
 
 
+SAVED_MEANWHILE = """(form) => {
+    form.elements.phone.value = "+43 1 222";
+    return fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+}"""
+
+
+def test_what_is_to_be_told_on_the_next_page_is_told_there_though_a_client_is_looked_for_before(page):
+    page.goto("/clients/2/", wait_until="networkidle")
+    page.locator("#client_form").evaluate(SAVED_MEANWHILE)  # as in another window: its next page is not there yet
+    page.locator("#go-box").press_sequentially("gru")
+    expect(page.locator("#go-found [role=option]")).to_have_count(3)
+    page.goto("/clients/3/", wait_until="networkidle")
+    expect(page.locator(".messagelist .success")).to_contain_text("was saved")
+
+
 def test_esc_in_find_a_client_closes_its_matches_and_leaves_no_page(page):
     page.goto("/clients/2/")
     page.keyboard.press("Control+k")

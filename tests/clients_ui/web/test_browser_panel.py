@@ -248,7 +248,7 @@ def test_a_client_that_did_not_come_leaves_the_one_before_marked_as_what_is_show
     look_at(page)
     page.route("**/clients/3/**", lambda route: route.abort())
     page.keyboard.press("ArrowDown")
-    expect(panel(page).locator("> [role=status]")).to_contain_text("This did not get through.")
+    expect(panel(page).locator("> [role=status]")).to_contain_text("This client could not be fetched.")
     expect(page.locator("#result_list tr.selected .name > a")).to_have_text("Gruber Bau")
     page.unroute("**/clients/3/**")
     page.keyboard.press("Space")

@@ -51,6 +51,16 @@ def test_a_save_answers_200_with_what_is_told_and_a_form_that_can_be_saved_again
     assert said(browser.get("/clients/")) == []
 
 
+@pytest.mark.parametrize("url", ["/clients/", "/clients/1/", "/clients/1/projects/", "/clients/99/"])
+def test_what_was_to_be_told_is_left_to_the_next_page_by_a_script_that_shows_no_messages(muller, visitor, url):
+    browser = visitor("editor")
+    assert browser.post("/clients/1/", form_of(browser.get("/clients/1/")) | SAVE | {"phone": "2"}).status_code == 302
+    quiet = browser.get(url, headers={"x-fragment": "quiet"})
+    assert said(quiet) == []
+    assert "<html" not in quiet.content.decode()
+    assert said(browser.get("/clients/")) == [("success", "The client Müller was saved.")]
+
+
 def test_a_save_of_nothing_says_so_and_shows_what_timetrack_has(muller, visitor):
     browser = visitor("editor")
     form = form_of(get(browser))

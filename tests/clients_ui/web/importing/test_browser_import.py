@@ -311,6 +311,20 @@ def test_a_look_alike_waits_for_a_choice(page, office):
     assert names(office) == ["Müller KG"]
 
 
+def test_a_choice_outlives_the_correction_of_another_row_and_a_correction_is_never_left_out(page, office):
+    choose(page, csv("Mueller KG;office@mueller.example;7", "Bauer;x(at)y.example;3"))
+    page.get_by_label("What to do with row 2").select_option("Change client #1")
+    page.get_by_label("E-mail, row 3").fill("x@y.example")
+    apply(page)  # without a new check
+    expect(page.locator("#counters")).not_to_contain_text("error")
+    expect(page.locator("#run")).to_be_hidden()
+    expect(page.get_by_label("What to do with row 2")).to_have_value("1")
+    expect(page.locator("#apply")).to_have_text("Import 2 rows")
+    apply(page)
+    comes_to(page, "Done: 2 of 2")
+    assert (office.clients[1]["phone"], names(office)) == ("7", ["Bauer", "Müller KG"])
+
+
 def test_counters_are_filters_and_many_rows_come_page_by_page(page):
     choose(page, csv(*(f"Huber {at};;{at}" for at in range(120)), *(f"Bauer {at};x(at)y;" for at in range(3))))
     rows = page.locator("#plan tbody tr")

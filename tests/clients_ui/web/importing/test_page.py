@@ -157,7 +157,7 @@ def test_without_any_known_column_there_is_no_plan_but_a_choice(editor):
 def test_behind_a_sheet_without_rows_another_one_can_be_chosen(editor):
     data = xlsx(table(["Kunden 2026"], name="Deckblatt"), table(["Name"], ["Huber OG"], name="Kunden"))
     page = editor.post(PAGE, {"file": SimpleUploadedFile("Messe.xlsx", data)})
-    assert "There is nothing below the head in row 1." in text_of(page)
+    assert "There is nothing below the column heads in row 1." in text_of(page)
     assert form_of(page)["sheet"] == "Deckblatt"
     page = editor.post(PAGE, {"file": SimpleUploadedFile("Messe.xlsx", data), "sheet": "Kunden"})
     assert counters(page) == {"rows in the file": 1, "new": 1}
