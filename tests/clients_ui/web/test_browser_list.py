@@ -254,20 +254,6 @@ def test_what_was_typed_since_is_what_becomes_a_view(look_at):
     forget_view(page)
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_on_a_list_with_its_menus_open(look_at, width):
-    page = look_at(width, path="/clients/?addressCountry=AT&sort=name")
-    found = {}
-    if width == 320:
-        page.get_by_text("Filters and columns").click()
-    for menu in ("#columns summary", "#views summary", "#filters summary >> nth=1", "#user-tools summary"):
-        page.locator(menu).click()
-        expect(page.locator("details[name=menu][open]")).to_have_count(1)
-        found[menu] = problems(page, "details[name=menu][open]")  # what lies half behind it cannot be pressed there
-        page.keyboard.press("Escape")
-    assert [each for each in found.items() if each[1]] == []
-
-
 # What a client may hold
 
 

@@ -234,19 +234,3 @@ def test_without_a_script_the_same_search_works(office, chromium):
     page.get_by_role("button", name="Search").click()
     expect(page.locator("#result_list tbody tr").first).to_contain_text("Gruber")
     context.close()
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/clients/",
-        "/clients/?q=gru&addressCountry=AT&sort=-addressCity",
-        "/clients/?q=xyz",
-        "/findings/",
-        "/clients/?finding=email",
-    ],
-)
-def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(page, path):
-    page.goto(path)
-    assert problems(page) == []
