@@ -31,7 +31,7 @@ at_work = set()
 """The pages that axe is looking at."""
 AXE = """([part, options]) => axe.run(part || document, options).then(
     found => found.violations.map(each => `${each.id}: ${each.nodes.map(node => node.target.join(" ")).join(", ")}`))"""
-NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium"
+NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium-headless-shell"
 
 IN_THE_BROWSER = [
     pytest.mark.browser,
