@@ -57,7 +57,9 @@ def shown_by(request: HttpRequest, posted: QueryDict, pk: int | None = None) -> 
 
 def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str) -> HttpResponse:
     """After a write that succeeded: say so, and go where the pressed button leads."""
-    if isinstance(outcome, Unchanged):
+    if isinstance(outcome, Unchanged) and outcome.held:
+        messages.success(request, gettext("TimeTrack holds these values already."))
+    elif isinstance(outcome, Unchanged):
         messages.warning(request, gettext("Nothing was changed, so nothing was saved."))
     else:
         messages.success(request, _success(request, outcome, name))
