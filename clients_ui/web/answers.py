@@ -68,8 +68,8 @@ def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str
     if is_fragment(request) and outcome.id:
         known = None if isinstance(outcome, Unchanged) else outcome.record
         return current_page(request, known or one_client.current(outcome.id))
-    if "_next" in request.POST and outcome.id and (beside := neighbours(request, outcome.id)) and beside.next:
-        return redirect(beside.next)
+    if "_next" in request.POST and outcome.id and (beside := neighbours(request, outcome.id)):
+        return redirect(beside.onward() or list_url(query))
     if "_addanother" in request.POST:
         return redirect(page_url("add", query))
     if outcome.id and any(button in request.POST for button in ("_continue", *AGAIN)):

@@ -1,8 +1,8 @@
 """What became of a write whose end is not known: TimeTrack is read, and nothing is ever sent again from here.
 
 At once, where an answer was lost (`created`, `unnamed`); or later, where nobody saw the end as a worker was killed
-(`creation`, `change`, `deletion`; `found_saved`, which looks nothing up): these complete the trace of the attempt, and raise TimeTrackError where they cannot
-look.
+(`creation`, `change`, `deletion`, `found_saved`): these complete the trace of the attempt, and raise TimeTrackError
+where they cannot look.
 """
 
 from collections.abc import Mapping

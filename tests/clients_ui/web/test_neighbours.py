@@ -40,7 +40,7 @@ def beside(page):
 @pytest.mark.parametrize(
     ("template", "content", "told"),
     [
-        ("_neighbours", {"neighbours": Neighbours(ListQuery(), Place(1234, 10_000, 1, 2))}, ("1.234", "10.000")),
+        ("_neighbours", {"neighbours": Neighbours(ListQuery(), Place(1234, 10_000, 1, (2,)))}, ("1.234", "10.000")),
         ("_found_wrong", {"picture": Picture("", [Bar("E-mail", 1234, 10, "/clients/")])}, ("1.234",)),
     ],
 )
@@ -105,7 +105,9 @@ def test_a_failed_save_asks_nobody_for_neighbours(office, visitor):
     assert beside(failed) == {"prev": 1, "next": 3}
 
 
-@pytest.mark.parametrize("spoilt", ["", "2/3", "2/3,1", "x/3,1,3", "2/3,1,3,4", "2/3,-1,evil", "0/3,1,2", "2/3,1,//e"])
+@pytest.mark.parametrize(
+    "spoilt", ["", "2/3", "2/3,1", "x/3,1,3", "2/3,1" + 11 * ",3", "2/3,-1,evil", "0/3,1,2", "2/3,1,3,//e"]
+)
 def test_spoilt_neighbours_lead_to_the_list(office, visitor, spoilt):
     browser, url = visitor("editor"), f"/clients/2/?{FINDING}"
     form = form_of(browser.get(url)) | {"phone": "+43 1 222", "email": "a@b.example"}
