@@ -504,6 +504,45 @@ def test_while_a_page_is_saved_nothing_can_be_typed_into_it_and_letters_are_no_k
     assert phones(timetrack) == ["+43 1 222"]
 
 
+def test_a_client_that_is_created_from_the_panel_is_the_one_that_stands_there_from_then_on(page, timetrack):
+    look_at(page)
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
+    del timetrack.clients[2]
+    page.keyboard.press("Control+s")
+    panel(page).get_by_role("button", name="Create it again with these values").click()
+    expect(panel(page).locator(".success")).to_contain_text("was created again")
+    [new] = [number for number, client in timetrack.clients.items() if client["name"] == "Gruber Bau"]
+    expect(panel(page).get_by_role("link", name="Open the page")).to_have_attribute(
+        "href", re.compile(f"/clients/{new}/$")
+    )
+    expect(page.locator("#result_list tr.selected .name > a")).to_have_attribute("href", f"/clients/{new}/")
+    expect(row(page, "Gruber Bau")).to_have_count(1)
+    panel(page).get_by_label("Contact person").fill("Eva")
+    page.keyboard.press("Control+s")
+    expect(panel(page).locator(".success")).to_contain_text("was saved")
+    page.keyboard.press("Escape")
+    expect(row(page, "Gruber Bau")).to_be_focused()
+    page.keyboard.press("Space")  # it is the one that is shown
+    expect(panel(page)).to_be_hidden()
+    del timetrack.clients[new]
+
+
+def test_signed_out_looking_says_so_in_words_of_its_own_with_a_way_to_sign_in_and_can_be_done_again(page):
+    cookies = page.context.cookies()
+    row(page, "Huber").focus()
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Space")
+    said = panel(page).locator("> [role=status]")
+    expect(said).to_contain_text("You are signed out. Sign in in another tab, then look again here.")
+    with page.context.expect_page() as beside:
+        said.get_by_role("link", name="Sign in").click()
+    expect(beside.value.get_by_label("Username")).to_be_visible()
+    page.context.add_cookies(cookies)
+    row(page, "Huber").hover()
+    page.get_by_role("button", name="Quick look at Huber").click()
+    expect(panel(page).get_by_role("heading", level=1)).to_have_text("Huber")
+
+
 def test_on_a_telephone_the_page_itself_is_opened(page):
     page.set_viewport_size({"width": 375, "height": 800})
     row(page, "Huber").focus()
@@ -581,6 +620,21 @@ def test_j_and_k_lead_to_the_next_and_the_previous_client_of_the_list_and_esc_ba
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"/clients/\?q=gru$"))
     expect(row(page, "Gruber KG")).to_be_focused()
+
+
+def test_the_way_back_by_the_browser_ends_at_the_row_one_came_from(page):
+    page.goto("/clients/?q=gru")
+    row(page, "Gruber KG").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gruber KG")
+    page.evaluate("history.back()")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clients")
+    expect(row(page, "Gruber KG")).to_be_focused()
+
+
+def test_e_leads_on_the_page_to_the_field_that_it_leads_to_in_the_panel(page):
+    page.goto("/clients/2/")
+    page.keyboard.press("e")
+    expect(page.get_by_label("Contact person")).to_be_focused()
 
 
 def test_esc_asks_before_it_leaves_a_page_where_something_was_typed(page):
