@@ -624,6 +624,7 @@ def test_j_and_k_lead_to_the_next_and_the_previous_client_of_the_list_and_esc_ba
 
 def test_the_way_back_by_the_browser_ends_at_the_row_one_came_from(page):
     page.goto("/clients/?q=gru")
+    page.evaluate("addEventListener('unload', () => {})")  # so that the browser does not keep the page as it was
     row(page, "Gruber KG").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gruber KG")
     page.evaluate("history.back()")
