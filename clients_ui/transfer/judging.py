@@ -82,7 +82,8 @@ class Judge:
     def _about(self, line: Line, record: ClientRecord) -> PlannedRow:
         """A row about a client that exists."""
         found = compared(line, record, self.clear)
-        about: dict[str, Any] = {"id": record.id, "name": line.name or record.name, "empties": found.empties}
+        called = line.name or texts.called(record.name, record.id)
+        about: dict[str, Any] = {"id": record.id, "name": called, "empties": found.empties}
         if token := self._token(line, RowState.DONE):  # written once is not proposed again, whatever became of it
             found.values = {name: value for name, value in found.values.items() if not token.covers({name: value})}
             found.locked = {name: value for name, value in found.locked.items() if not token.covers({name: value})}

@@ -45,6 +45,19 @@ def test_an_office_worker_signs_in_searches_corrects_creates_deletes_and_signs_o
     expect(tab.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_after_signing_out_the_browser_holds_neither_the_last_search_nor_a_client_of_it(tab, sandbox):
+    sandbox.add(name="Huber")
+    sign_in(tab)
+    tab.goto("/clients/?q=Hub")
+    tab.get_by_role("link", name="Huber").click()
+    tab.get_by_role("link", name="Close").click()
+    tab.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert "Hub" in tab.evaluate("sessionStorage.getItem('list-place')")
+    sign_out(tab)
+    expect(tab.get_by_role("button", name="Sign in")).to_be_visible()
+    assert tab.evaluate("[sessionStorage.length, localStorage.getItem('clients-seen')]") == [0, None]
+
+
 def test_after_signing_out_back_shows_no_client(tab, sandbox):
     sandbox.add(name="Huber", phone="+43 1 222")
     sign_in(tab)

@@ -244,3 +244,19 @@ def test_where_nothing_matches_enter_leads_to_the_list_that_says_so(page):
     page.keyboard.type("xyzw")
     page.keyboard.press("Enter")
     expect(page.locator("#found .nothing")).to_contain_text("No client was found for “xyzw”.")
+
+
+def test_the_way_back_by_the_browser_ends_at_the_row_one_came_from(page):
+    page.goto("/clients/?q=gru")
+    page.evaluate("addEventListener('unload', () => {})")  # so that the browser does not keep the page as it was
+    row(page, "Gruber KG").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gruber KG")
+    page.evaluate("history.back()")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clients")
+    expect(row(page, "Gruber KG")).to_be_focused()
+
+
+def test_e_leads_on_the_page_to_the_field_that_it_leads_to_in_the_panel(page):
+    page.goto("/clients/2/")
+    page.keyboard.press("e")
+    expect(page.get_by_label("Contact person")).to_be_focused()

@@ -114,7 +114,7 @@ def test_a_lost_connection_keeps_the_typing(page, timetrack):
     panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
     page.route("**/clients/2/**", lambda route: route.abort())
     page.keyboard.press("Control+s")
-    expect(panel(page).locator("> [role=status]")).to_contain_text("This did not get through.")
+    expect(panel(page).locator("> [role=status]")).to_contain_text("It is unclear whether this was saved")
     page.unroute("**/clients/2/**")
     page.keyboard.press("Control+s")
     expect(panel(page).locator(".success")).to_be_visible()
@@ -286,3 +286,42 @@ def test_without_script_there_is_no_button_and_the_link_opens_the_page(page, des
     plain.get_by_role("link", name="Huber").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Huber")
     context.close()
+
+
+def test_a_client_that_is_created_from_the_panel_is_the_one_that_stands_there_from_then_on(page, timetrack):
+    look_at(page)
+    panel(page).get_by_label("Phone", exact=True).fill("+43 1 222")
+    del timetrack.clients[2]
+    page.keyboard.press("Control+s")
+    panel(page).get_by_role("button", name="Create it again with these values").click()
+    expect(panel(page).locator(".success")).to_contain_text("was created again")
+    [new] = [number for number, client in timetrack.clients.items() if client["name"] == "Gruber Bau"]
+    expect(panel(page).get_by_role("link", name="Open the page")).to_have_attribute(
+        "href", re.compile(f"/clients/{new}/$")
+    )
+    expect(page.locator("#result_list tr.selected .name > a")).to_have_attribute("href", f"/clients/{new}/")
+    expect(row(page, "Gruber Bau")).to_have_count(1)
+    panel(page).get_by_label("Contact person").fill("Eva")
+    page.keyboard.press("Control+s")
+    expect(panel(page).locator(".success")).to_contain_text("was saved")
+    page.keyboard.press("Escape")
+    expect(row(page, "Gruber Bau")).to_be_focused()
+    page.keyboard.press("Space")  # it is the one that is shown
+    expect(panel(page)).to_be_hidden()
+    del timetrack.clients[new]
+
+
+def test_signed_out_looking_says_so_in_words_of_its_own_with_a_way_to_sign_in_and_can_be_done_again(page):
+    cookies = page.context.cookies()
+    row(page, "Huber").focus()
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Space")
+    said = panel(page).locator("> [role=status]")
+    expect(said).to_contain_text("You are signed out. Sign in in another tab, then look again here.")
+    with page.context.expect_page() as beside:
+        said.get_by_role("link", name="Sign in").click()
+    expect(beside.value.get_by_label("Username")).to_be_visible()
+    page.context.add_cookies(cookies)
+    row(page, "Huber").hover()
+    page.get_by_role("button", name="Quick look at Huber").click()
+    expect(panel(page).get_by_role("heading", level=1)).to_have_text("Huber")
