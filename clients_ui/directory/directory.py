@@ -283,9 +283,8 @@ def _now(id: int) -> ClientRecord | None:  # noqa: A002
 
 
 def _of(account: Account) -> Directory:
-    made = Directory()
-    account.clients.gone = made.drop
-    return made
+    account.clients.gone = lambda id_: current().drop(id_)  # a directory that is forgotten is held by nobody
+    return Directory()
 
 
 _latest: Latest[Account, Directory] = Latest(_of)
