@@ -40,8 +40,8 @@ def user_id(request: HttpRequest) -> int:
 
 
 def name_of(record: ClientRecord | None, pk: int) -> str:
-    """What a client is called: by its id where it has no name, or none that is known."""
-    return (record and record.name) or f"#{pk}"
+    """What a client is called: by its id where it has no name that can be seen, or none that is known."""
+    return (record and texts.visible(record.name)) or f"#{pk}"
 
 
 def shortened(name: str) -> str:

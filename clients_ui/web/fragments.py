@@ -18,7 +18,8 @@ def environment(**options: Any) -> Environment:
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **strict})  # noqa: S701 - it does escape
     made.globals |= {"_": gettext, "url": reverse}
-    made.filters |= {"label": labels.label, "number": texts.number, "shortened": texts.shortened}
+    made.filters |= {"label": labels.label, "number": texts.number}
+    made.filters |= {"shortened": texts.shortened, "visible": texts.visible}
     return made
 
 

@@ -15,7 +15,7 @@ from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
 from clients_ui.web.links import client_url
 from clients_ui.wording.colours import colour as called
-from clients_ui.wording.texts import read, shortened
+from clients_ui.wording.texts import read, shortened, visible
 
 Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
@@ -65,7 +65,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
     if missing and not elsewhere and not is_run(missing[0]):  # it was found across blanks
         joined = [(*map(as_run, word),) if word is missing else word for word in words]
         return _row(record, url, joined, columns)
-    colour = read(FIELDS["color"], record["color"])
+    colour = visible(read(FIELDS["color"], record["color"]))
     swatch = FIELDS["color"].kind.swatch(colour)
     return ClientRow(
         url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere
@@ -73,7 +73,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
-    text = read(field, record[field.name])
+    text = visible(read(field, record[field.name]))
     searched = _searched(field, text, record, words) if words else ""
     found = list[tuple[str, bool]]()
     if any(_is_in(word, searched) for word in words):

@@ -4,11 +4,17 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from clients_ui.client.record import Field, Value
+from clients_ui.client.unseen import is_blank
 
 
 def shortened(text: str, most: int) -> str:
     """A text, or where it is longer than so many letters its beginning."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def visible(text: str) -> str:
+    """A text, or "" where nothing of it can be seen: then a page has a word of its own for it."""
+    return "" if is_blank(text) else text
 
 
 def read(field: Field, value: Value) -> str:

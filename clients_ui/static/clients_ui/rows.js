@@ -38,4 +38,11 @@
     if (row) { row.scrollIntoView({ block: "nearest" }); }
   }
   window.addEventListener("pageshow", comeBack);
+
+  function showTab() { // of many views, the one that is shown
+    const tab = document.querySelector(".tabs [aria-current]");
+    if (tab) { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft; }
+  }
+  showTab();
+  document.addEventListener("rows", showTab);
 }
