@@ -362,3 +362,34 @@ def test_a_client_that_is_gone_is_not_among_them(look_at):
     links = page.get_by_role("region", name="Seen last").get_by_role("link")
     expect(links).to_have_count(1)
     expect(links).not_to_contain_text("Gone")
+
+
+# Small things
+
+
+@pytest.mark.parametrize("width", [769, 1024, 1152, 1280])
+def test_the_bar_with_save_is_one_line_in_german_too(look_at, width):
+    page = look_at(width)
+    page.set_extra_http_headers({"Accept-Language": "de"})
+    page.locator("#result_list tbody th a").first.click()
+    bar = page.locator(".submit-row.bar")
+    expect(bar.locator("[name=_save]")).to_have_value("Speichern")
+    expect(bar.locator("[name=_next]")).to_be_visible()
+    assert bar.bounding_box()["height"] < 60
+    if bar.locator("summary").is_visible():
+        bar.locator("summary").click()
+    for button in bar.locator("input, a").all():
+        expect(button).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [("/clients/", "#whole a"), ("/findings/", ".lines p a"), ("/", ".lines p a"), ("/clients/1/", "aside p > a")],
+)
+def test_links_that_stand_alone_are_24_pixels_high(look_at, path, links):
+    page = look_at(path="/clients/")
+    page.goto(path)
+    found = page.locator(links).filter(visible=True)
+    expect(found.first).to_be_visible(timeout=15_000)  # findings are looked for after the list was read
+    for link in found.all():
+        assert link.bounding_box()["height"] >= 24

@@ -15,6 +15,11 @@ ADDRESS = {"address": "Ring 1", "addressZipCode": "3300", "addressCity": "Amstet
 CONTACT = {"email": f"{'long' * 12}@b.example", "phone": "+43 1 1", "contactPerson": "Eva Huber"}
 FREE = {"address2": "Stiege 4", "field1": "Gold", "field2": "Silber", "field3": "Bronze"}
 LONG = "N" * 10_000
+WORDS = """(each) => {
+    const range = new Range();
+    range.selectNodeContents(each);
+    return range.getBoundingClientRect().width;
+}"""
 HOSTILE = ["\u200b", "   ", "\u00a0", "\u2800", "\u202e", "\u00ad", "\0", "", "<script>", "W" * 500]
 
 
@@ -71,9 +76,7 @@ def test_with_all_columns_each_can_be_read_and_the_table_scrolls_in_its_box(open
         assert starts >= ends - 1
         ends = ends_next
         assert ends - starts >= 120
-        words = head.evaluate(
-            "(each) => { const range = new Range(); range.selectNodeContents(each); return range.getBoundingClientRect().width; }"
-        )
+        words = head.evaluate(WORDS)
         assert words <= ends - starts
     assert widest(page) <= 1280
     results = page.locator("#found .results")
@@ -82,7 +85,10 @@ def test_with_all_columns_each_can_be_read_and_the_table_scrolls_in_its_box(open
     expect(heads[-1]).to_be_in_viewport(ratio=0.99)
     name = page.locator("#result_list tbody th").first
     expect(name).to_be_in_viewport(ratio=0.99)
-    seen = "(each) => { const { x, y } = each.getBoundingClientRect(); return each.contains(document.elementFromPoint(x + 60, y + 9)); }"
+    seen = """(each) => {
+        const { x, y } = each.getBoundingClientRect();
+        return each.contains(document.elementFromPoint(x + 60, y + 9));
+    }"""
     assert name.evaluate(seen)
 
 
@@ -101,7 +107,7 @@ def test_the_focus_frame_of_the_first_row_is_seen_as_a_whole(opened):
 # Views
 
 
-@pytest.mark.parametrize("width", [375, 770, 1280, 1920])
+@pytest.mark.parametrize("width", [375, 770, 1280])
 def test_many_views_scroll_in_their_strip_and_never_the_page(opened, width):
     page = opened(width)
     for number in range(14):
@@ -138,7 +144,7 @@ def test_many_views_scroll_in_their_strip_and_never_the_page(opened, width):
 # The panel
 
 
-@pytest.mark.parametrize("width", [769, 800, 900, 1000, 1023])
+@pytest.mark.parametrize("width", [769, 900, 1023])
 def test_beside_the_panel_names_can_still_be_read(opened, width):
     page = opened(width)
     quick_look(page)
@@ -169,8 +175,10 @@ BROKEN = """(word) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [718, 1047])  # A4 between its margins, upright and across
-@pytest.mark.parametrize("columns", ["", f"?columns=name,{ALL_COLUMNS}"])
+@pytest.mark.parametrize(
+    ("columns", "width"),
+    [("", 718), (f"?columns=name,{ALL_COLUMNS}", 1047)],  # A4 upright, and across for so many
+)
 def test_with_the_panel_open_the_list_alone_prints_and_no_word_is_broken(opened, columns, width):
     page = opened(1280, f"/clients/{columns}")
     quick_look(page)
@@ -191,7 +199,7 @@ def test_with_the_panel_open_the_list_alone_prints_and_no_word_is_broken(opened,
 # Long values, and those that nobody sees
 
 
-@pytest.mark.parametrize("width", [320, 800, 1024, 1280])
+@pytest.mark.parametrize("width", [320, 800, 1024])
 @pytest.mark.parametrize("person", ["max", "vera"])
 def test_a_name_of_ten_thousand_letters_leaves_the_form_within_reach(window, sandbox, person, width):
     sandbox.add(name=LONG, contactPerson=LONG[:255], notes="n\n" * 500)
@@ -219,32 +227,3 @@ def test_axe_finds_nothing_where_nothing_of_a_name_can_be_seen(window, sandbox, 
     page.goto(path)
     expect(page.locator("h1")).to_be_visible()
     assert problems(page) == []
-
-
-# Small things
-
-
-@pytest.mark.parametrize("width", [769, 1024, 1151, 1152, 1280])
-def test_the_bar_with_save_is_one_line_in_german_too(opened, width):
-    page = opened(width, language="de")
-    page.locator("#result_list tbody th a").first.click()
-    bar = page.locator(".submit-row.bar")
-    expect(bar.locator("[name=_save]")).to_have_value("Speichern")
-    expect(bar.locator("[name=_next]")).to_be_visible()
-    assert bar.bounding_box()["height"] < 60
-    if bar.locator("summary").is_visible():
-        bar.locator("summary").click()
-    for button in bar.locator("input, a").all():
-        expect(button).to_be_in_viewport(ratio=1)
-
-
-@pytest.mark.parametrize(
-    ("path", "links"),
-    [("/clients/", "#whole a"), ("/findings/", ".lines p a"), ("/", ".lines p a"), ("/clients/1/", "aside p > a")],
-)
-def test_links_that_stand_alone_are_24_pixels_high(opened, path, links):
-    page = opened(1280, path)
-    found = page.locator(links).filter(visible=True)
-    for link in found.all():
-        assert link.bounding_box()["height"] >= 24
-    assert found.count()
