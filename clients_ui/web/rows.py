@@ -17,7 +17,7 @@ from clients_ui.reading.listing import Listing
 from clients_ui.web.links import client_url
 from clients_ui.wording.colours import colour as called
 from clients_ui.wording.texts import called as client_called
-from clients_ui.wording.texts import read, shortened
+from clients_ui.wording.texts import read, shortened, visible
 
 Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
@@ -67,7 +67,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
     if missing and not elsewhere and not is_run(missing[0]):  # it was found across blanks
         joined = [(*map(as_run, word),) if word is missing else word for word in words]
         return _row(record, url, joined, columns)
-    colour = read(FIELDS["color"], record["color"])
+    colour = visible(read(FIELDS["color"], record["color"]))
     swatch = FIELDS["color"].kind.swatch(colour)
     if is_blank(name.text):
         name = Cell(name.name, client_called("", record.id), [], name.href)
@@ -77,7 +77,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
-    text = read(field, record[field.name])
+    text = visible(read(field, record[field.name]))
     searched = _searched(field, text, record, words) if words else ""
     found = list[tuple[str, bool]]()
     if any(_is_in(word, searched) for word in words):

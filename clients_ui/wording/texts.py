@@ -12,6 +12,11 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def visible(text: str) -> str:
+    """A text, or "" where nothing of it can be seen: then a page has a word of its own for it."""
+    return "" if is_blank(text) else text
+
+
 def read(field: Field, value: Value) -> str:
     """A value as a reader sees it; what could be typed into its field is whole."""
     return shortened(field.kind.text(value), field.kind.longest)

@@ -41,4 +41,11 @@
     if (isBack()) { row.querySelector("th a").focus({ preventScroll: true }); }
   }
   window.addEventListener("pageshow", comeBack);
+
+  function showTab() { // of many views, the one that is shown
+    const tab = document.querySelector(".tabs [aria-current]");
+    if (tab) { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft; }
+  }
+  showTab();
+  document.addEventListener("rows", showTab);
 }

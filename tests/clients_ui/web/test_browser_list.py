@@ -30,9 +30,9 @@ def look_at(office, chromium):
     """Open the list in a window of this size."""
     contexts, complaints = [], []
 
-    def opened(width=1280, height=800, path="/clients/", **options):
+    def opened(width=1280, height=800, path="/clients/", locale="en", **options):
         context = chromium.new_context(
-            base_url=office.url, viewport={"width": width, "height": height}, locale="en", **options
+            base_url=office.url, viewport={"width": width, "height": height}, locale=locale, **options
         )
         context.set_default_timeout(5_000)
         context.add_cookies([{"name": "sessionid", "value": office.cookies["sessionid"], "url": office.url}])
@@ -348,3 +348,32 @@ def test_a_client_that_is_gone_is_not_among_them(look_at):
     links = page.get_by_role("region", name="Seen last").get_by_role("link")
     expect(links).to_have_count(1)
     expect(links).not_to_contain_text("Gone")
+
+
+# Small things
+
+
+@pytest.mark.parametrize("width", [769, 1024, 1152, 1280])
+def test_the_bar_with_save_is_one_line_in_german_too(look_at, width):
+    page = look_at(width, locale="de")
+    page.locator("#result_list tbody th a").first.click()
+    bar = page.locator(".submit-row.bar")
+    expect(bar.locator("[name=_save]")).to_have_value("Speichern")
+    expect(bar.locator("[name=_next]")).to_be_visible()
+    assert bar.bounding_box()["height"] < 60
+    if bar.locator("summary").is_visible():
+        bar.locator("summary").click()
+    for button in bar.locator("input, a").all():
+        expect(button).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [("/clients/", "#whole a"), ("/findings/", ".lines p a"), ("/", ".lines p a"), ("/clients/1/", "aside p > a")],
+)
+def test_links_that_stand_alone_are_24_pixels_high(look_at, path, links):
+    page = look_at(path="/clients/")
+    page.goto(path)
+    found = page.locator(links).filter(visible=True)
+    expect(found.first).to_be_visible(timeout=15_000)  # findings are looked for after the list was read
+    assert min(found.evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().height)")) >= 24
