@@ -70,6 +70,7 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     bar = page.locator("#run .bar")
     expect(bar).not_to_have_attribute("aria-valuenow", "0")
     expect(page.locator("#run-pace")).to_contain_text("Rows a second: ")
+    expect(page.get_by_role("link", name="See what was done, or undo it")).to_be_hidden()  # it would lead away
     page.get_by_role("button", name="Stop").click()
     comes_to(page, "Stopped")
     stopped = int(bar.get_attribute("aria-valuenow"))
@@ -77,6 +78,8 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     assert len(names(office)) == stopped + 1
     page.get_by_role("button", name="Go on").click()
     comes_to(page, "Done")
+    expect(page.locator("#run-head")).to_have_text("Done: 40 of 40")
+    expect(page.locator("#run-counts")).to_have_text("created: 40")
     assert names(office) == with_those_of(file)
     office.switches.delay = 0
     page.get_by_role("link", name="See what was done, or undo it").click()
