@@ -16,8 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.served import PASSWORD, serve
 
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-"""The shell is the same engine without windows that nobody sees: those cost as much as the pages."""
+CHROMIUM = shutil.which("chromium")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,7 +30,7 @@ at_work = set()
 """The pages that axe is looking at."""
 AXE = """([part, options]) => axe.run(part || document, options).then(
     found => found.violations.map(each => `${each.id}: ${each.nodes.map(node => node.target.join(" ")).join(", ")}`))"""
-NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium-headless-shell"
+NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium"
 
 IN_THE_BROWSER = [
     pytest.mark.browser,
