@@ -1,6 +1,6 @@
 """What a file holds: rows of text, each under its number in the file, and how the file was read. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -22,11 +22,15 @@ class Odd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a file: its number as a spreadsheet shows it, its cells as text, and what is odd (column → how)."""
+    """One row of a file: its number as a spreadsheet shows it, its cells as text, and what is odd (column → how).
+
+    `typed`: the columns whose cells a person typed anew.
+    """
 
     number: int
     texts: Sequence[str]
     odd: Mapping[int, Odd] = field(default_factory=dict)
+    typed: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +88,4 @@ def _corrected(row: Row, typed: Mapping[int, str]) -> Row:
         return row
     width = max(len(row.texts), *(column + 1 for column in typed))
     texts = [typed.get(at, row.texts[at] if at < len(row.texts) else "") for at in range(width)]
-    return Row(row.number, texts, {at: odd for at, odd in row.odd.items() if at not in typed})
+    return Row(row.number, texts, {at: odd for at, odd in row.odd.items() if at not in typed}, typed.keys())

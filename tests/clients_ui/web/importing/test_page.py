@@ -406,6 +406,14 @@ def test_a_run_that_went_on_with_a_file_says_what_was_done_before(editor, office
     assert outcomes_of(send(editor, *lines, _outcomes=rest)) == [["done before", "2"], ["created", "3"]]
 
 
+def test_a_row_that_was_corrected_and_imported_was_done_before_when_the_same_file_comes_again(editor, office):
+    lines = ["Huber OG;x(at)y.example;2", "Maier OG;x(at)y.example;3"]
+    run_of(editor, send(editor, *lines, cells='[[2, 1, "x@y.example"]]'))
+    again = send(editor, *lines)
+    assert counters(again) == {"rows in the file": 2, "error": 1, "done before": 1}
+    assert [row[0] for row in table_of(send(editor, *lines, _invalid=""))[1:]] == ["Maier OG"]
+
+
 def test_another_file_than_the_one_that_was_imported_gets_no_outcomes(editor, office):
     run = run_of(editor, send(editor, "Huber OG;;2"))
     answer = send(editor, "Maier OG;;2", _outcomes=run)
