@@ -20,7 +20,7 @@ from clients_ui.web.importing import read_as
 from clients_ui.web.importing.asked import Asked, heads_key, too_long
 from clients_ui.web.importing.carrying_out import Rest
 from clients_ui.web.importing.checking import Checked
-from clients_ui.web.importing.rows import outcome_words, row_lines
+from clients_ui.web.importing.rows import row_lines
 from clients_ui.wording import texts
 
 PLAYED = {"127.0.0.1", "localhost", "::1"}
@@ -121,7 +121,7 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "missing": checked.missing,
         "counters": counters(rows),
         "lines": row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
-        "outcomes": outcome_words(),
+        "outcomes": words.planned(),
         "too_much": too_much,
         "packages": sealed,
         "packages_text": "" if by_script or too_much else " ".join(sealed),
@@ -202,7 +202,7 @@ def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, 
 def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
     """How many rows there are of each kind, all first; without those that there are none of."""
     counted = Counter(row.outcome for row in rows)
-    planned = outcome_words()
+    planned = words.planned()
     return [
         {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
         *({"outcome": kind, "number": counted[kind], "words": planned[kind]} for kind in RowPlan if counted[kind]),
@@ -212,7 +212,7 @@ def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
 def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
     """What the script needs beside the packages: words, and in which column a parameter stands."""
     return {
-        "outcomes": outcome_words(),
+        "outcomes": words.planned(),
         "done": words.done(),
         "fields": dict(possible_columns()),
         "yes": gettext("Yes"),

@@ -61,7 +61,7 @@ def _outcomes(request: HttpRequest, file: "UploadedFile[bytes]", asked: Asked) -
     run = seen.filter(pk=request.POST["_outcomes"].replace("\0", "")).first()
     checked = checking.of_run(file, asked, run)
     if run and checked.table:
-        return files.outcomes(checked.table, run, file.name or "")
+        return files.outcomes(checked.table, run, checked.rows or [], file.name or "")
     return _page(request, checked, asked)
 
 

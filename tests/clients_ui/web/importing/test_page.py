@@ -13,7 +13,7 @@ from tests.clients_ui.transfer.workbooks import error, formula, number, table, x
 from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
 from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of
 from tests.project_copy import ROOT
-from ttdash.sandbox import demo_clients
+from ttdash.sandbox import Fault, demo_clients
 
 
 def csv(*lines, head=HEAD):
@@ -373,7 +373,7 @@ def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
     run = done.url.split("/")[-2]
     head, *rows = table_of(send(editor, *lines, _outcomes=run))
     assert head == ["Name", "E-mail", "Phone", "Outcome", "ID"]
-    assert [[*row, "", ""][3:5] for row in rows] == [["created", "2"], ["", ""], ["changed", "1"]]
+    assert [[*row, "", ""][3:5] for row in rows] == [["created", "2"], ["error", ""], ["changed", "1"]]
 
 
 def run_of(browser, response):
@@ -387,7 +387,7 @@ def test_rows_without_a_write_of_their_own_have_their_outcome_too(editor, office
     page = send(editor, *lines)
     office.clients[1]["phone"], office.clients[2]["phone"] = "7", "8"
     assert outcomes_of(send(editor, *lines, _outcomes=run_of(editor, page))) == [
-        ["as it is", "1"], ["changed by somebody else meanwhile", ""], ["created", "3"],
+        ["as it is", "1"], ["changed by somebody else meanwhile", "2"], ["created", "3"],
     ]  # fmt: skip
 
 
@@ -404,6 +404,26 @@ def test_a_run_that_went_on_with_a_file_says_what_was_done_before(editor, office
     editor.post(PAGE, {"package": package, "approved": "[[2, null]]"})
     rest = run_of(editor, send(editor, *lines))
     assert outcomes_of(send(editor, *lines, _outcomes=rest)) == [["done before", "2"], ["created", "3"]]
+
+
+def test_a_row_that_nobody_approved_has_the_word_of_its_plan_and_its_client_in_the_file(editor, office):
+    office.add(name="Maier OG", phone="3")
+    lines = [
+        *("Huber OG;;2", "Maier OG;;3", "Novak;;4", "Novak;;5", "müller kg;;6", "Bauer;x(at)y.example;7"),
+        *("Müller KG;;8", "Müller KG;;9"),
+    ]
+    run = run_of(editor, send(editor, *lines))
+    assert outcomes_of(send(editor, *lines, _outcomes=run)) == [
+        ["created", "3"], ["as it is", "2"], ["conflict", ""], ["conflict", ""], ["not imported: look-alike", ""],
+        ["error", ""], ["conflict", "1"], ["conflict", "1"],
+    ]  # fmt: skip
+
+
+def test_where_nobody_can_tell_which_clients_there_are_the_file_still_tells_what_was_done(editor, office, sandbox):
+    lines = ["Huber OG;;2", "Bauer;x(at)y.example;7"]
+    run = run_of(editor, send(editor, *lines))
+    sandbox.fail(Fault.RESET_BEFORE, times=None)
+    assert outcomes_of(send(editor, *lines, _outcomes=run)) == [["created", "2"], ["not imported", ""]]
 
 
 def test_a_row_that_was_corrected_and_imported_was_done_before_when_the_same_file_comes_again(editor, office):
