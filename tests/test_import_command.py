@@ -89,6 +89,11 @@ def test_columns_that_are_not_known_are_named_and_left_out(office, planned):
     assert (err, code) == ("Columns that are not known, and left out: Telefonn, Rabatt.\n", 0)
 
 
+def test_what_stands_beside_the_columns_with_a_head_is_named_too_and_left_out(office, planned):
+    _, err, code, _ = planned("Firma;;Ort\nNovak;;Wien\nMaier; ;Graz; \nHuber;in between;Linz;beyond\n")
+    assert (err, code) == ("Columns that are not known, and left out: column B, column D.\n", 0)
+
+
 @pytest.mark.parametrize(
     ("content", "options", "sentence"),
     [

@@ -71,6 +71,16 @@ class Table:
     head: Row
     rows: Sequence[Row]
 
+    def headless(self) -> list[int]:
+        """The columns in which something stands, but nothing at their head."""
+        blank = [at for at, head in enumerate(self.head.texts) if not head.strip()]
+        found = set[int]()
+        for row in self.rows:
+            width = len(row.texts)
+            places = [*(at for at in blank if at < width), *range(len(self.head.texts), width)]
+            found.update(at for at in places if row.texts[at].strip() or at in row.odd)
+        return sorted(found)
+
     def corrected(self, texts: Mapping[tuple[int, int], str]) -> "Table":
         """The same table with some cells typed anew: (row number, column) → text. What was odd about them is gone."""
         by_row: dict[int, dict[int, str]] = {}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clients_ui.client.countries import country_name
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.transfer.planned import Done, RowPlan
+from clients_ui.transfer.refused import letters
 from clients_ui.transfer.table import Odd
 from clients_ui.wording import labels, texts
 
@@ -77,6 +78,11 @@ def unreadable(number: int) -> str:
 def odd(how: Odd) -> str:
     """Why the text of a cell cannot be taken, or asks for a second look."""
     return str(ODD[how])
+
+
+def column(at: int) -> str:
+    """What a column without a head is called."""
+    return gettext("column %(letters)s") % {"letters": letters(at)}
 
 
 def no_id() -> str:

@@ -186,16 +186,16 @@ def _matches() -> list[tuple[str, str]]:
 
 
 def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, str]) -> list[ColumnLine]:
-    """All columns that have a head, or a text in one of the first rows."""
+    """All columns that have a head, or in which something stands without one."""
     names = dict(possible_columns())
+    heads = {at: head for at, head in enumerate(table.head.texts) if head.strip()}
+    heads |= {at: words.column(at) for at in table.headless()}
     lines = []
-    for at in range(max([len(table.head.texts), *(len(row.texts) for row in table.rows[:SAMPLES])])):
+    for at, head in sorted(heads.items()):
         samples = [
             texts.shortened(each, LONGEST_SAMPLE) for row in table.rows[:SAMPLES] if (each := _cell(row.texts, at))
         ]
-        if (head := _cell(table.head.texts, at)) or samples:
-            maybe = names.get(proposed.get(at, ""), "")
-            lines.append(ColumnLine(at, head, samples, taken.get(at, ""), maybe))
+        lines.append(ColumnLine(at, head, samples, taken.get(at, ""), names.get(proposed.get(at, ""), "")))
     return lines
 
 

@@ -367,6 +367,16 @@ def test_rows_with_errors_come_back_with_the_cells_that_were_typed_anew(editor):
     assert table_of(answer)[1][:3] == ["Bauer", "x(at)y.example", "+43 1"]
 
 
+def test_what_stands_beside_the_columns_with_a_head_is_named_and_left_out_but_can_be_taken(editor):
+    lines = [*(f"Firma {at};;Wien;" for at in range(9)), "Zu viel;mitten;Wien;extra;noch"]
+    page = send(editor, *lines, head="Firma;;Ort")
+    assert "taken: 2, left out: column B, column D, column E" in text_of(page)
+    form = {name: value for name, value in form_of(page).items() if name.startswith("column-") or name == "heads"}
+    assert form.keys() == {"heads", *(f"column-{at}" for at in range(5))}
+    form |= {"column-3": "phone"}
+    assert "taken: 3, left out: column B, column E" in text_of(send(editor, *lines, **form, head="Firma;;Ort"))
+
+
 def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
     lines = ["Huber OG;;2", "Bauer;x(at)y.example;3", "Müller KG;;7"]
     done = until_done(editor, editor.post(PAGE, plan_form(send(editor, *lines)) | {"_apply": ""}))
