@@ -112,8 +112,9 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
     sheet, to_do = table.read_as.choices.sheet or "", sum(row.outcome in TO_DO for row in rows)
     run = runs.new_key()
     sent = rows if by_script or len(rows) <= MOST_BY_BUTTON else []
-    sealed = [*packages.sealed(sent, by=by, run=run, digest=table.digest, sheet=sheet)]
-    too_much = "" if by_script else _too_much(len(rows), sum(map(len, sealed)))
+    sealed = packages.sealed(sent, by=by, run=run, digest=table.digest, sheet=sheet)
+    text = "" if by_script else " ".join(sealed)
+    too_much = "" if by_script else _too_much(len(rows), len(text))
     return {
         "rows": rows,
         "run": run,
@@ -124,7 +125,7 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "outcomes": words.planned(),
         "too_much": too_much,
         "packages": sealed,
-        "packages_text": "" if by_script or too_much else " ".join(sealed),
+        "packages_text": "" if too_much else text,
         "words": for_script(checked.taken),
         "to_do": to_do,
         "apply_words": ngettext("Import 1 row", "Import {number} rows", to_do).format(number=texts.number(to_do)),

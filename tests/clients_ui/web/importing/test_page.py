@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files
@@ -270,7 +271,9 @@ def test_a_file_that_cannot_be_read_is_told_and_may_be_sent_again(editor):
 
 
 def fragment(browser, *lines, head=HEAD, **fields):
-    return browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"})
+    """The page of a plan for a script, which is sent piece by piece."""
+    answer = browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"})
+    return HttpResponse(b"".join(answer.streaming_content)) if answer.streaming else answer
 
 
 def packages_of(response):
