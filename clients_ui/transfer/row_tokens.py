@@ -23,7 +23,7 @@ Each step is a durable transaction of its own, by the database's clock. The end 
 import json
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
@@ -90,10 +90,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a row: its state, its client, and whether these values were written (or were to be)."""
+    """What is known of a row: its state, its client, and which values were written (or were to be), of `names`."""
 
     state: str
     client: int | None
+    names: Collection[str]
     covers: Callable[[Mapping[str, Value]], bool]
 
 
@@ -216,7 +217,7 @@ def _known(token: RowToken) -> Known:
     def covers(values: Mapping[str, Value]) -> bool:
         return bool(_hashed(RowPlace(token.file, token.row), values).items() <= token.written.items())
 
-    return Known(token.state, token.client, covers)
+    return Known(token.state, token.client, token.written.keys(), covers)
 
 
 def _hashed(place: RowPlace, values: Mapping[str, Value]) -> dict[str, str]:

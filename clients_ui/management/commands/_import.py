@@ -99,7 +99,8 @@ def _columns(table: Table, stderr: OutputWrapper) -> Columns:
     found = columns.match(table.head.texts)
     if not found.taken:
         raise UnreadableFile(gettext("No column of this file is known."))
-    if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
+    proposed = (table.head.texts[column] for column in found.proposed)
+    if left := [*proposed, *found.unknown, *map(words.column, table.headless())]:
         said = gettext("Columns that are not known, and left out: %(columns)s.")
         stderr.write(printable(said % {"columns": ", ".join(left)}))
     return found

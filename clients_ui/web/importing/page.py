@@ -20,7 +20,7 @@ from clients_ui.web.importing import read_as
 from clients_ui.web.importing.asked import Asked, heads_key, too_long
 from clients_ui.web.importing.carrying_out import Rest
 from clients_ui.web.importing.checking import Checked
-from clients_ui.web.importing.rows import outcome_words, row_lines
+from clients_ui.web.importing.rows import row_lines
 from clients_ui.wording import texts
 
 PLAYED = {"127.0.0.1", "localhost", "::1"}
@@ -112,8 +112,9 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
     sheet, to_do = table.read_as.choices.sheet or "", sum(row.outcome in TO_DO for row in rows)
     run = runs.new_key()
     sent = rows if by_script or len(rows) <= MOST_BY_BUTTON else []
-    sealed = [*packages.sealed(sent, by=by, run=run, digest=table.digest, sheet=sheet)]
-    too_much = "" if by_script else _too_much(len(rows), sum(map(len, sealed)))
+    sealed = packages.sealed(sent, by=by, run=run, digest=table.digest, sheet=sheet)
+    text = "" if by_script else " ".join(sealed)
+    too_much = "" if by_script else _too_much(len(rows), len(text))
     return {
         "rows": rows,
         "run": run,
@@ -121,10 +122,10 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
         "missing": checked.missing,
         "counters": counters(rows),
         "lines": row_lines(rows[:MOST_BY_BUTTON]) if not by_script else [],
-        "outcomes": outcome_words(),
+        "outcomes": words.planned(),
         "too_much": too_much,
         "packages": sealed,
-        "packages_text": "" if by_script or too_much else " ".join(sealed),
+        "packages_text": "" if too_much else text,
         "words": for_script(checked.taken),
         "to_do": to_do,
         "apply_words": ngettext("Import 1 row", "Import {number} rows", to_do).format(number=texts.number(to_do)),
@@ -186,23 +187,23 @@ def _matches() -> list[tuple[str, str]]:
 
 
 def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, str]) -> list[ColumnLine]:
-    """All columns that have a head, or a text in one of the first rows."""
+    """All columns that have a head, or in which something stands without one."""
     names = dict(possible_columns())
+    heads = {at: head for at, head in enumerate(table.head.texts) if head.strip()}
+    heads |= {at: words.column(at) for at in table.headless()}
     lines = []
-    for at in range(max([len(table.head.texts), *(len(row.texts) for row in table.rows[:SAMPLES])])):
+    for at, head in sorted(heads.items()):
         samples = [
             texts.shortened(each, LONGEST_SAMPLE) for row in table.rows[:SAMPLES] if (each := _cell(row.texts, at))
         ]
-        if (head := _cell(table.head.texts, at)) or samples:
-            maybe = names.get(proposed.get(at, ""), "")
-            lines.append(ColumnLine(at, head, samples, taken.get(at, ""), maybe))
+        lines.append(ColumnLine(at, head, samples, taken.get(at, ""), names.get(proposed.get(at, ""), "")))
     return lines
 
 
 def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
     """How many rows there are of each kind, all first; without those that there are none of."""
     counted = Counter(row.outcome for row in rows)
-    planned = outcome_words()
+    planned = words.planned()
     return [
         {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
         *({"outcome": kind, "number": counted[kind], "words": planned[kind]} for kind in RowPlan if counted[kind]),
@@ -212,7 +213,7 @@ def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
 def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
     """What the script needs beside the packages: words, and in which column a parameter stands."""
     return {
-        "outcomes": outcome_words(),
+        "outcomes": words.planned(),
         "done": words.done(),
         "fields": dict(possible_columns()),
         "yes": gettext("Yes"),

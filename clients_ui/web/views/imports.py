@@ -15,7 +15,7 @@ from clients_ui.transfer import packages, runs
 from clients_ui.web.access import allowed, with_file
 from clients_ui.web.answers import user_id
 from clients_ui.web.fragments import is_fragment
-from clients_ui.web.importing import carrying_out, checking, files, page
+from clients_ui.web.importing import carrying_out, checking, files, page, streamed
 from clients_ui.web.importing.asked import Asked, amiss, approvals, asked_by, file_of, number
 from clients_ui.web.importing.carrying_out import Rest
 from clients_ui.web.importing.checking import Checked
@@ -49,9 +49,11 @@ def _file(request: HttpRequest) -> HttpResponseBase:
     return _page(request, checked, asked, name)
 
 
-def _page(request: HttpRequest, checked: Checked, asked: Asked, name: str = "") -> HttpResponse:
+def _page(request: HttpRequest, checked: Checked, asked: Asked, name: str = "") -> HttpResponseBase:
     """What there is to say of a file, and the place to choose one."""
     content = page.content(checked, asked, name, by=user_id(request), by_script=is_fragment(request))
+    if is_fragment(request) and checked.rows is not None:
+        return streamed.page(request, "clients/import.html", content)
     return render(request, "clients/import.html", content)
 
 
@@ -61,7 +63,7 @@ def _outcomes(request: HttpRequest, file: "UploadedFile[bytes]", asked: Asked) -
     run = seen.filter(pk=request.POST["_outcomes"].replace("\0", "")).first()
     checked = checking.of_run(file, asked, run)
     if run and checked.table:
-        return files.outcomes(checked.table, run, file.name or "")
+        return files.outcomes(checked.table, run, checked.rows or [], file.name or "")
     return _page(request, checked, asked)
 
 
@@ -77,7 +79,7 @@ def _package(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"done": done, "left": progress.left, "pause": progress.pause, "why": progress.why})
 
 
-def _by_button(request: HttpRequest) -> HttpResponse:
+def _by_button(request: HttpRequest) -> HttpResponseBase:
     """Without script: begin what the plan's form approves, or go on with it."""
     sealed, by = request.POST["packages"].split(), user_id(request)
     if "_apply" not in request.POST:
@@ -91,7 +93,7 @@ def _by_button(request: HttpRequest) -> HttpResponse:
     return _progress(request, carrying_out.go_on(sealed, approved, by, rows=len(approved)), len(approved))
 
 
-def _progress(request: HttpRequest, rest: Rest | None, whole: int) -> HttpResponse:
+def _progress(request: HttpRequest, rest: Rest | None, whole: int) -> HttpResponseBase:
     """How far the run without script is, with a button that goes on; at its end, what was done."""
     if rest is None:
         messages.error(request, _too_old())
