@@ -117,7 +117,7 @@ def test_a_doubtful_encoding_is_told_by_an_option(office, planned):
 def test_a_sheet_without_rows_is_exit_code_2_whether_it_was_chosen_or_not(office, planned):
     data = xlsx(table(["Name"], name="Deckblatt"), table(["Name"], ["Maier"], name="Kunden"))
     assert planned(data)[2:] == (2, "Say how to read this file: --sheet.")
-    assert planned(data, "--sheet", "Deckblatt")[2:] == (2, "There is nothing below the head in row 1.")
+    assert planned(data, "--sheet", "Deckblatt")[2:] == (2, "There is nothing below the column heads in row 1.")
     assert planned(data, "--sheet", "Kunden")[2:] == (0, "")
 
 
