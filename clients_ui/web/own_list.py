@@ -34,7 +34,7 @@ class Tab(NamedTuple):
     pk: int | None = None
 
 
-class Refused(NamedTuple):
+class RefusedView(NamedTuple):
     """A name that a view cannot have, as it was typed, and why."""
 
     name: str
@@ -47,7 +47,7 @@ class OwnList(NamedTuple):
     columns: list[Field]
     possible: list[tuple[Field, bool]]
     tabs: list[Tab]
-    refused: Refused | None
+    refused: RefusedView | None
 
     @property
     def view(self) -> Tab | None:
@@ -60,7 +60,7 @@ class OwnList(NamedTuple):
         return not any(tab.current for tab in self.tabs)
 
 
-def own_list(request: HttpRequest, query: ListQuery, refused: Refused | None = None) -> OwnList:
+def own_list(request: HttpRequest, query: ListQuery, refused: RefusedView | None = None) -> OwnList:
     """The list as this person has it; `refused`: the name that has just been typed for a view of it."""
     chosen = _chosen(request)
     columns = query.columns or chosen
@@ -72,7 +72,7 @@ def own_list(request: HttpRequest, query: ListQuery, refused: Refused | None = N
     return OwnList([FIELDS[name] for name in columns], possible, [everything, *tabs], refused)
 
 
-def choose(request: HttpRequest, query: ListQuery) -> ListQuery | Refused:
+def choose(request: HttpRequest, query: ListQuery) -> ListQuery | RefusedView:
     """Do what was pressed on a list; the list to show then, or why a view cannot have the name that was typed."""
     posted = request.POST
     if "_columns" in posted:
@@ -91,8 +91,8 @@ def choose(request: HttpRequest, query: ListQuery) -> ListQuery | Refused:
     return query
 
 
-def _answered(request: HttpRequest, why_not: str, query: ListQuery) -> ListQuery | Refused:
-    return Refused(request.POST.get("view_name", "")[:LONGEST_NAME], why_not) if why_not else query
+def _answered(request: HttpRequest, why_not: str, query: ListQuery) -> ListQuery | RefusedView:
+    return RefusedView(request.POST.get("view_name", "")[:LONGEST_NAME], why_not) if why_not else query
 
 
 def _keep(request: HttpRequest, query: ListQuery) -> str:

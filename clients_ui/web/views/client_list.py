@@ -18,7 +18,7 @@ from clients_ui.web.access import allowed
 from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import client_url, list_url, page_url
-from clients_ui.web.own_list import Refused, choose, own_list
+from clients_ui.web.own_list import RefusedView, choose, own_list
 from clients_ui.web.permissions import VIEW
 from clients_ui.web.rows import client_rows
 from clients_ui.web.undo import undo_on_offer
@@ -43,7 +43,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     query = ListQuery.of(request.GET)
     if request.method == "POST":
         chosen = choose(request, query)
-        if isinstance(chosen, Refused):
+        if isinstance(chosen, RefusedView):
             return render(request, "clients/list.html", _content(request, listing.find(query), chosen))
         return redirect(list_url(chosen))
     since = request.GET.get("fresh", "")[:12]
@@ -56,7 +56,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clients/list.html", _content(request, found))
 
 
-def _content(request: HttpRequest, found: Listing, refused: Refused | None = None) -> dict[str, object]:
+def _content(request: HttpRequest, found: Listing, refused: RefusedView | None = None) -> dict[str, object]:
     query = found.query
     own = own_list(request, query, refused)
     return {
