@@ -87,7 +87,7 @@ class Judge:
     def _about(self, line: Line, record: ClientRecord) -> PlannedRow:
         """A row about a client that exists."""
         found = compared(line, record, self.clear)
-        called = line.name or texts.called(record.name, record.id)
+        called = line.name or texts.client_called(record.name, record.id)
         about: dict[str, Any] = {"id": record.id, "name": called, "empties": found.empties}
         if token := self._token(line, RowState.DONE):
             _leave_asked_anew(found, line, token)

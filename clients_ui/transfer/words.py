@@ -170,7 +170,7 @@ def alike(clients: Sequence[ClientRecord], rows: Sequence[int]) -> str:
     """Clients that a new one resembles, and rows that would create such a one too."""
     said = []
     if clients:
-        names = (f"{texts.called(client.name, client.id, LONGEST)} (#{client.id})" for client in clients)
+        names = (f"{texts.client_called(client.name, client.id, LONGEST)} (#{client.id})" for client in clients)
         said += [gettext("Clients that look like it: %(clients)s.") % {"clients": _listed(names, len(clients))}]
     if rows:
         too = ngettext(

@@ -41,7 +41,7 @@ def user_id(request: HttpRequest) -> int:
 
 def name_of(record: ClientRecord | None, pk: int) -> str:
     """What a client is called: by its id where it is not known."""
-    return texts.called(record.name, record.id) if record else f"#{pk}"
+    return texts.client_called(record.name, record.id) if record else f"#{pk}"
 
 
 def shortened(name: str) -> str:
@@ -188,7 +188,7 @@ def _success(request: HttpRequest, outcome: Created | Saved, name: str) -> SafeS
         said = gettext("The client {client} was created.")
         if any(button in request.POST for button in AGAIN):
             said = gettext("The client {client} was created again. Its id in TimeTrack is new: {id}.")
-    client = texts.called(name, outcome.id, LONGEST_NAME)
+    client = texts.client_called(name, outcome.id, LONGEST_NAME)
     if outcome.id is not None:
         client = format_html('<a href="{}">{}</a>', page_url("change", list_state(request), outcome.id), client)
     return format_html(said, client=client, id=outcome.id or "?")

@@ -22,7 +22,7 @@ def environment(**options: Any) -> Environment:
         "label": labels.label,
         "number": texts.number,
         "shortened": texts.shortened,
-        "called": texts.called,
+        "client_called": texts.client_called,
     }
     return made
 

@@ -10,14 +10,12 @@ from clients_ui.client.folding import as_run, is_run, parts, pattern, runs, spel
 from clients_ui.client.kinds import COUNTRY, PHONE
 from clients_ui.client.phones import as_written, phone_digits
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
-from clients_ui.client.unseen import is_blank
 from clients_ui.directory.query import Word
 from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
 from clients_ui.web.links import client_url
 from clients_ui.wording.colours import colour as called
-from clients_ui.wording.texts import called as client_called
-from clients_ui.wording.texts import read, shortened, visible
+from clients_ui.wording.texts import client_called, read, shortened, visible
 
 Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
@@ -69,7 +67,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
         return _row(record, url, joined, columns)
     colour = visible(read(FIELDS["color"], record["color"]))
     swatch = FIELDS["color"].kind.swatch(colour)
-    if is_blank(name.text):
+    if not name.text:
         name = Cell(name.name, client_called("", record.id), [], name.href)
     return ClientRow(
         url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere

@@ -44,7 +44,7 @@ def undo_on_offer(request: HttpRequest) -> dict[str, str] | None:
     if record is None:
         return None
     return {
-        "name": texts.called(record.name, record.id),
+        "name": texts.client_called(record.name, record.id),
         "snapshot": snapshot.sealed(Shown(record), user_id(request)),
         "form_token": form_tokens.new(user_id(request), once=f"undo-{trace}"),
     }

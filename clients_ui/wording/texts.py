@@ -22,7 +22,7 @@ def read(field: Field, value: Value) -> str:
     return shortened(field.kind.text(value), field.kind.longest)
 
 
-def called(name: str, id: int | None, most: int = FIELDS["name"].kind.longest) -> str:  # noqa: A002
+def client_called(name: str, id: int | None, most: int = FIELDS["name"].kind.longest) -> str:  # noqa: A002
     """What a client is called, in so many letters: by its id where nothing can be seen of its name."""
     if not is_blank(name):
         return shortened(name, most)

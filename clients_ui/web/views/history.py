@@ -72,7 +72,7 @@ def team_history(request: HttpRequest) -> HttpResponseBase:
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
     own = traces.traces(HistoryFilter(client=pk))
     content, query = _page_of(request, lambda start, number: own[start : start + number]), list_state(request)
-    name = texts.called(content["traces"][0].entry.object_repr, pk) if content["traces"] else f"#{pk}"
+    name = texts.client_called(content["traces"][0].entry.object_repr, pk) if content["traces"] else f"#{pk}"
     content |= {
         "title": gettext("History of %(name)s") % {"name": name},
         "name": name,
