@@ -8,12 +8,6 @@ FORM = "application/x-www-form-urlencoded"
 URL = "/clients/1/"
 
 
-@pytest.fixture
-def muller(sandbox):
-    sandbox.add(name="Müller", phone="1")
-    return sandbox
-
-
 # Bounds
 
 

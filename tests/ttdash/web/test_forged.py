@@ -10,12 +10,6 @@ FORM = "application/x-www-form-urlencoded"
 URL = "/clients/1/"
 
 
-@pytest.fixture
-def muller(sandbox):
-    sandbox.add(name="Müller", phone="1")
-    return sandbox
-
-
 FORGED = {
     "/clients/add/": "name=Forged&_save=",
     URL: "phone=666&_save=",
