@@ -15,12 +15,6 @@ IN_PLACE = {"x-fragment": "1"}
 GIVEN = "f00d-of-the-proxy_1"
 
 
-@pytest.fixture
-def muller(sandbox):
-    sandbox.add(name="Müller", phone="1")
-    return sandbox
-
-
 @pytest.fixture(params=["en", "de"])
 def language(request):
     return {"accept-language": request.param}

@@ -35,12 +35,6 @@ def https(request, settings, monkeypatch):
     return request.param == "on"
 
 
-@pytest.fixture
-def muller(sandbox):
-    sandbox.add(name="Müller", phone="1")
-    return sandbox
-
-
 DIRECTIVES = {
     "default-src": "'none'",
     "script-src": "'self'",
