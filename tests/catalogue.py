@@ -74,7 +74,6 @@ BORROWED = (
     "Your password can’t be entirely numeric.",
     "Your password can’t be too similar to your other personal information.",
     "user",
-    "users",
 )
 """What Django and allauth say on our pages, and whose own German is not as ours."""
 LENDERS = "Django, allauth"

@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -64,6 +66,11 @@ class Company:
         environment = os.environ | self.settings | {"DATABASE_URL": f"sqlite:///{self.folder}/db.sqlite3"}
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+
+    def rows(self, query, *values):
+        """What this query finds in the dashboard's database, or changes there."""
+        with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=20)) as database, database:
+            return database.execute(query, values).fetchall()
 
     def runs(self, code):
         """Run a piece of code in the dashboard's database."""

@@ -45,6 +45,24 @@ environment.ENV_FILE = Path(os.devnull)
 from django.conf import settings as django_settings  # noqa: E402 - not before the environment is set
 
 assert not django_settings.DEBUG  # pytest-django sets up what it finds configured
+# Nothing in this process needs collected static files or a slow password hash; what is served uses the real thing.
+PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+django_settings.STORAGES = django_settings.STORAGES | PLAIN
+django_settings.MIDDLEWARE = [name for name in django_settings.MIDDLEWARE if not name.startswith("whitenoise.")]
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+from django.test import client as test_client  # noqa: E402 - not before there are settings
+
+store_rendered_templates = test_client.store_rendered_templates
+
+
+def _store_pages(store: dict, *, template: Any, context: Any, **signal: Any) -> None:
+    """Keep the context of a page, and not a copy for each part of it, which took a sixth of a page's time."""
+    if context.template is template:
+        store_rendered_templates(store, template=template, context=context, **signal)
+
+
+test_client.store_rendered_templates = _store_pages
 
 
 @pytest.fixture(scope="session")
@@ -75,15 +93,16 @@ def sandbox(_listening, settings, monkeypatch) -> Iterator:
     ended()  # a fill that goes on would call the sandbox of the next test
 
 
-@pytest.fixture(autouse=True)
-def _plain_settings(settings) -> None:
-    """Nothing here needs collected static files or a slow password hash; the served tests use the real thing."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise.")]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture
+def impatient(sandbox, settings) -> Callable:
+    """Make time-outs so short that an answer that never comes, or drips in, costs little: from now on, for a fault."""
+    from ttdash.sandbox import Fault
+
+    def shorten(fault: "Fault") -> None:
+        if fault in {Fault.HANG, Fault.DRIP}:
+            settings.TIMETRACK_READ_TIMEOUT, settings.TIMETRACK_DEADLINE = 0.2, 0.8
+
+    return shorten
 
 
 @pytest.fixture(autouse=True)
@@ -123,17 +142,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 
 
 UNMEASURED = re.compile(
-    r"/(matrix|boundaries)/|/test_(huge|permissions|urls|throttle|hidden_secrets|refused|state_machine)\.py"
+    r"/tests/(ttdash|matrix|boundaries)/|/test_(failures|huge|permissions|reading_is_bounded|state_machine|urls)\.py"
 )
-"""Matrices, whose hundreds of cells run the same lines. To measure coverage takes two thirds more time in Python 3.11;
-what these alone reach, and what is served by other processes, does not count as covered."""
+"""The tests of ttdash, whose lines are not counted, and matrices, whose hundreds of cells run the same lines: to
+measure coverage takes two thirds more time in Python 3.11. What these alone reach, and what is done in other processes,
+does not count as covered."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not serves(str(item.path)))
-    for item in items:
-        if serves(str(item.path)) or UNMEASURED.search(str(item.path)):
-            item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure coverage or not, fixtures included: the mark `no_cover` would measure those, and toggle for each test."""
+    measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    wanted = not (serves(str(item.path)) or UNMEASURED.search(str(item.path)))
+    if measuring and measuring.started != wanted:
+        (measuring.resume if wanted else measuring.pause)()
+    return (yield)
 
 
 def pytest_collection_finish() -> None:

@@ -91,6 +91,11 @@ def text_of(response):
     return " ".join(html.unescape(re.sub("<[^>]+>", " ", body)).split())
 
 
+def language_of(response):
+    """The language that a page says it is in."""
+    return re.search('<html lang="([^"]+)"', response.content.decode())[1]
+
+
 def said(response):
     """Django's messages on a page: [(level, sentence)]."""
     found = re.findall(r'<li class="(success|warning|error|info)">(.*?)</li>', response.content.decode(), re.DOTALL)

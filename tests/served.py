@@ -54,7 +54,7 @@ def serve(folder: Path, timetrack_url: str, port: int | None = None, **settings:
     if "DATABASE_URL" in settings:
         _migrate(environment)
     else:
-        (folder / FILE).write_bytes(_migrated())
+        (folder / FILE).write_bytes(migrated())
     return _started(folder / "served.log", port, environment)
 
 
@@ -70,7 +70,7 @@ def _migrate(environment: dict) -> None:
 
 
 @cache
-def _migrated() -> bytes:
+def migrated() -> bytes:
     """The file of a database with all its tables and the accounts, made once."""
     with TemporaryDirectory() as folder:
         _migrate(_environment(Path(folder)))

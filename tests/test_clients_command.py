@@ -5,10 +5,13 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from clients_ui.models import Attempt
 from tests.clients_ui.transfer.spreadsheet import rows_of_xlsx, texts_of_csv
@@ -130,6 +133,56 @@ def test_export_writes_to_standard_output(office, monkeypatch):
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out, isatty=lambda: False, write=lambda text: None))
     call_command("clients", "export", "-", "--format", "csv")
     assert len(texts_of_csv(out.getvalue(), ",")) == 3
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.csv", b"\xef\xbb\xbf"), ("a", b"PK"), ("A.XLSX", b"PK")])
+def test_without_a_format_the_name_of_the_file_says_it(office, said, tmp_path, name, begins):
+    said("export", str(tmp_path / name))
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("a.pdf", []), ("a.csv", ["--format", "xlsx"]), ("a.xlsx", ["--format", "csv"])]
+)
+def test_a_name_that_says_another_format_is_refused(office, said, tmp_path, name, options):
+    with pytest.raises(CommandError, match="does not end as the format does"):
+        said("export", str(tmp_path / name), *options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_link_leads_to_is_written_and_keeps_its_mode(office, said, tmp_path):
+    (tmp_path / "real.csv").touch(0o644)
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    said("export", str(tmp_path / "link.csv"))
+    assert (tmp_path / "link.csv").is_symlink()
+    assert len(texts_of_csv((tmp_path / "real.csv").read_bytes(), ",")) == 3
+    assert (tmp_path / "real.csv").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_pipe_is_written_into_and_not_replaced(office, said, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor() as reader:
+        read = reader.submit((tmp_path / "pipe").read_bytes)
+        said("export", str(tmp_path / "pipe"), "--format", "csv")
+    assert len(texts_of_csv(read.result(), ",")) == 3
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_device_that_is_full_is_one_sentence(office, monkeypatch):
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=full, isatty=lambda: False, write=lambda text: None))
+        with pytest.raises(CommandError, match="No space left"):
+            call_command("clients", "export", "-", "--format", "csv")
+
+
+def test_a_database_without_its_tables_is_one_sentence(office, said, monkeypatch):
+    def run(*args, **options):
+        raise OperationalError("no such table: clients_ui_attempt")
+
+    monkeypatch.setattr("clients_ui.management.commands._show.run", run)
+    with pytest.raises(CommandError, match="cannot be used: no such table") as error:
+        said("show", "1")
+    assert error.value.returncode == 2
 
 
 def test_what_breaks_off_leaves_the_file_as_it_was(sandbox, said, tmp_path, monkeypatch):

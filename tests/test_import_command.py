@@ -89,6 +89,11 @@ def test_columns_that_are_not_known_are_named_and_left_out(office, planned):
     assert (err, code) == ("Columns that are not known, and left out: Telefonn, Rabatt.\n", 0)
 
 
+def test_what_stands_beside_the_columns_with_a_head_is_named_too_and_left_out(office, planned):
+    _, err, code, _ = planned("Firma;;Ort\nNovak;;Wien\nMaier; ;Graz; \nHuber;in between;Linz;beyond\n")
+    assert (err, code) == ("Columns that are not known, and left out: column B, column D.\n", 0)
+
+
 @pytest.mark.parametrize(
     ("content", "options", "sentence"),
     [
@@ -111,8 +116,8 @@ def test_a_doubtful_encoding_is_told_by_an_option(office, planned):
 
 def test_a_sheet_without_rows_is_exit_code_2_whether_it_was_chosen_or_not(office, planned):
     data = xlsx(table(["Name"], name="Deckblatt"), table(["Name"], ["Maier"], name="Kunden"))
-    assert planned(data)[2:] == (2, "Say how this file is meant: --sheet.")
-    assert planned(data, "--sheet", "Deckblatt")[2:] == (2, "There is nothing below the head in row 1.")
+    assert planned(data)[2:] == (2, "Say how to read this file: --sheet.")
+    assert planned(data, "--sheet", "Deckblatt")[2:] == (2, "There is nothing below the column heads in row 1.")
     assert planned(data, "--sheet", "Kunden")[2:] == (0, "")
 
 

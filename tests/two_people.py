@@ -27,6 +27,7 @@ CLAIMS = {
     "deleted": ("success", r"was deleted\.$"),
     "deleted before": ("warning", r"was deleted before\.$"),
     "unchanged": ("warning", "^Nothing was changed"),
+    "held": ("success", "^TimeTrack holds these values already"),
     "look-alikes": ("warning", "^Nothing was created yet"),
     "being created": ("warning", "^Nothing was created: .* (is creating|tried to create) a client"),
     "partly": ("warning", "^Saved, but TimeTrack did not take"),
@@ -50,7 +51,7 @@ TRACES = {
     "unclear": {"unclear"},
     "nothing": {"not_saved", "gone"},
 }
-REDIRECTS = {"created", "saved", "deleted", "deleted before", "unchanged", "used"}
+REDIRECTS = {"created", "saved", "deleted", "deleted before", "unchanged", "held", "used"}
 Rows = dict[int, dict[str, object]]
 
 

@@ -109,6 +109,12 @@ class Directory:
             return 0
         return ceil(max(self._not_before - monotonic(), 0))
 
+    def drop(self, id: int) -> None:  # noqa: A002 - TimeTrack's name
+        """Forget a client that TimeTrack says it has not."""
+        contents = self.contents
+        if contents and contents.database.get(id):
+            contents.database.write({id: None})
+
     @property
     def filling(self) -> bool:
         """Whether a fill is under way."""
@@ -276,7 +282,12 @@ def _now(id: int) -> ClientRecord | None:  # noqa: A002
         return None
 
 
-_latest: Latest[Account, Directory] = Latest(lambda _: Directory())
+def _of(account: Account) -> Directory:
+    account.clients.gone = lambda id_: current().drop(id_)  # a directory that is forgotten is held by nobody
+    return Directory()
+
+
+_latest: Latest[Account, Directory] = Latest(_of)
 forget = _latest.forget
 
 

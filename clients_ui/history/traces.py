@@ -110,6 +110,11 @@ def traces(chosen: HistoryFilter) -> QuerySet[Attempt]:
     return Attempt.objects.filter(**given).select_related("entry__user").order_by("-pk")
 
 
+def last_of(client: int) -> Attempt | None:
+    """The last attempt at a client, if there was any."""
+    return traces(HistoryFilter(client=client)).first()
+
+
 def people() -> list[str]:
     """The user names of everybody who ever wrote."""
     attempts = Attempt.objects.filter(entry__user=OuterRef("pk"))

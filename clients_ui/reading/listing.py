@@ -1,6 +1,6 @@
 """One page of the list: from the directory, else from TimeTrack itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from time import time
@@ -20,6 +20,8 @@ from clients_ui.timetrack import account
 from clients_ui.timetrack.errors import TimeTrackError
 
 PAGE_SIZE = 50
+FOLLOWING = 10
+"""Clients after one in a list that its form carries: others may mend or delete some of them meanwhile."""
 PATIENCE = 3
 """Seconds that Refresh waits before it shows what there is."""
 
@@ -76,12 +78,15 @@ class Listing:
 
 
 class Place(NamedTuple):
-    """Where a client stands in a list: its number, counted from 1, of so many; the ids beside it, None at the ends."""
+    """Where a client stands in a list: its number, counted from 1, of so many.
+
+    `previous`: the id before it, None at its beginning. `following`: a few that come after it.
+    """
 
     number: int
     total: int
     previous: int | None
-    next: int | None
+    following: tuple[int, ...]
 
 
 def find(query: ListQuery) -> Listing:
@@ -113,12 +118,29 @@ def place(query: ListQuery, id: int) -> Place | None:  # noqa: A002 - TimeTrack'
     contents = asked_of(query)
     if contents is None:
         return None
-    start = max(query.page - 2, 0) * PAGE_SIZE
-    ids, total = contents.database.ids(as_asked(query), start, 3 * PAGE_SIZE)
+    start, size = _around(query)
+    ids, total = contents.database.ids(as_asked(query), start, size)
     if id not in ids:
         return None
     at = ids.index(id)
-    return Place(start + at + 1, total, ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+    return Place(start + at + 1, total, ids[at - 1] if at else None, (*ids[at + 1 : at + 1 + FOLLOWING],))
+
+
+def still_there(query: ListQuery, ids: Sequence[int]) -> int | None:
+    """The first of these clients that is in a list, on the query's page or on one beside it; None for none of them.
+
+    Where that is not known, the first of them.
+    """
+    contents = all_clients()
+    if contents is None:
+        return ids[0] if ids else None
+    here, _ = contents.database.ids(as_asked(query), *_around(query))
+    return next((id_ for id_ in ids if id_ in here), None)
+
+
+def _around(query: ListQuery) -> tuple[int, int]:
+    """Where the query's page and the two beside it begin, and how many clients stand on them."""
+    return max(query.page - 2, 0) * PAGE_SIZE, 3 * PAGE_SIZE
 
 
 def as_asked(query: ListQuery) -> ClientQuery:

@@ -12,7 +12,7 @@ from clients_ui.quality import findings
 from clients_ui.quality.findings import Finding
 from clients_ui.reading.listing import Stale, all_clients, with_told_apart
 from clients_ui.timetrack import account
-from clients_ui.timetrack.errors import OUTAGE, TimeTrackError
+from clients_ui.timetrack.errors import OUTAGE, NotFound, TimeTrackError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ def alike(record: ClientRecord) -> list[ClientRecord]:
     return with_told_apart(contents).database.alike(record) if contents else []
 
 
-def named_like(name: str) -> list[ClientRecord]:
-    """The clients of such a name among all, as far as they are known here."""
+def named_like(name: str, but: int | None = None) -> list[ClientRecord]:
+    """The clients of such a name among all but one, as far as they are known here."""
     contents = all_clients()
-    return contents.database.named(name) if contents else []
+    return [record for record in contents.database.named(name) if record.id != but] if contents else []
 
 
 def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name
@@ -57,6 +57,14 @@ def client(id: int) -> Found:  # noqa: A002 - TimeTrack's name
         if contents is None or record is None:
             raise
         return Found(record, Stale(contents.age, error))
+
+
+def client_if_any(id: int) -> Found | None:  # noqa: A002
+    """The same; None for none."""
+    try:
+        return client(id)
+    except NotFound:
+        return None
 
 
 def holds(id: int, values: Mapping[str, Value]) -> bool:  # noqa: A002

@@ -3,8 +3,9 @@
 Source: docs/timetrack-api.md, "Endpoint `clients`".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import count
@@ -38,10 +39,14 @@ class CreateAnswer:
 
 
 class ClientRepository:
-    """TimeTrack's clients: every call on them is made here. Every method raises `errors.TimeTrackError`."""
+    """TimeTrack's clients: every call on them is made here. Every method raises `errors.TimeTrackError`.
+
+    `gone` is told each client that TimeTrack says it has not.
+    """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self.gone: Callable[[int], None] = lambda _: None
 
     def page(self, number: int, size: int, name: str | None = None) -> PageOfClients:
         """Page `number` (from 0) of `size` clients (at most 50, or `more` is a guess) whose name contains `name`.
@@ -73,7 +78,8 @@ class ClientRepository:
 
     def get(self, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
         """One client; raises NotFound where there is none."""
-        return self._transport.ask(lambda answer: wire.one(answer, id), "GET", f"clients/{id}")
+        with self._telling(id):
+            return self._transport.ask(lambda answer: wire.one(answer, id), "GET", f"clients/{id}")
 
     def create(self, fields: Mapping[str, Value]) -> CreateAnswer:
         """Create a client."""
@@ -88,15 +94,25 @@ class ClientRepository:
 
     def update(self, id: int, changes: Mapping[str, Value]) -> None:  # noqa: A002
         """Change these parameters of a client and no others."""
-        self._transport.ask(wire.json_of, "PUT", f"clients/{id}", json=dict(changes))
+        with self._telling(id):
+            self._transport.ask(wire.json_of, "PUT", f"clients/{id}", json=dict(changes))
 
     def delete(self, id: int) -> None:  # noqa: A002
         """Delete a client; raises NotFound where there is none."""
-        self._transport.ask(wire.json_of, "DELETE", f"clients/{id}")
+        with self._telling(id):
+            self._transport.ask(wire.json_of, "DELETE", f"clients/{id}")
 
     def follows(self, position: int, known: set[int], name: str | None = None) -> bool:
         """Whether there is a client at `position` (from 0) that is not `known`: some servers repeat their last page."""
         return any(row is None or row.id not in known for row in self.rows(position, 1, name)[:1])
+
+    @contextmanager
+    def _telling(self, id: int) -> Iterator[None]:  # noqa: A002
+        try:
+            yield
+        except NotFound:
+            self.gone(id)
+            raise
 
 
 class Walk:

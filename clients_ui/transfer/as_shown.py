@@ -50,8 +50,9 @@ DIGITS_KEPT = 10**15
 """A number from here on has more digits than Excel keeps."""
 ERROR: Final = re.compile(
     r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NUM!|ZAHL!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!|#+)"
+    r"|(?:Err|Fehler):[0-9]{3}"
 )
-"""What Excel writes for a cell that holds an error, in both languages."""
+"""What Excel and LibreOffice write for a cell that holds an error, in both languages."""
 DIGITS_LOST: Final = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
 """What Excel writes for a long number in a narrow column."""
 TOKEN: Final = re.compile(

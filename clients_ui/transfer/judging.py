@@ -1,14 +1,14 @@
 """What is to happen to one row of a file, beside all the others and beside the clients there are."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from clients_ui.client.record import ClientRecord, Value
 from clients_ui.models import RowState
 from clients_ui.transfer import words
-from clients_ui.transfer.comparing import compared, created, warnings
+from clients_ui.transfer.comparing import Compared, compared, created, warnings
 from clients_ui.transfer.lines import Line
 from clients_ui.transfer.matching import Clients, Match
 from clients_ui.transfer.planned import PlannedRow, RowPlan
@@ -22,12 +22,17 @@ LONGEST_NAME = 255
 
 
 class Token(Protocol):
-    """What is known of a row that was worked on earlier: how that ended, for which client, and with which values."""
+    """What is known of a row that was worked on earlier: how that ended, for which client, and with which values.
+
+    `names`: of which parameters a value was written.
+    """
 
     @property
     def state(self) -> str: ...
     @property
     def client(self) -> int | None: ...
+    @property
+    def names(self) -> Collection[str]: ...
     @property
     def covers(self) -> Callable[[Mapping[str, Value]], bool]: ...
 
@@ -82,10 +87,10 @@ class Judge:
     def _about(self, line: Line, record: ClientRecord) -> PlannedRow:
         """A row about a client that exists."""
         found = compared(line, record, self.clear)
-        about: dict[str, Any] = {"id": record.id, "name": line.name or record.name, "empties": found.empties}
-        if token := self._token(line, RowState.DONE):  # written once is not proposed again, whatever became of it
-            found.values = {name: value for name, value in found.values.items() if not token.covers({name: value})}
-            found.locked = {name: value for name, value in found.locked.items() if not token.covers({name: value})}
+        called = line.name or texts.client_called(record.name, record.id)
+        about: dict[str, Any] = {"id": record.id, "name": called, "empties": found.empties}
+        if token := self._token(line, RowState.DONE):
+            _leave_asked_anew(found, line, token)
             if not (found.values or found.locked or found.problems):
                 return _row(line, RowPlan.ALREADY_DONE, **about)
         problems = {**found.problems, **found.told_of_locked}
@@ -137,6 +142,20 @@ class Judge:
 
     def _unclear(self, line: Line) -> dict[str, str]:
         return {WHOLE_ROW: words.unclear()} if self._token(line, RowState.UNCLEAR) else {}
+
+
+def _leave_asked_anew(found: Compared, line: Line, token: Token) -> None:
+    """Of a row that was done before, leave what it asks for all the same.
+
+    That is what a person typed anew, if it was not written before, and good values of fields that never were written.
+    What stands in the file and was corrected as it was done is over, be it wrong or only another value.
+    """
+    over = {name for name in {*found.problems, *token.names} if not line.typed(name)}
+    asked = {name: value for name, value in found.values.items() if not token.covers({name: value})}
+    found.values = {name: value for name, value in asked.items() if name not in over}
+    found.problems = {name: said for name, said in found.problems.items() if name not in over}
+    locked = {name: value for name, value in found.locked.items() if line.typed(name)}
+    found.locked = {name: value for name, value in locked.items() if not token.covers({name: value})}
 
 
 def _row(

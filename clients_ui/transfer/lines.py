@@ -54,6 +54,10 @@ class Line:
         """What is odd about a cell."""
         return self.row.odd.get(self.places[name]) if self.row.odd and name in self.places else None
 
+    def typed(self, name: str) -> bool:
+        """Whether a person typed a cell anew."""
+        return bool(self.row.typed) and self.places.get(name) in self.row.typed
+
     def refused(self, name: str) -> Odd | None:
         """Why nothing may be taken from a cell."""
         odd = self.odd(name)

@@ -62,11 +62,12 @@ class Clients:
 
     def match(self, line: Line) -> Match:
         """The client that a row is about."""
-        if line.id is not None:
-            record = self._by_id.get(line.id)
-            return Match(record) if record else Match(None, RowPlan.INVALID, {ID: _no_such(line, line.id)})
+        if line.id is not None and (record := self._by_id.get(line.id)):
+            return Match(record)
         if done := self._by_id.get(self._done.get(line.number, 0)):
             return Match(done)
+        if line.id is not None:
+            return Match(None, RowPlan.INVALID, {ID: _no_such(line, line.id)})
         refused = {name: words.odd(odd) for name in ("name", self._match) if name and (odd := line.refused(name))}
         if refused:
             return Match(None, RowPlan.INVALID, refused)

@@ -28,21 +28,13 @@ class Options:
     empty: Literal["keep", "clear"] = "keep"
 
 
-def make(
-    table: Table,
-    taken: Mapping[int, str],
-    options: Options,
-    known: Known | None = None,
-    patience: float | None = None,
-) -> list[PlannedRow]:
-    """What is to happen to each row; raises `TimeTrackError` where nobody can tell which clients there are.
+def clients(patience: float | None = None) -> WholeList:
+    """All clients there are; raises `TimeTrackError` where nobody can tell.
 
-    `taken`: column → parameter or "id". `patience`: seconds that all clients are waited for; as long as a page may
-    where nothing is said.
+    `patience`: seconds that they are waited for; as long as a page may where nothing is said.
     """
     seconds = settings.TIMETRACK_DEADLINE / 3 if patience is None else patience
-    clients = cast("WholeList", whole_list.find(ListQuery(), seconds))  # no search of all clients is refused
-    return planned(table, taken, options, clients.portions(), known)
+    return cast("WholeList", whole_list.find(ListQuery(), seconds))  # no search of all clients is refused
 
 
 def planned(

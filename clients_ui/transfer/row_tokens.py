@@ -1,7 +1,7 @@
 """Never twice: a row of a file is claimed in the database before TimeTrack is called for it.
 
 A token names file (its digest), sheet and row, and no person, so that two colleagues with one file meet. In it lies a
-keyed hash of each value that was written, and the client's id. Its states:
+keyed hash of each value that was written, by whichever of its corrections, and the client's id. Its states:
 
     free ──claim──▶ under way ──┬─▶ done      written: the same values again are done already; others are a change of
                       ▲  │      │             that client, and never a second creation
@@ -12,9 +12,10 @@ keyed hash of each value that was written, and the client's id. Its states:
                       │  └─ nothing was sent: as it was before (free, done, open, clash)
                       └──── done (other values, for its client), clash (other values) and open can be claimed
 
-One that is still under way when no worker can be at it any more was broken off. It is looked up (`lost`): done where
-TimeTrack has just these values, open where it surely has not, else unclear. Nothing is sent again by itself: an open
-row waits for a person. An undone creation frees its row, an undone change opens it. After 30 days a row is free.
+One that is still under way when no worker can be at it any more was broken off. It is looked up (`lost`) by the values
+that were sent, whatever the row says by now: done where TimeTrack has just these, open where it surely has not, else
+unclear. Nothing is sent again by itself: an open row waits for a person. An undone creation frees its row, an undone
+change opens it. After 30 days a row is free.
 
 Each step is a durable transaction of its own, by the database's clock. The end of a row and its run's count are one.
 """
@@ -22,7 +23,7 @@ Each step is a durable transaction of its own, by the database's clock. The end 
 import json
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
@@ -89,10 +90,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a row: its state, its client, and whether these values were written (or were to be)."""
+    """What is known of a row: its state, its client, and which values were written (or were to be), of `names`."""
 
     state: str
     client: int | None
+    names: Collection[str]
     covers: Callable[[Mapping[str, Value]], bool]
 
 
@@ -226,7 +228,7 @@ def _known(token: RowToken) -> Known:
     def covers(values: Mapping[str, Value]) -> bool:
         return bool(_hashed(RowPlace(token.file, token.row), values).items() <= token.written.items())
 
-    return Known(token.state, token.client, covers)
+    return Known(token.state, token.client, token.written.keys(), covers)
 
 
 def _hashed(place: RowPlace, values: Mapping[str, Value]) -> dict[str, str]:

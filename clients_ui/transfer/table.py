@@ -1,6 +1,6 @@
 """What a file holds: rows of text, each under its number in the file, and how the file was read. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -22,11 +22,15 @@ class Odd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a file: its number as a spreadsheet shows it, its cells as text, and what is odd (column → how)."""
+    """One row of a file: its number as a spreadsheet shows it, its cells as text, and what is odd (column → how).
+
+    `typed`: the columns whose cells a person typed anew.
+    """
 
     number: int
     texts: Sequence[str]
     odd: Mapping[int, Odd] = field(default_factory=dict)
+    typed: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,16 @@ class Table:
     head: Row
     rows: Sequence[Row]
 
+    def headless(self) -> list[int]:
+        """The columns in which something stands, but nothing at their head."""
+        blank = [at for at, head in enumerate(self.head.texts) if not head.strip()]
+        found = set[int]()
+        for row in self.rows:
+            width = len(row.texts)
+            places = [*(at for at in blank if at < width), *range(len(self.head.texts), width)]
+            found.update(at for at in places if row.texts[at].strip() or at in row.odd)
+        return sorted(found)
+
     def corrected(self, texts: Mapping[tuple[int, int], str]) -> "Table":
         """The same table with some cells typed anew: (row number, column) → text. What was odd about them is gone."""
         by_row: dict[int, dict[int, str]] = {}
@@ -84,4 +98,4 @@ def _corrected(row: Row, typed: Mapping[int, str]) -> Row:
         return row
     width = max(len(row.texts), *(column + 1 for column in typed))
     texts = [typed.get(at, row.texts[at] if at < len(row.texts) else "") for at in range(width)]
-    return Row(row.number, texts, {at: odd for at, odd in row.odd.items() if at not in typed})
+    return Row(row.number, texts, {at: odd for at, odd in row.odd.items() if at not in typed}, typed.keys())

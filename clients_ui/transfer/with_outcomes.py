@@ -1,6 +1,6 @@
 """A file that was imported, as a file again: with what came of each row behind it, and the id of its client."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files, row_tokens, runs, words
 from clients_ui.transfer.heads import ID, called
+from clients_ui.transfer.planned import PlannedRow
 from clients_ui.transfer.table import Choices, Table
 from clients_ui.wording import outcomes
 
@@ -27,8 +28,9 @@ def table(data: bytes, choices: Choices, run: BulkRun) -> Table | None:
     return None
 
 
-def rows(table: Table, run: BulkRun) -> Iterator[Sequence[str]]:
-    """The head and all rows as they stand in the file; a row that nobody approved has no outcome."""
+def rows(table: Table, run: BulkRun, planned: Iterable[PlannedRow]) -> Iterator[Sequence[str]]:
+    """The head and all rows as they stand in the file; `planned` tells of those that nobody approved."""
+    plan = {row.row: (row.outcome, row.id) for row in planned}
     width = max(len(row.texts) for row in [table.head, *table.rows])
     said = {str(done): word for done, word in words.done().items()}
     yield [*_wide(table.head.texts, width), gettext("Outcome"), called(ID)]
@@ -36,9 +38,11 @@ def rows(table: Table, run: BulkRun) -> Iterator[Sequence[str]]:
         portion = table.rows[start : start + AT_ONCE]
         found = runs.outcomes(run, [row.number for row in portion])
         for row in portion:
-            outcome, client = found.get(row.number, ("", None))
-            told = said.get(outcome) or (outcomes.ending(outcome) if outcome else "")
-            yield [*_wide(row.texts, width), told, "" if client is None else str(client)]
+            word, known = plan.get(row.number, (None, None))
+            outcome, client = found.get(row.number, ("", known))
+            told = said.get(outcome) or (outcomes.ending(outcome) if outcome else words.not_done(word))
+            id_ = client or known
+            yield [*_wide(row.texts, width), told, "" if id_ is None else str(id_)]
 
 
 def _wide(texts: Sequence[str], width: int) -> list[str]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.countries import country_name
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.transfer.planned import Done
+from clients_ui.transfer.planned import Done, RowPlan
+from clients_ui.transfer.refused import letters
 from clients_ui.transfer.table import Odd
 from clients_ui.wording import labels, texts
 
@@ -24,6 +25,30 @@ ODD: dict[Odd, Promise] = {
     Odd.PERCENTAGE: _("This cell holds a percentage. It is taken as the spreadsheet shows it."),
     Odd.YES_NO: _("This cell holds yes or no. It is taken as the spreadsheet shows it."),
 }
+
+
+def planned() -> dict[RowPlan, str]:
+    """What is to happen to a row, in a word or two."""
+    return {
+        RowPlan.CREATE: gettext("new"),
+        RowPlan.UPDATE: gettext("change"),
+        RowPlan.DELETE: gettext("delete"),
+        RowPlan.UNCHANGED: gettext("as it is"),
+        RowPlan.LOOK_ALIKE: gettext("look-alike"),
+        RowPlan.CONFLICT: gettext("conflict"),
+        RowPlan.BLOCKED: gettext("blocked"),
+        RowPlan.INVALID: gettext("error"),
+        RowPlan.ALREADY_DONE: gettext("done before"),
+    }
+
+
+def not_done(outcome: RowPlan | None) -> str:
+    """What is said afterwards of a row that nobody approved; `outcome`: what the plan says of it, if there is one."""
+    if outcome is None:
+        return gettext("not imported")
+    if outcome in {RowPlan.CREATE, RowPlan.UPDATE, RowPlan.LOOK_ALIKE}:
+        return gettext("not imported: %(word)s") % {"word": planned()[outcome]}
+    return planned()[outcome]
 
 
 def done() -> dict[Done, str]:
@@ -41,9 +66,24 @@ def done() -> dict[Done, str]:
     }
 
 
+def unreadable(number: int) -> str:
+    """How many clients a plan does not know of; "" for none."""
+    said = ngettext(
+        "%(n)s client cannot be read, so a row about it counts as new. Look for it in TimeTrack before you import.",
+        "%(n)s clients cannot be read, so rows about them count as new. Look for them in TimeTrack before you import.",
+        number,
+    )
+    return said % {"n": texts.number(number)} if number else ""
+
+
 def odd(how: Odd) -> str:
     """Why the text of a cell cannot be taken, or asks for a second look."""
     return str(ODD[how])
+
+
+def column(at: int) -> str:
+    """What a column without a head is called."""
+    return gettext("column %(letters)s") % {"letters": letters(at)}
 
 
 def no_id() -> str:
@@ -141,7 +181,7 @@ def alike(clients: Sequence[ClientRecord], rows: Sequence[int]) -> str:
     """Clients that a new one resembles, and rows that would create such a one too."""
     said = []
     if clients:
-        names = (f"{texts.shortened(client.name, LONGEST)} (#{client.id})" for client in clients)
+        names = (f"{texts.client_called(client.name, client.id, LONGEST)} (#{client.id})" for client in clients)
         said += [gettext("Clients that look like it: %(clients)s.") % {"clients": _listed(names, len(clients))}]
     if rows:
         too = ngettext(

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.client.record import ClientRecord, Value
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.quality.findings import Finding
@@ -41,8 +41,8 @@ def user_id(request: HttpRequest) -> int:
 
 
 def name_of(record: ClientRecord | None, pk: int) -> str:
-    """What a client is called: by its id where it has no name, or none that is known."""
-    return (record and record.name) or f"#{pk}"
+    """What a client is called: by its id where it is not known."""
+    return texts.client_called(record.name, record.id) if record else f"#{pk}"
 
 
 def shortened(name: str) -> str:
@@ -58,7 +58,9 @@ def shown_by(request: HttpRequest, posted: QueryDict, pk: int | None = None) -> 
 
 def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str) -> HttpResponse:
     """After a write that succeeded: say so, and go where the pressed button leads."""
-    if isinstance(outcome, Unchanged):
+    if isinstance(outcome, Unchanged) and outcome.held:
+        messages.success(request, gettext("TimeTrack holds these values already."))
+    elif isinstance(outcome, Unchanged):
         messages.warning(request, gettext("Nothing was changed, so nothing was saved."))
     else:
         messages.success(request, _success(request, outcome, name))
@@ -67,8 +69,8 @@ def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str
     if is_fragment(request) and outcome.id:
         known = None if isinstance(outcome, Unchanged) else outcome.record
         return current_page(request, known or one_client.current(outcome.id))
-    if "_next" in request.POST and outcome.id and (beside := neighbours(request, outcome.id)) and beside.next:
-        return redirect(beside.next)
+    if "_next" in request.POST and outcome.id and (beside := neighbours(request, outcome.id)):
+        return redirect(beside.onward() or list_url(query))
     if "_addanother" in request.POST:
         return redirect(page_url("add", query))
     if outcome.id and any(button in request.POST for button in ("_continue", *AGAIN)):
@@ -100,7 +102,7 @@ def client_page(
     """The page of a client, and what is worth knowing beside it: its projects are looked up when it stands."""
     query, drawn = list_state(request), list(lines)
     content = {
-        "title": texts.shortened(name_of(record, pk), FIELDS["name"].kind.longest),
+        "title": name_of(record, pk),
         "fieldsets": fieldsets(drawn),
         "neighbours": neighbours(request, pk),
         "found_wrong": [line for line in drawn if line.warnings or line.look_alikes],
@@ -188,7 +190,7 @@ def _success(request: HttpRequest, outcome: Created | Saved, name: str) -> SafeS
         said = gettext("The client {client} was created.")
         if any(button in request.POST for button in AGAIN):
             said = gettext("The client {client} was created again. Its id in TimeTrack is new: {id}.")
-    client = shortened(name)
+    client = texts.client_called(name, outcome.id, LONGEST_NAME)
     if outcome.id is not None:
         client = format_html('<a href="{}">{}</a>', page_url("change", list_state(request), outcome.id), client)
     return format_html(said, client=client, id=outcome.id or "?")

@@ -57,7 +57,7 @@ def content(chosen: Selected, posted: QueryDict, by: int, whole: Package | None,
     """What the page is drawn of."""
     number = len(chosen.ids)
     counted = ngettext("{number} client selected", "{number} clients selected", number)
-    plan = shown.plan(whole, by, drawn=True, by_script=True) if whole else {}
+    plan = shown.plan(whole, by, drawn=True) if whole else {}
     return {
         "title": counted.format(number=texts.number(number)) if number else gettext("Change many"),
         "problem": chosen.problem or problem,

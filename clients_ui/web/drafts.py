@@ -53,6 +53,8 @@ class Why(TextChoices):
     )
 
 
+SIGNED_OUT = _("You are signed out. Sign in in another tab, then look again here.")
+"""What a script is told that only wanted to look."""
 IN_PLACE = {
     Why.EXPIRED: (401, _("You are signed out, so nothing was sent. Sign in in another tab, then try again here.")),
     Why.REFUSED: (403, _("Nothing was sent: you signed in again meanwhile. What you typed is still here, save again.")),
@@ -69,7 +71,8 @@ def keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpRespons
 def in_place(request: HttpRequest, why: Why) -> HttpResponse:
     """Tell a script why nothing was sent, and give it a CSRF token that will be taken."""
     status, sentence = IN_PLACE[why]
-    return render(request, "not_sent.html", {"sentence": sentence}, status=status)
+    said = SIGNED_OUT if why is Why.EXPIRED and request.method == "GET" else sentence
+    return render(request, "not_sent.html", {"sentence": said, "signed_out": why is Why.EXPIRED}, status=status)
 
 
 def _keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpResponse]) -> HttpResponse:

@@ -18,13 +18,23 @@ def environment(**options: Any) -> Environment:
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **strict})  # noqa: S701 - it does escape
     made.globals |= {"_": gettext, "url": reverse}
-    made.filters |= {"label": labels.label, "number": texts.number, "shortened": texts.shortened}
+    made.filters |= {
+        "label": labels.label,
+        "number": texts.number,
+        "shortened": texts.shortened,
+        "client_called": texts.client_called,
+    }
     return made
 
 
 def is_fragment(request: HttpRequest) -> bool:
     """Whether a script asks for a page without its frame, to put it into the page at hand."""
     return "X-Fragment" in request.headers
+
+
+def is_quiet(request: HttpRequest) -> bool:
+    """Whether that script shows no messages, so that they have to be left to the next page."""
+    return request.headers.get("X-Fragment") == "quiet"
 
 
 def fragment(template: str, **content: Any) -> SafeString:

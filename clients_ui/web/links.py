@@ -48,9 +48,9 @@ def page_url(page: str, query: ListQuery, pk: int | None = None, **parameters: s
     return _path(page, pk) + (f"?{urlencode(parameters)}" if parameters else "")
 
 
-def client_url(query: ListQuery, pk: int) -> str:
+def client_url(query: ListQuery, pk: int, **parameters: str) -> str:
     """The page of a client in a list; in the list of a finding it opens at the field that this is about."""
-    return page_url("change", query, pk) + (f"#id_{field_of(query.finding)}" if query.finding else "")
+    return page_url("change", query, pk, **parameters) + (f"#id_{field_of(query.finding)}" if query.finding else "")
 
 
 def _path(page: str, pk: int | None) -> str:

@@ -10,10 +10,14 @@ from django.http import HttpRequest
 
 from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
-from clients_ui.reading.listing import PAGE_SIZE, Place
+from clients_ui.reading.listing import FOLLOWING, PAGE_SIZE, Place
 from clients_ui.web.links import client_url, list_state
 
-CARRIED = re.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,8}),([1-9][0-9]{0,17})?,([1-9][0-9]{0,17})?")
+CARRIED = re.compile(
+    f"([1-9][0-9]{{0,8}})/([1-9][0-9]{{0,8}}),([1-9][0-9]{{0,17}})?((?:,[1-9][0-9]{{0,17}}){{0,{FOLLOWING}}})"
+)
+ONWARD = "onward"
+"""The parameter of an address to which "Save and next" leads: where there is no client, it leads on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,8 @@ class Neighbours:
     @property
     def carried(self) -> str:
         """The value of the form's hidden field."""
-        number, total, *ids = self.place
-        return f"{number}/{total}," + ",".join(str(id_ or "") for id_ in ids)
+        number, total, previous, following = self.place
+        return f"{number}/{total}," + ",".join(map(str, (previous or "", *following)))
 
     @property
     def previous(self) -> str:
@@ -37,10 +41,19 @@ class Neighbours:
     @property
     def next(self) -> str:
         """The page of the client after this one; "" for none."""
-        return self._url(self.place.next, self.place.number + 1)
+        return self._url(next(iter(self.place.following), None), self.place.number + 1)
 
-    def _url(self, pk: int | None, number: int) -> str:
-        return client_url(self.query.at((number - 1) // PAGE_SIZE + 1), pk) if pk else ""
+    def onward(self) -> str:
+        """The page of the next client that is still in the list; "" for none."""
+        query = self.query.at(self._page(self.place.number))
+        return self._url(listing.still_there(query, self.place.following), self.place.number + 1, **{ONWARD: ""})
+
+    def _url(self, pk: int | None, number: int, **parameters: str) -> str:
+        return client_url(self.query.at(self._page(number)), pk, **parameters) if pk else ""
+
+    @staticmethod
+    def _page(number: int) -> int:
+        return (number - 1) // PAGE_SIZE + 1
 
 
 def neighbours(request: HttpRequest, pk: int) -> Neighbours | None:
@@ -54,5 +67,5 @@ def _carried(request: HttpRequest) -> Place | None:
     found = CARRIED.fullmatch(request.POST.get("neighbours", ""))
     if found is None:
         return None
-    before, after = (int(id_) if id_ else None for id_ in found.groups()[2:])
-    return Place(int(found[1]), int(found[2]), before, after)
+    following = tuple(map(int, filter(None, found[4].split(","))))
+    return Place(int(found[1]), int(found[2]), int(found[3]) if found[3] else None, following)

@@ -15,7 +15,7 @@ from clients_ui.directory.schema import JOINED, LANGUAGES
 from clients_ui.reading.listing import Listing
 from clients_ui.web.links import client_url, page_url
 from clients_ui.wording.colours import colour as called
-from clients_ui.wording.texts import read, shortened
+from clients_ui.wording.texts import client_called, read, shortened, visible
 
 Parts = list[tuple[str, bool]]
 """A text in pieces, and for each whether it was searched for."""
@@ -72,15 +72,17 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
     if missing and not elsewhere and not is_run(missing[0]):  # it was found across blanks
         joined = [(*map(as_run, word),) if word is missing else word for word in words]
         return _row(record, url, joined, columns)
-    colour = read(FIELDS["color"], record["color"])
+    colour = visible(read(FIELDS["color"], record["color"]))
     swatch = FIELDS["color"].kind.swatch(colour)
+    if not name.text:
+        name = Cell(name.name, client_called("", record.id), [], name.href)
     return ClientRow(
         record.id, url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere
     )
 
 
 def _cell(field: Field, record: ClientRecord, words: Sequence[Word]) -> Cell:
-    text = read(field, record[field.name])
+    text = visible(read(field, record[field.name]))
     searched = _searched(field, text, record, words) if words else ""
     found = list[tuple[str, bool]]()
     if any(_is_in(word, searched) for word in words):

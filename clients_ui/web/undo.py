@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from clients_ui.history import traces
 from clients_ui.web.answers import user_id
 from clients_ui.web.permissions import ADD
+from clients_ui.wording import texts
 from clients_ui.writing import form_tokens, snapshot
 from clients_ui.writing.outcomes import Deleted
 from clients_ui.writing.snapshot import Shown
@@ -43,7 +44,7 @@ def undo_on_offer(request: HttpRequest) -> dict[str, str] | None:
     if record is None:
         return None
     return {
-        "name": record.name,
+        "name": texts.client_called(record.name, record.id),
         "snapshot": snapshot.sealed(Shown(record), user_id(request)),
         "form_token": form_tokens.new(user_id(request), once=f"undo-{trace}"),
     }

@@ -3,7 +3,8 @@
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from clients_ui.client.record import Field, Value
+from clients_ui.client.record import FIELDS, Field, Value
+from clients_ui.client.unseen import is_blank
 
 
 def shortened(text: str, most: int) -> str:
@@ -11,9 +12,21 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def visible(text: str) -> str:
+    """A text, or "" where nothing of it can be seen: then a page has a word of its own for it."""
+    return "" if is_blank(text) else text
+
+
 def read(field: Field, value: Value) -> str:
     """A value as a reader sees it; what could be typed into its field is whole."""
     return shortened(field.kind.text(value), field.kind.longest)
+
+
+def client_called(name: str, id: int | None, most: int = FIELDS["name"].kind.longest) -> str:  # noqa: A002
+    """What a client is called, in so many letters: by its id where nothing can be seen of its name."""
+    if not is_blank(name):
+        return shortened(name, most)
+    return gettext("(no name) #%(id)s") % {"id": id} if id else gettext("(no name)")
 
 
 def number(counted: int) -> str:

@@ -1,17 +1,19 @@
 """What became of a write whose end is not known: TimeTrack is read, and nothing is ever sent again from here.
 
 At once, where an answer was lost (`created`, `unnamed`); or later, where nobody saw the end as a worker was killed
-(`creation`, `change`, `deletion`): these complete the trace of the attempt, and raise TimeTrackError where they cannot
-look.
+(`creation`, `change`, `deletion`, `found_saved`): these complete the trace of the attempt, and raise TimeTrackError
+where they cannot look.
 """
 
 from collections.abc import Mapping
 from typing import TypeVar
 
+from django.contrib.admin.models import CHANGE
+
 from clients_ui.client.names import folded, search_run
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.history import traces
-from clients_ui.models import Attempt
+from clients_ui.models import Attempt, AttemptOutcome
 from clients_ui.timetrack import account, wire
 from clients_ui.timetrack.errors import NotFound, TimedOut, TimeTrackError
 from clients_ui.timetrack.repository import ClientRepository
@@ -68,6 +70,19 @@ def change(attempt: Attempt | None, id: int, sent: Mapping[str, Value]) -> Saved
     held = attempt.changes if attempt and attempt.has_values else []
     untouched = bool(held) and all(each.field.kind.equal(now[each.field.name], each.old) for each in held)
     return _completed(attempt, NotSaved(_unseen()) if untouched else Unclear(_unseen()))
+
+
+def found_saved(now: ClientRecord, by: int) -> None:
+    """Complete this person's change of a client whose end nobody saw, where TimeTrack holds all that was to be written.
+
+    Only where it is the last that was done to the client here: else the values may be somebody else's.
+    """
+    last = traces.last_of(now.id)
+    if last is None or last.outcome != AttemptOutcome.BEGUN or last.entry.user_id != by or last.claim:
+        return
+    held = all(each.field.kind.same(now[each.field.name], each.new) for each in last.changes)
+    if last.entry.action_flag == CHANGE and last.has_values and held:
+        traces.complete(last, AttemptOutcome.SAVED, record=now)
 
 
 def deletion(attempt: Attempt | None, record: ClientRecord) -> Deleted | NotSaved:

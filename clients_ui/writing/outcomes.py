@@ -44,10 +44,14 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """There was nothing to send. `theirs`: fields that somebody else changed."""
+    """There was nothing to send: nothing was touched, or TimeTrack holds what was typed (`held`).
+
+    `theirs`: fields that somebody else changed.
+    """
 
     id: int
     theirs: Sequence[str] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,9 @@ def change(
         if merged.clashes:
             return Clashing(now, merged.clashes, merged.theirs)
         if not merged.send:
-            return Unchanged(id, merged.theirs)
+            if of is None:  # a row of a run is looked up by its own claim
+                lost.found_saved(now, by)
+            return Unchanged(id, merged.theirs, held=bool(touched))
         intent = {name: (now[name], value) for name, value in merged.send.items()}
         attempt = traces.begin(by, CHANGE, id, now.name, intent, of)
     except NotFound as error:

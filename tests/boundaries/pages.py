@@ -7,7 +7,7 @@ from clients_ui.history import traces
 from clients_ui.models import Attempt
 from tests.boundaries.table import always, up_to
 from tests.filling import filled
-from tests.pages import links_of
+from tests.pages import form_of, links_of
 
 ROW, ENTRY = '<th scope="row"', '<li class="trace"'
 
@@ -51,6 +51,20 @@ def the_first_page_of_the_directory_is_the_last(world, number):
 @up_to("clients_ui.reading.listing.PAGE_SIZE", 2 * 50)
 def the_second_page_of_the_directory_is_the_last(world, number):
     return is_last(clients(world, number, directory=60), "/clients/?", 2, ROW, number)
+
+
+@up_to("clients_ui.reading.listing.FOLLOWING", 10)
+def a_client_so_far_behind_is_led_to_by_save_and_next_when_all_between_are_gone(world, number):
+    for each in range(1, number + 2):
+        world.sandbox.add(name=f"Client {each:02}")
+    world.settings.DIRECTORY_SECONDS = 600
+    filled()
+    browser = world.visitor("editor")
+    form = form_of(browser.get("/clients/1/")) | {"phone": "1", "_next": ""}
+    for gone in range(2, number + 1):
+        del world.sandbox.clients[gone]
+        browser.get(f"/clients/{gone}/")
+    return browser.post("/clients/1/", form).url.startswith(f"/clients/{number + 1}/")
 
 
 # The history

@@ -19,6 +19,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -93,15 +95,16 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
         (gettext_lazy("What this account may do"), {"fields": ("is_active", "groups")}),
-        (gettext_lazy("Sign-in"), {"fields": ("last_login", "second_factor")}),
+        (gettext_lazy("Sign-in"), {"fields": ("signed_in", "second_factor")}),
     )
-    readonly_fields = ("last_login", "second_factor")
+    readonly_fields = ("signed_in", "second_factor")
     add_fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
         (gettext_lazy("Password"), {"fields": ("password1", "password2")}),
         (gettext_lazy("What this account may do"), {"fields": ("groups",)}),
     )
-    list_display = ("username", "full_name", "email", "roles", "active", "last_login", "second_factor")
+    list_display = ("username", "full_name", "email", "roles", "state", "signed_in", "second_factor")
+    empty_value_display = ""
     list_filter = ()
     actions = None
 
@@ -115,15 +118,23 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         """The names of the groups."""
         return ", ".join(group.name for group in account.groups.all())
 
-    @admin.display(description=gettext_lazy("Active"), ordering="is_active")
-    def active(self, account: User) -> str:
+    # These three say what they are: on a telephone each account is a card, and no head stands above them.
+
+    @admin.display(description=gettext_lazy("State"), ordering="is_active")
+    def state(self, account: User) -> str:
         """Whether anybody can sign in. In a word: the picture that Django has for it is called "True" everywhere."""
-        return _("Yes") if account.is_active else _("No")
+        return _("Active") if account.is_active else _("Inactive")
+
+    @admin.display(description=gettext_lazy("Last sign-in"), ordering="last_login")
+    def signed_in(self, account: User) -> str:
+        """When its owner signed in last."""
+        last = account.last_login
+        return date_format(localtime(last), "SHORT_DATETIME_FORMAT") if last else _("Never signed in")
 
     @admin.display(description=gettext_lazy("Second factor"))
     def second_factor(self, account: User) -> str:
         """Whether signing in asks for more than the password."""
-        return _("Yes") if getattr(account, "has_factor", False) else _("No")
+        return _("Second factor set up") if getattr(account, "has_factor", False) else _("No second factor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Every account, with its roles and second factors in one query."""

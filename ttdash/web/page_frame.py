@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from clients_ui.web.fragments import is_fragment
+from clients_ui.web.fragments import is_fragment, is_quiet
 from clients_ui.web.permissions import VIEW, VIEW_ACCOUNTS, VIEW_HISTORY
 from ttdash.web.language import languages
 
@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_active
     return {
         "page_base": "bare.html" if is_fragment(request) else "base.html",
+        "quiet": is_quiet(request),
         "site_title": PRODUCT,
         "site_header": PRODUCT,
         "by_password": settings.PASSWORD_SIGN_IN,

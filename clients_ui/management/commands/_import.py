@@ -16,7 +16,7 @@ from clients_ui.client.record import FIELDS
 from clients_ui.management import applying
 from clients_ui.management.commands._list import PATIENCE, printable
 from clients_ui.timetrack.errors import TimeTrackError
-from clients_ui.transfer import columns, files, plan, row_tokens
+from clients_ui.transfer import columns, files, plan, row_tokens, words
 from clients_ui.transfer.as_json import as_json, changes
 from clients_ui.transfer.columns import Columns
 from clients_ui.transfer.heads import called
@@ -78,7 +78,10 @@ def planned(options: dict[str, Any], stderr: OutputWrapper) -> Planned:
             table = files.read(file.read(settings.IMPORT_BYTES + 1), _choices(options))
         found = _columns(table, stderr)
         meant = Options(options["match"], options["empty"])
-        return Planned(table, plan.make(table, found.taken, meant, row_tokens.known, PATIENCE))
+        clients = plan.clients(PATIENCE)
+        if missing := words.unreadable(clients.unreadable):
+            stderr.write(missing)
+        return Planned(table, plan.planned(table, found.taken, meant, clients.portions(), row_tokens.known))
     except UnreadableFile as error:
         raise CommandError(str(error), returncode=NO_PLAN_EXIT) from None
     except OSError as error:
@@ -96,7 +99,8 @@ def _columns(table: Table, stderr: OutputWrapper) -> Columns:
     found = columns.match(table.head.texts)
     if not found.taken:
         raise UnreadableFile(gettext("No column of this file is known."))
-    if left := [*(table.head.texts[column] for column in found.proposed), *found.unknown]:
+    proposed = (table.head.texts[column] for column in found.proposed)
+    if left := [*proposed, *found.unknown, *map(words.column, table.headless())]:
         said = gettext("Columns that are not known, and left out: %(columns)s.")
         stderr.write(printable(said % {"columns": ", ".join(left)}))
     return found

@@ -10,6 +10,8 @@ from argparse import SUPPRESS
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
+from django.utils.translation import gettext
 
 from clients_ui.management.commands import _export, _import, _list, _show
 from clients_ui.timetrack.errors import TimeTrackError
@@ -37,6 +39,12 @@ class Command(BaseCommand):
             PARTS[options["part"]].run(self, **options)
         except TimeTrackError as error:
             raise CommandError(failures.sentence(error)) from None
+        except (OperationalError, ProgrammingError) as error:
+            said = gettext(
+                "The dashboard’s database cannot be used: %(error)s. Run this in the dashboard’s folder, after "
+                "manage.py migrate."
+            )
+            raise CommandError(said % {"error": error}, returncode=2) from None
         except BrokenPipeError:  # whoever reads has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         finally:

@@ -7,7 +7,7 @@
   let timer;
 
   async function projects(path) {
-    const answer = await fetch(path, { headers: { "X-Fragment": "1" } });
+    const answer = await fetch(path, { headers: { "X-Fragment": "quiet" } });
     // A document made this way runs no script and loads nothing.
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     return answer.ok ? page.getElementById("projects") : null;

@@ -11,7 +11,7 @@
     asked = new AbortController();
     if (!text.trim()) { return []; }
     const url = `${form.action}?${new URLSearchParams({ q: text })}`;
-    const answer = await fetch(url, { signal: asked.signal, headers: { "X-Fragment": "1" } });
+    const answer = await fetch(url, { signal: asked.signal, headers: { "X-Fragment": "quiet" } });
     const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
     return [...page.querySelectorAll("#result_list tbody tr")].slice(0, MATCHES);
   }

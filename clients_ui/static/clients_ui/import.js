@@ -83,11 +83,14 @@ async function check(again = true) {
 }
 
 function begin() { // with what the server said of the file
-  const form = part("import-form");
+  const form = part("import-form"), chosen = plan ? plan.choices : new Map();
   plan = null;
   form.elements.file.required = false;
-  if (part("packages")) { plan = new Plan(JSON.parse(part("packages").textContent), JSON.parse(part("plan-words").textContent)); }
-  if (part("packages")) { part("packages").remove(); }
+  if (part("packages")) {
+    plan = new Plan(JSON.parse(part("packages").textContent), JSON.parse(part("plan-words").textContent));
+    part("packages").remove();
+    plan.takeOver(chosen);
+  }
   if (!remembered) {
     remembered = true;
     if (recall(form)) { check(); return; }
@@ -95,10 +98,15 @@ function begin() { // with what the server said of the file
   if (plan) { plan.show(); plan.count(); }
 }
 
+function forget() { // what was typed and chosen for other rows
+  cells.clear();
+  if (plan) { plan.choices.clear(); }
+}
+
 function take(chosen) {
   if (chosen.size > Number(part("import").dataset.longest)) { complain(part("import").dataset.tooLong); return; }
   [file, remembered] = [chosen, false];
-  cells.clear();
+  forget();
   for (const choice of part("import-form").querySelectorAll("#id_sheet, #id_head, #id_encoding, #id_separator, #id_hidden, [name=heads]")) { choice.disabled = true; }
   check();
 }
@@ -131,6 +139,9 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.id === "id_file" && target.files[0]) { take(target.files[0]); }
-  if (target.dataset.cell) { cells.set(target.dataset.cell, target.value); }
-  if (target.matches("#id_sheet, #id_separator, #id_encoding")) { cells.clear(); } // their places hold something else
+  if (target.dataset.cell) {
+    cells.set(target.dataset.cell, target.value);
+    plan.outdated = check; // it knows nothing of this yet
+  }
+  if (target.matches("#id_sheet, #id_separator, #id_encoding")) { forget(); }
 });

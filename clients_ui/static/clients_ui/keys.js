@@ -4,6 +4,7 @@
 "use strict";
 const ROWS_OF_A_PAGE_KEY = 10;
 const EDITABLE = "input:not([type=hidden], [type=color]), select, textarea";
+let entering = null; // somebody is led into a form that is not there yet: letters are meant for it
 
 const ACTIONS = {
   search: () => focusOn(document.getElementById("searchbar")) || focusOn(document.getElementById("go-box")),
@@ -63,7 +64,7 @@ function atHash() { // the field of the finding whose list the client was opened
 }
 
 function editable(form) {
-  return form && [...form.querySelectorAll(EDITABLE)].find((field) => field.offsetParent && !field.disabled);
+  return form && [...form.querySelectorAll(EDITABLE)].find((field) => field.offsetParent && !field.disabled && !field.closest(".field-color"));
 }
 
 function amiss(form) { return form.querySelector(".versions input, [aria-invalid=true]"); }
@@ -73,6 +74,7 @@ function actionOf(event) {
   const { key, altKey, shiftKey, target } = event;
   const control = event.ctrlKey || event.metaKey;
   if (event.isComposing || altKey || (shiftKey && (control || key.length > 1))) { return null; }
+  if (!control && (entering ? key.length === 1 : document.querySelector("form[inert]"))) { return null; } // one that is being sent
   if (key === "Escape" && target.matches("input[type=search]")) { return null; } // which it empties, or whose matches it closes
   if (!control && key !== "Escape" && target.closest("details.menu")) { return null; }
   if (document.querySelector("details.menu[open], :popover-open")) { return null; }

@@ -24,6 +24,14 @@ class Plan {
     [this.choices, this.done] = [new Map(), new Map()]; // done: row → what came of it
     this.of = packages.map((text, at) => opened(text).map(({ row, outcome }) => ({ row, outcome, at }))); // by package
     this.rows = this.of.flat();
+    this.outdated = null; // what is to be done first, where it no longer holds
+  }
+
+  takeOver(chosen) { // what was chosen for look-alikes before the file was checked once more
+    for (const row of this.rows.filter((each) => each.outcome === "look_alike" && chosen.has(each.row))) {
+      const read = this.read(row), choice = chosen.get(row.row);
+      if (choice === "create" ? read.create : read.updates?.some((one) => String(one.id) === choice)) { this.choices.set(row.row, choice); }
+    }
   }
 
   read(row) { return opened(this.packages[row.at]).find((each) => each.row === row.row); }
@@ -149,6 +157,7 @@ document.addEventListener("submit", (event) => {
       clean.reportValidity();
       return;
     }
+    if (plan.outdated) { plan.outdated(); return; }
     if (plan.toDo()) { run(); }
   }
 }, true); // before busy.js, which waits for the next page

@@ -34,29 +34,35 @@ const until = () => new Promise((over) => { resume = over; }); // somebody goes 
 
 class Progress {
   constructor(rows) {
-    this.whole = plan.done.size + rows; // of the run, which may have been stopped before
-    [this.all, this.done, this.counts, this.began, this.waited] = [rows, 0, {}, performance.now(), 0];
+    this.all = plan.done.size + rows; // of the run, which may have been stopped before
+    [this.done, this.here, this.counts, this.began, this.waited] = [0, 0, {}, performance.now(), 0];
+    for (const row of plan.done.values()) { this.count(row); }
+  }
+
+  count(row) {
+    this.done += 1;
+    this.counts[row.outcome] = (this.counts[row.outcome] || 0) + 1;
   }
 
   took(list) {
     for (const row of list) {
       plan.done.set(row.row, row);
-      this.done += 1;
-      this.counts[row.outcome] = (this.counts[row.outcome] || 0) + 1;
+      this.count(row);
+      this.here += 1;
     }
     this.show("running");
   }
 
   show(state) {
     const head = part("run-head"), bar = document.querySelector("#run .bar");
-    const seconds = (performance.now() - this.began) / 1000 - this.waited, rate = this.done / Math.max(seconds, 0.001);
+    const seconds = (performance.now() - this.began) / 1000 - this.waited, rate = this.here / Math.max(seconds, 0.001);
     const failed = FAILED.reduce((sum, outcome) => sum + (this.counts[outcome] || 0), 0);
     head.textContent = filled(head.dataset[state], { done: number(this.done - failed), all: number(this.all) });
     bar.setAttribute("aria-valuemax", this.all);
     bar.setAttribute("aria-valuenow", this.done);
     bar.firstElementChild.setAttribute("width", this.all ? (1000 * this.done) / this.all : 1000);
     if (state !== "running") { part("run-pace").textContent = ""; }
-    if (this.done && state === "running") {
+    if (this.here && state === "running") {
       part("run-pace").textContent = filled(part("run-pace").dataset.words, {
         rate: rate.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }),
         time: clock((this.all - this.done) / rate),
@@ -104,7 +110,7 @@ async function signedIn() { // waits for a sign-in in another tab
     part("run-go").hidden = true;
     if (stopping) { return; }
     try {
-      const answer = await fetch(address(), { headers: { "X-Fragment": "1" } });
+      const answer = await fetch(address(), { headers: { "X-Fragment": "quiet" } });
       if (answer.ok) { token(freshToken(await answer.text())); tell(""); return; }
     } catch { /* once more */ }
   }
@@ -114,7 +120,7 @@ async function signedIn() { // waits for a sign-in in another tab
 async function step(at, approved, progress, tries) {
   const told = part("run-told").dataset;
   let got;
-  const all = progress.done ? 0 : progress.whole, last = progress.done + approved.length === progress.all;
+  const all = progress.here ? 0 : progress.all, last = progress.done + approved.length === progress.all;
   try { got = await post(at, approved, all, last); } catch {
     await progress.pause(Math.min(2 ** tries.lost++, SLOWEST), told.noConnection);
     return approved;

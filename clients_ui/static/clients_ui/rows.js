@@ -7,6 +7,7 @@
   const keep = (name, text) => { try { sessionStorage.setItem(name, text); } catch { /* then the list begins at its top */ } };
   const idOf = (link) => (link.pathname.match(/\/clients\/(\d+)\/$/) || [])[1];
   const here = () => location.pathname + location.search;
+  const isBack = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward"; // by the browser's button
   const results = () => document.querySelector("#found .results");
 
   document.addEventListener("click", (event) => {
@@ -35,7 +36,16 @@
       row.classList.toggle("selected", idOf(row.querySelector("th a")) === id);
     }
     const row = document.querySelector("#result_list tr.selected");
-    if (row) { row.scrollIntoView({ block: "nearest" }); }
+    if (!row) { return; }
+    row.scrollIntoView({ block: "nearest" });
+    if (isBack()) { row.querySelector("th a").focus({ preventScroll: true }); }
   }
   window.addEventListener("pageshow", comeBack);
+
+  function showTab() { // of many views, the one that is shown
+    const tab = document.querySelector(".tabs [aria-current]");
+    if (tab) { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft; }
+  }
+  showTab();
+  document.addEventListener("rows", showTab);
 }

@@ -49,7 +49,7 @@ function show(page, url) {
   if (body && !row) { later.append(...[...body.rows].slice(FIRST)); }
   for (const id of PARTS) {
     const old = document.getElementById(id), fresh = page.getElementById(id);
-    if (old && fresh) { old.replaceWith(document.adoptNode(fresh)); }
+    if (old && fresh) { exchange(old, document.adoptNode(fresh)); }
   }
   document.getElementById("changelist").className = page.getElementById("changelist").className;
   history.replaceState(null, "", url);
@@ -67,6 +67,33 @@ function show(page, url) {
     }
     announce();
   }, PAINTED);
+}
+
+// Who works in a part goes on in the new one: the open menu, what was chosen and typed in it, and the focus stay.
+function exchange(old, fresh) {
+  const menu = old.querySelector("details[open]"), open = menu && standsFor(menu, old, fresh);
+  const isAtHand = old.contains(document.activeElement) && !rowAtHand(); // a row is looked for by its client
+  const focused = isAtHand && standsFor(document.activeElement, old, fresh);
+  for (const input of menu ? menu.querySelectorAll("input:not([type=hidden])") : []) {
+    const same = standsFor(input, old, fresh);
+    if (same && same.name === input.name) { [same.checked, same.value] = [input.checked, input.value]; }
+  }
+  old.replaceWith(fresh);
+  if (open) { open.open = true; }
+  if (focused) { focused.focus(); }
+  if (isAtHand && document.activeElement === document.body) { document.getElementById("searchbar").focus(); }
+}
+
+// The same choice of a menu, whose values may stand in another order now; anything else by its place.
+function standsFor(element, old, fresh) {
+  if (element.type === "checkbox") {
+    const isSame = (each) => each.name === element.name && each.value === element.value;
+    const same = [...fresh.querySelectorAll("input")].find(isSame);
+    return same || standsFor(element.closest("details").firstElementChild, old, fresh);
+  }
+  const path = [];
+  for (let each = element; each !== old; each = each.parentElement) { path.unshift([...each.parentElement.children].indexOf(each)); }
+  return path.reduce((each, at) => each && each.children[at], fresh);
 }
 
 function announce() {

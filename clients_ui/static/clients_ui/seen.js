@@ -4,7 +4,12 @@
 {
   const SEEN = "clients-seen", MOST = 5;
   const store = (area, name, text) => { try { area().setItem(name, text); } catch { /* a browser may keep nothing */ } };
-  const forget = () => { try { localStorage.removeItem(SEEN); } catch { /* there is nothing to forget */ } };
+  const forget = () => {
+    try {
+      localStorage.removeItem(SEEN);
+      sessionStorage.clear(); // with the search that the list was left at, see rows.js
+    } catch { /* there is nothing to forget */ }
+  };
 
   function ids() {
     try {

@@ -22,9 +22,9 @@ def errors(table: Table, rows: Iterable[PlannedRow], name: str) -> StreamingHttp
     return _file(left_out.rows(table, rows), name, gettext("errors"))
 
 
-def outcomes(table: Table, run: BulkRun, name: str) -> StreamingHttpResponse:
-    """The file of this name with its outcomes."""
-    return _file(with_outcomes.rows(table, run), name, gettext("outcomes"))
+def outcomes(table: Table, run: BulkRun, rows: Iterable[PlannedRow], name: str) -> StreamingHttpResponse:
+    """The file of this name with its outcomes; `rows`: what is planned of it by now."""
+    return _file(with_outcomes.rows(table, run, rows), name, gettext("outcomes"))
 
 
 def _file(rows: Iterable[Sequence[str]], name: str, what: str) -> StreamingHttpResponse:

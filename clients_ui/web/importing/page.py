@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from clients_ui.transfer import plan, runs
+from clients_ui.transfer import plan, runs, words
 from clients_ui.transfer.heads import COLUMNS, called
 from clients_ui.transfer.matching import MATCHED_BY
 from clients_ui.transfer.packages import Package
@@ -102,10 +102,10 @@ def _of_plan(checked: Checked, table: Table, rows: Sequence[PlannedRow], by: int
     """What is to happen to the rows."""
     by_number = {row.row: row for row in rows}
     whole = Package(runs.new_key(), table.digest, table.read_as.choices.sheet or "", by_number)
-    plan = shown.plan(whole, by, drawn=not by_script, by_script=by_script, columns=checked.taken)
+    plan = shown.plan(whole, by, drawn=not by_script, columns=checked.taken)
     to_do = plan["to_do"]
-    words = ngettext("Import 1 row", "Import {number} rows", to_do).format(number=texts.number(to_do))
-    return {**plan, "apply_words": words}
+    said = ngettext("Import 1 row", "Import {number} rows", to_do).format(number=texts.number(to_do))
+    return {**plan, "missing": checked.missing, "apply_words": said}
 
 
 def possible_columns() -> list[tuple[str, str]]:
@@ -120,16 +120,16 @@ def _matches() -> list[tuple[str, str]]:
 
 
 def column_lines(table: Table, taken: Mapping[int, str], proposed: Mapping[int, str]) -> list[ColumnLine]:
-    """All columns that have a head, or a text in one of the first rows."""
+    """All columns that have a head, or in which something stands without one."""
     names = dict(possible_columns())
+    heads = {at: head for at, head in enumerate(table.head.texts) if head.strip()}
+    heads |= {at: words.column(at) for at in table.headless()}
     lines = []
-    for at in range(max([len(table.head.texts), *(len(row.texts) for row in table.rows[:SAMPLES])])):
+    for at, head in sorted(heads.items()):
         samples = [
             texts.shortened(each, LONGEST_SAMPLE) for row in table.rows[:SAMPLES] if (each := _cell(row.texts, at))
         ]
-        if (head := _cell(table.head.texts, at)) or samples:
-            maybe = names.get(proposed.get(at, ""), "")
-            lines.append(ColumnLine(at, head, samples, taken.get(at, ""), maybe))
+        lines.append(ColumnLine(at, head, samples, taken.get(at, ""), names.get(proposed.get(at, ""), "")))
     return lines
 
 

@@ -74,7 +74,7 @@ def doubtful(table: Table) -> str:
 
 def columns_sentence(taken: int, left_out: Iterable[str]) -> str:
     """How many columns are taken, and the names of those that are not."""
-    named = ", ".join(texts.shortened(head, 40) or "–" for head in left_out)
+    named = ", ".join(texts.shortened(head, 40) for head in left_out)
     if named:
         return gettext("taken: {taken}, left out: {names}").format(taken=taken, names=named)
     return gettext("all taken ({taken})").format(taken=taken)

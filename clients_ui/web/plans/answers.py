@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -22,6 +23,7 @@ from clients_ui.web.permissions import ADD, CHANGE, DELETE
 from clients_ui.web.plans import carrying_out, shown
 from clients_ui.web.plans.carrying_out import Rest
 
+Page = Callable[[HttpRequest], HttpResponseBase]
 RIGHTS: Mapping[RunKind, tuple[str, ...]] = {
     RunKind.IMPORT: (ADD, CHANGE),
     RunKind.CHANGE: (CHANGE,),
@@ -38,14 +40,14 @@ def are_packages(request: HttpRequest) -> bool:
     return not {"package", "packages"}.isdisjoint(request.POST)
 
 
-def answer(request: HttpRequest, refused: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+def answer(request: HttpRequest, refused: Page) -> HttpResponseBase:
     """Carry out what was sent back. `refused` answers where nothing is begun, after a message that says why."""
     if "package" in request.POST:
         return _one(request)
     return _by_button(request, refused)
 
 
-def _one(request: HttpRequest) -> HttpResponse:
+def _one(request: HttpRequest) -> HttpResponseBase:
     """One package for the script: what came of its rows, what is left, and how long to wait before going on."""
     package = _opened(request, request.POST["package"])
     problem = too_old() if package is None else not_confirmed(request, [package])
@@ -58,7 +60,7 @@ def _one(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"done": done, "left": progress.left, "pause": progress.pause, "why": progress.why})
 
 
-def _by_button(request: HttpRequest, refused: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+def _by_button(request: HttpRequest, refused: Page) -> HttpResponseBase:
     """Without script: begin what the plan's form approves, or go on with it."""
     sealed = request.POST["packages"].split()
     if "_apply" in request.POST:
@@ -70,7 +72,7 @@ def _by_button(request: HttpRequest, refused: Callable[[HttpRequest], HttpRespon
     return _progress(request, carrying_out.go_on(sealed, approved, user_id(request)), whole, refused)
 
 
-def begin(request: HttpRequest, sealed: list[str], refused: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+def begin(request: HttpRequest, sealed: list[str], refused: Page) -> HttpResponseBase:
     """Carry out what the plan's form approves of these packages."""
     rows = [row for package in opened(request, sealed) or [] for row in package.rows.values()]
     by = user_id(request)
@@ -81,9 +83,7 @@ def begin(request: HttpRequest, sealed: list[str], refused: Callable[[HttpReques
     return _progress(request, carrying_out.go_on(sealed, approved, by, rows=len(approved)), len(approved), refused)
 
 
-def _progress(
-    request: HttpRequest, rest: Rest | None, whole: int, refused: Callable[[HttpRequest], HttpResponse]
-) -> HttpResponse:
+def _progress(request: HttpRequest, rest: Rest | None, whole: int, refused: Page) -> HttpResponseBase:
     """How far the run without script is, with a button that goes on; at its end, what was done."""
     if rest is None:
         return _refused(request, too_old(), refused)
@@ -98,7 +98,7 @@ def _progress(
     return response
 
 
-def _refused(request: HttpRequest, problem: str, refused: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+def _refused(request: HttpRequest, problem: str, refused: Page) -> HttpResponseBase:
     messages.error(request, problem)
     return refused(request)
 

@@ -1,4 +1,4 @@
-"""The rows of a plan as the import page without script shows them, and what a row is called in a word or two."""
+"""The rows of a plan as the import page without script shows them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -30,21 +30,6 @@ class RowLine(NamedTuple):
     problems: Sequence[tuple[str, str]]
     warnings: Sequence[tuple[str, str]]
     choices: Sequence[tuple[str, str]]
-
-
-def outcome_words() -> dict[RowPlan, str]:
-    """What is to happen to a row, in a word or two."""
-    return {
-        RowPlan.CREATE: gettext("new"),
-        RowPlan.UPDATE: gettext("change"),
-        RowPlan.DELETE: gettext("delete"),
-        RowPlan.UNCHANGED: gettext("as it is"),
-        RowPlan.LOOK_ALIKE: gettext("look-alike"),
-        RowPlan.CONFLICT: gettext("conflict"),
-        RowPlan.BLOCKED: gettext("blocked"),
-        RowPlan.INVALID: gettext("error"),
-        RowPlan.ALREADY_DONE: gettext("done before"),
-    }
 
 
 def row_lines(rows: Iterable[PlannedRow]) -> Iterator[RowLine]:

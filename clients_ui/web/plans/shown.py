@@ -16,7 +16,7 @@ from clients_ui.transfer.heads import COLUMNS, called
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.planned import Approval, DoneRow, PlannedRow, RowPlan
 from clients_ui.web.plans.carrying_out import Rest
-from clients_ui.web.plans.rows import outcome_words, row_lines
+from clients_ui.web.plans.rows import row_lines
 from clients_ui.wording import texts
 
 MOST_BY_BUTTON = 1000
@@ -27,16 +27,14 @@ MEANT = {RowPlan.UPDATE, RowPlan.DELETE}
 TO_DO = {RowPlan.CREATE, *MEANT}
 
 
-def plan(
-    whole: Package, by: int, *, drawn: bool, by_script: bool, columns: Mapping[int, str] | None = None
-) -> dict[str, Any]:
+def plan(whole: Package, by: int, *, drawn: bool, columns: Mapping[int, str] | None = None) -> dict[str, Any]:
     """A plan for the account `by`. `columns`: where each parameter stands in the file that its rows are of.
 
-    `drawn`: its rows stand on the page, for want of a script; `by_script`: a script may carry it out.
+    `drawn`: its rows and all its packages stand in the page, which so needs no script.
     """
     rows, of_selection = [*whole.rows.values()], whole.kind is not RunKind.IMPORT
-    sealed = [*packages.sealed(whole, by)] if by_script or len(rows) <= MOST_BY_BUTTON else []
-    too_much = _too_much(len(rows), sum(map(len, sealed)), of_selection) if drawn else ""
+    text = " ".join(packages.sealed(whole, by)) if drawn and len(rows) <= MOST_BY_BUTTON else ""
+    too_much = _too_much(len(rows), len(text), of_selection) if drawn else ""
     number = to_do(rows)
     return {
         "rows": rows,
@@ -45,10 +43,10 @@ def plan(
         "run_url": reverse("clients_ui:run", args=[whole.run]),
         "counters": counters(rows, of_selection=of_selection),
         "lines": row_lines(rows[:MOST_BY_BUTTON]) if drawn else [],
-        "outcomes": outcome_words(),
+        "outcomes": words.planned(),
         "too_much": too_much,
-        "packages": sealed,
-        "packages_text": " ".join(sealed) if drawn and not too_much else "",
+        "packages": packages.sealed(whole, by),
+        "packages_text": "" if too_much else text,
         "words": for_script(columns or {}),
         "to_do": number,
         "seconds_a_row": SECONDS_A_ROW,
@@ -66,9 +64,9 @@ def to_do(rows: Iterable[PlannedRow]) -> int:
 def counters(rows: Iterable[PlannedRow], *, of_selection: bool) -> list[dict[str, object]]:
     """How many rows there are of each kind, all first; without those that there are none of."""
     counted = Counter(row.outcome for row in rows)
-    planned, words = outcome_words(), gettext("selected") if of_selection else gettext("rows in the file")
+    planned, all_of_them = words.planned(), gettext("selected") if of_selection else gettext("rows in the file")
     return [
-        {"outcome": "", "number": counted.total(), "words": words},
+        {"outcome": "", "number": counted.total(), "words": all_of_them},
         *({"outcome": kind, "number": counted[kind], "words": planned[kind]} for kind in RowPlan if counted[kind]),
     ]
 
@@ -76,7 +74,7 @@ def counters(rows: Iterable[PlannedRow], *, of_selection: bool) -> list[dict[str
 def for_script(columns: Mapping[int, str]) -> dict[str, Any]:
     """What the script needs beside the packages: words, and in which column a parameter stands."""
     return {
-        "outcomes": outcome_words(),
+        "outcomes": words.planned(),
         "done": words.done(),
         "fields": {name: called(name) for name in COLUMNS},
         "yes": gettext("Yes"),

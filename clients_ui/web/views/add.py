@@ -46,8 +46,8 @@ def add(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) -> HttpResponse:
-    """Create the client of this form if it has not done so yet."""
+def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False, gone: int | None = None) -> HttpResponse:
+    """Create the client of this form if it has not done so yet; `gone`: the one that it is created in place of."""
     if not form.is_valid():
         return _page(request, form)
     token = request.POST.get("form_token") or form_tokens.new(user_id(request))
@@ -60,7 +60,7 @@ def create_once(request: HttpRequest, form: AddForm, *, anyway: bool = False) ->
         messages.error(request, gettext("Nothing was saved: this form is too old, or not yours. Save it once more."))
         return _page(request, form)
     values = form.values()
-    known = list if anyway else partial(one_client.named_like, str(values["name"]))
+    known = list if anyway else partial(one_client.named_like, str(values["name"]), but=gone)
     outcome = saving.create(values, user_id(request), anyway=anyway, known=known)
     form_tokens.settle(claimed, outcome)
     return _answer(request, outcome, form, token)

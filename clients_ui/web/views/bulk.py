@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -15,12 +16,12 @@ from clients_ui.web.access import allowed
 from clients_ui.web.answers import user_id
 from clients_ui.web.links import ALL, list_state, list_url, page_url
 from clients_ui.web.permissions import CHANGE, DELETE, VIEW
-from clients_ui.web.plans import answers
+from clients_ui.web.plans import answers, streamed
 from clients_ui.web.selected import Selected
 
 
 @allowed(GET=VIEW, POST=VIEW)
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: HttpRequest) -> HttpResponseBase:
     """Show who is selected, and ask what for; show what would come of it; or carry that out.
 
     A POST brings ids. A GET that asks for it selects all the clients of the list that its URL has; any other brings
@@ -39,13 +40,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return redirect(list_url(list_state(request)))
 
 
-def _posted(request: HttpRequest) -> HttpResponse:
+def _posted(request: HttpRequest) -> HttpResponseBase:
     if answers.are_packages(request) and "_apply" not in request.POST:
         return answers.answer(request, refused=_nobody)
     return _asked(request, request.POST)
 
 
-def _asked(request: HttpRequest, posted: QueryDict) -> HttpResponse:
+def _asked(request: HttpRequest, posted: QueryDict) -> HttpResponseBase:
     """What would come of it; where the button was pressed that applies it, and not a draft given back, do so."""
     asked = bulk_page.wanted(posted)
     if asked and not request.user.has_perms(answers.RIGHTS[asked.kind]):
@@ -59,7 +60,7 @@ def _asked(request: HttpRequest, posted: QueryDict) -> HttpResponse:
     return _page(request, posted, chosen, bulk_page.planned(chosen, asked))
 
 
-def _apply(request: HttpRequest, chosen: Selected, asked: Intent) -> HttpResponse:
+def _apply(request: HttpRequest, chosen: Selected, asked: Intent) -> HttpResponseBase:
     """Carry out the plan that was shown; the plan of this moment for whoever was shown none."""
     sealed = request.POST.get("packages", "").split()
     if not sealed:
@@ -74,11 +75,13 @@ def _apply(request: HttpRequest, chosen: Selected, asked: Intent) -> HttpRespons
 
 def _page(
     request: HttpRequest, posted: QueryDict, chosen: Selected, whole: Package | None = None, problem: str = ""
-) -> HttpResponse:
+) -> HttpResponseBase:
     content, state = bulk_page.content(chosen, posted, user_id(request), whole, problem), list_state(request)
     content |= {"list_url": list_url(state), "own_url": page_url("bulk", state)}
+    if content.get("too_much"):  # for whoever has no script, who alone gets all packages in the form
+        return streamed.page(request, "clients/bulk.html", content)
     return render(request, "clients/bulk.html", content)
 
 
-def _nobody(request: HttpRequest) -> HttpResponse:
+def _nobody(request: HttpRequest) -> HttpResponseBase:
     return _page(request, QueryDict(), Selected([], {}))

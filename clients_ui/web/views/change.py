@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
+from clients_ui.reading.one_client import Found
 from clients_ui.timetrack.errors import NotFound
 from clients_ui.web import drafts
 from clients_ui.web.access import allowed
@@ -25,6 +27,8 @@ from clients_ui.web.answers import (
     with_status,
 )
 from clients_ui.web.forms import AddForm, ChangeForm, read_only_lines
+from clients_ui.web.links import list_state, list_url
+from clients_ui.web.neighbours import ONWARD, Neighbours, neighbours
 from clients_ui.web.permissions import ADD, CHANGE, VIEW
 from clients_ui.web.views.add import create_once
 from clients_ui.wording import outcomes
@@ -42,13 +46,28 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = ChangeForm(shown_by(request, request.POST, pk), request.POST)
         return _create_again(request, pk, form) if "_create_again" in request.POST else _save(request, pk, form)
-    found = one_client.client(pk)
-    record = found.record
+    if ONWARD not in request.GET:
+        return _page(request, one_client.client(pk))
+    beside = neighbours(request, pk)  # of one that is gone nobody knows it any more
+    found = one_client.client_if_any(pk)
+    return _page(request, found) if found else _passed_over(request, pk, beside)
+
+
+def _page(request: HttpRequest, found: Found) -> HttpResponse:
+    """The client as TimeTrack has it, or as it was known where TimeTrack cannot be reached."""
+    record, pk = found.record, found.record.id
     if not found.stale and (elsewhere := one_client.changed_elsewhere(record)):
         messages.info(request, outcomes.changed_elsewhere(elsewhere))
     if found.stale or not request.user.has_perm(CHANGE):
         return client_page(request, pk, record, warned(read_only_lines(record), record), stale=found.stale)
     return form_page(request, pk, ChangeForm(Shown(record)))
+
+
+def _passed_over(request: HttpRequest, pk: int, beside: Neighbours | None) -> HttpResponse:
+    """On to the client after one that is gone, or to the list."""
+    said = gettext("The client #%(id)s is not in TimeTrack any more, and was passed over.")
+    messages.warning(request, said % {"id": pk})
+    return redirect((beside and beside.onward()) or list_url(list_state(request)))
 
 
 def _save(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
@@ -95,4 +114,4 @@ def _create_again(request: HttpRequest, pk: int, form: ChangeForm) -> HttpRespon
     _say_unusable(request, pk)
     if form.shown is None or not form.is_valid():
         return form_page(request, pk, form)
-    return create_once(request, AddForm.again(form.shown.record, form.touched()))
+    return create_once(request, AddForm.again(form.shown.record, form.touched()), gone=pk)

@@ -19,7 +19,7 @@ from clients_ui.web.answers import user_id
 from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import bulk_url, client_url, list_url, page_url
-from clients_ui.web.own_list import choose, own_list
+from clients_ui.web.own_list import RefusedView, choose, own_list
 from clients_ui.web.permissions import CHANGE, DELETE, VIEW
 from clients_ui.web.rows import client_rows
 from clients_ui.web.undo import undo_on_offer
@@ -44,7 +44,10 @@ def client_list(request: HttpRequest) -> HttpResponse:
     """
     query = ListQuery.of(request.GET)
     if request.method == "POST":
-        return redirect(list_url(choose(request, query)))
+        chosen = choose(request, query)
+        if isinstance(chosen, RefusedView):
+            return render(request, "clients/list.html", _content(request, listing.find(query), chosen))
+        return redirect(list_url(chosen))
     since = request.GET.get("fresh", "")[:12]
     if since.isdecimal() and (seconds := listing.renew(int(since))):
         messages.info(request, lists.too_soon(seconds))
@@ -55,9 +58,9 @@ def client_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clients/list.html", _content(request, found))
 
 
-def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
+def _content(request: HttpRequest, found: Listing, refused: RefusedView | None = None) -> dict[str, object]:
     query = found.query
-    own = own_list(request, query)
+    own = own_list(request, query, refused)
     return {
         "listing": found,
         "rows": client_rows(found, own.columns, listing.look_alikes(found) if may_merge(request) else None),

@@ -27,7 +27,7 @@ from clients_ui.web import permissions
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import clash_page, failed, unread, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url
-from clients_ui.wording import exports, lists, outcomes
+from clients_ui.wording import exports, lists, outcomes, texts
 from clients_ui.writing import saving
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
 
@@ -72,7 +72,7 @@ def team_history(request: HttpRequest) -> HttpResponseBase:
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
     own = traces.traces(HistoryFilter(client=pk))
     content, query = _page_of(request, lambda start, number: own[start : start + number]), list_state(request)
-    name = (content["traces"] and content["traces"][0].entry.object_repr) or f"#{pk}"
+    name = texts.client_called(content["traces"][0].entry.object_repr, pk) if content["traces"] else f"#{pk}"
     content |= {
         "title": gettext("History of %(name)s") % {"name": name},
         "name": name,

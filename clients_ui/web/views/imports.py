@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -14,7 +14,7 @@ from clients_ui.web.importing import checking, files, page
 from clients_ui.web.importing.asked import Asked, amiss, asked_by, file_of
 from clients_ui.web.importing.checking import Checked
 from clients_ui.web.permissions import ADD, CHANGE, VIEW_HISTORY
-from clients_ui.web.plans import answers
+from clients_ui.web.plans import answers, streamed
 
 
 @with_file
@@ -42,9 +42,11 @@ def _file(request: HttpRequest) -> HttpResponseBase:
     return _page(request, checked, asked, name)
 
 
-def _page(request: HttpRequest, checked: Checked, asked: Asked, name: str = "") -> HttpResponse:
+def _page(request: HttpRequest, checked: Checked, asked: Asked, name: str = "") -> HttpResponseBase:
     """What there is to say of a file, and the place to choose one."""
     content = page.content(checked, asked, name, by=user_id(request), by_script=is_fragment(request))
+    if is_fragment(request) and checked.rows is not None:
+        return streamed.page(request, "clients/import.html", content)
     return render(request, "clients/import.html", content)
 
 
@@ -54,5 +56,5 @@ def _outcomes(request: HttpRequest, file: "UploadedFile[bytes]", asked: Asked) -
     run = seen.filter(pk=request.POST["_outcomes"].replace("\0", "")).first()
     checked = checking.of_run(file, asked, run)
     if run and checked.table:
-        return files.outcomes(checked.table, run, file.name or "")
+        return files.outcomes(checked.table, run, checked.rows or [], file.name or "")
     return _page(request, checked, asked)

@@ -49,18 +49,20 @@ def test_every_entry_about_a_client_gets_its_outcome_and_client(entries):
     assert rows() == [(1, "saved", False), (None, "begun", False), (2, "not_saved", False)]
 
 
-@pytest.mark.parametrize("message", ["", "{broken", "[]", "null", "5", "{}", '{"outcome": []}', '{"outcome": "odd"}'])
-def test_the_end_of_an_entry_that_says_none_is_unclear(entries, message):
-    entries("7", message)
+def test_the_end_of_an_entry_that_says_none_is_unclear(entries):
+    messages = ["", "{broken", "[]", "null", "5", "{}", '{"outcome": []}', '{"outcome": "odd"}']
+    for message in messages:
+        entries("7", message)
     migrate(AFTER)
-    assert rows() == [(7, "unclear", False)]
+    assert rows() == [(7, "unclear", False)] * len(messages)
 
 
-@pytest.mark.parametrize("object_id", ["", "x", "-1", "1.5", "²", "9" * 30])
-def test_an_id_that_no_client_has_is_not_taken(entries, object_id):
-    entries(object_id, ours("saved"))
+def test_an_id_that_no_client_has_is_not_taken(entries):
+    ids = ["", "x", "-1", "1.5", "²", "9" * 30]
+    for object_id in ids:
+        entries(object_id, ours("saved"))
     migrate(AFTER)
-    assert rows() == [(None, "saved", False)]
+    assert rows() == [(None, "saved", False)] * len(ids)
 
 
 def test_entries_about_anything_else_get_none(entries):

@@ -13,7 +13,7 @@ from ttdash.sandbox import Fault
 
 @pytest.fixture
 def clients(sandbox):
-    return ClientRepository(Transport(Connection(sandbox.url, sandbox.key, sandbox.secret, read_timeout=1.0)))
+    return ClientRepository(Transport(Connection(sandbox.url, sandbox.key, sandbox.secret, read_timeout=0.5)))
 
 
 def fill(sandbox, count):

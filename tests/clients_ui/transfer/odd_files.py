@@ -346,8 +346,8 @@ CSV_ROWS = {
         'Name;Telefon;PLZ\nA;"\t+43 1";"\t01067"\n', rows=[(2, ["A", "+43 1", "01067"])]
     ),
     "an error of Excel": csv(
-        "Name;Ort\nA;#N/A\nB;#NV\nC;#BEZUG!\n",
-        rows=[(2, ["A", "#N/A"]), (3, ["B", "#NV"]), (4, ["C", "#BEZUG!"])],
+        "Name;Ort\nA;#N/A\nB;#NV\nC;#BEZUG!\nD;Err:510\n",
+        rows=[(2, ["A", "#N/A"]), (3, ["B", "#NV"]), (4, ["C", "#BEZUG!"]), (5, ["D", "Err:510"])],
         odd={(2, 1): Odd.ERROR, (3, 1): Odd.ERROR, (4, 1): Odd.ERROR},
     ),
     "a text that only looks like an error": csv(

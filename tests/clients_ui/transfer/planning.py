@@ -25,9 +25,9 @@ def table(head, *rows, odd=None):
     return Table("digest", ReadAs("csv", Choices(sheet="Sheet")), Row(1, list(head)), read)
 
 
-def plan_of(clients, head, *rows, odd=None, known=None, **options):
-    """The plan of a file whose heads are parameters, row by row."""
-    read = table(head, *rows, odd=odd)
+def plan_of(clients, head, *rows, odd=None, known=None, typed=None, **options):
+    """The plan of a file whose heads are parameters, row by row; `typed`: (row, column) → a cell typed anew."""
+    read = table(head, *rows, odd=odd).corrected(typed or {})
     return planned(read, dict(enumerate(head)), Options(**options), [clients], known)
 
 

@@ -10,7 +10,7 @@ from clients_ui.models import Attempt, BulkRun, RowToken
 from clients_ui.timetrack.transport import Transport
 from tests.clients_ui.transfer.rows import creation, later, names, package, send, told, update, writes
 from tests.clients_ui.transfer.workers import NUMBER, assert_done_once, both_at_once, filled, working
-from tests.served import FILE, _migrated
+from tests.served import FILE, migrated
 
 ROWS = {"creation": lambda: package(creation(phone="2")), "update": lambda: package(update(phone="2"))}
 ENDS = {"creation": "created", "update": "saved"}
@@ -231,7 +231,7 @@ KILLS = 20
 @pytest.fixture
 def database(tmp_path):
     file = tmp_path / FILE
-    file.write_bytes(_migrated())
+    file.write_bytes(migrated())
     return file
 
 

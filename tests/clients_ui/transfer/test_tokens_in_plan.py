@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from clients_ui.transfer.table import Odd
 from clients_ui.wording.rows import WHOLE_ROW
 from tests.clients_ui.transfer.planning import client, outcomes, plan_of
 
@@ -15,6 +16,10 @@ class Token:
     state: str
     client: int | None
     written: dict
+
+    @property
+    def names(self):
+        return self.written.keys()
 
     def covers(self, values):
         return values.items() <= self.written.items()
@@ -56,8 +61,47 @@ def test_a_corrected_row_is_a_change_of_its_client_to_what_was_corrected_alone()
 
 
 def test_a_row_whose_name_was_corrected_never_creates_a_second_client():
-    row = planned([client(7, "Novak")], ["Nowak", "", ""], created())
+    row = planned([client(7, "Novak")], ["Novak", "", ""], created(), typed={(2, 0): "Nowak"})
     assert (row.outcome, row.id, [*row.problems]) == ("blocked", 7, ["name"])
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "odd"),
+    [
+        pytest.param(["name", "email"], ["Novak", "x(at)y.example"], None, id="no address"),
+        pytest.param(["name", "addressCountry"], ["Novak", "Atlantis"], None, id="no country"),
+        pytest.param(["name", "enabled"], ["Novak", "perhaps"], None, id="neither yes nor no"),
+        pytest.param(["name", "phone"], ["Novak", ""], {(2, 1): Odd.ERROR}, id="an error of the spreadsheet"),
+        pytest.param(["name", "phone"], ["Novak", "2"], None, id="another value"),
+        pytest.param(["name", "phone"], ["Nowak", "1"], None, id="another name"),
+        pytest.param(["name", "phone"], ["", "1"], None, id="no name"),
+        pytest.param(["name", "phone"], ["", "1"], {(2, 0): Odd.ERROR}, id="an error as the name"),
+        pytest.param(["id", "name"], ["9", "Novak"], None, id="an id that nobody has"),
+        pytest.param(["id", "name"], ["seven", "Novak"], None, id="no id"),
+    ],
+)
+def test_a_row_that_was_corrected_and_done_is_done_whatever_the_file_says_of_it(head, row, odd):
+    found = planned([client(7, "Novak", phone="1")], row, created(phone="1"), head=head, odd=odd)
+    assert (found.outcome, found.id, found.problems, found.updates) == ("already_done", 7, {}, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome", "told"),
+    [
+        ("new@novak.example", "update", []),
+        ("new(at)novak", "invalid", ["email"]),
+        ("old@novak.example", "already_done", []),
+    ],
+)
+def test_a_row_that_was_corrected_and_done_can_be_corrected_again(typed, outcome, told):
+    account, done = [client(7, "Novak", email="old@novak.example")], created(email="old@novak.example")
+    row = planned(account, ["Novak", "x(at)y"], done, head=["name", "email"], typed={(2, 1): typed})
+    assert (row.outcome, row.id, [*row.problems]) == (outcome, 7, told)
+
+
+def test_a_column_that_is_taken_only_now_is_a_change_of_the_client_of_a_row_that_was_done():
+    row = planned([client(7, "Novak", phone="1")], ["Novak", "2", "Ring 1"], created(phone="1"))
+    assert row.updates[0].values == {"address": "Ring 1"}
 
 
 def test_a_row_whose_client_is_gone_is_done():

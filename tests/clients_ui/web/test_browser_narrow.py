@@ -64,8 +64,54 @@ def test_on_a_telephone_save_is_within_reach_of_the_thumb_wherever_one_is_on_the
         expect(save).to_be_in_viewport(ratio=1)
         assert save.bounding_box()["y"] > phone.viewport_size["height"] * 0.8
     assert phone.locator(".submit-row.bar").bounding_box()["height"] < 72
-    phone.get_by_role("link", name="Delete").focus()
-    expect(phone.get_by_role("link", name="Delete")).to_be_in_viewport(ratio=0.9)
+
+
+def apart(boxes):
+    """Whether no two of these overlap."""
+    return not any(
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+        for at, one in enumerate(boxes)
+        for other in boxes[:at]
+    )
+
+
+@pytest.mark.parametrize(("language", "more"), [("en", "More"), ("de", "Mehr")])
+def test_on_a_telephone_every_button_of_a_client_lies_within_its_bar_those_behind_more_too(phone, language, more):
+    phone.set_extra_http_headers({"Accept-Language": language})
+    phone.goto("/clients/")
+    phone.locator("#result_list tbody th a").first.click()
+    bar = phone.locator(".submit-row.bar")
+    save, buttons = bar.locator("[name=_save]"), bar.locator("input, a")
+    expect(bar.locator("summary")).to_have_text(more)
+    for number in (1, 5):
+        shown = [each for each in [bar.locator("summary"), *buttons.all()] if each.is_visible()]
+        assert len(shown) > number
+        for each in shown:
+            expect(each).to_be_in_viewport(ratio=1)
+            assert each.bounding_box()["height"] >= 24
+        assert apart([each.bounding_box() for each in shown])
+        assert save.bounding_box()["y"] > phone.viewport_size["height"] / 2
+        assert problems(phone) == []
+        bar.locator("summary").click()
+    expect(bar.locator(".deletelink")).to_be_hidden()
+
+
+def test_on_a_telephone_each_account_is_a_card_that_says_what_it_shows(phone):
+    phone.goto("/auth/user/")
+    for part in ("html", ".results"):
+        assert phone.locator(part).evaluate("(each) => each.scrollWidth - each.clientWidth") == 0, part
+    row = phone.get_by_role("row").filter(has_text="max")
+    expect(row).to_contain_text("Active")
+    expect(row).to_contain_text("No second factor")
+    for cell in row.locator("th, td").filter(visible=True).all():
+        box = cell.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= phone.viewport_size["width"]
+    expect(phone.locator(".paginator")).to_have_text(re.compile(r"^\s*\d+ accounts\s*$"))
+    assert problems(phone) == []
 
 
 # At work
@@ -151,6 +197,25 @@ def test_a_search_says_so_after_three_tenths_of_a_second_and_not_before(window, 
     expect(page.get_by_role("status").filter(has_text="One moment …")).to_be_visible()
     held[0].continue_()
     expect(page).to_have_url(re.compile("q=Hub"))
+    expect(page.locator("#working")).to_be_empty()
+
+
+def test_the_end_of_one_of_two_things_does_not_hide_that_the_other_is_at_work(window):
+    page = window("edith")
+    page.clock.install()
+    page.goto("/clients/")
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    page.evaluate("window.ends = [begun(), begun()]")
+    page.clock.run_for(200)
+    page.evaluate("ends.push(begun())")
+    page.clock.run_for(100)
+    for number in (0, 0, 1):  # the first is over twice; the last has not taken long yet
+        expect(page.locator("#working")).to_have_text("One moment …")
+        page.evaluate(f"ends[{number}]()")
+    expect(page.locator("#working")).to_be_empty()
+    page.clock.run_for(200)
+    expect(page.locator("#working")).to_have_text("One moment …")
+    page.evaluate("ends[2]()")
     expect(page.locator("#working")).to_be_empty()
 
 

@@ -15,7 +15,6 @@ from ttdash.sandbox import Fault
 
 pytestmark = IN_THE_BROWSER
 
-LONG = "Wohnbaugenossenschaft der Angestellten und Pensionisten Niederösterreichs, registrierte Gen.m.b.H."
 EVERYTHING = {
     "enabled": False,
     "color": "rgb(1,2,3)",
@@ -389,64 +388,6 @@ def test_leaving_an_unchanged_or_a_saved_form_asks_nothing(tab, sandbox, asked):
     tab.get_by_role("link", name="Close").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Clients")
     assert asked == []
-
-
-# What axe says
-
-
-def test_axe_finds_nothing_on_the_pages_of_a_save_that_did_not_go_through(window, sandbox):
-    tab, colleague = window("edith"), window("erik")
-    sandbox.add(name=LONG, phone="+43 1 111", notes="word " * 60)
-    sandbox.add(name="Müller GmbH", addressCity="Wien")
-    for page, name in ((tab, "edith"), (colleague, "erik")):
-        page.goto("/clients/1/")
-        page.get_by_label("Phone", exact=True).fill(name)
-        page.get_by_role("textbox", name="Notes").fill(name * 60)
-    save(colleague)
-    expect(message(colleague, "success")).to_be_visible()
-    save(tab)
-    expect(tab.locator(".versions")).to_have_count(2)
-    found = {"clash": looks(tab)}
-
-    tab.on("dialog", lambda dialog: dialog.accept())
-    tab.goto("/clients/add/")
-    tab.get_by_label("Name").fill("Mueller Ges.m.b.H.")
-    save(tab)
-    expect(tab.get_by_role("link", name="Müller GmbH")).to_be_visible()
-    found["look-alikes"] = looks(tab)
-    with outage(sandbox):
-        save(tab)
-        expect(tab.get_by_role("button", name="Try again")).to_be_visible()
-        found["failed save"] = looks(tab)
-
-    colleague.goto("/clients/2/")
-    colleague.get_by_label("Phone", exact=True).fill("1")
-    del sandbox.clients[2]
-    save(colleague)
-    expect(colleague.get_by_role("button", name="Create it again with these values")).to_be_visible()
-    found["gone"] = looks(colleague)
-    assert {name: problem for name, problem in found.items() if problem} == {}
-
-
-def test_axe_finds_nothing_on_the_pages_of_a_failure_and_of_a_deletion(tab, sandbox, one_worker):
-    sandbox.add(name=LONG, phone="+43 1 111", color="#ff0000")
-    sandbox.projects.extend(
-        {"ID": number, "projectName": f"{LONG} {number}", "clientName": LONG, "projectEnabled": True}
-        for number in range(30)
-    )
-    found = {}
-    with outage(sandbox):
-        tab.goto("/clients/")
-        found["failure"] = looks(tab)
-    tab.goto("/clients/1/delete/")
-    save(tab, "Yes, delete this client")
-    expect(message(tab, "error")).to_be_visible()
-    found["delete"] = looks(tab)
-    tab.get_by_label("Type the client’s name").fill(LONG)
-    save(tab, "Yes, delete this client")
-    expect(tab.get_by_role("button", name="Undo")).to_be_visible()
-    found["list with undo"] = looks(tab)
-    assert {name: problem for name, problem in found.items() if problem} == {}
 
 
 def test_a_busy_page_tries_again_by_itself_and_axe_finds_nothing_on_it(tab, served, sandbox, one_worker):

@@ -108,7 +108,7 @@ def test_what_failed_bears_its_code_and_what_was_typed_stays(window, office):
     panel.get_by_label("Phone", exact=True).fill("+43 1 222")
     page.route("**/clients/2/", lambda route: route.fulfill(status=500, body='<p class="help code">Code: 0123</p>'))
     panel.get_by_role("button", name="Save", exact=True).click()
-    expect(panel.locator("> [role=status]")).to_contain_text("This did not get through.")
+    expect(panel.locator("> [role=status]")).to_contain_text("It is unclear whether this was saved")
     expect(panel.locator("> [role=status] .code")).to_have_text("Code: 0123")
     expect(panel.get_by_label("Phone", exact=True)).to_have_value("+43 1 222")
 
@@ -149,3 +149,59 @@ def test_what_was_said_of_a_save_stays_where_the_list_cannot_be_fetched_anew(win
     panel.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#announcement.errornote")).to_contain_text("may still show what was there before")
     expect(panel.locator(".messagelist .success")).to_be_visible()
+
+
+def test_a_client_that_could_not_be_fetched_is_told_as_such_and_space_tries_again(window, office):
+    page = opened(window)
+    page.route("**/clients/2/", lambda route: route.abort(), times=1)
+    page.get_by_role("link", name="Huber OG").focus()
+    page.keyboard.press("Space")
+    said = page.locator("#quick > [role=status]")
+    expect(said).to_have_text("This client could not be fetched. Press Space to try again.")
+    page.keyboard.press("Space")
+    expect(page.locator("#quick").get_by_role("heading", level=1)).to_have_text("Huber OG")
+    expect(said).not_to_contain_text("could not be fetched")
+
+
+def test_a_client_that_could_not_be_fetched_leaves_the_one_before_and_a_lost_save_says_that_the_typing_is_there(
+    window, office
+):
+    page = opened(window)
+    panel = look_at(page, "Auer GmbH")
+    page.route("**/clients/2/", lambda route: route.abort())
+    page.keyboard.press("ArrowDown")
+    expect(panel.locator("> [role=status]")).to_contain_text("could not be fetched")
+    expect(panel.get_by_role("heading", level=1)).to_have_text("Auer GmbH")
+    page.unroute("**/clients/2/")
+    page.keyboard.press("Space")
+    expect(panel.get_by_role("heading", level=1)).to_have_text("Huber OG")
+    panel.get_by_label("Phone", exact=True).fill("+43 1 222")
+    page.route("**/clients/2/", lambda route: route.abort())
+    panel.get_by_role("button", name="Save", exact=True).click()
+    expect(panel.locator("> [role=status]")).to_have_text(
+        "It is unclear whether this was saved: the answer was lost. "
+        "Press Save again: what is saved already is not saved twice."
+    )
+    expect(panel.get_by_label("Phone", exact=True)).to_have_value("+43 1 222")
+
+
+def test_what_was_refused_before_it_was_sent_on_is_told_as_such(window, office):
+    page = opened(window)
+    panel = look_at(page)
+    panel.get_by_label("Phone", exact=True).fill("+43 1 222")
+    page.route("**/clients/2/", lambda route: route.fulfill(status=413, body=""))
+    panel.get_by_role("button", name="Save", exact=True).click()
+    expect(panel.locator("> [role=status]")).to_have_text(
+        "This did not get through. What you typed is still here: try again."
+    )
+
+
+def test_the_panel_is_one_card_and_what_stands_in_it_begins_at_one_edge(window, office):
+    panel = look_at(opened(window))
+    expect(panel.locator("#projects li")).to_have_text(["Dachboden"])
+    parts = panel.locator(".module").filter(visible=True)
+    assert parts.count() > 4
+    borders = parts.evaluate_all("(all) => all.map((each) => getComputedStyle(each).borderTopWidth)")
+    assert set(borders) == {"0px"}
+    edges = panel.locator("h1, .module h2, aside li, fieldset .fields").filter(visible=True)
+    assert {round(each.bounding_box()["x"]) for each in edges.all()} == {round(panel.bounding_box()["x"]) + 17}

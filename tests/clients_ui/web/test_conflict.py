@@ -2,6 +2,8 @@
 
 import pytest
 
+from clients_ui.directory import directory
+from tests.filling import filled
 from tests.pages import form_of, levels, said, text_of
 
 URL = "/clients/1/"
@@ -145,6 +147,32 @@ def test_a_client_that_was_deleted_meanwhile_can_be_created_again_with_what_was_
     wanted = {"name": "Müller", "enabled": False, "phone": "2", "email": "a@b.at", "notes": "a\r\nb"}
     assert muller.clients[2] == wanted | {"addressCity": "Wien"}
     assert "Its id in TimeTrack is new: 2." in said(eva.get("/clients/"))[0][1]
+
+
+def test_a_client_that_is_gone_is_no_look_alike_of_itself_and_leaves_the_list_at_once(muller, eva, settings):
+    settings.DIRECTORY_SECONDS = 600
+    filled()
+    muller.clients.clear()
+    page = save_gone(eva, phone="2")
+    assert "Müller" not in text_of(eva.get("/clients/"))
+    answer = eva.post(URL, form_of(page) | {"_create_again": ""})
+    assert answer.url == "/clients/2/"
+
+
+def test_a_client_that_another_worker_knows_to_be_gone_is_no_look_alike_of_itself(muller, eva, settings):
+    muller.clients.clear()
+    page = save_gone(eva, phone="2")
+    settings.DIRECTORY_SECONDS = 600
+    muller.add(name="Müller", phone="1")
+    filled()  # as a worker has it that did not ask for it since
+    id_ = max(muller.clients)
+    again = form_of(page) | {"_create_again": ""}
+    assert "there are clients with such a name" in said(eva.post(URL, again))[0][1]
+    muller.clients[1] = muller.clients.pop(id_)
+    directory.forget()
+    filled()
+    muller.clients.clear()
+    assert eva.post(URL, again).status_code == 302
 
 
 def test_creating_again_twice_creates_one_client(muller, eva):

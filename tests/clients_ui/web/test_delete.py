@@ -149,9 +149,10 @@ def test_a_delete_that_timetrack_refuses_shows_its_reason(muller, visitor):
 
 
 @pytest.mark.parametrize("fault", [Fault.RESET_BEFORE, Fault.SERVER_ERROR, Fault.TOO_MANY, Fault.HANG])
-def test_a_delete_that_failed_shows_the_page_again_without_another_read(muller, visitor, fault):
+def test_a_delete_that_failed_shows_the_page_again_without_another_read(muller, impatient, visitor, fault):
     browser = visitor("editor")
     typed = form_of(browser.get(URL))
+    impatient(fault)
     muller.fail(fault, times=None)
     page = browser.post(URL, typed)
     assert page.status_code in {502, 503, 504}
@@ -200,7 +201,8 @@ def test_a_client_with_projects_is_deleted_only_when_its_name_was_typed(busy, vi
 
 
 @pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.HANG, Fault.WRONG_BODY, Fault.HTML_502])
-def test_a_look_up_of_projects_that_fails_is_said_and_does_not_stand_in_the_way(busy, visitor, fault):
+def test_a_look_up_of_projects_that_fails_is_said_and_does_not_stand_in_the_way(busy, impatient, visitor, fault):
+    impatient(fault)
     busy.fail(fault, path="projects", times=None)
     browser = visitor("editor")
     page = browser.get(URL)

@@ -154,7 +154,8 @@ OUTAGES = [
 
 @pytest.mark.parametrize("url", [URL, f"{URL}?format=csv"])
 @pytest.mark.parametrize(("fault", "status"), OUTAGES)
-def test_an_outage_before_the_first_byte_is_the_failure_page(office, visitor, url, fault, status):
+def test_an_outage_before_the_first_byte_is_the_failure_page(office, impatient, visitor, url, fault, status):
+    impatient(fault)
     office.fail(fault, times=None)
     page = visitor("viewer").get(url)
     assert page.status_code == status

@@ -54,8 +54,9 @@ def test_no_error_is_without_a_promised_status():
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("url", READS)
-def test_a_read_that_fails_is_one_clear_page(sandbox, visitor, url, kind):
+def test_a_read_that_fails_is_one_clear_page(sandbox, impatient, visitor, url, kind):
     fault, options, status = KINDS[kind]
+    impatient(fault)
     sandbox.add(name="Müller" * 20)
     sandbox.fail(fault, times=None, **options)
     page = visitor("editor").get(url)
@@ -67,8 +68,9 @@ def test_a_read_that_fails_is_one_clear_page(sandbox, visitor, url, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_failure_of_timetrack_sends_staff_to_their_network(sandbox, visitor, kind):
+def test_no_failure_of_timetrack_sends_staff_to_their_network(sandbox, impatient, visitor, kind):
     fault, options, _ = KINDS[kind]
+    impatient(fault)
     sandbox.fail(fault, times=None, **options)
     page = text_of(visitor("editor").get("/clients/1/")).lower()
     assert not [word for word in ("network", "cable", "internet", "your connection") if word in page]
@@ -83,11 +85,12 @@ def test_a_refused_key_is_called_refused_access(sandbox, visitor):
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"broken JSON", "drip", "errors in a 200"}])
 @pytest.mark.parametrize("url", WRITES)
-def test_a_write_that_fails_gives_its_page_back_with_the_status(sandbox, visitor, url, kind):
+def test_a_write_that_fails_gives_its_page_back_with_the_status(sandbox, impatient, visitor, url, kind):
     fault, options, status = KINDS[kind]
     sandbox.add(name="Müller")
     browser = visitor("editor")
     typed = form_of(browser.get(url)) | {"name": "Huber", "phone": "2", "_save": ""}
+    impatient(fault)
     sandbox.fail(fault, on=WRITES[url], times=None, **options)
     page = browser.post(url, typed)
     assert page.status_code == status

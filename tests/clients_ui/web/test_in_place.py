@@ -1,10 +1,11 @@
 """What a script is answered that puts parts of pages into the page at hand (header X-Fragment)."""
 
+import json
 import re
 
 import pytest
 
-from clients_ui.models import Draft
+from clients_ui.models import Attempt, Draft
 from tests.pages import form_in, form_of, said
 from ttdash.sandbox import Fault
 
@@ -51,6 +52,16 @@ def test_a_save_answers_200_with_what_is_told_and_a_form_that_can_be_saved_again
     assert said(browser.get("/clients/")) == []
 
 
+@pytest.mark.parametrize("url", ["/clients/", "/clients/1/", "/clients/1/projects/", "/clients/99/"])
+def test_what_was_to_be_told_is_left_to_the_next_page_by_a_script_that_shows_no_messages(muller, visitor, url):
+    browser = visitor("editor")
+    assert browser.post("/clients/1/", form_of(browser.get("/clients/1/")) | SAVE | {"phone": "2"}).status_code == 302
+    quiet = browser.get(url, headers={"x-fragment": "quiet"})
+    assert said(quiet) == []
+    assert "<html" not in quiet.content.decode()
+    assert said(browser.get("/clients/")) == [("success", "The client Müller was saved.")]
+
+
 def test_a_save_of_nothing_says_so_and_shows_what_timetrack_has(muller, visitor):
     browser = visitor("editor")
     form = form_of(get(browser))
@@ -59,6 +70,52 @@ def test_a_save_of_nothing_says_so_and_shows_what_timetrack_has(muller, visitor)
     assert unchanged.status_code == 200
     assert said(unchanged)[0] == ("warning", "Nothing was changed, so nothing was saved.")
     assert form_of(unchanged)["phone"] == "3"
+
+
+def begun_and_never_ended(browser, **typed):
+    """As where a worker is killed once TimeTrack has the change: its attempt stays "begun". The form it came from."""
+    form = form_of(get(browser)) | SAVE
+    post(browser, form | typed)
+    mine = Attempt.objects.filter(entry__user=browser.person).latest("pk")
+    Attempt.objects.filter(pk=mine.pk).update(outcome="begun", read_back=False)
+    return form | typed, mine
+
+
+def test_a_repeat_of_what_was_saved_says_that_timetrack_holds_it_and_ends_its_attempt(muller, visitor):
+    browser = visitor("editor")
+    form, attempt = begun_and_never_ended(browser, phone="2")
+    again = post(browser, form)
+    assert ("success", "TimeTrack holds these values already.") in said(again)
+    assert writes(muller) == [{"phone": "2"}]
+    attempt.refresh_from_db()
+    assert (attempt.outcome, attempt.read_back) == ("saved", True)
+    assert json.loads(attempt.entry.change_message)["outcome"] == "saved"
+
+
+def test_an_attempt_stays_open_where_somebody_else_wrote_since_or_it_is_somebody_elses(muller, visitor):
+    eva, otto = visitor("editor"), visitor("editor")
+    form, attempt = begun_and_never_ended(eva, phone="2")
+    assert said(post(otto, form_of(get(otto)) | SAVE | {"phone": "2"}))[0][0] == "warning"  # he touched nothing
+    old = form_of(get(otto))
+    muller.clients[1]["phone"] = "3"
+    typed = form_of(get(otto)) | SAVE
+    muller.clients[1]["phone"] = "2"
+    assert ("success", "TimeTrack holds these values already.") in said(post(otto, typed | {"phone": "2"}))
+    attempt.refresh_from_db()
+    assert attempt.outcome == "begun"
+    post(otto, old | SAVE | {"email": "a@b.example"})
+    post(eva, form)
+    attempt.refresh_from_db()
+    assert attempt.outcome == "begun"
+
+
+def test_an_attempt_stays_open_where_timetrack_does_not_hold_all_of_it(muller, visitor):
+    browser = visitor("editor")
+    form, attempt = begun_and_never_ended(browser, phone="2", email="a@b.example")
+    muller.clients[1]["email"] = ""
+    assert ("success", "TimeTrack holds these values already.") in said(post(browser, form | {"email": ""}))
+    attempt.refresh_from_db()
+    assert attempt.outcome == "begun"
 
 
 def test_a_clash_comes_back_as_the_form_with_the_choice(muller, visitor):
@@ -84,7 +141,8 @@ def test_a_write_that_failed_has_the_status_of_its_failure_and_the_typing(muller
 def test_signed_out_it_is_401_with_a_sentence_and_no_redirect(muller, visitor, url):
     answer = get(visitor(None), url)
     assert answer.status_code == 401
-    assert "You are signed out" in said(answer)[0][1]
+    assert "You are signed out. Sign in in another tab, then look again here." in said(answer)[0][1]
+    assert ("/login/", "_blank") in re.findall('<a href="(.*?)" target="(.*?)"', answer.content.decode())
     assert "X-Fragment" in answer["Vary"]
     assert "X-Fragment" in visitor(None).get(url)["Vary"]
 
@@ -93,7 +151,10 @@ def test_a_form_of_somebody_signed_out_is_401_and_nothing_is_kept_of_it_here(mul
     browser = visitor("editor")
     form = form_of(get(browser)) | SAVE | {"phone": "2"}
     browser.logout()
-    assert post(browser, form).status_code == 401
+    answer = post(browser, form)
+    assert answer.status_code == 401
+    assert "so nothing was sent" in said(answer)[0][1]
+    assert 'href="/login/" target="_blank"' in answer.content.decode()
     assert Draft.objects.count() == 0
     assert writes(muller) == []
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.pages import form_of, links_of, text_of
+from tests.filling import filled
+from tests.pages import form_of, links_of, said, text_of
 
 
 @pytest.fixture
@@ -163,3 +164,30 @@ def test_the_way_back_cannot_lead_elsewhere(sandbox, visitor):
 def test_where_there_is_no_value_there_is_no_link(sandbox, visitor):
     sandbox.add(name="X")
     assert not re.search("<a [^>]*></a>", visitor("viewer").get("/clients/").content.decode())
+
+
+@pytest.mark.parametrize("name", ["", " \u200b", "\u3164"])
+def test_a_client_whose_name_nobody_can_see_has_a_link_that_can_be_read_on_every_page(sandbox, settings, visitor, name):
+    settings.DIRECTORY_SECONDS = 60
+    sandbox.add(name=name, email="a@b.example", phone="+43 1 111 22 33", addressCountry="AT")
+    sandbox.add(name=name, email="a@b.example", phone="+43 1 111 22 33", addressCountry="AT")
+    filled()
+    browser = visitor("manager")
+    saved = browser.post("/clients/1/", form_of(browser.get("/clients/1/")) | {"phone": "+43 1 999", "_save": ""})
+    pages = {url: browser.get(url) for url in ("/clients/", "/clients/seen/?ids=1,2", "/", "/history/")}
+    for url, page in pages.items():
+        assert "(no name) #1" in links_named(page), url
+    assert saved.url == "/clients/"
+    assert "(no name) #1" in said(pages["/clients/"])[0][1]
+    assert "Quick look at (no name) #2" in pages["/clients/"].content.decode()
+    for url in ("/clients/1/", "/clients/1/delete/", "/clients/1/history/", "/clients/1/projects/"):
+        assert "(no name) #1" in text_of(browser.get(url)), url
+    browser.post("/clients/1/delete/", form_of(browser.get("/clients/1/delete/")))
+    gone = text_of(browser.get("/clients/"))
+    assert "The client (no name) #1 was deleted." in gone
+    assert "You deleted “(no name) #1”." in gone
+
+
+def links_named(page):
+    """The texts of all links of a page."""
+    return [re.sub("<.*?>", "", text).strip() for text in re.findall("(?s)<a .*?>(.*?)</a>", page.content.decode())]

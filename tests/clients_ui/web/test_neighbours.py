@@ -40,7 +40,7 @@ def beside(page):
 @pytest.mark.parametrize(
     ("template", "content", "told"),
     [
-        ("_neighbours", {"neighbours": Neighbours(ListQuery(), Place(1234, 10_000, 1, 2))}, ("1.234", "10.000")),
+        ("_neighbours", {"neighbours": Neighbours(ListQuery(), Place(1234, 10_000, 1, (2,)))}, ("1.234", "10.000")),
         ("_found_wrong", {"picture": Picture("", [Bar("E-mail", 1234, 10, "/clients/")])}, ("1.234",)),
     ],
 )
@@ -95,6 +95,51 @@ def test_a_form_that_comes_back_keeps_its_neighbours_although_its_client_left_th
     assert saved.url.startswith("/clients/3/")
 
 
+def mended(browser, url):
+    return browser.post(url, form_of(browser.get(url)) | {"email": "a@b.example", "_next": ""})
+
+
+@pytest.mark.parametrize("away", ["mended", "deleted", "deleted in TimeTrack"])
+def test_save_and_next_passes_over_a_client_that_somebody_else_mended_or_deleted_meanwhile(office, visitor, away):
+    browser, other, url = visitor("editor"), visitor("manager"), f"/clients/1/?{FINDING}"
+    form = form_of(browser.get(url)) | {"email": "a@b.example", "_next": ""}
+    if away == "mended":
+        mended(other, "/clients/2/")
+    elif away == "deleted":
+        other.post("/clients/2/delete/", form_of(other.get("/clients/2/delete/")))
+    else:
+        del office.clients[2]
+    page = browser.post(url, form, follow=True)
+    assert page.redirect_chain[-1][0].startswith("/clients/3/")
+    assert page.redirect_chain[-1][0].endswith("#id_email")
+    assert page.status_code == 200
+    passed = "The client #2 is not in TimeTrack any more, and was passed over."
+    assert (passed in text_of(page)) == (away == "deleted in TimeTrack")
+
+
+def test_save_and_next_leads_to_the_list_where_all_that_follow_are_gone(office, visitor):
+    browser, url = visitor("editor"), f"/clients/1/?{FINDING}"
+    form = form_of(browser.get(url)) | {"email": "a@b.example", "_next": ""}
+    for number in (2, 3):
+        del office.clients[number]
+    assert browser.post(url, form, follow=True).redirect_chain[-1][0] == "/clients/?finding=email"
+
+
+def test_a_client_that_is_gone_is_not_passed_over_by_whoever_asks_for_it_itself(office, visitor):
+    del office.clients[2]
+    assert visitor("editor").get(f"/clients/2/?{FINDING}").status_code == 404
+
+
+def test_save_and_next_costs_no_call_but_those_of_the_save_and_of_the_next_page(office, visitor):
+    browser, url = visitor("editor"), f"/clients/1/?{FINDING}"
+    form = form_of(browser.get(url)) | {"email": "a@b.example", "_next": ""}
+    office.calls.clear()
+    assert browser.post(url, form, follow=True).status_code == 200
+    called = [(call.method, call.path) for call in office.calls]
+    saved = [("GET", "clients/1"), ("PUT", "clients/1"), ("GET", "clients/1")]
+    assert called == [*saved, ("GET", "clients/2")]
+
+
 def test_a_failed_save_asks_nobody_for_neighbours(office, visitor):
     browser, url = visitor("editor"), f"/clients/2/?{FINDING}"
     form = form_of(browser.get(url)) | {"email": "a@b.example", "_next": ""}
@@ -105,7 +150,9 @@ def test_a_failed_save_asks_nobody_for_neighbours(office, visitor):
     assert beside(failed) == {"prev": 1, "next": 3}
 
 
-@pytest.mark.parametrize("spoilt", ["", "2/3", "2/3,1", "x/3,1,3", "2/3,1,3,4", "2/3,-1,evil", "0/3,1,2", "2/3,1,//e"])
+@pytest.mark.parametrize(
+    "spoilt", ["", "2/3", "2/3,1", "x/3,1,3", "2/3,1" + 11 * ",3", "2/3,-1,evil", "0/3,1,2", "2/3,1,3,//e"]
+)
 def test_spoilt_neighbours_lead_to_the_list(office, visitor, spoilt):
     browser, url = visitor("editor"), f"/clients/2/?{FINDING}"
     form = form_of(browser.get(url)) | {"phone": "+43 1 222", "email": "a@b.example"}

@@ -27,6 +27,17 @@ def press(browser, button, path="/clients/", **typed):
     return browser.post(path, {button: "", **typed})
 
 
+def refusal(page):
+    """The sentence beside the name of a view that was refused, its menu open."""
+    assert page.status_code == 200
+    (menu,) = re.findall(
+        r'<details class="menu plain end" name="menu" open>.*?</details>', page.content.decode(), re.DOTALL
+    )
+    (sentence,) = re.findall(r'id="view_refused" role="alert">(.*?)</p>', menu)
+    assert 'aria-describedby="view_refused"' in menu
+    return sentence
+
+
 def heads(page):
     return re.findall(r'<th scope="col" class="column-(\w+)', page.content.decode())
 
@@ -171,8 +182,7 @@ def test_a_view_is_renamed_but_not_to_the_name_of_another_one(office, visitor):
         press(browser, "_keep_view", f"/clients/?q={name}", view_name=name)
     one = SavedView.objects.get(name="One")
     assert press(browser, "_rename_view", "/clients/?q=One", view=one.pk, view_name="Three").url == "/clients/?q=One"
-    assert press(browser, "_rename_view", view=one.pk, view_name="Two").status_code == 302
-    assert "There is a view “Two” already." in text_of(browser.get("/clients/"))
+    assert refusal(press(browser, "_rename_view", view=one.pk, view_name="Two")) == "There is a view “Two” already."
     assert [*SavedView.objects.values_list("name", flat=True)] == ["Three", "Two"]
 
 
@@ -192,9 +202,38 @@ def test_a_view_is_deleted_and_its_search_stays_on_the_screen(office, visitor):
 def test_a_view_without_a_name_that_can_be_seen_is_refused(office, visitor, name, button):
     browser = visitor("viewer")
     view = SavedView.objects.create(person=browser.person, name="Old", query="q=old")
-    press(browser, button, "/clients/?q=hub", view=view.pk, view_name=name)
-    assert "A view needs a name." in text_of(browser.get("/clients/"))
+    assert refusal(press(browser, button, "/clients/?q=hub", view=view.pk, view_name=name)) == "A view needs a name."
     assert [*SavedView.objects.values_list("name", "query")] == [("Old", "q=old")]
+
+
+@pytest.mark.parametrize("button", ["_keep_view", "_rename_view"])
+@pytest.mark.parametrize("name", ["All", " all ", "ALLE", "Alle", "A\u200bll", "Ａｌｌ"])
+@pytest.mark.parametrize("language", ["en", "de", "de-AT"])
+def test_no_view_looks_like_the_tab_of_the_whole_list_in_any_language(office, visitor, button, name, language):
+    browser = visitor("viewer")
+    view = SavedView.objects.create(person=browser.person, name="Old", query="q=old")
+    page = browser.post(
+        "/clients/?q=hub", {button: "", "view": view.pk, "view_name": name}, headers={"Accept-Language": language}
+    )
+    assert re.search("whole list|ganze Liste", refusal(page))
+    assert [*SavedView.objects.values_list("name", "query")] == [("Old", "q=old")]
+
+
+@pytest.mark.parametrize("name", ["All Grubers", "Allee", "Overall"])
+def test_a_name_that_only_begins_like_it_is_one_like_any_other(office, visitor, name):
+    assert press(visitor("viewer"), "_keep_view", "/clients/?q=hub", view_name=name).status_code == 302
+    assert SavedView.objects.get().name == name
+
+
+def test_one_view_too_many_is_refused_and_its_name_stays_in_its_field(office, visitor):
+    browser = visitor("viewer")
+    for number in range(20):
+        SavedView.objects.create(person=browser.person, name=f"View {number}", query=f"q={number}")
+    page = press(browser, "_keep_view", "/clients/?q=hub", view_name=" One too  many")
+    assert refusal(page) == "No more views can be kept. Delete one of them first."
+    assert 'value=" One too  many"' in page.content.decode()
+    assert page.context["listing"].query.q == "hub"
+    assert SavedView.objects.count() == 20
 
 
 @pytest.mark.parametrize("button", ["_rename_view", "_delete_view"])

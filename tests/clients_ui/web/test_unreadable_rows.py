@@ -1,6 +1,7 @@
 """A row of TimeTrack's list that is no client: the others are shown, and that one is missing is said."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.filling import filled
 from tests.pages import text_of
@@ -58,3 +59,13 @@ def test_a_creation_that_was_lost_is_not_said_to_have_failed_where_it_may_be_the
     office.fail(Fault.RESET_BEFORE, on="POST")
     page = visitor("editor").post("/clients/add/", {"name": "Neu", "enabled": "on", "_save": ""})
     assert "unclear" in text_of(page)
+
+
+@pytest.mark.parametrize(("broken", "said"), [("no id", 1), (None, 0)])
+def test_a_plan_says_how_many_clients_it_does_not_know_of(office, visitor, settings, broken, said):
+    settings.DIRECTORY_SECONDS = 60
+    if broken:
+        office.switches.broken_row = broken
+    filled()
+    page = visitor("editor").post("/clients/import/", {"file": SimpleUploadedFile("list.csv", b"Name\nHuber\n")})
+    assert text_of(page).count("1 client cannot be read, so a row about it counts as new.") == said

@@ -16,6 +16,7 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ImproperlyConfigured
 
 from tests.project_copy import clean_environment, copy_project, run
+from tests.served import migrated
 from ttdash.demo import accounts, demonstration
 from ttdash.management.commands import demo
 
@@ -193,6 +194,7 @@ def test_the_file_of_a_real_deployment_does_not_keep_it_from_serving_here(projec
         "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
         **account,
     }
+    (tmp_path / "db.sqlite3").write_bytes(migrated())
     file = project / ".env"
     file.write_text(https + "".join(f"{name}={value}\n" for name, value in settings.items()))
     try:

@@ -1,5 +1,7 @@
 """The pages for accounts, and what a manager cannot make of them."""
 
+import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -44,8 +46,28 @@ def test_the_list_shows_name_address_role_and_whether_the_account_is_active(mana
     person = account("viewer", "vera")
     User.objects.filter(pk=person.pk).update(first_name="Vera", last_name="Wong", email="vera@office.example")
     page = text(manager.get(LIST))
-    for shown in ("vera", "Vera Wong", "vera@office.example", "Viewers", ">Yes<"):
+    for shown in ("vera", "Vera Wong", "vera@office.example", "Viewers", ">Active<", ">No second factor<"):
         assert shown in page
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "more"), [("en", "1 account", "2 accounts"), ("de", "1 Konto", "2 Konten")]
+)
+def test_the_list_counts_accounts_as_its_heading_calls_them(manager, account, language, one, more):
+    assert re.search(rf"\s{one}\s", text(manager.get(LIST, headers={"accept-language": language})))
+    account("viewer", "vera")
+    page = text(manager.get(LIST, headers={"accept-language": language}))
+    assert re.search(rf"\s{more}\s", page)
+    assert not re.search(r"\d users?\b", page)
+
+
+def test_the_list_says_when_somebody_signed_in_last_and_by_which_column_it_is_sorted(manager, account):
+    person = account("viewer", "vera")
+    assert ">Never signed in<" in text(manager.get(LIST))
+    User.objects.filter(pk=person.pk).update(last_login=datetime(2026, 3, 4, 11, 12, tzinfo=UTC))
+    page = text(manager.get(LIST, {"o": "-5.0"}, headers={"accept-language": "de"}))
+    assert ">04.03.2026 12:12<" in page
+    assert re.findall(r'aria-sort="(\w+)"', page) == ["descending"]
 
 
 def test_the_list_costs_the_same_for_many_accounts_as_for_few(manager, account, django_assert_num_queries):

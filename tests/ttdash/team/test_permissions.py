@@ -9,13 +9,13 @@ from typing import NamedTuple
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from tests.clients_ui.web.test_permissions import STEPS as ON_CLIENTS
 from tests.pages import buttons_of, links_of
 from tests.people import has_confirmed
+from tests.undone import undone
 from ttdash.models import OneTimeLink
 
 pytestmark = pytest.mark.usefixtures("nothing_counted")
@@ -175,15 +175,11 @@ def browser(db):
 @contextmanager
 def holding(browser, holder):
     """Give the browser's person just these permissions; all that happens until the end is undone then."""
-    cookies = browser.cookies.output()
-    with transaction.atomic():
+    with undone(browser):
         if holder == "superuser":
             User.objects.filter(pk=browser.person.pk).update(is_superuser=True)
         browser.person.user_permissions.add(*Permission.objects.filter(codename__in=HOLDERS[holder]))
         yield
-        transaction.set_rollback(True)
-    browser.cookies.clear()
-    browser.cookies.load(cookies.replace("Set-Cookie: ", ""))
 
 
 def accounts():

@@ -1,10 +1,16 @@
-"""What tests of the log share."""
+"""What tests of the pages' frame share: one client, and the lines of the log."""
 
 import logging
 
 import pytest
 
 from ttdash.web.reports import LineFormatter
+
+
+@pytest.fixture
+def muller(sandbox):
+    sandbox.add(name="Müller", phone="1")
+    return sandbox
 
 
 @pytest.fixture

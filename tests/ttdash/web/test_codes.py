@@ -15,12 +15,6 @@ IN_PLACE = {"x-fragment": "1"}
 GIVEN = "f00d-of-the-proxy_1"
 
 
-@pytest.fixture
-def muller(sandbox):
-    sandbox.add(name="Müller", phone="1")
-    return sandbox
-
-
 @pytest.fixture(params=["en", "de"])
 def language(request):
     return {"accept-language": request.param}
@@ -165,6 +159,19 @@ def test_a_page_of_a_failure_bears_the_code_that_its_line_in_the_log_bears(
     page = fail(visitor(role, headers=language), muller)
     assert page.status_code == status
     assert_logged(page, lines)
+
+
+IN_OTHERS = {unsaved, not_created, not_deleted, token_refused}  # told on a form, or in a part of a page
+CARDS = [fail for fail in FAILING if FAILING[fail][1] in {403, 404, 429, 502, 503, 504} and fail not in IN_OTHERS]
+
+
+@pytest.mark.parametrize("fail", CARDS, ids=lambda fail: fail.__qualname__.split(".")[0])
+def test_a_page_that_has_nothing_but_the_failure_says_it_in_a_card(muller, visitor, settings, fail):
+    settings.EMAIL_URL = "smtp://mail.example"
+    page = fail(visitor(FAILING[fail][0]), muller).content.decode()
+    beginning, _, card = page.partition('class="module"')
+    assert "<h1>" in beginning
+    assert re.search(r"<p.*?>[^<]*\w[^<]*\.[^<]*</p>.*Code for the administrator", card, re.DOTALL)
 
 
 @pytest.mark.parametrize("fail", FAILING, ids=lambda fail: fail.__qualname__.split(".")[0])

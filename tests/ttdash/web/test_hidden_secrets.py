@@ -5,6 +5,7 @@ import json
 import logging
 import runpy
 import sys
+from functools import cache
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -32,15 +33,19 @@ OIDC = {"OIDC_ISSUER": "https://login.example", "OIDC_CLIENT_ID": "dashboard", "
 def configured(monkeypatch):
     """Let the reports see the settings that this environment makes."""
 
-    def configure(**values):
-        monkeypatch.setattr(environ.Env, "ENVIRON", {**ENVIRONMENT, **values})
-        made = UserSettingsHolder(global_settings)
+    return lambda **values: monkeypatch.setattr(reports, "settings", settings_of(*values.items()))
+
+
+@cache
+def settings_of(*values):
+    """The settings that this environment makes, made once."""
+    made = UserSettingsHolder(global_settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environ.Env, "ENVIRON", ENVIRONMENT | dict(values))
         for name, value in runpy.run_path(str(ROOT / "ttdash" / "settings.py")).items():
             if name.isupper():
                 setattr(made, name, value)
-        monkeypatch.setattr(reports, "settings", made)
-
-    return configure
+    return made
 
 
 def line_of(message, *args, error=None):

@@ -161,6 +161,11 @@ def listed_and_deleted(page, sandbox, expected):
         assert_untouched(page)
 
 
+def seen_of(text):
+    """What a list shows of a text: nothing where all its characters are controls, formats or unassigned."""
+    return "" if all(unicodedata.category(letter).startswith("C") for letter in text) else text
+
+
 def test_what_only_timetrack_could_have_stored_is_text_too_and_what_the_rules_refuse_comes_back(watched, sandbox):
     """E-mail, colour and country are held to a rule when they are typed, but TimeTrack may hold anything."""
     everything = [text.replace("\0", "") for text in strings() if len(text) < 250]
@@ -175,7 +180,7 @@ def test_what_only_timetrack_could_have_stored_is_text_too_and_what_the_rules_re
         rows += watched.locator("#result_list td.field-email").all_text_contents()
         assert_untouched(watched)
         page += 1
-    assert rows == [client["email"] for client in sandbox.clients.values()]
+    assert rows == [seen_of(client["email"]) for client in sandbox.clients.values()]
     links = "[...document.querySelectorAll('a')].filter((link) => !/^(https?|mailto|tel):$/.test(link.protocol)).length"
     for number in list(sandbox.clients)[::8]:
         watched.goto(f"/clients/{number}/")

@@ -2,16 +2,20 @@
 "use strict";
 const WORKING_AFTER = 300, WORKING_AT_MOST = 30_000; // milliseconds; no answer takes longer than the second
 
+const working = new Set(); // what is waited for, and takes long
+
 // Something begins that is waited for. What is returned says that it is over.
 function begun(button) {
   const told = document.getElementById("working");
   const timer = setTimeout(() => {
-    told.textContent = told.dataset.text;
+    if (!working.size) { told.textContent = told.dataset.text; }
+    working.add(timer);
     if (button) { button.setAttribute("aria-disabled", "true"); }
   }, WORKING_AFTER);
   return () => {
     clearTimeout(timer);
-    told.textContent = "";
+    working.delete(timer);
+    if (!working.size) { told.textContent = ""; }
     if (button) { button.removeAttribute("aria-disabled"); }
   };
 }

@@ -70,6 +70,7 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     bar = page.locator("#run .bar")
     expect(bar).not_to_have_attribute("aria-valuenow", "0")
     expect(page.locator("#run-pace")).to_contain_text("Rows a second: ")
+    expect(page.get_by_role("link", name="See what was done, or undo it")).to_be_hidden()  # it would lead away
     page.get_by_role("button", name="Stop").click()
     comes_to(page, "Stopped")
     stopped = int(bar.get_attribute("aria-valuenow"))
@@ -77,6 +78,8 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     assert len(names(office)) == stopped + 1
     page.get_by_role("button", name="Go on").click()
     comes_to(page, "Done")
+    expect(page.locator("#run-head")).to_have_text("Done: 40 of 40")
+    expect(page.locator("#run-counts")).to_have_text("created: 40")
     assert names(office) == with_those_of(file)
     office.switches.delay = 0
     page.get_by_role("link", name="See what was done, or undo it").click()
@@ -309,6 +312,20 @@ def test_a_look_alike_waits_for_a_choice(page, office):
     comes_to(page, "Done: 1 of 1")
     assert office.clients[1]["phone"] == "7"
     assert names(office) == ["Müller KG"]
+
+
+def test_a_choice_outlives_the_correction_of_another_row_and_a_correction_is_never_left_out(page, office):
+    choose(page, csv("Mueller KG;office@mueller.example;7", "Bauer;x(at)y.example;3"))
+    page.get_by_label("What to do with row 2").select_option("Change client #1")
+    page.get_by_label("E-mail, row 3").fill("x@y.example")
+    apply(page)  # without a new check
+    expect(page.locator("#counters")).not_to_contain_text("error")
+    expect(page.locator("#run")).to_be_hidden()
+    expect(page.get_by_label("What to do with row 2")).to_have_value("1")
+    expect(page.locator("#apply")).to_have_text("Import 2 rows")
+    apply(page)
+    comes_to(page, "Done: 2 of 2")
+    assert (office.clients[1]["phone"], names(office)) == ("7", ["Bauer", "Müller KG"])
 
 
 def test_counters_are_filters_and_many_rows_come_page_by_page(page):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files
@@ -13,7 +14,7 @@ from tests.clients_ui.transfer.workbooks import error, formula, number, table, x
 from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
 from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of
 from tests.project_copy import ROOT
-from ttdash.sandbox import demo_clients
+from ttdash.sandbox import Fault, demo_clients
 
 
 def csv(*lines, head=HEAD):
@@ -157,7 +158,7 @@ def test_without_any_known_column_there_is_no_plan_but_a_choice(editor):
 def test_behind_a_sheet_without_rows_another_one_can_be_chosen(editor):
     data = xlsx(table(["Kunden 2026"], name="Deckblatt"), table(["Name"], ["Huber OG"], name="Kunden"))
     page = editor.post(PAGE, {"file": SimpleUploadedFile("Messe.xlsx", data)})
-    assert "There is nothing below the head in row 1." in text_of(page)
+    assert "There is nothing below the column heads in row 1." in text_of(page)
     assert form_of(page)["sheet"] == "Deckblatt"
     page = editor.post(PAGE, {"file": SimpleUploadedFile("Messe.xlsx", data), "sheet": "Kunden"})
     assert counters(page) == {"rows in the file": 1, "new": 1}
@@ -270,7 +271,9 @@ def test_a_file_that_cannot_be_read_is_told_and_may_be_sent_again(editor):
 
 
 def fragment(browser, *lines, head=HEAD, **fields):
-    return browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"})
+    """The page of a plan for a script, which is sent piece by piece."""
+    answer = browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"})
+    return HttpResponse(b"".join(answer.streaming_content)) if answer.streaming else answer
 
 
 def packages_of(response):
@@ -367,13 +370,23 @@ def test_rows_with_errors_come_back_with_the_cells_that_were_typed_anew(editor):
     assert table_of(answer)[1][:3] == ["Bauer", "x(at)y.example", "+43 1"]
 
 
+def test_what_stands_beside_the_columns_with_a_head_is_named_and_left_out_but_can_be_taken(editor):
+    lines = [*(f"Firma {at};;Wien;" for at in range(9)), "Zu viel;mitten;Wien;extra;noch"]
+    page = send(editor, *lines, head="Firma;;Ort")
+    assert "taken: 2, left out: column B, column D, column E" in text_of(page)
+    form = {name: value for name, value in form_of(page).items() if name.startswith("column-") or name == "heads"}
+    assert form.keys() == {"heads", *(f"column-{at}" for at in range(5))}
+    form |= {"column-3": "phone"}
+    assert "taken: 3, left out: column B, column E" in text_of(send(editor, *lines, **form, head="Firma;;Ort"))
+
+
 def test_a_file_comes_back_with_what_came_of_its_rows(editor, office):
     lines = ["Huber OG;;2", "Bauer;x(at)y.example;3", "Müller KG;;7"]
     done = until_done(editor, editor.post(PAGE, plan_form(send(editor, *lines)) | {"_apply": ""}))
     run = done.url.split("/")[-2]
     head, *rows = table_of(send(editor, *lines, _outcomes=run))
     assert head == ["Name", "E-mail", "Phone", "Outcome", "ID"]
-    assert [[*row, "", ""][3:5] for row in rows] == [["created", "2"], ["", ""], ["changed", "1"]]
+    assert [[*row, "", ""][3:5] for row in rows] == [["created", "2"], ["error", ""], ["changed", "1"]]
 
 
 def run_of(browser, response):
@@ -387,7 +400,7 @@ def test_rows_without_a_write_of_their_own_have_their_outcome_too(editor, office
     page = send(editor, *lines)
     office.clients[1]["phone"], office.clients[2]["phone"] = "7", "8"
     assert outcomes_of(send(editor, *lines, _outcomes=run_of(editor, page))) == [
-        ["as it is", "1"], ["changed by somebody else meanwhile", ""], ["created", "3"],
+        ["as it is", "1"], ["changed by somebody else meanwhile", "2"], ["created", "3"],
     ]  # fmt: skip
 
 
@@ -404,6 +417,34 @@ def test_a_run_that_went_on_with_a_file_says_what_was_done_before(editor, office
     editor.post(PAGE, {"package": package, "approved": "[[2, null]]"})
     rest = run_of(editor, send(editor, *lines))
     assert outcomes_of(send(editor, *lines, _outcomes=rest)) == [["done before", "2"], ["created", "3"]]
+
+
+def test_a_row_that_nobody_approved_has_the_word_of_its_plan_and_its_client_in_the_file(editor, office):
+    office.add(name="Maier OG", phone="3")
+    lines = [
+        *("Huber OG;;2", "Maier OG;;3", "Novak;;4", "Novak;;5", "müller kg;;6", "Bauer;x(at)y.example;7"),
+        *("Müller KG;;8", "Müller KG;;9"),
+    ]
+    run = run_of(editor, send(editor, *lines))
+    assert outcomes_of(send(editor, *lines, _outcomes=run)) == [
+        ["created", "3"], ["as it is", "2"], ["conflict", ""], ["conflict", ""], ["not imported: look-alike", ""],
+        ["error", ""], ["conflict", "1"], ["conflict", "1"],
+    ]  # fmt: skip
+
+
+def test_where_nobody_can_tell_which_clients_there_are_the_file_still_tells_what_was_done(editor, office, sandbox):
+    lines = ["Huber OG;;2", "Bauer;x(at)y.example;7"]
+    run = run_of(editor, send(editor, *lines))
+    sandbox.fail(Fault.RESET_BEFORE, times=None)
+    assert outcomes_of(send(editor, *lines, _outcomes=run)) == [["created", "2"], ["not imported", ""]]
+
+
+def test_a_row_that_was_corrected_and_imported_was_done_before_when_the_same_file_comes_again(editor, office):
+    lines = ["Huber OG;x(at)y.example;2", "Maier OG;x(at)y.example;3"]
+    run_of(editor, send(editor, *lines, cells='[[2, 1, "x@y.example"]]'))
+    again = send(editor, *lines)
+    assert counters(again) == {"rows in the file": 2, "error": 1, "done before": 1}
+    assert [row[0] for row in table_of(send(editor, *lines, _invalid=""))[1:]] == ["Maier OG"]
 
 
 def test_another_file_than_the_one_that_was_imported_gets_no_outcomes(editor, office):
