@@ -47,7 +47,7 @@ def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
                 user_id=by,
                 content_type=ContentType.objects.get_for_model(Client),
                 object_id=str(id) if id else None,
-                object_repr=name.replace("\0", "\ufffd")[:LONGEST_NAME],  # PostgreSQL stores no NUL
+                object_repr=as_name(name),
                 action_flag=action,
                 change_message=_message(pairs, AttemptOutcome.BEGUN),
             )
@@ -55,6 +55,11 @@ def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
             return Attempt.objects.create(entry=entry, client=id, **run)
     except DatabaseError as error:
         raise NotRecorded(type(error).__name__) from error
+
+
+def as_name(name: str) -> str:
+    """What a client is called in an entry; PostgreSQL stores no NUL."""
+    return name.replace("\0", "\ufffd")[:LONGEST_NAME]
 
 
 def complete(attempt: Attempt, outcome: str, id: int | None = None, record: ClientRecord | None = None) -> None:  # noqa: A002

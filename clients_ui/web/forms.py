@@ -10,10 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 
 from clients_ui.client import rules
-from clients_ui.client.countries import country_choices, country_codes, country_name
+from clients_ui.client.countries import LANGUAGES, country_choices, country_codes, country_name
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Value
-from clients_ui.directory.schema import LANGUAGES
 from clients_ui.reading import summary
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.web.fragments import InputRenderer

@@ -23,7 +23,7 @@ ELSEWHERE = {
     "::test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1",
     "clients_ui.management.commands._import.NO_PLAN_EXIT": "test_import_command.py"
     "::test_a_file_of_which_there_is_no_plan_is_one_sentence_and_exit_code_2",
-    "clients_ui.transfer.country.ALIKE": "clients_ui/transfer/test_cells.py"
+    "clients_ui.client.country_words.ALIKE": "clients_ui/transfer/test_cells.py"
     "::test_a_slip_in_a_country_is_told_with_what_was_meant_and_nonsense_without",
     "clients_ui.transfer.packages.FULL": "clients_ui/transfer/test_packages.py"
     "::test_a_plan_of_many_rows_is_many_packages_of_two_to_three_kilobytes",

@@ -1,6 +1,7 @@
 """What is told of the rows of a file, and for how long a plan may be carried out."""
 
-from clients_ui.transfer import country, packages
+from clients_ui.client import country_words
+from clients_ui.transfer import packages
 from clients_ui.transfer.packages import Package
 from tests.boundaries.table import DAY, up_to
 from tests.clients_ui.transfer.planning import client, plan_of
@@ -14,9 +15,9 @@ def a_package_is_opened(world, age):
     return packages.opened(text, by=1) is not None
 
 
-@up_to("clients_ui.transfer.country.LONGEST", 80)
+@up_to("clients_ui.client.country_words.LONGEST", 80)
 def a_text_so_long_may_be_a_country(world, number):
-    return country.code_of("Austria".ljust(number)) == "AT"
+    return country_words.code_of("Austria".ljust(number)) == "AT"
 
 
 @up_to("clients_ui.transfer.judging.MOST_ALIKE", 5)
