@@ -145,7 +145,7 @@ class Attempt(models.Model):
 
     @cached_property
     def finding(self) -> str:
-        """The word of the finding that is fine as it is, or not any more; "" where the entry is about something else."""
+        """The word of the finding that is fine as it is, or not any more; "" of an entry about something else."""
         if self.entry.action_flag not in {MARK, UNMARK}:
             return ""
         return str(json.loads(self.entry.change_message)["finding"])

@@ -18,9 +18,9 @@ from django.conf import settings
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.directory.latest import Writes
+from clients_ui.directory.noted import Noted
 from clients_ui.history import marks, written_since
-from clients_ui.history.written_since import Position, Write
-from clients_ui.models import AttemptOutcome
+from clients_ui.history.written_since import Position
 from clients_ui.timetrack import account
 from clients_ui.timetrack.account import Account, Latest
 from clients_ui.timetrack.deadline import within
@@ -87,7 +87,7 @@ class Directory:
         self._checking = Lock()
         self.contents: Contents | None = None
         self._writes = Writes()
-        self._marks_due = True
+        self._noted = Noted()
         self._filling: Event | None = None
         self._not_before = 0.0
         self.useless = False
@@ -171,7 +171,7 @@ class Directory:
         walk, contents = account.current().clients.walk(at_once=at_once()), self.contents
         database = contents.database if contents else Database(settings.TIMETRACK_VAT_FIELD, marks.digest)
         database.refill(walk.pages())
-        self._marks_due = True  # by the next request: a thread of ours asks TimeTrack alone
+        self._noted.after_fill()
         number = len(database)
         self.useless = bool(number) and lacks_fields(database.always_empty(), database.sample(SAMPLES))
         with self._lock:
@@ -221,25 +221,14 @@ class Directory:
     def _with_trace(self, contents: Contents) -> Contents:
         """With what the history tells."""
         position, writes = written_since.written_since(contents.position)
-        self._take_marks(contents.database, writes)
-        changes, new = self._writes.latest(
-            [write for write in writes if write.outcome is not AttemptOutcome.NOTED], contents.database
-        )
+        written = self._noted.take(writes, contents.database)
+        changes, new = self._writes.latest(written, contents.database)
         if position == contents.position:
             return contents
         contents.database.write(changes)
         gone = {id_ for id_, record in changes.items() if record is None}
         unknown = {id_: since for id_, since in contents.unknown.items() if id_ not in gone}
         return self._keep(contents, position, unknown | dict.fromkeys(new, monotonic()))
-
-    def _take_marks(self, database: Database, writes: list[Write]) -> None:
-        """Take the marks that were made or taken back since; after a fill all of them, whatever the history tells."""
-        due, self._marks_due = self._marks_due, False
-        noted = {write.client for write in writes if write.outcome is AttemptOutcome.NOTED and write.client}
-        if due:
-            database.checks.take_marks(marks.digests())
-        elif noted:
-            database.checks.take_marks(marks.digests([*noted]), noted)
 
     def _with_answers(self, contents: Contents) -> Contents:
         """With what TimeTrack says of the clients of which the history does not; of many only a fill can tell."""

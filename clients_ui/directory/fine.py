@@ -10,9 +10,7 @@ Digest = Callable[[int, str, list[str]], str]
 """What names the values of a finding: the client's id, the finding's word, the values."""
 
 
-def fitting(
-    record: ClientRecord, marks: Mapping[str, str], vat_field: str, digest: Digest
-) -> set[Finding]:
+def fitting(record: ClientRecord, marks: Mapping[str, str], vat_field: str, digest: Digest) -> set[Finding]:
     """The findings about a client whose marks (kind → digest) fit the values that it has."""
     kinds = {BY_WORD[word]: mark for word, mark in marks.items() if word in BY_WORD}
     return {
@@ -37,7 +35,7 @@ class Marks:
         return fitting(record, marks, self._vat_field, self._digest) if marks else set()
 
     def take(self, marks: Mapping[int, Mapping[str, str]], of: Iterable[int] | None) -> set[int]:
-        """Take the marks of these clients (None: of all), and forget those that they had; whose marks are others now."""
+        """Take the marks of these clients (None: of all) in place of those that they had; whose are others now."""
         concerned = {*self._of, *marks} if of is None else {*of}
         changed = {id_ for id_ in concerned if self._of.get(id_) != marks.get(id_)}
         for id_ in changed:

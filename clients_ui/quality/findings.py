@@ -38,9 +38,9 @@ POSSIBLE = {ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONL
 class Finding(Enum):
     """A kind of finding: its word in URLs, and the parameter at which the form opens ("": a setting names it).
 
-    `bit`: its place in a number that stands for several findings; `mendable_bit`: likewise, for one whose right value is
-    certain. The notations (`of_notation`) are no findings about a client: nothing is wrong with it, and `mending` tells
-    them.
+    `bit`: its place in a number that stands for several findings; `mendable_bit`: likewise, for one whose right value
+    is certain. Where nothing is wrong but the notation (`of_notation`), `mending` finds it, and nobody is told of it at
+    the client.
     """
 
     DUPLICATE = ("duplicate", "name")
