@@ -102,11 +102,15 @@ class RowOfRun(NamedTuple):
 
 
 class Exported(NamedTuple):
-    """What was taken out as a file: the list's query as its URL has it, the format, and how many clients so far."""
+    """What was taken out as a file: the list's query as its URL has it, the format, and how many clients so far.
+
+    `selected`: so many were selected one by one; 0 for all that the query lists.
+    """
 
     query: str
     format: str
     number: int
+    selected: int = 0
 
 
 class Attempt(models.Model):

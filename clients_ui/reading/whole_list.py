@@ -8,7 +8,6 @@ portions, so that nobody takes the beginning for the whole.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import cast
 
 from django.conf import settings
 
@@ -60,12 +59,31 @@ def find(query: ListQuery, patience: float) -> WholeList | NoDirectory:
 
 
 def of_ids(ids: Collection[int], patience: float) -> dict[int, ClientRecord]:
-    """Those of these clients that there are, by their ids; raises TimeTrackError where that cannot be told."""
+    """Those of these clients that there are, by their ids; raises TimeTrackError where that cannot be told.
+
+    A few that the directory does not know are read one by one: it may have been read before they were created.
+    """
     contents = _contents(patience)
-    if contents and contents.error is None:
-        return {record.id: record for portion in _records(contents.database, [*ids]) for record in portion}
-    every, wanted = cast("WholeList", find(ListQuery(), patience)), {*ids}  # no list of all clients is refused
-    return {record.id: record for portion in every.portions() for record in portion if record.id in wanted}
+    if contents and contents.error:
+        raise contents.error.with_traceback(None)
+    if contents is None and len(ids) > ALONE:
+        wanted = {*ids}
+        return {record.id: record for portion in _timely(_walked(None)) for record in portion if record.id in wanted}
+    known = _records(contents.database, [*ids]) if contents else iter(())
+    found = {record.id: record for portion in known for record in portion}
+    missing = [id_ for id_ in ids if id_ not in found]
+    now = directory.now_of(missing) if missing and len(missing) <= ALONE else {}
+    return found | {id_: record for id_, record in now.items() if record}
+
+
+def selected(ids: Collection[int], patience: float) -> WholeList:
+    """Those of these clients that there are, in their order; raises TimeTrackError where that cannot be told."""
+    found = of_ids(ids, patience)
+    records = [found[id_] for id_ in ids if id_ in found]
+    starts = range(0, len(records), PORTION)
+    return WholeList(
+        lambda: (records[start : start + PORTION] for start in starts), lambda: iter(records), len(records)
+    )
 
 
 def _contents(patience: float) -> Contents | None:

@@ -7,7 +7,7 @@ from clients_ui.client.record import Field, Value
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web.fragments import fragment
 from clients_ui.web.request_number import NUMBER
-from clients_ui.wording import failures, labels, lists, outcomes, runs, texts
+from clients_ui.wording import exports, failures, labels, lists, outcomes, runs, texts
 
 register = template.Library()
 register.simple_tag(fragment)
@@ -21,6 +21,7 @@ register.filter("outcome", outcomes.ending)
 register.filter("cause", failures.cause)
 register.filter("remedy", failures.remedy)
 register.filter("shortened", texts.shortened)
+register.filter("selected", exports.selected)
 register.filter("run_kind", runs.kind)
 register.filter("run_counted", runs.counted)
 register.filter("run_state", runs.state)

@@ -3,11 +3,9 @@
 A selection is a file whose rows are known already: each client is a row, by its place in the selection.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 
 from clients_ui.client import rules
 from clients_ui.client.record import FIELDS, ClientRecord, Value
@@ -30,12 +28,13 @@ class Wanted:
     """What is asked for.
 
     `field`: the parameter that gets `value`. `only`: just where it holds this, "" for nothing; None: whatever it holds.
+    It may be typed as it is stored or as it is read, such as AT or Austria.
     """
 
     action: Action
     field: str = ""
     value: Value = None
-    only: Value = None
+    only: str | None = None
 
     @property
     def kind(self) -> RunKind:
@@ -47,11 +46,6 @@ class Wanted:
         if self.action is Action.DELETE:
             return {}
         return cells.problems({self.field: self.value}, rules.update_problems)
-
-
-def digest(ids: Iterable[int], wanted: Wanted) -> str:
-    """What names a selection and what is to become of it: the same once more is done already."""
-    return sha256(json.dumps([[*ids], asdict(wanted)]).encode()).hexdigest()
 
 
 def planned(
@@ -83,8 +77,8 @@ def _planned(
             return PlannedRow(row, RowPlan.BLOCKED, record.name, id, problems={WHOLE_ROW: words.has_projects()})
         return PlannedRow(row, RowPlan.DELETE, record.name, id, updates=[Update(id, record.values, {})])
     held, kind = record[wanted.field], FIELDS[wanted.field].kind
-    other = wanted.only is not None and not kind.same(held, wanted.only)
-    if other or kind.same(held, wanted.value):
+    is_meant = wanted.only is None or kind.same(held, wanted.only) or kind.text(held) == wanted.only
+    if not is_meant or kind.same(held, wanted.value):
         return PlannedRow(row, RowPlan.UNCHANGED, record.name, id)
     update = Update(id, {wanted.field: held}, {wanted.field: wanted.value})
     return PlannedRow(row, RowPlan.UPDATE, record.name, id, updates=[update])

@@ -24,7 +24,8 @@ FULL = 1500
 class Package:
     """Rows of one file, by their numbers. `run`: what they are done in; `digest` and `sheet`: of the file.
 
-    `kind`: what was asked for. Of a selection, the digest is of its ids and of what is to become of them.
+    `kind`: what was asked for. A selection is no file: its digest is the run's own key, so that rows are done once in
+    each plan, and in the next one again. `confirm`: the number that has to be typed for it, 0 for none.
     """
 
     run: str
@@ -32,11 +33,12 @@ class Package:
     sheet: str
     rows: Mapping[int, PlannedRow]
     kind: RunKind = RunKind.IMPORT
+    confirm: int = 0
 
 
 def sealed(whole: Package, by: int) -> Iterator[str]:
     """A package that holds all rows, as small ones for this person (their account's primary key)."""
-    of = {"run": whole.run, "digest": whole.digest, "sheet": whole.sheet, "kind": whole.kind}
+    of = {"run": whole.run, "digest": whole.digest, "sheet": whole.sheet, "kind": whole.kind, "confirm": whole.confirm}
     for portion in _portions(map(_packed, whole.rows.values())):
         content = {"by": by, **of, "rows": portion}
         yield signing.dumps(content, salt=SALT)
@@ -51,8 +53,8 @@ def opened(text: str, by: int) -> Package | None:
     if content["by"] != by:
         return None
     rows = map(_unpacked, content["rows"])
-    by_number, kind = {row.row: row for row in rows}, content.get("kind", RunKind.IMPORT)
-    return Package(content["run"], content["digest"], content["sheet"], by_number, RunKind(kind))
+    by_number, kind = {row.row: row for row in rows}, RunKind(content["kind"])
+    return Package(content["run"], content["digest"], content["sheet"], by_number, kind, content["confirm"])
 
 
 def _packed(row: PlannedRow) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from django.core import signing
 
+MOST = 10_000
+"""Clients that are taken at once."""
 SALT = "clients_ui.selection"
 MAX_AGE = timedelta(hours=24)
 IDS = re.compile(r"[1-9][0-9]{0,17}(?:,[1-9][0-9]{0,17})*")

@@ -33,7 +33,7 @@ from clients_ui.web.fragments import is_fragment
 from clients_ui.writing import form_tokens
 
 logger = logging.getLogger("clients_ui")
-PAGES = {"clients_ui:add", "clients_ui:change", "clients_ui:delete"}  # those that give drafts back
+PAGES = {"clients_ui:add", "clients_ui:change", "clients_ui:delete", "clients_ui:bulk"}  # those that give drafts back
 MAX_AGE = timedelta(minutes=30)
 MOST_DRAFTS = 5  # of one page: their cookies travel with each request
 MOST_OF_A_PERSON = 20

@@ -11,6 +11,8 @@ from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.one_client import field_of
 
 MOST_PARAMETERS = 50
+ALL = "all"
+"""The parameter without which no address takes all the clients of a list."""
 SOME_ID = 10**17
 """Stands for any client in an address that is looked up once: a list has a hundred links, and `reverse` is slow."""
 
@@ -35,7 +37,7 @@ def export_url(query: ListQuery, **choices: str) -> str:
 def bulk_url(query: ListQuery) -> str:
     """The page that changes all the clients of this list, and knows the way back to it."""
     state = query.encoded()
-    parts = [replace(query, page=1, columns=()).encoded(), urlencode({"list": state}) if state else ""]
+    parts = [f"{ALL}=1", replace(query, page=1, columns=()).encoded(), urlencode({"list": state}) if state else ""]
     return f"{_path('bulk', None)}?{'&'.join(filter(None, parts))}"
 
 

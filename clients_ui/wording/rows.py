@@ -47,7 +47,7 @@ def problems(outcome: Outcome) -> dict[str, str]:
 def clash_stays() -> dict[str, str]:
     """The same row comes again that clashed before."""
     said = gettext(
-        "Somebody else changed this client after this file was first checked, so the row is not sent again. "
+        "Somebody else changed this client after this was first checked, so the row is not sent again. "
         "Change the client on its page."
     )
     return {WHOLE_ROW: said}
@@ -75,7 +75,7 @@ def unclear() -> dict[str, str]:
 
 def not_planned() -> dict[str, str]:
     """Something else was approved than the plan holds."""
-    return {WHOLE_ROW: gettext("This row was checked with another result. Check the file once more.")}
+    return {WHOLE_ROW: gettext("This row was checked with another result. Check once more.")}
 
 
 def waiting(error: TimeTrackError) -> str:

@@ -1,26 +1,41 @@
-// The page that changes many clients: what its choices ask for is shown alone; the plan is shown and carried out in place.
+// The page that changes many clients: what its choices ask for is shown alone, in the field that fits; the plan is shown and
+// carried out in place.
 "use strict";
 {
-  const form = document.getElementById("bulk-form");
-  const chosen = () => new FormData(form);
+  const form = document.getElementById("bulk-form"), planned = document.getElementById("plan-form");
+  const shown = (id, is) => { document.getElementById(id).hidden = !is; };
 
-  function fit() {
-    const action = chosen().get("action"), where = chosen().get("where");
-    for (const [id, shown] of [["bulk-field", action !== "delete"], ["bulk-value", action === "set"], ["bulk-where", action === "set"], ["id_old", where === "holding"]]) {
-      if (document.getElementById(id)) { document.getElementById(id).hidden = !shown; }
-    }
+  function control() { // a value is typed, or chosen, as its field has it
+    const { input } = form.elements.field.selectedOptions[0].dataset, old = form.elements.value;
+    if (old.dataset.input === input) { return; }
+    const fresh = document.getElementById(`of-${input}`).content.firstElementChild.cloneNode(true);
+    [fresh.dataset.input, fresh.value] = [input, old.value];
+    if (fresh.selectedIndex === -1) { fresh.selectedIndex = 0; } // what was typed is none of its choices
+    old.replaceWith(fresh);
   }
 
-  if (form) {
+  function fit() {
+    const action = new FormData(form).get("action"), where = form.elements.where.value;
+    shown("bulk-field", action !== "delete");
+    shown("bulk-value", action === "set");
+    shown("bulk-where", action !== "delete");
+    shown("bulk-old", action !== "delete" && where === "holding");
+    control();
+  }
+
+  if (form && form.elements.field) {
     form.addEventListener("change", fit);
     fit();
   }
-  const planned = document.getElementById("plan-form");
   if (planned) {
     const sealed = planned.elements.packages;
     plan = new Plan(sealed ? sealed.value.split(" ") : JSON.parse(part("packages").textContent), JSON.parse(part("plan-words").textContent));
     part("plan-pages").hidden = false;
     plan.show();
     plan.count();
+    form.addEventListener("input", () => { // the plan is of what was asked for before
+      part("planned").hidden = true;
+      form.querySelector("[type=submit]").classList.add("default");
+    });
   }
 }

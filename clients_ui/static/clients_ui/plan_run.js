@@ -81,6 +81,8 @@ class Progress {
 
 async function post(at, approved, all, last) {
   const body = new URLSearchParams({ package: plan.packages[at], approved: JSON.stringify(approved.map(([row, id]) => [row, id])), csrfmiddlewaretoken: token() });
+  const { confirm } = part("plan-form").elements;
+  if (confirm) { body.set("confirm", confirm.value); }
   if (all) { body.set("all", all); }
   if (last) { body.set("last", ""); }
   const answer = await fetch(part("plan-form").action, { method: "POST", body, headers: { "X-Fragment": "1" } });

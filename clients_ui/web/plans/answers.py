@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import gettext
 from clients_ui.models import RunKind
 from clients_ui.transfer import packages
 from clients_ui.transfer.packages import Package
-from clients_ui.transfer.planned import Approval, PlannedRow
+from clients_ui.transfer.planned import Approval
 from clients_ui.web.answers import user_id
 from clients_ui.web.permissions import ADD, CHANGE, DELETE
 from clients_ui.web.plans import carrying_out, shown
@@ -28,6 +29,8 @@ RIGHTS: Mapping[RunKind, tuple[str, ...]] = {
 }
 MOST_DIGITS = 7
 """Of a row's number: a spreadsheet has a million of them."""
+LONGEST_TYPED = 20
+"""Letters of a number that is typed to confirm."""
 
 
 def are_packages(request: HttpRequest) -> bool:
@@ -45,8 +48,9 @@ def answer(request: HttpRequest, refused: Callable[[HttpRequest], HttpResponse])
 def _one(request: HttpRequest) -> HttpResponse:
     """One package for the script: what came of its rows, what is left, and how long to wait before going on."""
     package = _opened(request, request.POST["package"])
-    if package is None:
-        return JsonResponse({"error": too_old()}, status=HTTPStatus.CONFLICT)
+    problem = too_old() if package is None else not_confirmed(request, [package])
+    if package is None or problem:
+        return JsonResponse({"error": problem}, status=HTTPStatus.CONFLICT)
     approved, last = approvals(request.POST.get("approved", "[]")), "last" in request.POST
     rows = number(request.POST.get("all", ""))
     progress = carrying_out.carry_out(package, approved, user_id(request), rows, last=last)
@@ -59,15 +63,17 @@ def _by_button(request: HttpRequest, refused: Callable[[HttpRequest], HttpRespon
     sealed = request.POST["packages"].split()
     if "_apply" in request.POST:
         return begin(request, sealed, refused)
-    for text in sealed:
-        _opened(request, text)
+    problem = not_confirmed(request, opened(request, sealed) or [])
+    if problem:
+        return _refused(request, problem, refused)
     approved, whole = approvals(request.POST.get("approved", "[]")), number(request.POST.get("all", "")) or 0
     return _progress(request, carrying_out.go_on(sealed, approved, user_id(request)), whole, refused)
 
 
 def begin(request: HttpRequest, sealed: list[str], refused: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
     """Carry out what the plan's form approves of these packages."""
-    rows, by = rows_of(request, sealed) or [], user_id(request)
+    rows = [row for package in opened(request, sealed) or [] for row in package.rows.values()]
+    by = user_id(request)
     if "only_clean" in request.POST and shown.stands_in_the_way(rows):
         messages.warning(request, gettext("Nothing was imported: there are rows with errors."))
         return refused(request)
@@ -80,10 +86,9 @@ def _progress(
 ) -> HttpResponse:
     """How far the run without script is, with a button that goes on; at its end, what was done."""
     if rest is None:
-        messages.error(request, too_old())
-        return refused(request)
+        return _refused(request, too_old(), refused)
     if not whole:
-        messages.warning(request, gettext("There is nothing to import."))
+        messages.warning(request, gettext("There is nothing to do."))
         return refused(request)
     if not rest.approved or not rest.packages:
         return redirect("clients_ui:run", rest.run) if rest.run else redirect("clients_ui:runs")
@@ -93,10 +98,24 @@ def _progress(
     return response
 
 
-def rows_of(request: HttpRequest, sealed: Iterable[str]) -> list[PlannedRow] | None:
-    """The rows of packages; None where one of them cannot be used any more."""
-    opened = [_opened(request, text) for text in sealed]
-    return [row for package in opened if package for row in package.rows.values()] if all(opened) else None
+def _refused(request: HttpRequest, problem: str, refused: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    messages.error(request, problem)
+    return refused(request)
+
+
+def opened(request: HttpRequest, sealed: Iterable[str]) -> list[Package] | None:
+    """What is in packages; None where one of them cannot be used any more."""
+    whole = [_opened(request, text) for text in sealed]
+    return [package for package in whole if package] if all(whole) else None
+
+
+def not_confirmed(request: HttpRequest, whole: Iterable[Package]) -> str:
+    """Why these packages are not carried out, where a number was to be typed and was not; "" for nothing."""
+    typed = re.sub("[^0-9]", "", request.POST.get("confirm", "")[:LONGEST_TYPED])  # 1240, as well as 1,240 or 1.240
+    asked_for = next((package.confirm for package in whole if package.confirm and str(package.confirm) != typed), 0)
+    if not asked_for:
+        return ""
+    return gettext("Nothing was done: type the number of clients, {number}, to confirm.").format(number=asked_for)
 
 
 def _opened(request: HttpRequest, text: str) -> Package | None:
@@ -128,4 +147,4 @@ def _whole(number: Any) -> int:
 
 def too_old() -> str:
     """Why packages cannot be carried out."""
-    return gettext("This check is too old, or somebody else’s. Check the file once more.")
+    return gettext("This check is too old, or somebody else’s. Check once more.")

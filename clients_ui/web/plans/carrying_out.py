@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from clients_ui.models import RunKind
 from clients_ui.transfer import doing, packages, runs
 from clients_ui.transfer.doing import Progress
 from clients_ui.transfer.packages import Package
@@ -15,13 +16,18 @@ AT_A_PRESS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What is left of a run: packages, what was approved of them, and how long to wait before going on."""
+    """What is left of a run: packages, what was approved of them, and how long to wait before going on.
+
+    `kind` and `confirm` as the packages have them.
+    """
 
     run: str
     packages: Sequence[str]
     approved: Mapping[int, Approval]
     pause: float | None = None
     why: str = ""
+    kind: RunKind = RunKind.IMPORT
+    confirm: int = 0
 
 
 def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows: int | None = None) -> Rest | None:
@@ -41,7 +47,7 @@ def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows
             left = {row: each for row, each in left.items() if row not in package.rows or row in progress.left}
             pause, why = progress.pause, progress.why
         still = rest.packages if of_package(package, left) else rest.packages[1:]
-        rest = Rest(package.run, still, left, pause, why)
+        rest = Rest(package.run, still, left, pause, why, package.kind, package.confirm)
     return rest
 
 

@@ -37,6 +37,7 @@ def outcome_words() -> dict[RowPlan, str]:
     return {
         RowPlan.CREATE: gettext("new"),
         RowPlan.UPDATE: gettext("change"),
+        RowPlan.DELETE: gettext("delete"),
         RowPlan.UNCHANGED: gettext("as it is"),
         RowPlan.LOOK_ALIKE: gettext("look-alike"),
         RowPlan.CONFLICT: gettext("conflict"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from clients_ui.models import RunKind
 from clients_ui.transfer import left_out, packages, words
 from clients_ui.transfer.heads import COLUMNS, called
 from clients_ui.transfer.packages import Package
@@ -33,35 +34,41 @@ def plan(
 
     `drawn`: its rows stand on the page, for want of a script; `by_script`: a script may carry it out.
     """
-    rows = [*whole.rows.values()]
+    rows, of_selection = [*whole.rows.values()], whole.kind is not RunKind.IMPORT
     sealed = [*packages.sealed(whole, by)] if by_script or len(rows) <= MOST_BY_BUTTON else []
-    too_much = _too_much(len(rows), sum(map(len, sealed))) if drawn else ""
-    to_do = sum(row.outcome in TO_DO for row in rows)
+    too_much = _too_much(len(rows), sum(map(len, sealed)), of_selection) if drawn else ""
+    number = to_do(rows)
     return {
         "rows": rows,
+        "of_selection": of_selection,
         "run": whole.run,
         "run_url": reverse("clients_ui:run", args=[whole.run]),
-        "counters": counters(rows),
+        "counters": counters(rows, of_selection=of_selection),
         "lines": row_lines(rows[:MOST_BY_BUTTON]) if drawn else [],
         "outcomes": outcome_words(),
         "too_much": too_much,
         "packages": sealed,
         "packages_text": " ".join(sealed) if drawn and not too_much else "",
         "words": for_script(columns or {}),
-        "to_do": to_do,
+        "to_do": number,
         "seconds_a_row": SECONDS_A_ROW,
-        "estimate": duration(to_do),
+        "estimate": duration(number),
         "in_the_way": stands_in_the_way(rows),
         "undo": settings.HISTORY_VALUES,
     }
 
 
-def counters(rows: Iterable[PlannedRow]) -> list[dict[str, object]]:
+def to_do(rows: Iterable[PlannedRow]) -> int:
+    """How many rows would be written."""
+    return sum(row.outcome in TO_DO for row in rows)
+
+
+def counters(rows: Iterable[PlannedRow], *, of_selection: bool) -> list[dict[str, object]]:
     """How many rows there are of each kind, all first; without those that there are none of."""
     counted = Counter(row.outcome for row in rows)
-    planned = outcome_words()
+    planned, words = outcome_words(), gettext("selected") if of_selection else gettext("rows in the file")
     return [
-        {"outcome": "", "number": counted.total(), "words": gettext("rows in the file")},
+        {"outcome": "", "number": counted.total(), "words": words},
         *({"outcome": kind, "number": counted[kind], "words": planned[kind]} for kind in RowPlan if counted[kind]),
     ]
 
@@ -98,9 +105,12 @@ def approved_by_button(rows: Iterable[PlannedRow], posted: Mapping[str, Any]) ->
 
 def progress(rest: Rest, whole: int) -> dict[str, Any]:
     """How far the run without script is, of so many rows as were approved."""
-    done = max(whole - len(rest.approved), 0)
+    done, of_selection = max(whole - len(rest.approved), 0), rest.kind is not RunKind.IMPORT
+    said = gettext("Under way: {done} of {all}") if of_selection else gettext("Importing: {done} of {all}")
     return {
-        "title": gettext("Importing: {done} of {all}").format(done=texts.number(done), all=texts.number(whole)),
+        "title": said.format(done=texts.number(done), all=texts.number(whole)),
+        "of_selection": of_selection,
+        "confirm": rest.confirm,
         "all": whole,
         "done": done,
         "packages": " ".join(rest.packages),
@@ -123,8 +133,10 @@ def duration(rows: int) -> str:
     return gettext("Takes about {minutes} min.").format(minutes=texts.number(minutes))
 
 
-def _too_much(rows: int, letters: int) -> str:
+def _too_much(rows: int, letters: int, of_selection: bool) -> str:
     """Why rows, in packages of so many letters, cannot be carried out without script, as a sentence; "" for nothing."""
+    if of_selection and (rows > MOST_BY_BUTTON or letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2):
+        return gettext("These are too many to be changed at once without JavaScript. Switch it on, or select fewer.")
     if rows > MOST_BY_BUTTON:
         said = gettext(
             "Without JavaScript, up to {most} rows can be imported at once. Switch JavaScript on, or split the file."

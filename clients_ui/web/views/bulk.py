@@ -2,44 +2,60 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import packages
 from clients_ui.transfer.many import Wanted
 from clients_ui.transfer.packages import Package
-from clients_ui.web import bulk_page
+from clients_ui.web import bulk_page, drafts, selected
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import user_id
-from clients_ui.web.bulk_page import Selected
-from clients_ui.web.links import list_state, list_url
+from clients_ui.web.links import ALL, list_state, list_url
 from clients_ui.web.permissions import CHANGE, DELETE, VIEW
 from clients_ui.web.plans import answers
+from clients_ui.web.selected import Selected
 
 
 @allowed(GET=VIEW, POST=VIEW)
 def bulk(request: HttpRequest) -> HttpResponse:
     """Show who is selected, and ask what for; show what would come of it; or carry that out.
 
-    A GET selects all the clients of the list that its URL has; a POST brings ids.
+    A POST brings ids. A GET that asks for it selects all the clients of the list that its URL has; any other brings
+    back what was not sent on, or nothing: never all.
     """
     if not (request.user.has_perm(CHANGE) or request.user.has_perm(DELETE)):
         raise PermissionDenied
-    if request.method != "POST":
-        return _page(request, bulk_page.matching(ListQuery.of(request.GET)))
-    if "package" in request.POST or ("packages" in request.POST and "_apply" not in request.POST):
+    if request.method == "POST":
+        return _posted(request)
+    draft = drafts.given_back(request)
+    if draft:
+        return _asked(request, draft, selected.selected(draft, user_id(request)))
+    if ALL in request.GET:
+        return _page(request, request.POST, selected.matching(ListQuery.of(request.GET)))
+    messages.warning(request, gettext("Select clients first."))
+    return _list(request)
+
+
+def _posted(request: HttpRequest) -> HttpResponse:
+    if answers.are_packages(request) and "_apply" not in request.POST:
         return answers.answer(request, refused=_list)
-    chosen = bulk_page.selected(request.POST, user_id(request))
-    asked = bulk_page.wanted(request.POST)
-    problem = bulk_page.amiss(asked) if asked else ""
+    return _asked(request, request.POST, selected.selected(request.POST, user_id(request)))
+
+
+def _asked(request: HttpRequest, posted: QueryDict, chosen: Selected) -> HttpResponse:
+    """What would come of it; where the button was pressed that applies it, and not a draft given back, do so."""
+    asked = bulk_page.wanted(posted)
+    problem = bulk_page.amiss(posted, asked) if asked else ""
     if chosen.problem or asked is None or problem:
-        return _page(request, chosen, problem=problem)
+        return _page(request, posted, chosen, problem=problem)
     if not request.user.has_perms(answers.RIGHTS[asked.kind]):
         raise PermissionDenied
     if "_apply" in request.POST:
         return _apply(request, chosen, asked)
-    return _page(request, chosen, bulk_page.planned(chosen, asked))
+    return _page(request, posted, chosen, bulk_page.planned(chosen, asked))
 
 
 def _apply(request: HttpRequest, chosen: Selected, asked: Wanted) -> HttpResponse:
@@ -47,16 +63,18 @@ def _apply(request: HttpRequest, chosen: Selected, asked: Wanted) -> HttpRespons
     sealed = request.POST.get("packages", "").split()
     if not sealed:
         sealed = [*packages.sealed(bulk_page.planned(chosen, asked), user_id(request))]
-    rows = answers.rows_of(request, sealed)
-    problem = answers.too_old() if rows is None else bulk_page.must_be_typed(rows, request.POST.get("confirm", ""))
+    whole = answers.opened(request, sealed)
+    problem = answers.too_old() if whole is None else answers.not_confirmed(request, whole)
     if problem:
         messages.error(request, problem)
-        return _page(request, chosen, bulk_page.planned(chosen, asked))
+        return _page(request, request.POST, chosen, bulk_page.planned(chosen, asked))
     return answers.begin(request, sealed, refused=_list)
 
 
-def _page(request: HttpRequest, chosen: Selected, whole: Package | None = None, problem: str = "") -> HttpResponse:
-    content = bulk_page.content(chosen, request.POST, user_id(request), whole, problem)
+def _page(
+    request: HttpRequest, posted: QueryDict, chosen: Selected, whole: Package | None = None, problem: str = ""
+) -> HttpResponse:
+    content = bulk_page.content(chosen, posted, user_id(request), whole, problem)
     return render(request, "clients/bulk.html", {**content, "list_url": list_url(list_state(request))})
 
 

@@ -15,6 +15,7 @@ from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
 from clients_ui.web.access import allowed
+from clients_ui.web.answers import user_id
 from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import bulk_url, client_url, list_url, page_url
@@ -23,6 +24,7 @@ from clients_ui.web.permissions import CHANGE, DELETE, VIEW
 from clients_ui.web.rows import client_rows
 from clients_ui.web.undo import undo_on_offer
 from clients_ui.wording import lists
+from clients_ui.writing import form_tokens
 
 
 class Column(NamedTuple):
@@ -71,6 +73,8 @@ def _content(request: HttpRequest, found: Listing) -> dict[str, object]:
         "resembling": [(name, list_url(ListQuery(name))) for name in listing.resembling(found)],
         "selectable": request.user.has_perm(CHANGE) or request.user.has_perm(DELETE),
         "bulk": page_url("bulk", query),
+        "export_selected": page_url("export", query, ids=""),
+        "form_token": form_tokens.new(user_id(request)),
         "bulk_all": bulk_url(query),
         "add": page_url("add", query),
         "exported": parse_qsl(replace(query, page=1, columns=()).encoded(), keep_blank_values=True),

@@ -27,7 +27,7 @@ from clients_ui.web import permissions
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import clash_page, failed, unread, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url
-from clients_ui.wording import lists, outcomes
+from clients_ui.wording import exports, lists, outcomes
 from clients_ui.writing import saving
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
 
@@ -162,4 +162,6 @@ def _as_text(field: Field, value: Value) -> str:
 
 
 def _described(exported: Exported) -> str:
+    if exported.selected:
+        return exports.selected(exported.selected)
     return ", ".join(lists.described(ListQuery.of(QueryDict(exported.query))))
