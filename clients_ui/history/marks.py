@@ -7,7 +7,7 @@ stays when the history is forgotten: what was right does not become wrong by tha
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -55,9 +55,9 @@ def unmark(by: int, client: int, name: str, kind: str) -> bool:
         raise NotRecorded(type(error).__name__) from error
 
 
-def of_clients(clients: Iterable[int]) -> QuerySet[FineAsItIs]:
-    """The marks of these clients with their people, whether they still fit or not."""
-    return FineAsItIs.objects.filter(client__in=[*clients]).select_related("person").order_by("pk")
+def of_client(client: int) -> QuerySet[FineAsItIs]:
+    """The marks of a client with their people, whether they still fit or not."""
+    return FineAsItIs.objects.filter(client=client).select_related("person")
 
 
 def newest() -> QuerySet[FineAsItIs]:

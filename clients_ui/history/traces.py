@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from clients_ui.client.record import EMPTY, ClientRecord, Value
-from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, Pairs, RowOfRun, RowState, RowToken
+from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, FineAsItIs, Pairs, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
@@ -75,6 +75,8 @@ def complete(attempt: Attempt, outcome: str, id: int | None = None, record: Clie
         with transaction.atomic():
             entry.save(update_fields=["object_id", "change_message"])
             attempt.save(update_fields=["outcome", "client", "read_back"])
+            if outcome == AttemptOutcome.DELETED:
+                FineAsItIs.objects.filter(client=attempt.client).delete()
     except DatabaseError:
         logger.exception("the outcome %s of history entry %s could not be written", outcome, attempt.pk)
 

@@ -20,6 +20,14 @@ from clients_ui.quality.findings import CANNOT_COPE, LONGEST, Finding
 NOTATIONS = tuple(finding for finding in Finding if finding.of_notation)
 NEVER = {Finding.DUPLICATE, Finding.NO_COUNTRY, Finding.UNREACHABLE}
 """What is wrong there is not in a value, so that no value can be certain."""
+CERTAIN_BY: dict[Finding, tuple[str, ...]] = {
+    Finding.BAD_COUNTRY: ("addressZipCode",),
+    Finding.POSTCODE: ("addressCountry",),
+    Finding.PHONE: ("addressCountry",),
+    Finding.PHONE_NOTATION: ("addressCountry",),
+    Finding.VAT: ("addressCountry",),
+}
+"""The other parameters by whose values the right one is certain."""
 NUMBER_ALONE = re.compile(r"\(?\+?\(?\d[\d\s()/.\u2010-\u2015-]*")
 INTERNATIONAL = re.compile(r"\+[1-9][0-9 -]*")
 """A number that anybody in the world can dial as it stands."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import packages
-from clients_ui.transfer.many import Wanted
+from clients_ui.transfer.many import Action, Wanted
 from clients_ui.transfer.packages import Package
 from clients_ui.web import bulk_page, drafts, selected
 from clients_ui.web.access import allowed
@@ -23,8 +23,8 @@ from clients_ui.web.selected import Selected
 def bulk(request: HttpRequest) -> HttpResponse:
     """Show who is selected, and ask what for; show what would come of it; or carry that out.
 
-    A POST brings ids. A GET that asks for it selects all the clients of the list that its URL has; any other brings
-    back what was not sent on, or nothing: never all.
+    A POST brings ids. A GET that asks for it selects all the clients of the list that its URL has, or those that can be
+    mended of a finding; any other brings back what was not sent on, or nothing: never all.
     """
     if not (request.user.has_perm(CHANGE) or request.user.has_perm(DELETE)):
         raise PermissionDenied
@@ -33,6 +33,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     draft = drafts.given_back(request)
     if draft:
         return _asked(request, draft, selected.selected(draft, user_id(request)))
+    finding = bulk_page.finding_of(request.GET) if request.GET.get("action") == Action.MEND else None
+    if finding:
+        return _asked(request, request.GET, selected.mendable(finding))
     if ALL in request.GET:
         return _page(request, request.POST, selected.matching(ListQuery.of(request.GET)))
     messages.warning(request, gettext("Select clients first."))
