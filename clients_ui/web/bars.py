@@ -19,7 +19,7 @@ LONGEST = 8
 class Bar(NamedTuple):
     """A value, how many clients hold it, and the share of all that these are, in percent; `url` lists them.
 
-    `mendable`: of how many of them the right value is certain, and where these are mended.
+    `mendable`: of how many of them the right value is certain, and where these are mended. `help`: what it means.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Bar(NamedTuple):
     url: str
     mendable: int = 0
     mend_url: str = ""
+    help: str = ""
 
 
 class Picture(NamedTuple):
@@ -57,7 +58,9 @@ def by_finding(
     """How many clients have what wrong with them, most first; a 0 is true, and so shown, only when all are checked."""
     bars = [
         _bar(findings.title(finding), number, directory, ListQuery(finding=finding) if number else None)._replace(
-            mendable=min((mendable or {}).get(finding, 0), MOST), mend_url=mend_url(finding)
+            mendable=min((mendable or {}).get(finding, 0), MOST),
+            mend_url=mend_url(finding),
+            help=findings.explained(finding) if finding.of_notation else "",
         )
         for finding, number in sorted(counts.items(), key=lambda count: -count[1])
         if number or not directory.unchecked

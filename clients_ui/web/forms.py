@@ -29,6 +29,13 @@ class Versions(NamedTuple):
     chosen: str
 
 
+class Hint(NamedTuple):
+    """What looks wrong with a value, as a sentence; `word`: its kind, as it is marked as fine by."""
+
+    sentence: str
+    word: str
+
+
 class FormLine(NamedTuple):
     """A line of a fieldset: an input, or a value that can only be read.
 
@@ -42,7 +49,7 @@ class FormLine(NamedTuple):
     required: bool = False
     note: str = ""
     versions: Versions | None = None
-    warnings: Sequence[str] = ()
+    warnings: Sequence[Hint] = ()
     look_alikes: Sequence[ClientRecord] = ()
 
 
