@@ -75,7 +75,7 @@ def complete(attempt: Attempt, outcome: str, id: int | None = None, record: Clie
         with transaction.atomic():
             entry.save(update_fields=["object_id", "change_message"])
             attempt.save(update_fields=["outcome", "client", "read_back"])
-            if outcome == AttemptOutcome.DELETED:
+            if outcome == AttemptOutcome.DELETED and attempt.client:
                 FineAsItIs.objects.filter(client=attempt.client).delete()
     except DatabaseError:
         logger.exception("the outcome %s of history entry %s could not be written", outcome, attempt.pk)
