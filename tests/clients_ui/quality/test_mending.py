@@ -24,7 +24,6 @@ COUNTRIES = {
     "AUT": "AT",
     "Deutschland": "DE",
     "BRD": "DE",
-    "Bundesrepublik Deutschland": "",
     "Schweiz": "CH",
     "Italien": "IT",
     "Slowenien": "SI",
@@ -37,7 +36,7 @@ COUNTRIES = {
 NO_COUNTRIES = ["", " ", "Oesterreih", "XX", "EU", "Wien", "A", "D", "I", "Austria/Germany", "AT, DE", "43", "–", "n/a"]
 
 
-@pytest.mark.parametrize(("text", "code"), [(text, code) for text, code in COUNTRIES.items() if code])
+@pytest.mark.parametrize(("text", "code"), COUNTRIES.items())
 def test_a_country_by_its_name_becomes_its_code(text, code):
     assert mended(client(addressCountry=text), Finding.BAD_COUNTRY) == {"addressCountry": code}
 
@@ -223,7 +222,7 @@ def everything():
     """Clients with any text in any field, and in all fields at once."""
     for text in [*strings(), *COUNTRIES, *NO_COUNTRIES]:
         yield from (client(**{"addressCountry": "AT", name: text}) for name in ("phone", "color", "email", "address"))
-        yield client(**{**dict.fromkeys(("phone", "color", "email", "address", "addressZipCode", "field1"), text)})
+        yield client(**dict.fromkeys(("phone", "color", "email", "address", "addressZipCode", "field1"), text))
 
 
 @pytest.mark.parametrize("finding", Finding)

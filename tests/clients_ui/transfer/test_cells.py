@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from clients_ui.client.record import FIELDS
 from clients_ui.client import country_words, rules
+from clients_ui.client.record import FIELDS
 from clients_ui.transfer import cells
 
 
