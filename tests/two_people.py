@@ -5,6 +5,7 @@ A second opinion: it knows the pages and the sandbox, and nothing of how the das
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -160,6 +161,41 @@ def opened(who: "Person", page, rows: Rows, line: list | None = None) -> Tab | N
     line = [] if line is None else line
     buttons = re.findall(r'<input type="submit" [^>]*name="(\w+)"', content)
     return Tab(who, url, dict(form_on(page)), buttons, client, seen, contested=contested, line=line)
+
+
+@dataclass(eq=False)
+class Plan:
+    """A plan for many clients, as somebody has it on the screen.
+
+    `packages`: each with its rows; `rows`: row → client, of those that something is to happen to. `seen`: what
+    TimeTrack held when it was drawn. `kept`: client → what it held before it was changed or deleted by this.
+    """
+
+    who: "Person"
+    run: str
+    action: str
+    name: str
+    value: str
+    packages: dict[str, list[int]]
+    rows: dict[int, int]
+    seen: Rows
+    kept: dict[int, dict[str, object]] = field(default_factory=dict)
+
+
+def planned(who: "Person", happened: "Happened", action: str, name: str, value: str) -> Plan | None:
+    """The plan on a page: its packages are base64 of JSON, each with a signature."""
+    content = happened.page.content.decode()
+    found = re.search(r'name="packages" value="([^"]+)"', content)
+    if not found:
+        return None
+    packages, rows = {}, {}
+    for text in found[1].split():
+        signed = text.split(":")[0]
+        read = json.loads(urlsafe_b64decode(signed + "=" * (-len(signed) % 4)))
+        meant = {row["row"]: row["updates"][0]["id"] for row in read["rows"] if row["outcome"] in {"update", "delete"}}
+        packages[text], rows = [*meant], rows | meant
+    run = re.search(r'href="(/runs/[^"]+/)"', content)
+    return Plan(who, run[1], action, name, value, packages, rows, happened.after)
 
 
 def undo_on(who: "Person", page) -> Tab | None:

@@ -92,13 +92,14 @@ def _update(place: RowPlace, update: Update, by: int) -> Work:
 
 
 def _deletion(place: RowPlace, update: Update, by: int) -> Work:
-    """A client that goes, where it is still what was shown; one with projects stays."""
+    """A client that goes, where it is still what was shown and surely has no projects: nobody looks at each of many."""
     shown = ClientRecord(update.id, {**EMPTY, **update.shown})
     return Work(
         place,
         place.row,
         {},
         client=update.id,
-        write=lambda of: saving.delete(update.id, shown, by, of=of),
+        write=lambda of: saving.delete(update.id, shown, by, confirm=None, of=of),
         look_up=lambda attempt, _: lost.deletion(attempt, shown),
+        clash_stays=False,
     )

@@ -1,4 +1,4 @@
-"""Which clients a person has selected: ticked in a list, sealed by a page that showed how many they are, or all of it."""
+"""Which clients a person has selected: ticked in a list, sealed by a page that showed their number, or all of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

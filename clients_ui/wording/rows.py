@@ -38,6 +38,8 @@ def problems(outcome: Outcome) -> dict[str, str]:
             return {name: _changed_to(name, clash) for name, clash in clashes.items()}
         case NotSaved(error=Rejected(details=[_, *_]) as error):
             return {failures.field_named(text, FIELDS) or WHOLE_ROW: texts.quoted(text) for text in error.details}
+        case NeedsName(projects=[]):
+            return {WHOLE_ROW: gettext("Its projects could not be looked up, so it was left as it is.")}
         case Gone() | NotSaved() | Unclear():
             return {WHOLE_ROW: outcomes.failure(outcome)}
     said = SAID.get(type(outcome))

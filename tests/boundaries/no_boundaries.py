@@ -128,6 +128,7 @@ NO_BOUNDARIES = {
     "clients_ui.transfer.xlsx_out.PIECE": "how much is handed on at once",
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
     "clients_ui.transfer.with_outcomes.AT_ONCE": "the rest is asked for next",
+    "clients_ui.web.plans.answers.LONGEST_TYPED": "more than a number of clients has",
     "clients_ui.web.plans.answers.MOST_DIGITS": "more than a row's number has",
     "clients_ui.web.importing.files.LONGEST_NAME": "what a file is called",
     "clients_ui.web.importing.page.LONGEST_NAME": "what a page is called",

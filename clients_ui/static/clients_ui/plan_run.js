@@ -79,13 +79,15 @@ class Progress {
   }
 }
 
+const address = () => part("plan-form").getAttribute("action"); // a field may be called so
+
 async function post(at, approved, all, last) {
   const body = new URLSearchParams({ package: plan.packages[at], approved: JSON.stringify(approved.map(([row, id]) => [row, id])), csrfmiddlewaretoken: token() });
   const { confirm } = part("plan-form").elements;
   if (confirm) { body.set("confirm", confirm.value); }
   if (all) { body.set("all", all); }
   if (last) { body.set("last", ""); }
-  const answer = await fetch(part("plan-form").action, { method: "POST", body, headers: { "X-Fragment": "1" } });
+  const answer = await fetch(address(), { method: "POST", body, headers: { "X-Fragment": "1" } });
   const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
   return { answer, said: isJson ? await answer.json() : null, page: isJson ? "" : await answer.text() };
 }
@@ -102,7 +104,7 @@ async function signedIn() { // waits for a sign-in in another tab
     part("run-go").hidden = true;
     if (stopping) { return; }
     try {
-      const answer = await fetch(part("plan-form").action, { headers: { "X-Fragment": "1" } });
+      const answer = await fetch(address(), { headers: { "X-Fragment": "1" } });
       if (answer.ok) { token(freshToken(await answer.text())); tell(""); return; }
     } catch { /* once more */ }
   }

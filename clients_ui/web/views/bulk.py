@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import packages
 from clients_ui.transfer.many import Action, Wanted
@@ -13,7 +14,7 @@ from clients_ui.transfer.packages import Package
 from clients_ui.web import bulk_page, drafts, selected
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import user_id
-from clients_ui.web.links import ALL, list_state, list_url
+from clients_ui.web.links import ALL, list_state, list_url, page_url
 from clients_ui.web.permissions import CHANGE, DELETE, VIEW
 from clients_ui.web.plans import answers
 from clients_ui.web.selected import Selected
@@ -32,30 +33,39 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return _posted(request)
     draft = drafts.given_back(request)
     if draft:
-        return _asked(request, draft, selected.selected(draft, user_id(request)))
+        return _asked(request, draft)
     finding = bulk_page.finding_of(request.GET) if request.GET.get("action") == Action.MEND else None
     if finding:
-        return _asked(request, request.GET, selected.mendable(finding))
+        return _mend(request, finding)
     if ALL in request.GET:
         return _page(request, request.POST, selected.matching(ListQuery.of(request.GET)))
     messages.warning(request, gettext("Select clients first."))
     return _list(request)
 
 
+def _mend(request: HttpRequest, finding: Finding) -> HttpResponse:
+    """The plan of all that can be mended of a finding at this moment; nothing is changed by it."""
+    if not request.user.has_perm(CHANGE):
+        raise PermissionDenied
+    chosen, asked = selected.mendable(finding), Wanted(Action.MEND, finding=finding)
+    return _page(request, request.GET, chosen, None if chosen.problem else bulk_page.planned(chosen, asked))
+
+
 def _posted(request: HttpRequest) -> HttpResponse:
     if answers.are_packages(request) and "_apply" not in request.POST:
         return answers.answer(request, refused=_list)
-    return _asked(request, request.POST, selected.selected(request.POST, user_id(request)))
+    return _asked(request, request.POST)
 
 
-def _asked(request: HttpRequest, posted: QueryDict, chosen: Selected) -> HttpResponse:
+def _asked(request: HttpRequest, posted: QueryDict) -> HttpResponse:
     """What would come of it; where the button was pressed that applies it, and not a draft given back, do so."""
     asked = bulk_page.wanted(posted)
+    if asked and not request.user.has_perms(answers.RIGHTS[asked.kind]):
+        raise PermissionDenied
     problem = bulk_page.amiss(posted, asked) if asked else ""
+    chosen = selected.selected(posted, user_id(request))
     if chosen.problem or asked is None or problem:
         return _page(request, posted, chosen, problem=problem)
-    if not request.user.has_perms(answers.RIGHTS[asked.kind]):
-        raise PermissionDenied
     if "_apply" in request.POST:
         return _apply(request, chosen, asked)
     return _page(request, posted, chosen, bulk_page.planned(chosen, asked))
@@ -77,8 +87,9 @@ def _apply(request: HttpRequest, chosen: Selected, asked: Wanted) -> HttpRespons
 def _page(
     request: HttpRequest, posted: QueryDict, chosen: Selected, whole: Package | None = None, problem: str = ""
 ) -> HttpResponse:
-    content = bulk_page.content(chosen, posted, user_id(request), whole, problem)
-    return render(request, "clients/bulk.html", {**content, "list_url": list_url(list_state(request))})
+    content, state = bulk_page.content(chosen, posted, user_id(request), whole, problem), list_state(request)
+    content |= {"list_url": list_url(state), "own_url": page_url("bulk", state)}
+    return render(request, "clients/bulk.html", content)
 
 
 def _list(request: HttpRequest) -> HttpResponse:

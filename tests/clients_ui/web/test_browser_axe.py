@@ -181,6 +181,7 @@ def lists(walk, timetrack):
         walk.look(menu, part=menu)  # what lies half behind it is reached when it is closed
         page.keyboard.press("Escape")
     saved_views(walk)
+    many(walk)
     page.goto("/clients/1/")
     page.locator("#go-box").focus()
     walk.seen("#go [data-seen] a")
@@ -188,6 +189,30 @@ def lists(walk, timetrack):
     page.keyboard.type("gru")
     walk.seen("#go-found [role=option]")
     walk.look("matches")
+
+
+def many(walk):
+    page = walk.page
+    walk.open("/clients/bulk/?all=1", "all clients selected")
+    page.goto("/clients/")
+    for number in range(12):
+        page.locator(".action-select").nth(number).check()
+    walk.look("twelve rows ticked")
+    walk.click("#selected button >> nth=0")
+    walk.seen("#bulk-form")
+    page.locator("#id_where").select_option("holding")
+    page.locator("#id_old").fill("nowhere at all")
+    walk.look("what is to become of them")
+    page.locator("#id_where").select_option("")
+    page.locator("#id_field").select_option("field3")
+    page.locator("#id_value").fill("A" * 60)
+    walk.click("#bulk-form [type=submit]")
+    walk.seen("#plan-form")
+    walk.look("a change of many, planned")
+    page.locator("[name=action][value=delete]").check()
+    walk.click("#bulk-form [type=submit]")
+    walk.seen("#plan-form .danger")
+    walk.look("a deletion of many, planned")
 
 
 def saved_views(walk):

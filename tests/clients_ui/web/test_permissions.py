@@ -20,7 +20,9 @@ from tests.pages import buttons_of, form_of, levels, links_of
 from tests.project_copy import ROOT
 
 CLIENT, LIST, ADD = "/clients/1/", "/clients/", "/clients/add/"
-IMPORT = "/clients/import/"
+IMPORT, BULK = "/clients/import/", "/clients/bulk/"
+COUNTRY = {"ids": "1", "action": "set", "field": "addressCountry", "value": "AT"}
+DELETION = {"ids": "1", "action": "delete"}
 DELETE, HISTORY, RUN = "/clients/1/delete/", "/clients/1/history/", "/runs/run-1/"
 EVERY = {"view_client", "add_client", "change_client", "delete_client", "view_user", "view_logentry"}
 HOLDERS = {
@@ -85,6 +87,24 @@ def import_that_changed(browser, sandbox):
     return {}
 
 
+def plan_of_a_selection(asked):
+    """A page with the plan of what is asked for; made by somebody who may do it."""
+
+    def before(browser, sandbox):
+        page = browser.post(BULK, asked).content.decode()
+        return asked | {"packages": re.search('name="packages" value="([^"]+)"', page)[1]}
+
+    return before
+
+
+def part_of_a_selection(asked):
+    return lambda browser, sandbox: {
+        "packages": plan_of_a_selection(asked)(browser, sandbox)["packages"],
+        "approved": "[[1, 1]]",
+        "all": "1",
+    }
+
+
 OWN_LIST = ("_columns", "_keep_view", "_rename_view", "_delete_view")
 
 
@@ -107,7 +127,10 @@ def run_under_way(browser, sandbox):
 
 
 class Step(NamedTuple):
-    """What somebody does: which permissions it takes, what is answered then, and what is sent to TimeTrack."""
+    """What somebody does: which permissions it takes, what is answered then, and what is sent to TimeTrack.
+
+    `either`: other permissions that open it too.
+    """
 
     view: str
     method: str
@@ -117,6 +140,13 @@ class Step(NamedTuple):
     button: str = ""
     before: Callable = lambda browser, sandbox: {}
     writes: tuple[str, ...] = ()
+    either: set[str] | None = None
+
+    def open_to(self, held):
+        return self.needs <= held or (self.either is not None and self.either <= held)
+
+
+MAY_CHANGE, MAY_DELETE = {"view_client", "change_client"}, {"view_client", "delete_client"}
 
 
 def pressed(view, path, needs, before, writes, *buttons):
@@ -151,6 +181,15 @@ STEPS = [
         Step("import", "POST", IMPORT, {"add_client", "change_client"}, button=button, before=file_alone)
         for button in ("_invalid", "_outcomes")
     ),
+    *(Step("bulk", method, f"{BULK}?all=1", MAY_CHANGE, either=MAY_DELETE) for method in ("GET", "HEAD")),
+    Step("bulk", "POST", BULK, MAY_CHANGE, before=lambda *_: {"ids": "1"}, either=MAY_DELETE),
+    Step("bulk", "POST", BULK, MAY_CHANGE, before=lambda *_: COUNTRY),
+    Step("bulk", "POST", BULK, MAY_DELETE, before=lambda *_: DELETION),
+    *pressed("bulk", BULK, MAY_CHANGE, plan_of_a_selection(COUNTRY), "PUT", "_apply"),
+    *pressed("bulk", BULK, MAY_DELETE, plan_of_a_selection(DELETION), "DELETE", "_apply"),
+    *pressed("bulk", BULK, MAY_CHANGE, part_of_a_selection(COUNTRY), "PUT", "_next"),
+    *pressed("bulk", BULK, MAY_DELETE, part_of_a_selection(DELETION), "DELETE", "_next"),
+    Step("export", "POST", "/clients/export/", {"view_client"}, before=lambda *_: {"ids": "1"}),
     *(Step("run", method, RUN, {"view_client"}, before=import_that_created) for method in ("GET", "HEAD")),
     Step("list", "GET", f"{LIST}?q=M&go=1", {"view_client"}, 302),
     *(Step("list", "POST", LIST, {"view_client"}, 302, button, own_view) for button in OWN_LIST),
@@ -201,7 +240,9 @@ def do(browser, step, typed):
         answer = browser.generic(step.method, step.path)
         b"".join(answer)  # a file is one when it has come
         return answer
-    return browser.post(step.path, ({step.button: ""} if step.button else {}) | typed)
+    answer = browser.post(step.path, ({step.button: ""} if step.button else {}) | typed)
+    b"".join(answer)
+    return answer
 
 
 def writes(sandbox):
@@ -216,7 +257,7 @@ def test_a_step_is_open_to_those_who_hold_its_permissions_and_writes_nothing_for
     typed = step.before(browser, muller)
     if holder != "superuser":
         holding(browser, HOLDERS[holder])
-    before, may = {id_: dict(row) for id_, row in muller.clients.items()}, step.needs <= HOLDERS[holder]
+    before, may = {id_: dict(row) for id_, row in muller.clients.items()}, step.open_to(HOLDERS[holder])
     muller.calls.clear()
     answer = do(browser, step, typed)
     assert (answer.status_code, writes(muller)) == ((step.status, step.writes) if may else (403, ()))
@@ -272,6 +313,7 @@ def test_every_button_of_the_clients_pages_is_in_the_matrix():
 OFFERS = {
     "add a client": (LIST, f"{ADD}", {"add_client"}),
     "import": (LIST, IMPORT, {"add_client", "change_client"}),
+    "delete many": (LIST, "action", {"delete_client"}),
     "undo": (LIST, "_undo", {"add_client"}),
     "save": (CLIENT, "_save", {"change_client"}),
     "save and add another": (CLIENT, "_addanother", {"change_client", "add_client"}),

@@ -50,7 +50,7 @@ def test_others_see_neither_it_nor_its_page_and_managers_see_all(eva, visitor):
     assert (URL in links_of(other.get("/runs/")), other.get(URL).status_code) == (False, 404)
     assert other.post(URL, {"_undo": ""}).status_code == 404
     assert (URL in links_of(manager.get("/runs/")), manager.get(URL).status_code) == (True, 200)
-    assert "Nothing was imported here yet." in text_of(other.get("/runs/"))
+    assert "Nothing was imported or changed in bulk here yet." in text_of(other.get("/runs/"))
 
 
 def test_the_teams_history_shows_a_run_as_one_entry(eva, visitor):
@@ -123,7 +123,7 @@ def test_an_undo_that_takes_longer_goes_on_by_its_button_and_by_itself_where_the
         page = eva.post(URL, {"_undo": ""})
     assert page.status_code == 200
     assert "data-go-on" in page.content.decode()
-    assert "The import is being undone. 1 client changed" in text_of(page)
+    assert "This is being undone. 1 client changed" in text_of(page)
     assert "clients_ui/go_on.js" in page.content.decode()
     assert eva.post(URL, form_of(page) | {"_undo": ""}).status_code == 302
     assert names(sandbox) == ["Müller"]
@@ -147,7 +147,7 @@ def test_what_cannot_be_undone_any_more_is_not_offered_and_a_late_press_says_so(
     BulkRun.objects.update(begun_at=timezone.now() - timedelta(days=31))
     assert "_undo" not in eva.get(URL).content.decode()
     page = eva.post(URL, {"_undo": ""})
-    assert said(page) == [("error", "This import cannot be undone any more.")]
+    assert said(page) == [("error", "This cannot be undone any more.")]
     assert names(sandbox) == ["Müller", "Öllinger"]
 
 
