@@ -98,13 +98,10 @@ class Checks:
         with self._lock, self._db:
             self._db.execute("BEGIN")
             for id_ in self._marks.take(marks, of):
-                keys = ", ".join(f"checked.{name}" for name in Keys._fields)
-                rows = self._ask(
-                    f"SELECT id, {VALUES}, every, {keys} FROM stored JOIN checked USING (id) WHERE id = ?", id_
-                )
-                for row in rows:
-                    *values, every = row[: -len(Keys._fields)]
-                    self._put(record_of((*values,)), every, Keys(*row[-len(Keys._fields) :]))
+                checked = self._ask(f"SELECT every, {', '.join(Keys._fields)} FROM checked WHERE id = ?", id_)
+                stored = self._ask(f"SELECT id, {VALUES} FROM stored WHERE id = ?", id_)
+                for (every, *keys), row in zip(checked, stored, strict=False):  # one that is not there has none
+                    self._put(record_of(row), every, Keys(*keys))
 
     def fine(self, record: ClientRecord) -> set[Finding]:
         """What is fine as it is about a client, as far as it is known."""

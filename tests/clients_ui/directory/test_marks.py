@@ -142,6 +142,7 @@ def test_news_that_were_forgotten_before_a_worker_read_them_reach_it_with_its_ne
 def test_a_history_that_is_forgotten_brings_no_finding_back(office, eva):
     filled()
     mark(eva)
+    directory.current().caught_up()
     traces.forget_before(traces.timezone.now())
     assert found(directory.current().caught_up()) == (1, ["Berger"])
     assert found(worker().caught_up()) == (1, ["Berger"])
