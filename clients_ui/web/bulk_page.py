@@ -14,6 +14,7 @@ from clients_ui.transfer import cells, many, runs, selection
 from clients_ui.transfer.many import Action, Wanted
 from clients_ui.transfer.packages import Package
 from clients_ui.web.forms import CountrySelect
+from clients_ui.web.fragments import InputRenderer
 from clients_ui.web.plans import shown
 from clients_ui.web.selected import Selected, names
 from clients_ui.wording import findings, labels, texts
@@ -77,7 +78,7 @@ def content(chosen: Selected, posted: QueryDict, by: int, whole: Package | None,
         "selection": selection.sealed(chosen.ids, by) if number else "",
         "form_token": form_tokens.new(by),
         "fields": [(field.name, labels.label(field), field.kind.input) for field in UPDATABLE],
-        "country": CountrySelect([]).render("value", "", {"id": "id_value"}),
+        "country": CountrySelect([]).render("value", "", {"id": "id_value"}, InputRenderer()),
         "asked": {name: posted.get(name, "") for name in ASKED},
         **plan,
         **(_apply_words(whole, plan["to_do"]) if whole else {}),
