@@ -62,9 +62,9 @@ def form_of(response):
 
 
 def form_in(page):
-    """The same of a page's text. A browser reads a NUL as U+FFFD."""
+    """The same of a page's text. A browser reads a NUL as U+FFFD, and what is in a template belongs to no form."""
     parser = _Form()
-    parser.feed(page.replace("\0", "\ufffd"))
+    parser.feed(re.sub("<template.*?</template>", "", page, flags=re.DOTALL).replace("\0", "\ufffd"))
     parser.values.pop("csrfmiddlewaretoken", None)
     return parser.values
 

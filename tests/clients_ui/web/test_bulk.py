@@ -127,7 +127,6 @@ def test_a_selection_of_somebody_else_is_none(office, eva, visitor):
 
 def test_after_an_expired_session_the_selection_is_back_and_nothing_was_done(office, visitor):
     eva = visitor("editor", enforce_csrf_checks=True)
-    ticked = form_in(eva.get("/clients/").content.decode())
     token = re.search(
         r'id="selected".*?name="form_token" value="([^"]+)"', eva.get("/clients/").content.decode(), re.DOTALL
     )[1]
@@ -138,7 +137,6 @@ def test_after_an_expired_session_the_selection_is_back_and_nothing_was_done(off
     assert "3 clients selected" in text_of(page)
     assert levels(page) == ["warning"]
     assert writes(office) == []
-    assert ticked is not None
 
 
 def test_after_an_expired_session_without_a_draft_it_is_nobody_and_not_all(known, visitor):
@@ -424,19 +422,17 @@ def test_a_plan_that_is_too_old_leads_back_to_the_list(office, eva, monkeypatch)
 # The list
 
 
-def test_the_list_has_a_box_for_each_client_and_a_way_to_all_of_it(known, eva):
+def test_the_list_has_a_box_for_each_client(known, eva):
     page = eva.get("/clients/?addressCity=Graz").content.decode()
-    assert re.findall(r'class="action-select" form="selected" name="ids" value="(\d+)"', page) == [
-        "1",
-        "3",
-        "5",
-        "7",
-        "9",
-        "11",
-    ]
+    ids = re.findall(r'class="action-select" form="selected" name="ids" value="(\d+)"', page)
+    assert ids == ["1", "3", "5", "7", "9", "11"]
     assert "select-all" not in page
+
+
+def test_of_more_than_a_page_there_is_a_way_to_all_of_it_and_back(office, eva, settings):
+    settings.DIRECTORY_SECONDS = 60
     for number in range(50):
-        known.add(name=f"Another {number}", addressCity="Graz")
+        office.add(name=f"Another {number}", addressCity="Graz")
     filled()
     link = next(link for link in links_of(eva.get("/clients/?addressCity=Graz&page=2")) if link.startswith(URL))
     assert link.startswith(f"{URL}?all=1&addressCity=Graz")
