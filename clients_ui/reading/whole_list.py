@@ -63,7 +63,7 @@ def of_ids(ids: Collection[int], patience: float) -> dict[int, ClientRecord]:
 
     A few that the directory does not know are read one by one: it may have been read before they were created.
     """
-    contents = _contents(patience)
+    contents = _contents(patience, oldest=min(OLD, settings.DIRECTORY_SECONDS))
     if contents and contents.error:
         raise contents.error.with_traceback(None)
     if contents is None and len(ids) > ALONE:
@@ -86,10 +86,10 @@ def selected(ids: Collection[int], patience: float) -> WholeList:
     )
 
 
-def _contents(patience: float) -> Contents | None:
+def _contents(patience: float, oldest: float = OLD) -> Contents | None:
     """The directory with all that was written here, and not older than need be, where that can be waited for."""
     contents = all_clients()
-    lacking = contents is None or contents.behind or contents.age >= OLD
+    lacking = contents is None or contents.behind or contents.age >= oldest
     if settings.DIRECTORY_SECONDS and lacking and not directory.current().useless:
         directory.current().renew(patience)
         contents = all_clients()

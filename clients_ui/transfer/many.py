@@ -28,7 +28,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Intent:
     """What is asked for.
 
     `field`: the parameter that gets `value`. `only`: just where it holds this, "" for nothing; None: whatever it holds.
@@ -56,7 +56,7 @@ class Wanted:
 
 def planned(
     ids: Sequence[int],
-    wanted: Wanted,
+    wanted: Intent,
     clients: Mapping[int, ClientRecord],
     with_projects: frozenset[str] | None,
 ) -> list[PlannedRow]:
@@ -72,7 +72,7 @@ def planned(
 def _planned(
     row: int,
     id: int,  # noqa: A002 - TimeTrack's name
-    wanted: Wanted,
+    wanted: Intent,
     record: ClientRecord | None,
     owners: frozenset[str],
 ) -> PlannedRow:
@@ -88,7 +88,7 @@ def _planned(
     return PlannedRow(row, RowPlan.UPDATE, record.name, id, updates=[update])
 
 
-def _set(record: ClientRecord, wanted: Wanted) -> Update | None:
+def _set(record: ClientRecord, wanted: Intent) -> Update | None:
     """One value for all; None where there is nothing to change."""
     held, kind = record[wanted.field], FIELDS[wanted.field].kind
     is_meant = wanted.only is None or kind.same(held, wanted.only) or kind.text(held) == wanted.only

@@ -11,7 +11,7 @@ from clients_ui.quality import mending
 from clients_ui.quality.findings import BY_WORD, Finding
 from clients_ui.reading import one_client
 from clients_ui.transfer import cells, many, runs, selection
-from clients_ui.transfer.many import Action, Wanted
+from clients_ui.transfer.many import Action, Intent
 from clients_ui.transfer.packages import Package
 from clients_ui.web.forms import CountrySelect
 from clients_ui.web.fragments import InputRenderer
@@ -26,19 +26,19 @@ EMPTY, HOLDING = "empty", "holding"
 ASKED = ("action", "field", "value", "where", "old", "finding")
 
 
-def wanted(posted: QueryDict) -> Wanted | None:
+def wanted(posted: QueryDict) -> Intent | None:
     """What is asked for; None where nothing is, or nothing that there is."""
     action, field = posted.get("action", ""), posted.get("field", "")
     if action == Action.DELETE:
-        return Wanted(Action.DELETE)
+        return Intent(Action.DELETE)
     if action == Action.MEND:
         finding = finding_of(posted)
-        return Wanted(Action.MEND, finding=finding) if finding else None
+        return Intent(Action.MEND, finding=finding) if finding else None
     if action not in {*Action} or field not in {each.name for each in UPDATABLE}:
         return None
     value = cells.value(FIELDS[field], posted.get("value", "")) if action == Action.SET else FIELDS[field].kind.empty
     only = {EMPTY: "", HOLDING: posted.get("old", "").strip()}.get(posted.get("where", ""))
-    return Wanted(Action(action), field, value, only)
+    return Intent(Action(action), field, value, only)
 
 
 def finding_of(posted: QueryDict) -> Finding | None:
@@ -47,7 +47,7 @@ def finding_of(posted: QueryDict) -> Finding | None:
     return None if finding in mending.NEVER else finding
 
 
-def amiss(posted: QueryDict, asked: Wanted) -> str:
+def amiss(posted: QueryDict, asked: Intent) -> str:
     """Why this cannot be done to any client, as a sentence; "" for nothing."""
     if asked.action is Action.SET and cells.empty(FIELDS[asked.field], str(asked.value)):
         return gettext("Enter a value, or choose to clear the field.")
@@ -56,7 +56,7 @@ def amiss(posted: QueryDict, asked: Wanted) -> str:
     return " ".join(asked.problems().values())
 
 
-def planned(chosen: Selected, asked: Wanted) -> Package:
+def planned(chosen: Selected, asked: Intent) -> Package:
     """The plan of a change to all these clients. Each plan is one of its own: checked again, it may be done again."""
     owners = one_client.with_projects() if asked.action is Action.DELETE else frozenset()
     rows = {row.row: row for row in many.planned(chosen.ids, asked, chosen.records, owners)}

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from clients_ui.client import country_words
 from clients_ui.timetrack import account
 from clients_ui.transfer import packages, selection
-from clients_ui.transfer.many import Action, Wanted
+from clients_ui.transfer.many import Action, Intent
 from clients_ui.transfer.packages import Package
 from clients_ui.web import bulk_page, selected
 from clients_ui.web.selected import Selected
@@ -82,7 +82,7 @@ def a_client_of_a_selection_is_named_whole(world, letters):
 
 @from_on("clients_ui.web.bulk_page.TYPED_FROM", 11)
 def so_many_are_changed_only_by_who_types_their_number(world, number):
-    return bulk_page.planned(chosen(number), Wanted(Action.SET, "phone", "1")).confirm == number
+    return bulk_page.planned(chosen(number), Intent(Action.SET, "phone", "1")).confirm == number
 
 
 @up_to("clients_ui.timetrack.projects.MOST_PAGES", 20)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import packages
-from clients_ui.transfer.many import Action, Wanted
+from clients_ui.transfer.many import Action, Intent
 from clients_ui.transfer.packages import Package
 from clients_ui.web import bulk_page, drafts, selected
 from clients_ui.web.access import allowed
@@ -40,20 +40,20 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if ALL in request.GET:
         return _page(request, request.POST, selected.matching(ListQuery.of(request.GET)))
     messages.warning(request, gettext("Select clients first."))
-    return _list(request)
+    return redirect(list_url(list_state(request)))
 
 
 def _mend(request: HttpRequest, finding: Finding) -> HttpResponse:
     """The plan of all that can be mended of a finding at this moment; nothing is changed by it."""
     if not request.user.has_perm(CHANGE):
         raise PermissionDenied
-    chosen, asked = selected.mendable(finding), Wanted(Action.MEND, finding=finding)
+    chosen, asked = selected.mendable(finding), Intent(Action.MEND, finding=finding)
     return _page(request, request.GET, chosen, None if chosen.problem else bulk_page.planned(chosen, asked))
 
 
 def _posted(request: HttpRequest) -> HttpResponse:
     if answers.are_packages(request) and "_apply" not in request.POST:
-        return answers.answer(request, refused=_list)
+        return answers.answer(request, refused=_nobody)
     return _asked(request, request.POST)
 
 
@@ -71,7 +71,7 @@ def _asked(request: HttpRequest, posted: QueryDict) -> HttpResponse:
     return _page(request, posted, chosen, bulk_page.planned(chosen, asked))
 
 
-def _apply(request: HttpRequest, chosen: Selected, asked: Wanted) -> HttpResponse:
+def _apply(request: HttpRequest, chosen: Selected, asked: Intent) -> HttpResponse:
     """Carry out the plan that was shown; the plan of this moment for whoever was shown none."""
     sealed = request.POST.get("packages", "").split()
     if not sealed:
@@ -81,7 +81,7 @@ def _apply(request: HttpRequest, chosen: Selected, asked: Wanted) -> HttpRespons
     if problem:
         messages.error(request, problem)
         return _page(request, request.POST, chosen, bulk_page.planned(chosen, asked))
-    return answers.begin(request, sealed, refused=_list)
+    return answers.begin(request, sealed, refused=_nobody)
 
 
 def _page(
@@ -92,5 +92,5 @@ def _page(
     return render(request, "clients/bulk.html", content)
 
 
-def _list(request: HttpRequest) -> HttpResponse:
-    return redirect(list_url(list_state(request)))
+def _nobody(request: HttpRequest) -> HttpResponse:
+    return _page(request, QueryDict(), Selected([], {}))

@@ -26,7 +26,7 @@ COME_BACK = 5
 def export(request: HttpRequest) -> HttpResponseBase:
     """All the clients of the list that the URL asks for, as XLSX or CSV; a page where there can be no file.
 
-    Once there is a word of `ids`, by POST or in the URL to which a POST was sent, it is those and never all.
+    A POST, or a URL that says `ids`, as that to which a POST was sent, is about those and never about all.
     """
     asked = request.POST if request.method == "POST" else request.GET
     wanted = Wanted.of(asked)
@@ -49,7 +49,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _of_selection(request: HttpRequest) -> bool:
-    return not {"ids", "selection"}.isdisjoint([*request.POST, *request.GET])
+    return request.method == "POST" or "ids" in request.GET
 
 
 def _refusal(request: HttpRequest, wanted: Wanted, refused: NoExport) -> HttpResponse:

@@ -5,15 +5,15 @@ import pytest
 from clients_ui.client.record import EMPTY
 from clients_ui.models import BulkRun, RunKind
 from clients_ui.transfer import many, undoing
-from clients_ui.transfer.many import Action, Wanted
+from clients_ui.transfer.many import Action, Intent
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.planned import Approval
 from tests.clients_ui.transfer.planning import client, outcomes
 from tests.clients_ui.transfer.rows import names, send, writes
 from ttdash.sandbox import Fault
 
-COUNTRY = Wanted(Action.SET, "addressCountry", "AT")
-DELETE = Wanted(Action.DELETE)
+COUNTRY = Intent(Action.SET, "addressCountry", "AT")
+DELETE = Intent(Action.DELETE)
 HELD = {
     1: client(1, "Auer", addressCountry="DE"),
     2: client(2, "Bauer"),
@@ -47,25 +47,25 @@ def test_a_row_is_called_by_its_client_and_counts_by_its_place_in_the_selection(
 
 
 def test_a_field_is_cleared_where_anything_is_in_it():
-    assert outcomes(planned(Wanted(Action.CLEAR, "addressCountry", ""))) == ["update", "unchanged", "update"]
+    assert outcomes(planned(Intent(Action.CLEAR, "addressCountry", ""))) == ["update", "unchanged", "update"]
 
 
 @pytest.mark.parametrize(
     ("only", "changed"), [("DE", [1]), ("Germany", [1]), ("", [2]), ("CH", []), ("AT", []), (None, [1, 2])]
 )
 def test_a_value_is_replaced_just_where_it_stands_by_whatever_it_is_read(only, changed):
-    assert [*changes(planned(Wanted(Action.SET, "addressCountry", "AT", only)))] == changed
+    assert [*changes(planned(Intent(Action.SET, "addressCountry", "AT", only)))] == changed
 
 
 def test_a_value_that_is_none_is_replaced_too():
     held = {1: client(1, "Auer", addressCountry="Austria"), 2: client(2, "Bauer", color="blau")}
-    assert [*changes(planned(Wanted(Action.SET, "addressCountry", "AT", "Austria"), held))] == [1]
-    assert [*changes(planned(Wanted(Action.SET, "color", "#1F6FEB", "blau"), held))] == [2]
+    assert [*changes(planned(Intent(Action.SET, "addressCountry", "AT", "Austria"), held))] == [1]
+    assert [*changes(planned(Intent(Action.SET, "color", "#1F6FEB", "blau"), held))] == [2]
 
 
 def test_a_colour_in_another_notation_is_so_already():
     held = {1: client(1, "Auer", color="rgb(31, 111, 235)")}
-    assert outcomes(planned(Wanted(Action.SET, "color", "#1F6FEB"), held)) == ["unchanged"]
+    assert outcomes(planned(Intent(Action.SET, "color", "#1F6FEB"), held)) == ["unchanged"]
 
 
 def test_a_client_that_is_gone_is_an_error_of_its_own_row():
@@ -88,11 +88,11 @@ def test_where_projects_are_not_known_each_client_is_looked_up_at_its_turn():
     ("field", "value"), [("addressCountry", "Nirgendwo"), ("color", "blau"), ("email", "keine\x01")]
 )
 def test_a_value_that_may_not_be_sent_is_one_of_the_whole_change(field, value):
-    assert [*Wanted(Action.SET, field, value).problems()] == [field]
+    assert [*Intent(Action.SET, field, value).problems()] == [field]
 
 
 def test_its_run_is_called_by_what_was_asked_for():
-    assert [Wanted(action).kind for action in Action] == [
+    assert [Intent(action).kind for action in Action] == [
         RunKind.CHANGE,
         RunKind.CHANGE,
         RunKind.DELETE,

@@ -324,7 +324,7 @@ def test_a_script_that_shows_no_plan_has_the_one_of_this_moment_applied(office, 
 
 def test_where_all_is_so_already_nothing_is_begun(office, eva):
     answer = eva.post(URL, of([1, 2]) | COUNTRY | {"value": "DE", "_apply": ""})
-    assert said(eva.get(answer.url)) == [("warning", "There is nothing to do.")]
+    assert said(answer) == [("warning", "There is nothing to do.")]
     assert BulkRun.objects.count() == 0
 
 
@@ -358,7 +358,7 @@ def test_no_package_of_such_a_plan_is_taken_without_the_number(office, eva, aske
     for more in ({}, {"confirm": "11"}):
         answer = eva.post(URL, sent | more)
         assert (answer.status_code, answer.json()["error"][:19]) == (409, "Nothing was done: t")
-    assert eva.post(URL, {"packages": package, "approved": "[[1, 1]]", "_next": ""}).status_code == 302
+    assert eva.post(URL, {"packages": package, "approved": "[[1, 1]]", "_next": ""}).status_code == 200
     assert writes(office) == []
     assert eva.post(URL, sent | {"confirm": "12"}).json()["left"] == []
     assert len(writes(office)) == 1
@@ -412,10 +412,10 @@ def test_without_values_in_the_history_it_is_said_before_that_nothing_can_be_und
     assert "This cannot be undone: the history of this installation keeps no values." in page
 
 
-def test_a_plan_that_is_too_old_leads_back_to_the_list(office, eva, monkeypatch):
+def test_a_plan_that_is_too_old_says_so(office, eva, monkeypatch):
     form = planned(eva.post(URL, of([1, 2]) | COUNTRY))
     answer = eva.post(URL, {"packages": form["packages"] + "x", "approved": "[[1, 1]]"})
-    assert said(eva.get(answer.url)) == [("error", "This check is too old, or somebody else’s. Check once more.")]
+    assert said(answer) == [("error", "This check is too old, or somebody else’s. Check once more.")]
     assert Attempt.objects.count() == 0
 
 
@@ -438,7 +438,7 @@ def test_of_more_than_a_page_there_is_a_way_to_all_of_it_and_back(office, eva, s
     assert link.startswith(f"{URL}?all=1&addressCity=Graz")
     page = eva.get(link)
     assert "56 clients selected" in text_of(page)
-    assert "/clients/?addressCity=Graz&page=2" in links_of(page)
+    assert next(each for each in links_of(page) if "addressCity=Graz" in each and "page=2" in each)
 
 
 def test_a_list_that_has_no_directory_offers_no_all(office, eva):

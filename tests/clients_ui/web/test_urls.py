@@ -27,7 +27,7 @@ TABLE = {
     (POST, "/findings/", "clients_ui:findings"): (LOGIN, 403, 403, 400, 400),
     (GET, "/history/", "clients_ui:history"): (LOGIN, 403, 403, 403, 200),
     (GET, "/clients/export/", "clients_ui:export"): (LOGIN, 403, 200, 200, 200),
-    (POST, "/clients/export/", "clients_ui:export"): (LOGIN, 403, 200, 200, 200),
+    (POST, "/clients/export/", "clients_ui:export"): (LOGIN, 403, 422, 422, 422),
     (GET, "/clients/bulk/", "clients_ui:bulk"): (LOGIN, 403, 403, 302, 302),
     (POST, "/clients/bulk/", "clients_ui:bulk"): (LOGIN, 403, 403, 200, 200),
     (GET, "/clients/import/", "clients_ui:import"): (LOGIN, 403, 403, 200, 200),
