@@ -19,6 +19,7 @@ from clients_ui.client.names import folded
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import counting, query, schema
 from clients_ui.directory.checks import Checks
+from clients_ui.directory.fine import Digest, Marks
 from clients_ui.directory.query import ClientQuery, Counts, Result
 from clients_ui.directory.resemblance import resembling
 from clients_ui.directory.schema import INDEXES, IS_LONG, TEXTS, VALUES, record_of, storable, values_of
@@ -40,9 +41,9 @@ FEW = 30
 
 
 class Database:
-    """All clients. `vat_field`: the free field that holds a VAT id, "" for none."""
+    """All clients. `vat_field`: the free field that holds a VAT id, "" for none; `digest` names values of findings."""
 
-    def __init__(self, vat_field: str = "") -> None:
+    def __init__(self, vat_field: str = "", digest: Digest = lambda *_: "") -> None:
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._db.executescript(schema.TABLES)
         finalize(self, self._db.close).atexit = False
@@ -52,7 +53,7 @@ class Database:
         self._last_position = 0
         self._written: set[int] = set()
         self._refilled: set[int] = set()
-        self.checks = Checks(self._db, self._lock, vat_field)
+        self.checks = Checks(self._db, self._lock, vat_field, Marks(vat_field, digest))
 
     def __len__(self) -> int:
         return int(self._ask("SELECT coalesce(sum(clients), 0) FROM facet")[0][0])

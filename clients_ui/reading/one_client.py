@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.directory import directory
-from clients_ui.history import traces
-from clients_ui.quality import findings
+from clients_ui.directory import directory, fine
+from clients_ui.history import marks, traces
+from clients_ui.models import FineAsItIs
+from clients_ui.quality import findings, mending
 from clients_ui.quality.findings import Finding
 from clients_ui.reading.listing import Stale, all_clients, with_told_apart
 from clients_ui.timetrack import account
@@ -28,10 +29,29 @@ def field_of(finding: Finding) -> str:
     return finding.field or settings.TIMETRACK_VAT_FIELD
 
 
-def wrong(record: ClientRecord) -> list[Finding]:
-    """What is wrong with one client by itself."""
-    found = findings.of(record, settings.TIMETRACK_VAT_FIELD)
-    return [finding for finding in Finding if finding in found]
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is wrong with one client by itself, and what looks wrong and is marked as fine as it is."""
+
+    wrong: list[Finding]
+    fine: list[tuple[Finding, FineAsItIs]]
+
+
+def judged(record: ClientRecord) -> Judged:
+    """What is wrong with one client, and what would be if nobody had looked at it."""
+    vat_field = settings.TIMETRACK_VAT_FIELD
+    found, made = findings.of(record, vat_field), {each.kind: each for each in marks.of_client(record.id)}
+    digests = {kind: each.digest for kind, each in made.items()}
+    fitting = fine.fitting(record, digests, vat_field, marks.digest)
+    return Judged(
+        [finding for finding in Finding if finding in found - fitting],
+        [(finding, made[finding.word]) for finding in Finding if finding in found & fitting],
+    )
+
+
+def mended(record: ClientRecord, finding: Finding) -> dict[str, Value]:
+    """Parameter → the value that is certainly right, where the finding is gone with it; nothing where none is."""
+    return mending.mended(record, finding, settings.TIMETRACK_VAT_FIELD)
 
 
 def alike(record: ClientRecord) -> list[ClientRecord]:

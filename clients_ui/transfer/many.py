@@ -10,6 +10,9 @@ from enum import StrEnum
 from clients_ui.client import rules
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.models import RunKind
+from clients_ui.quality.findings import Finding
+from clients_ui.quality.mending import CERTAIN_BY
+from clients_ui.reading import one_client
 from clients_ui.transfer import cells, words
 from clients_ui.transfer.planned import PlannedRow, RowPlan, Update
 from clients_ui.wording.rows import WHOLE_ROW
@@ -21,6 +24,7 @@ class Action(StrEnum):
     SET = "set"
     CLEAR = "clear"
     DELETE = "delete"
+    MEND = "mend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,15 @@ class Intent:
     """What is asked for.
 
     `field`: the parameter that gets `value`. `only`: just where it holds this, "" for nothing; None: whatever it holds.
-    It may be typed as it is stored or as it is read, such as AT or Austria.
+    It may be typed as it is stored or as it is read, such as AT or Austria. `finding`: what is to be mended, where each
+    client gets a value of its own.
     """
 
     action: Action
     field: str = ""
     value: Value = None
     only: str | None = None
+    finding: Finding | None = None
 
     @property
     def kind(self) -> RunKind:
@@ -43,7 +49,7 @@ class Intent:
 
     def problems(self) -> dict[str, str]:
         """Parameter → why the value cannot be set."""
-        if self.action is Action.DELETE:
+        if self.action in {Action.DELETE, Action.MEND}:
             return {}
         return cells.problems({self.field: self.value}, rules.update_problems)
 
@@ -76,9 +82,25 @@ def _planned(
         if record.name in owners:
             return PlannedRow(row, RowPlan.BLOCKED, record.name, id, problems={WHOLE_ROW: words.has_projects()})
         return PlannedRow(row, RowPlan.DELETE, record.name, id, updates=[Update(id, record.values, {})])
+    update = _mended(record, wanted.finding) if wanted.finding else _set(record, wanted)
+    if update is None:
+        return PlannedRow(row, RowPlan.UNCHANGED, record.name, id)
+    return PlannedRow(row, RowPlan.UPDATE, record.name, id, updates=[update])
+
+
+def _set(record: ClientRecord, wanted: Intent) -> Update | None:
+    """One value for all; None where there is nothing to change."""
     held, kind = record[wanted.field], FIELDS[wanted.field].kind
     is_meant = wanted.only is None or kind.same(held, wanted.only) or kind.text(held) == wanted.only
     if not is_meant or kind.same(held, wanted.value):
-        return PlannedRow(row, RowPlan.UNCHANGED, record.name, id)
-    update = Update(id, {wanted.field: held}, {wanted.field: wanted.value})
-    return PlannedRow(row, RowPlan.UPDATE, record.name, id, updates=[update])
+        return None
+    return Update(record.id, {wanted.field: held}, {wanted.field: wanted.value})
+
+
+def _mended(record: ClientRecord, finding: Finding) -> Update | None:
+    """The value that is certainly right; what made it certain is looked at once more when its turn comes."""
+    values = one_client.mended(record, finding)
+    if not values:
+        return None
+    certain_by = {name: record[name] for name in CERTAIN_BY.get(finding, ())}
+    return Update(record.id, {name: record[name] for name in values} | certain_by, values | certain_by)

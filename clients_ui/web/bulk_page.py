@@ -7,6 +7,8 @@ from django.utils.translation import gettext, ngettext
 
 from clients_ui.client.record import FIELDS, UPDATABLE
 from clients_ui.models import RunKind
+from clients_ui.quality import mending
+from clients_ui.quality.findings import BY_WORD, Finding
 from clients_ui.reading import one_client
 from clients_ui.transfer import cells, many, runs, selection
 from clients_ui.transfer.many import Action, Intent
@@ -15,13 +17,13 @@ from clients_ui.web.forms import CountrySelect
 from clients_ui.web.fragments import InputRenderer
 from clients_ui.web.plans import shown
 from clients_ui.web.selected import Selected, names
-from clients_ui.wording import labels, texts
+from clients_ui.wording import findings, labels, texts
 from clients_ui.writing import form_tokens
 
 TYPED_FROM = 11
 """So many clients are changed only by somebody who types their number."""
 EMPTY, HOLDING = "empty", "holding"
-ASKED = ("action", "field", "value", "where", "old")
+ASKED = ("action", "field", "value", "where", "old", "finding")
 
 
 def wanted(posted: QueryDict) -> Intent | None:
@@ -29,11 +31,20 @@ def wanted(posted: QueryDict) -> Intent | None:
     action, field = posted.get("action", ""), posted.get("field", "")
     if action == Action.DELETE:
         return Intent(Action.DELETE)
+    if action == Action.MEND:
+        finding = finding_of(posted)
+        return Intent(Action.MEND, finding=finding) if finding else None
     if action not in {*Action} or field not in {each.name for each in UPDATABLE}:
         return None
     value = cells.value(FIELDS[field], posted.get("value", "")) if action == Action.SET else FIELDS[field].kind.empty
     only = {EMPTY: "", HOLDING: posted.get("old", "").strip()}.get(posted.get("where", ""))
     return Intent(Action(action), field, value, only)
+
+
+def finding_of(posted: QueryDict) -> Finding | None:
+    """What is to be mended; None for what nobody can."""
+    finding = BY_WORD.get(posted.get("finding", ""))
+    return None if finding in mending.NEVER else finding
 
 
 def amiss(posted: QueryDict, asked: Intent) -> str:
@@ -56,10 +67,10 @@ def planned(chosen: Selected, asked: Intent) -> Package:
 def content(chosen: Selected, posted: QueryDict, by: int, whole: Package | None, problem: str) -> dict[str, Any]:
     """What the page is drawn of."""
     number = len(chosen.ids)
-    counted = ngettext("{number} client selected", "{number} clients selected", number)
     plan = shown.plan(whole, by, drawn=True) if whole else {}
     return {
-        "title": counted.format(number=texts.number(number)) if number else gettext("Change many"),
+        "title": _title(number, finding_of(posted) if posted.get("action") == Action.MEND else None),
+        "mends": posted.get("action") == Action.MEND,
         "problem": chosen.problem or problem,
         "number": number,
         "names": names(chosen),
@@ -72,6 +83,13 @@ def content(chosen: Selected, posted: QueryDict, by: int, whole: Package | None,
         **plan,
         **(_apply_words(whole, plan["to_do"]) if whole else {}),
     }
+
+
+def _title(number: int, mended: Finding | None) -> str:
+    if mended:
+        return gettext("Mend: {finding}").format(finding=findings.title(mended))
+    counted = ngettext("{number} client selected", "{number} clients selected", number)
+    return counted.format(number=texts.number(number)) if number else gettext("Change many")
 
 
 def _apply_words(whole: Package, to_do: int) -> dict[str, Any]:

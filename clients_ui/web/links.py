@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.one_client import field_of
 
@@ -39,6 +40,12 @@ def bulk_url(query: ListQuery) -> str:
     state = query.encoded()
     parts = [f"{ALL}=1", replace(query, page=1, columns=()).encoded(), urlencode({"list": state}) if state else ""]
     return f"{_path('bulk', None)}?{'&'.join(filter(None, parts))}"
+
+
+def mend_url(finding: Finding) -> str:
+    """The plan of what can be mended of a finding, which knows the way back to the list of it."""
+    state = ListQuery(finding=finding).encoded()
+    return f"{_path('bulk', None)}?{urlencode({'action': 'mend', 'finding': finding.word, 'list': state})}"
 
 
 def page_url(page: str, query: ListQuery, pk: int | None = None, **parameters: str) -> str:

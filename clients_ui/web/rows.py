@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from clients_ui.client.countries import country_name
+from clients_ui.client.countries import LANGUAGES, country_name
 from clients_ui.client.folding import as_run, is_run, parts, pattern, runs, spellings
 from clients_ui.client.kinds import COUNTRY, PHONE
 from clients_ui.client.phones import as_written, phone_digits
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
-from clients_ui.directory.schema import JOINED, LANGUAGES
+from clients_ui.directory.schema import JOINED
 from clients_ui.reading.listing import Listing
 from clients_ui.web.links import client_url, page_url
 from clients_ui.wording.colours import colour as called

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from clients_ui.client.record import ClientRecord
-from clients_ui.reading import whole_list
+from clients_ui.quality.findings import Finding
+from clients_ui.reading import one_client, whole_list
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import NoDirectory
 from clients_ui.transfer import selection
@@ -57,6 +58,16 @@ def matching(query: ListQuery) -> Selected:
             break
     problem = _problem(len(records))
     return _none(problem) if problem else Selected([*records], records)
+
+
+def mendable(finding: Finding) -> Selected:
+    """The clients that can be mended with certainty at this moment, as many as can be taken at once."""
+    found = whole_list.find(ListQuery(finding=finding), patience())
+    if isinstance(found, NoDirectory):
+        return _none(str(lists.NO_DIRECTORY[found]))
+    clients = (record for portion in found.portions() for record in portion if one_client.mended(record, finding))
+    records = {record.id: record for record in islice(clients, selection.MOST)}
+    return Selected([*records], records) if records else _none(gettext("There is nothing to mend here any more."))
 
 
 def names(chosen: Selected) -> list[str]:

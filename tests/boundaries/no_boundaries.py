@@ -5,6 +5,14 @@ ELSEWHERE = {
     "::test_people_have_at_least_as_many_places_for_calls_as_a_fill",
     "clients_ui.directory.directory.MOMENT": "clients_ui/directory/test_directory.py"
     "::test_the_first_request_of_a_slow_account_does_not_wait_for_it",
+    "clients_ui.quality.findings.MOST_KINDS": "clients_ui/quality/test_mending.py"
+    "::test_no_two_kinds_share_a_place_in_the_number_that_stands_for_several",
+    "clients_ui.history.marks.MOST_BY_ID": "clients_ui/history/test_marks.py"
+    "::test_the_digests_are_those_of_the_clients_that_are_asked_for_or_of_all",
+    "clients_ui.reading.summary.MARKS_LOOKED_AT": "clients_ui/web/test_marking.py"
+    "::test_it_lists_twenty_five_of_the_last_hundred",
+    "clients_ui.reading.summary.MARKS_SHOWN": "clients_ui/web/test_marking.py"
+    "::test_it_lists_twenty_five_of_the_last_hundred",
     "clients_ui.directory.query.EXACT": "clients_ui/directory/test_database.py"
     "::test_best_is_the_whole_name_then_its_beginning_then_a_words_beginning_then_the_name_then_all_else",
     "clients_ui.directory.database.EVERY_ONE": "clients_ui/reading/test_whole_list.py"
@@ -23,7 +31,7 @@ ELSEWHERE = {
     "::test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1",
     "clients_ui.management.commands._import.NO_PLAN_EXIT": "test_import_command.py"
     "::test_a_file_of_which_there_is_no_plan_is_one_sentence_and_exit_code_2",
-    "clients_ui.transfer.country.ALIKE": "clients_ui/transfer/test_cells.py"
+    "clients_ui.client.country_words.ALIKE": "clients_ui/transfer/test_cells.py"
     "::test_a_slip_in_a_country_is_told_with_what_was_meant_and_nonsense_without",
     "clients_ui.transfer.packages.FULL": "clients_ui/transfer/test_packages.py"
     "::test_a_plan_of_many_rows_is_many_packages_of_two_to_three_kilobytes",
@@ -123,6 +131,8 @@ NO_BOUNDARIES = {
     "clients_ui.quality.vat.PARTS_BEHIND": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
     "clients_ui.management.commands._list.PATIENCE": "nobody waits with a command",
     "clients_ui.models.EXPORT": "a name",
+    "clients_ui.models.MARK": "a name",
+    "clients_ui.models.UNMARK": "a name",
     "clients_ui.transfer.csv_out.PIECE": "how much is handed on at once",
     "clients_ui.transfer.xlsx_out.LEVEL": "how much a file is compressed",
     "clients_ui.transfer.xlsx_out.PIECE": "how much is handed on at once",

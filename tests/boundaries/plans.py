@@ -2,8 +2,9 @@
 
 from django.http import QueryDict
 
+from clients_ui.client import country_words
 from clients_ui.timetrack import account
-from clients_ui.transfer import country, merging, packages, selection
+from clients_ui.transfer import merging, packages, selection
 from clients_ui.transfer.many import Action, Intent
 from clients_ui.transfer.merging import Pair, ShownPair
 from clients_ui.transfer.packages import Package
@@ -42,9 +43,9 @@ def so_many_pairs_of_possible_duplicates_are_shown_beside_the_findings(world, nu
     return len(links) == number
 
 
-@up_to("clients_ui.transfer.country.LONGEST", 80)
+@up_to("clients_ui.client.country_words.LONGEST", 80)
 def a_text_so_long_may_be_a_country(world, number):
-    return country.code_of("Austria".ljust(number)) == "AT"
+    return country_words.code_of("Austria".ljust(number)) == "AT"
 
 
 @up_to("clients_ui.transfer.judging.MOST_ALIKE", 5)

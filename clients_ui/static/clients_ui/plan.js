@@ -92,7 +92,7 @@ class Plan {
 
   changes(read) {
     const update = (read.updates || [])[0];
-    const values = Object.entries(update ? update.values : read.create || {}).filter(([name, value]) => update || !(name === "name" || value === "" || (name === "enabled" && value)));
+    const values = Object.entries(update ? update.values : read.create || {}).filter(([name, value]) => update ? value !== update.shown[name] : !(name === "name" || value === "" || (name === "enabled" && value)));
     if (!values.length) { return []; }
     const list = drawn("changes");
     list.append(...values.map(([name, value]) => {

@@ -7,9 +7,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import packages
-from clients_ui.transfer.many import Intent
+from clients_ui.transfer.many import Action, Intent
 from clients_ui.transfer.packages import Package
 from clients_ui.web import bulk_page, drafts, selected
 from clients_ui.web.access import allowed
@@ -24,8 +25,8 @@ from clients_ui.web.selected import Selected
 def bulk(request: HttpRequest) -> HttpResponseBase:
     """Show who is selected, and ask what for; show what would come of it; or carry that out.
 
-    A POST brings ids. A GET that asks for it selects all the clients of the list that its URL has; any other brings
-    back what was not sent on, or nothing: never all.
+    A POST brings ids. A GET that asks for it selects all the clients of the list that its URL has, or those that can be
+    mended of a finding; any other brings back what was not sent on, or nothing: never all.
     """
     if not (request.user.has_perm(CHANGE) or request.user.has_perm(DELETE)):
         raise PermissionDenied
@@ -34,10 +35,21 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
     draft = drafts.given_back(request)
     if draft:
         return _asked(request, draft)
+    finding = bulk_page.finding_of(request.GET) if request.GET.get("action") == Action.MEND else None
+    if finding:
+        return _mend(request, finding)
     if ALL in request.GET:
         return _page(request, request.POST, selected.matching(ListQuery.of(request.GET)))
     messages.warning(request, gettext("Select clients first."))
     return redirect(list_url(list_state(request)))
+
+
+def _mend(request: HttpRequest, finding: Finding) -> HttpResponseBase:
+    """The plan of all that can be mended of a finding at this moment; nothing is changed by it."""
+    if not request.user.has_perm(CHANGE):
+        raise PermissionDenied
+    chosen, asked = selected.mendable(finding), Intent(Action.MEND, finding=finding)
+    return _page(request, request.GET, chosen, None if chosen.problem else bulk_page.planned(chosen, asked))
 
 
 def _posted(request: HttpRequest) -> HttpResponseBase:

@@ -92,7 +92,12 @@ def test_a_value_that_may_not_be_sent_is_one_of_the_whole_change(field, value):
 
 
 def test_its_run_is_called_by_what_was_asked_for():
-    assert [Intent(action).kind for action in Action] == [RunKind.CHANGE, RunKind.CHANGE, RunKind.DELETE]
+    assert [Intent(action).kind for action in Action] == [
+        RunKind.CHANGE,
+        RunKind.CHANGE,
+        RunKind.DELETE,
+        RunKind.CHANGE,
+    ]
 
 
 # What comes of it

@@ -187,6 +187,7 @@ def lists(walk, timetrack):
         page.keyboard.press("Escape")
     saved_views(walk)
     many(walk)
+    marks(walk)
     page.goto("/clients/1/")
     page.locator("#go-box").focus()
     walk.seen("#go [data-seen] a")
@@ -218,6 +219,22 @@ def many(walk):
     walk.click("#bulk-form [type=submit]")
     walk.seen("#plan-form .danger")
     walk.look("a deletion of many, planned")
+
+
+def marks(walk):
+    page = walk.page
+    page.goto("/clients/?finding=no-country&go=first")
+    walk.click("[name=_fine]")
+    walk.seen(".info")
+    walk.open("/findings/", "findings, some of them fine as they are")
+    page.locator("[aria-labelledby=findings-fine] a").first.click()
+    walk.seen("[name=_check_again]")
+    walk.look("a client with a finding that is fine as it is")
+    walk.click("[name=_check_again]")
+    page.goto("/findings/")
+    page.locator("a[href*='action=mend']").first.click()
+    walk.seen("#plan-form")
+    walk.look("a whole kind to be mended, planned")
 
 
 def saved_views(walk):

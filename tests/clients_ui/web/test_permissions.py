@@ -119,6 +119,20 @@ def two_side_by_side(browser, sandbox):
     return form_of(browser.get(MERGE)) | {"keep": "a", "use-phone": "a", "use-notes": "a"}
 
 
+def a_finding_to_mark(browser, sandbox):
+    return form_of(browser.get(CLIENT)) | {"_fine": "no-country"}
+
+
+def a_mark(browser, sandbox):
+    browser.post(CLIENT, a_finding_to_mark(browser, sandbox))
+    return form_of(browser.get(CLIENT)) | {"_check_again": "no-country"}
+
+
+def a_mark_in_the_list_of_findings(browser, sandbox):
+    a_mark(browser, sandbox)
+    return {"_check_again": "1/no-country"}
+
+
 OWN_LIST = ("_columns", "_keep_view", "_rename_view", "_delete_view")
 
 
@@ -203,6 +217,11 @@ STEPS = [
     *pressed("bulk", BULK, MAY_DELETE, plan_of_a_selection(DELETION), "DELETE", "_apply"),
     *pressed("bulk", BULK, MAY_CHANGE, part_of_a_selection(COUNTRY), "PUT", "_next"),
     *pressed("bulk", BULK, MAY_DELETE, part_of_a_selection(DELETION), "DELETE", "_next"),
+    *(Step("bulk", method, f"{BULK}?action=mend&finding=colour", MAY_CHANGE) for method in ("GET", "HEAD")),
+    Step("bulk", "POST", BULK, MAY_CHANGE, before=lambda *_: {"ids": "1", "action": "mend", "finding": "colour"}),
+    Step("change", "POST", CLIENT, {"change_client"}, 302, "_fine", a_finding_to_mark),
+    Step("change", "POST", CLIENT, {"change_client"}, 302, "_check_again", a_mark),
+    Step("findings", "POST", "/findings/", {"change_client"}, 302, "_check_again", a_mark_in_the_list_of_findings),
     Step("export", "POST", "/clients/export/", {"view_client"}, before=lambda *_: {"ids": "1"}),
     *(
         Step("merge", method, MERGE, {"change_client", "delete_client"}, before=another_client)
@@ -352,6 +371,7 @@ OFFERS = {
     "import": (LIST, IMPORT, {"add_client", "change_client"}),
     "delete many": (LIST, "action", {"delete_client"}),
     "undo": (LIST, "_undo", {"add_client"}),
+    "fine as it is": (CLIENT, "_fine", {"change_client"}),
     "save": (CLIENT, "_save", {"change_client"}),
     "save and add another": (CLIENT, "_addanother", {"change_client", "add_client"}),
     "delete": (CLIENT, "/clients/1/delete/", {"change_client", "delete_client"}),

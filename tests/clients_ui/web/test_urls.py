@@ -24,6 +24,7 @@ TABLE = {
     (POST, "/clients/1/history/", "clients_ui:client_history"): (LOGIN, 403, 403, 404, 404),
     (GET, "/clients/1/projects/", "clients_ui:projects"): (LOGIN, 403, 200, 200, 200),
     (GET, "/findings/", "clients_ui:findings"): (LOGIN, 403, 200, 200, 200),
+    (POST, "/findings/", "clients_ui:findings"): (LOGIN, 403, 403, 400, 400),
     (GET, "/history/", "clients_ui:history"): (LOGIN, 403, 403, 403, 200),
     (GET, "/clients/export/", "clients_ui:export"): (LOGIN, 403, 200, 200, 200),
     (POST, "/clients/export/", "clients_ui:export"): (LOGIN, 403, 422, 422, 422),
