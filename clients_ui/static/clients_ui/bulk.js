@@ -5,11 +5,15 @@
   const form = document.getElementById("bulk-form"), planned = document.getElementById("plan-form");
   const shown = (id, is) => { document.getElementById(id).hidden = !is; };
 
+  const controls = new Map(); // by the kind of field: what was typed into one is there again, and in no other
+
   function control() { // a value is typed, or chosen, as its field has it
-    const { input } = form.elements.field.selectedOptions[0].dataset, old = form.elements.value;
-    if (old.dataset.input === input) { return; }
-    const fresh = document.getElementById(`of-${input}`).content.firstElementChild.cloneNode(true);
-    [fresh.dataset.input, fresh.value] = [input, old.value];
+    const { input } = form.elements.field.selectedOptions[0].dataset, old = form.elements.value, from = old.dataset.input;
+    if (from === input) { return; }
+    const fresh = controls.get(input) || document.getElementById(`of-${input}`).content.firstElementChild.cloneNode(true);
+    controls.set(input, fresh);
+    fresh.dataset.input = input;
+    if (!from || [from, input].every((each) => each.startsWith("line"))) { fresh.value = old.value; }
     if (fresh.selectedIndex === -1) { fresh.selectedIndex = 0; } // what was typed is none of its choices
     old.replaceWith(fresh);
   }

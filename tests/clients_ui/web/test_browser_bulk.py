@@ -310,6 +310,22 @@ def test_a_plan_is_put_away_as_soon_as_something_else_is_asked_for(page):
     expect(page.locator("#apply")).to_have_text("Change 1 client")
 
 
+def test_what_was_typed_is_there_again_and_in_no_field_of_another_kind(page):
+    boxes(page).first.click()
+    change(page)
+    field, value = page.locator("#id_field"), page.locator("#id_value")
+    expect(value).to_have_attribute("type", "color")
+    field.select_option("email")
+    expect(value).to_have_value("")
+    value.fill("office@a.example")
+    for other, held in (("color", "#000000"), ("addressCountry", ""), ("notes", "office@a.example")):
+        field.select_option(other)
+        expect(value).to_have_value(held)
+    field.select_option("addressCountry")
+    field.select_option("email")
+    expect(value).to_have_value("office@a.example")
+
+
 # Carried out
 
 

@@ -151,9 +151,9 @@ def test_after_an_expired_session_the_selection_is_back_and_nothing_was_done(off
         (f"{URL}?action=mend&finding=bad-country", "Mend: Country is not a code"),
     ],
 )
-def test_what_came_back_is_never_taken_for_another_selection(known, eva, query, title):
+def test_what_came_back_is_never_taken_for_another_selection(known, eva, url, title):
     after_the_session_expired(eva, [1, 2, 3], DELETE)
-    page = eva.get(f"{URL}?{query}")
+    page = eva.get(url)
     assert title in text_of(page)
     assert "Delete 3 clients" not in text_of(page)
 
