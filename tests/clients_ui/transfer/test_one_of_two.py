@@ -243,7 +243,7 @@ def test_two_people_who_have_nothing_to_save_and_keep_another_one_each_do_not_de
 # Broken off
 
 
-STATEMENTS, CALLS = 24, 24
+STATEMENTS, CALLS = 25, 24
 """The statements of a merge, and twice its calls: before each and after it."""
 
 

@@ -1,5 +1,6 @@
 """The page that changes many clients: who is selected, what is asked for, the plan, and that it touches nobody else."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.auth.models import Permission
 
 from clients_ui.models import Attempt, BulkRun
 from clients_ui.transfer import selection
+from clients_ui.transfer.packages import opened
 from tests.clients_ui.transfer.rows import names, writes
 from tests.filling import filled
 from tests.pages import form_in, levels, links_of, said, text_of
@@ -384,8 +386,10 @@ def test_what_takes_longer_goes_on_by_its_button_with_the_words_of_a_change(offi
 def test_more_than_a_page_holds_needs_a_script_and_says_so(office, eva, monkeypatch):
     monkeypatch.setattr("clients_ui.web.plans.shown.MOST_BY_BUTTON", 3)
     page = eva.post(URL, of(range(1, 5)) | COUNTRY)
-    assert "These are too many to be changed at once without JavaScript." in text_of(page)
-    assert 'id="packages"' in page.content.decode()
+    whole = b"".join(page).decode()
+    assert "These are too many to be changed at once without JavaScript." in whole
+    packages = json.loads(re.search(r'<script id="packages"[^>]*>(.*?)</script>', whole)[1])
+    assert sum(len(opened(each, eva.person.pk).rows) for each in packages) == 4
 
 
 # When TimeTrack or the history is not there
@@ -449,4 +453,4 @@ def test_a_list_that_has_no_directory_offers_no_all(office, eva):
 
 def test_deletion_stands_last_in_the_bar(office, eva):
     bar = re.search(r'<form id="selected".*?</form>', eva.get("/clients/").content.decode(), re.DOTALL)[0]
-    assert re.findall(">([^<>]*\\w[^<>]*)</button>", bar) == ["Change …", "As Excel", "As CSV", "Delete …"]
+    assert re.findall(">([^<>]*\\w[^<>]*)</button>", bar) == ["Change …", "As Excel", "As CSV", "Merge …", "Delete …"]

@@ -150,9 +150,9 @@ def test_a_mark_is_of_what_was_shown_so_that_a_value_that_nobody_saw_is_never_fi
 
 def test_in_the_work_list_it_moves_on_until_none_is_left(office, editor):
     first = press(editor, "_fine=phone", f"{URL}?{WORK}")
-    assert first.url == f"/clients/2/?{WORK}#id_phone"
+    assert first.url == f"/clients/2/?onward=&{WORK}#id_phone"
     second = press(editor, "_fine=phone", f"/clients/2/?{WORK}")
-    assert second.url == f"/clients/3/?{WORK}#id_phone"
+    assert second.url == f"/clients/3/?onward=&{WORK}#id_phone"
     assert press(editor, "_fine=phone", f"/clients/3/?{WORK}").url == "/clients/?finding=phone"
     assert number(editor.get("/findings/")) == 0
 
@@ -164,7 +164,7 @@ def test_save_and_next_moves_on_after_a_mark_of_another_finding(office, editor):
     page = editor.get(url)
     assert "_next" in buttons_of(page)
     saved = editor.post(url, form_of(page) | {"phone": "+43 1 5811234", "_next": ""})
-    assert saved.url == f"/clients/2/?{WORK}#id_phone"
+    assert saved.url == f"/clients/2/?onward=&{WORK}#id_phone"
 
 
 def test_taking_back_stays_where_it_is(office, editor):
