@@ -34,7 +34,7 @@ def plan(whole: Package, by: int, *, drawn: bool, columns: Mapping[int, str] | N
     """
     rows, of_selection = [*whole.rows.values()], whole.kind is not RunKind.IMPORT
     text = " ".join(packages.sealed(whole, by)) if drawn and len(rows) <= MOST_BY_BUTTON else ""
-    too_much = _too_much(len(rows), len(text), of_selection) if drawn else ""
+    too_many = too_much(len(rows), len(text), of_selection=of_selection) if drawn else ""
     number = to_do(rows)
     return {
         "rows": rows,
@@ -44,9 +44,9 @@ def plan(whole: Package, by: int, *, drawn: bool, columns: Mapping[int, str] | N
         "counters": counters(rows, of_selection=of_selection),
         "lines": row_lines(rows[:MOST_BY_BUTTON]) if drawn else [],
         "outcomes": words.planned(),
-        "too_much": too_much,
+        "too_much": too_many,
         "packages": packages.sealed(whole, by),
-        "packages_text": "" if too_much else text,
+        "packages_text": "" if too_many else text,
         "words": for_script(columns or {}),
         "to_do": number,
         "seconds_a_row": SECONDS_A_ROW,
@@ -54,6 +54,23 @@ def plan(whole: Package, by: int, *, drawn: bool, columns: Mapping[int, str] | N
         "in_the_way": stands_in_the_way(rows),
         "undo": settings.HISTORY_VALUES,
     }
+
+
+def too_much(rows: int, letters: int, *, of_selection: bool = True) -> str:
+    """Why rows, in packages of so many letters, cannot be carried out without script, as a sentence; "" for nothing."""
+    if of_selection and (rows > MOST_BY_BUTTON or letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2):
+        return gettext("These are too many to be changed at once without JavaScript. Switch it on, or select fewer.")
+    if rows > MOST_BY_BUTTON:
+        said = gettext(
+            "Without JavaScript, up to {most} rows can be imported at once. Switch JavaScript on, or split the file."
+        )
+        return said.format(most=texts.number(MOST_BY_BUTTON))
+    if letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2:  # what is approved goes with them
+        return gettext(
+            "There is more text in these rows than can be imported at once without JavaScript. Switch JavaScript on, "
+            "or split the file."
+        )
+    return ""
 
 
 def to_do(rows: Iterable[PlannedRow]) -> int:
@@ -129,20 +146,3 @@ def duration(rows: int) -> str:
     if not minutes:
         return gettext("Takes less than a minute.")
     return gettext("Takes about {minutes} min.").format(minutes=texts.number(minutes))
-
-
-def _too_much(rows: int, letters: int, of_selection: bool) -> str:
-    """Why rows, in packages of so many letters, cannot be carried out without script, as a sentence; "" for nothing."""
-    if of_selection and (rows > MOST_BY_BUTTON or letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2):
-        return gettext("These are too many to be changed at once without JavaScript. Switch it on, or select fewer.")
-    if rows > MOST_BY_BUTTON:
-        said = gettext(
-            "Without JavaScript, up to {most} rows can be imported at once. Switch JavaScript on, or split the file."
-        )
-        return said.format(most=texts.number(MOST_BY_BUTTON))
-    if letters > settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2:  # what is approved goes with them
-        return gettext(
-            "There is more text in these rows than can be imported at once without JavaScript. Switch JavaScript on, "
-            "or split the file."
-        )
-    return ""

@@ -15,9 +15,10 @@ from clients_ui.transfer.packages import Package
 from clients_ui.web import bulk_page, drafts, selected
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import user_id
+from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import ALL, list_state, list_url, page_url
 from clients_ui.web.permissions import CHANGE, DELETE, VIEW
-from clients_ui.web.plans import answers, streamed
+from clients_ui.web.plans import answers, shown, streamed
 from clients_ui.web.selected import Selected
 
 
@@ -40,6 +41,8 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
         return _mend(request, finding)
     if ALL in request.GET:
         return _page(request, request.POST, selected.matching(ListQuery.of(request.GET)))
+    if is_fragment(request):  # a script that asks whether somebody is signed in again
+        return _nobody(request)
     messages.warning(request, gettext("Select clients first."))
     return redirect(list_url(list_state(request)))
 
@@ -77,8 +80,8 @@ def _apply(request: HttpRequest, chosen: Selected, asked: Intent) -> HttpRespons
     sealed = request.POST.get("packages", "").split()
     if not sealed:
         sealed = [*packages.sealed(bulk_page.planned(chosen, asked), user_id(request))]
-    whole = answers.opened(request, sealed)
-    problem = answers.too_old() if whole is None else answers.not_confirmed(request, whole)
+    whole, too_much = answers.opened(request, sealed), shown.too_much(len(chosen.ids), len(" ".join(sealed)))
+    problem = too_much or (answers.too_old() if whole is None else answers.not_confirmed(request, whole))
     if problem:
         messages.error(request, problem)
         return _page(request, request.POST, chosen, bulk_page.planned(chosen, asked))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -29,23 +29,23 @@ from clients_ui.wording import merging as wording
 @allowed(GET=(CHANGE, DELETE), POST=(CHANGE, DELETE))
 def merge(request: HttpRequest) -> HttpResponse:
     """Show both side by side; make one of them, or remember whether they are two. Two ticked in a list lead here."""
-    if "ids" in request.POST:
-        return _two_of_a_list(request)
+    typed = request.POST if request.method == "POST" else drafts.given_back(request)
+    if "ids" in typed or {"a", "b"}.isdisjoint(request.GET):
+        return _two_of_a_list(request, typed)
     a, b = merge_page.asked(request)
     if "_not_duplicate" in request.POST or "_duplicate" in request.POST:
         return _told(request, a, b)
-    if request.method == "POST":
+    if "_merge" in request.POST:
         compared = merging.opened(request.POST.get("snapshot", ""), user_id(request), [a, b])
         if compared:
             return _merge(request, compared)
         messages.error(request, wording.too_old())
-    typed = request.POST if request.method == "POST" else drafts.given_back(request)
     pair = one_of_two.read(a, b)
     return _page(request, merge_page.new(pair), merge_page.choice(pair, typed))
 
 
-def _two_of_a_list(request: HttpRequest) -> HttpResponse:
-    ids = selection.of(request.POST.getlist("ids"))
+def _two_of_a_list(request: HttpRequest, typed: QueryDict) -> HttpResponse:
+    ids = selection.of(typed.getlist("ids"))
     if ids is None or len(ids) != len(Side):
         messages.warning(request, gettext("Select two clients to compare them."))
         return redirect(list_url(list_state(request)))

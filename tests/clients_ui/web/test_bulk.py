@@ -2,16 +2,17 @@
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import Permission
 
-from clients_ui.models import Attempt, BulkRun
+from clients_ui.models import Attempt, BulkRun, Draft
 from clients_ui.transfer import selection
 from clients_ui.transfer.packages import opened
 from tests.clients_ui.transfer.rows import names, writes
 from tests.filling import filled
-from tests.pages import form_in, levels, links_of, said, text_of
+from tests.pages import form_in, levels, links_of, said, text_of, whole
 from ttdash.sandbox import Fault
 
 URL = "/clients/bulk/"
@@ -127,18 +128,48 @@ def test_a_selection_of_somebody_else_is_none(office, eva, visitor):
     assert writes(office) == []
 
 
-def test_after_an_expired_session_the_selection_is_back_and_nothing_was_done(office, visitor):
-    eva = visitor("editor", enforce_csrf_checks=True)
+def after_the_session_expired(browser, ids, asked):
+    """What a person comes to who sends ticked rows without a session, and signs in again."""
     token = re.search(
-        r'id="selected".*?name="form_token" value="([^"]+)"', eva.get("/clients/").content.decode(), re.DOTALL
+        r'id="selected".*?name="form_token" value="([^"]+)"', browser.get("/clients/").content.decode(), re.DOTALL
     )[1]
-    eva.logout()
-    answer = eva.post(URL, of([1, 2, 3]) | {"form_token": token} | DELETE)
-    eva.force_login(eva.person)
-    page = eva.get(answer.url.removeprefix("/login/?next=").replace("%3F", "?").replace("%3D", "="))
+    browser.logout()
+    answer = browser.post(URL, of(ids) | {"form_token": token} | asked)
+    browser.force_login(browser.person)
+    return browser.get(unquote(answer.url.removeprefix("/login/?next=")))
+
+
+def test_after_an_expired_session_the_selection_is_back_and_nothing_was_done(office, visitor):
+    page = after_the_session_expired(visitor("editor", enforce_csrf_checks=True), [1, 2, 3], DELETE)
     assert "3 clients selected" in text_of(page)
     assert levels(page) == ["warning"]
     assert writes(office) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        (f"{URL}?all=1", "12 clients selected"),
+        (f"{URL}?action=mend&finding=bad-country", "Mend: Country is not a code"),
+    ],
+)
+def test_what_came_back_is_never_taken_for_another_selection(known, eva, query, title):
+    after_the_session_expired(eva, [1, 2, 3], DELETE)
+    page = eva.get(f"{URL}?{query}")
+    assert title in text_of(page)
+    assert "Delete 3 clients" not in text_of(page)
+
+
+def test_what_came_back_is_over_when_it_is_sent(office, eva):
+    page = after_the_session_expired(eva, [1, 2, 3], COUNTRY)
+    assert Draft.objects.count() == 1
+    assert eva.post(URL, planned(page)).status_code == 302
+    assert Draft.objects.count() == 0
+
+
+def test_a_script_that_waits_for_a_sign_in_leaves_no_message_behind(office, eva):
+    assert "csrfmiddlewaretoken" in eva.get(URL, headers={"X-Fragment": "quiet"}).content.decode()
+    assert said(eva.get("/clients/")) == []
 
 
 def test_after_an_expired_session_without_a_draft_it_is_nobody_and_not_all(known, visitor):
@@ -385,11 +416,14 @@ def test_what_takes_longer_goes_on_by_its_button_with_the_words_of_a_change(offi
 
 def test_more_than_a_page_holds_needs_a_script_and_says_so(office, eva, monkeypatch):
     monkeypatch.setattr("clients_ui.web.plans.shown.MOST_BY_BUTTON", 3)
-    page = eva.post(URL, of(range(1, 5)) | COUNTRY)
-    whole = b"".join(page).decode()
-    assert "These are too many to be changed at once without JavaScript." in whole
-    packages = json.loads(re.search(r'<script id="packages"[^>]*>(.*?)</script>', whole)[1])
+    page = whole(eva.post(URL, of(range(1, 5)) | COUNTRY))
+    assert "These are too many to be changed at once without JavaScript." in text_of(page)
+    packages = json.loads(re.search(r'<script id="packages"[^>]*>(.*?)</script>', page.content.decode())[1])
     assert sum(len(opened(each, eva.person.pk).rows) for each in packages) == 4
+    pressed = whole(eva.post(URL, planned(page)))
+    assert levels(pressed) == ["error"]
+    assert said(pressed)[0][1].startswith("These are too many")
+    assert writes(office) == []
 
 
 # When TimeTrack or the history is not there
@@ -453,4 +487,6 @@ def test_a_list_that_has_no_directory_offers_no_all(office, eva):
 
 def test_deletion_stands_last_in_the_bar(office, eva):
     bar = re.search(r'<form id="selected".*?</form>', eva.get("/clients/").content.decode(), re.DOTALL)[0]
-    assert re.findall(">([^<>]*\\w[^<>]*)</button>", bar) == ["Change …", "As Excel", "As CSV", "Merge …", "Delete …"]
+    assert re.findall(">([^<>]*\\w[^<>]*)</button>", bar) == [
+        *("Change …", "As Excel", "As CSV", "Merge …", "Delete …")
+    ]

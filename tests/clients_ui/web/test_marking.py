@@ -151,9 +151,9 @@ def test_a_mark_is_of_what_was_shown_so_that_a_value_that_nobody_saw_is_never_fi
 def test_in_the_work_list_it_moves_on_until_none_is_left(office, editor):
     first = press(editor, "_fine=phone", f"{URL}?{WORK}")
     assert first.url == f"/clients/2/?onward=&{WORK}#id_phone"
-    second = press(editor, "_fine=phone", f"/clients/2/?{WORK}")
+    second = press(editor, "_fine=phone", first.url.partition("#")[0])
     assert second.url == f"/clients/3/?onward=&{WORK}#id_phone"
-    assert press(editor, "_fine=phone", f"/clients/3/?{WORK}").url == "/clients/?finding=phone"
+    assert press(editor, "_fine=phone", second.url.partition("#")[0]).url == "/clients/?finding=phone"
     assert number(editor.get("/findings/")) == 0
 
 

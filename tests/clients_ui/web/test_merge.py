@@ -1,8 +1,11 @@
 """The page that shows two clients side by side, merges them or tells them apart."""
 
+from urllib.parse import unquote
+
 import pytest
 
-from clients_ui.models import NotDuplicate
+from clients_ui.models import Draft, NotDuplicate
+from clients_ui.writing import form_tokens
 from tests.clients_ui.transfer.rows import writes
 from tests.filling import filled
 from tests.pages import buttons_of, form_of, levels, links_of, said, text_of
@@ -68,7 +71,7 @@ def test_the_one_with_projects_is_proposed_to_stay_and_it_says_why_the_other_can
 
 
 @pytest.mark.parametrize(
-    "url", ["/clients/merge/", "/clients/merge/?a=1", "/clients/merge/?a=1&b=1", "/clients/merge/?a=1&b=x"]
+    "url", ["/clients/merge/?b=1", "/clients/merge/?a=1", "/clients/merge/?a=1&b=1", "/clients/merge/?a=1&b=x"]
 )
 def test_what_does_not_name_two_clients_is_no_page(two, editor, url):
     assert editor.get(url).status_code == 404
@@ -246,13 +249,40 @@ def test_an_outage_at_the_beginning_keeps_what_was_chosen(two, editor):
     assert press(editor, halted).status_code == 302
 
 
+def after_the_session_expired(browser, url, form):
+    """What a person comes to who sends this form without a session, and signs in again."""
+    browser.logout()
+    onward = browser.post(url, form).url
+    browser.force_login(browser.person)
+    return browser.get(unquote(onward.removeprefix("/login/?next=")))
+
+
 def test_what_was_chosen_comes_back_after_the_session_expired(two, editor):
     form = form_of(editor.get(URL)) | {"use-notes": "b", "keep": "b", "_merge": ""}
-    editor.logout()
-    onward = editor.post(URL, form).url
-    editor.force_login(editor.person)
-    page = editor.get(onward.removeprefix("/login/?next=").replace("%3F", "?").replace("%3D", "=").replace("%26", "&"))
+    page = after_the_session_expired(editor, URL, form)
     assert (form_of(page)["use-notes"], form_of(page)["keep"]) == ("b", "b")
+    assert writes(two) == []
+
+
+def test_what_came_back_is_of_this_pair_alone_and_is_over_when_it_is_sent(two, editor):
+    for name in ("Huber", "Hubert"):
+        two.add(name=name, notes=name)
+    page = after_the_session_expired(editor, URL, form_of(editor.get(URL)) | {"keep": "b", "_merge": ""})
+    another = editor.get("/clients/merge/?a=3&b=4")
+    assert (form_of(another)["keep"], levels(another)) == ("a", [])
+    press(editor, page)
+    assert Draft.objects.count() == 0
+
+
+def test_two_that_were_ticked_in_the_list_are_compared_after_the_session_expired(two, editor):
+    ticked = {"ids": ["1", "2"], "form_token": form_tokens.new(editor.person.pk)}
+    answer = after_the_session_expired(editor, "/clients/merge/", ticked)
+    assert answer.url == URL
+
+
+def test_without_its_button_nothing_is_merged(two, editor):
+    page = editor.post(URL, form_of(editor.get(URL)) | {"use-notes": "b"})
+    assert form_of(page)["use-notes"] == "b"
     assert writes(two) == []
 
 
@@ -333,6 +363,7 @@ def test_two_that_are_ticked_in_the_list_are_compared_and_more_or_fewer_are_not(
     for ids in ([], ["1"], ["1", "2", "3"], ["x", "1"]):
         assert editor.post("/clients/merge/?list=q%3DW", {"ids": ids or ""}).url == "/clients/?q=W"
         assert said(editor.get("/clients/"))[0][1] == "Select two clients to compare them."
+    assert editor.get("/clients/merge/?list=q%3DW").url == "/clients/?q=W"
 
 
 def test_it_speaks_german(two, visitor):

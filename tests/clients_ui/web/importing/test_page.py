@@ -5,14 +5,13 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
 from tests.clients_ui.transfer.workbooks import error, formula, number, table, xlsx
 from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
-from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of
+from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of, whole
 from tests.project_copy import ROOT
 from ttdash.sandbox import Fault, demo_clients
 
@@ -272,8 +271,7 @@ def test_a_file_that_cannot_be_read_is_told_and_may_be_sent_again(editor):
 
 def fragment(browser, *lines, head=HEAD, **fields):
     """The page of a plan for a script, which is sent piece by piece."""
-    answer = browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"})
-    return HttpResponse(b"".join(answer.streaming_content)) if answer.streaming else answer
+    return whole(browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"}))
 
 
 def packages_of(response):
