@@ -81,8 +81,10 @@ def _differing(record: ClientRecord, name: str, value: str) -> dict[str, Value]:
 
 def _without_unseen(record: ClientRecord) -> dict[str, Value]:
     """Each line of text without what nobody sees; of a longer text nobody knows what it stands there for."""
-    lines = [field.name for field in UPDATABLE if field.kind not in {LINES, COLOUR, COUNTRY}]
-    texts = {name: text for name in lines if (text := str(record[name] or "")) and not _is_plain(text)}
+    fields = [field for field in UPDATABLE if field.kind not in {LINES, COLOUR, COUNTRY}]
+    lines = {field.name: str(record[field.name] or "") for field in fields}
+    longest = {field.name: 2 * field.kind.longest for field in fields}  # of more, too much would be left to be sent
+    texts = {name: text for name, text in lines.items() if not _is_plain(text) and len(text) <= longest[name]}
     return {name: value for name, text in texts.items() if (value := unseen.seen(text)) and value != text}
 
 

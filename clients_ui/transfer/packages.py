@@ -53,8 +53,8 @@ def opened(text: str, by: int) -> Package | None:
     if content["by"] != by:
         return None
     rows = map(_unpacked, content["rows"])
-    by_number, kind = {row.row: row for row in rows}, RunKind(content["kind"])
-    return Package(content["run"], content["digest"], content["sheet"], by_number, kind, content["confirm"])
+    by_number, kind = {row.row: row for row in rows}, RunKind(content.get("kind", RunKind.IMPORT))
+    return Package(content["run"], content["digest"], content["sheet"], by_number, kind, content.get("confirm", 0))
 
 
 def _packed(row: PlannedRow) -> dict[str, Any]:

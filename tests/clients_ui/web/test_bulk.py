@@ -1,5 +1,6 @@
 """The page that changes many clients: who is selected, what is asked for, the plan, and that it touches nobody else."""
 
+import json
 import re
 from urllib.parse import unquote
 
@@ -8,6 +9,7 @@ from django.contrib.auth.models import Permission
 
 from clients_ui.models import Attempt, BulkRun, Draft
 from clients_ui.transfer import selection
+from clients_ui.transfer.packages import opened
 from tests.clients_ui.transfer.rows import names, writes
 from tests.filling import filled
 from tests.pages import form_in, levels, links_of, said, text_of, whole
@@ -416,7 +418,8 @@ def test_more_than_a_page_holds_needs_a_script_and_says_so(office, eva, monkeypa
     monkeypatch.setattr("clients_ui.web.plans.shown.MOST_BY_BUTTON", 3)
     page = whole(eva.post(URL, of(range(1, 5)) | COUNTRY))
     assert "These are too many to be changed at once without JavaScript." in text_of(page)
-    assert 'id="packages"' in page.content.decode()
+    packages = json.loads(re.search(r'<script id="packages"[^>]*>(.*?)</script>', page.content.decode())[1])
+    assert sum(len(opened(each, eva.person.pk).rows) for each in packages) == 4
     pressed = whole(eva.post(URL, planned(page)))
     assert levels(pressed) == ["error"]
     assert said(pressed)[0][1].startswith("These are too many")
