@@ -5,15 +5,18 @@
   const form = document.getElementById("bulk-form"), planned = document.getElementById("plan-form");
   const shown = (id, is) => { document.getElementById(id).hidden = !is; };
 
-  const controls = new Map(); // by the kind of field: what was typed into one is there again, and in no other
+  const controls = new Map(); // by what they are for
+  const isText = (input) => input.startsWith("line");
+  let typed = ""; // as text: it is there again in each field of text, and in no other
 
   function control() { // a value is typed, or chosen, as its field has it
     const { input } = form.elements.field.selectedOptions[0].dataset, old = form.elements.value, from = old.dataset.input;
     if (from === input) { return; }
+    if (isText(from || input)) { typed = old.value; }
     const fresh = controls.get(input) || document.getElementById(`of-${input}`).content.firstElementChild.cloneNode(true);
     controls.set(input, fresh);
     fresh.dataset.input = input;
-    if (!from || [from, input].every((each) => each.startsWith("line"))) { fresh.value = old.value; }
+    if (!from || isText(input)) { fresh.value = from ? typed : old.value; }
     if (fresh.selectedIndex === -1) { fresh.selectedIndex = 0; } // what was typed is none of its choices
     old.replaceWith(fresh);
   }
@@ -28,7 +31,7 @@
   }
 
   if (form && form.elements.field) {
-    form.addEventListener("change", fit);
+    form.addEventListener("change", ({ target }) => { if (target.name !== "value") { fit(); } });
     fit();
   }
   if (planned) {
