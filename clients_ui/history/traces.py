@@ -117,8 +117,8 @@ def traces(chosen: HistoryFilter) -> QuerySet[Attempt]:
 
 
 def last_of(client: int) -> Attempt | None:
-    """The last attempt at a client, if there was any."""
-    return traces(HistoryFilter(client=client)).first()
+    """The last attempt at a client, if there was any; a mark of a finding is none."""
+    return traces(HistoryFilter(client=client)).exclude(outcome=AttemptOutcome.NOTED).first()
 
 
 def people() -> list[str]:

@@ -37,7 +37,9 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class OneIsGone:
-    """One of the two is not there any more. Nothing was done."""
+    """One of the two is not there any more. `saved`: the kept one was written to before that; else nothing was done."""
+
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _both_rows(run: BulkRun, pair: Pair, keep: Side, values: Mapping[str, Value]
     went = one_by_one.through([_deletion(run, kept, other, values, by)], run.pk)
     if went.left or any(row.outcome not in {*IS_GONE, Done.GONE} for row in went.done):
         return _halted(went, HaltedMerge(now, saved, deleting=True))
-    return OneIsGone() if any(row.outcome is Done.GONE for row in went.done) else Merged(run.pk)
+    return OneIsGone(saved) if any(row.outcome is Done.GONE for row in went.done) else Merged(run.pk)
 
 
 def _halted(went: Through, how: HaltedMerge) -> HaltedMerge:

@@ -32,6 +32,14 @@ def too_old() -> str:
     return gettext("Nothing was merged: this page is too old, or not yours. Look at both, then confirm once more.")
 
 
+def gone(kept: str, other: str, *, saved: bool) -> str:
+    """One of the two is not there any more; `saved`: the kept one was written to before that."""
+    if not saved:
+        return gettext("Nothing was merged: one of the two is not there any more.")
+    said = gettext("“{kept}” was saved with what you chose; somebody else deleted “{other}” meanwhile.")
+    return said.format(kept=kept, other=other)
+
+
 def changed() -> str:
     """The two are not what was shown."""
     return gettext(

@@ -73,8 +73,9 @@ def _merge(request: HttpRequest, compared: ShownPair) -> HttpResponse:
         case Merged(run):
             _say_merged(request, kept, other, run)
             return redirect(page_url("change", list_state(request), kept.id))
-        case OneIsGone():
-            messages.warning(request, gettext("Nothing was merged: one of the two is not there any more."))
+        case OneIsGone(saved):
+            names = shortened(name_of(kept, kept.id)), shortened(name_of(other, other.id))
+            messages.warning(request, wording.gone(*names, saved=saved))
             return redirect(list_url(list_state(request)))
         case ChangedMeanwhile(now):
             messages.error(request, wording.changed())

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -130,3 +130,9 @@ def test_the_digests_are_those_of_the_clients_that_are_asked_for_or_of_all(eva, 
     monkeypatch.setattr(marks, "MOST_BY_ID", 1)
     assert set(marks.digests([1])) == {1}
     assert set(marks.digests([1, 3])) == {1, 2, 3}
+
+
+def test_it_is_not_the_last_that_was_done_to_a_client_whose_end_nobody_saw(eva):
+    attempt = traces.begin(eva, CHANGE, 7, "A", {"phone": ("1", "2")})
+    mark(eva)
+    assert traces.last_of(7) == attempt

@@ -240,6 +240,15 @@ def test_two_people_who_have_nothing_to_save_and_keep_another_one_each_do_not_de
     assert list(two.clients) == [1]
 
 
+@pytest.mark.parametrize(("use", "saved"), [({}, True), ({"email": "a", "notes": "a"}, False)])
+def test_where_somebody_else_deletes_the_other_in_the_last_moment_it_says_what_was_saved(
+    two, eva, monkeypatch, use, saved
+):
+    with just_before(monkeypatch, "delete", lambda: two.clients.pop(2)):
+        assert merge(eva, **use) == OneIsGone(saved)
+    assert list(two.clients) == [1]
+
+
 # Broken off
 
 

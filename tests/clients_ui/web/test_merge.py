@@ -5,6 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from clients_ui.models import Draft, NotDuplicate
+from clients_ui.transfer.one_of_two import OneIsGone
 from clients_ui.writing import form_tokens
 from tests.clients_ui.transfer.rows import writes
 from tests.filling import filled
@@ -210,6 +211,13 @@ def test_where_one_is_gone_the_list_says_so(two, editor):
     answer = press(editor, page)
     assert answer.url == "/clients/"
     assert said(editor.get(answer.url)) == [("warning", "Nothing was merged: one of the two is not there any more.")]
+
+
+def test_what_was_saved_is_told_where_somebody_else_deletes_the_other_meanwhile(two, editor, monkeypatch):
+    monkeypatch.setattr("clients_ui.web.views.merge.one_of_two.merge", lambda *_: OneIsGone(saved=True))
+    answer = press(editor)
+    sentence = "“Weiss GmbH” was saved with what you chose; somebody else deleted “Weiß GmbH & Co. KG” meanwhile."
+    assert said(editor.get(answer.url)) == [("warning", sentence)]
 
 
 # Failures
