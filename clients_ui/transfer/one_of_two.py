@@ -96,6 +96,7 @@ def merge(shown: ShownPair, choice: Choice, by: int) -> MergeOutcome:
         run = _begun(shown.run, now, by)
         if _touched(now.of(choice.keep), values):
             row_tokens.open_again(RowPlace(run.file, SAVE))
+        row_tokens.open_again(RowPlace(run.file, DELETE), but=run.pk)  # both are there
     except NotFound:
         return OneIsGone()
     except TimeTrackError as error:

@@ -167,13 +167,14 @@ def set_open(place: RowPlace, client: int) -> None:
     RowToken.objects.filter(**place._asdict(), client=client).update(state=RowState.OPEN, written={})
 
 
-def open_again(place: RowPlace) -> None:
-    """What this row wrote was changed since: the same may be written once more. Whoever is at it stays at it.
+def open_again(place: RowPlace, but: str = "") -> None:
+    """What this row wrote is not so any more: the same may be written once more. Whoever is at it stays at it.
 
-    Raises NotRecorded where that cannot be written down.
+    `but`: the run of which it stays done. Raises NotRecorded where that cannot be written down.
     """
+    done_before = RowToken.objects.filter(**place._asdict(), state=RowState.DONE).exclude(run=but)
     try:
-        RowToken.objects.filter(**place._asdict(), state=RowState.DONE).update(state=RowState.OPEN, written={})
+        done_before.update(state=RowState.OPEN, written={})
     except DatabaseError as error:
         raise NotRecorded(type(error).__name__) from error
 

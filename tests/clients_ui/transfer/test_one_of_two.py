@@ -252,7 +252,7 @@ def test_where_somebody_else_deletes_the_other_in_the_last_moment_it_says_what_w
 # Broken off
 
 
-STATEMENTS, CALLS = 25, 24
+STATEMENTS, CALLS = 26, 24
 """The statements of a merge, and twice its calls: before each and after it."""
 
 
@@ -409,6 +409,15 @@ def test_a_kept_one_that_was_changed_back_by_somebody_can_be_merged_as_before(tw
     two.clients[1].update(WEISS | {"email": ""})
     assert isinstance(merge(eva), Merged)
     assert is_one(two)
+
+
+def test_one_that_is_there_again_under_its_own_id_is_deleted_again_and_not_just_said_to_be(two, eva):
+    held = dict(two.clients[2])
+    merge(eva)
+    two.clients[2] = held
+    assert isinstance(merge(eva), Merged)
+    assert is_one(two)
+    assert writes(two) == ["PUT", "DELETE", "DELETE"]
 
 
 def test_what_was_said_of_a_client_that_was_merged_is_forgotten(two, eva):
