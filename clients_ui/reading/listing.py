@@ -131,7 +131,7 @@ def still_there(query: ListQuery, ids: Sequence[int]) -> int | None:
 
     Where that is not known, the first of them.
     """
-    contents = all_clients()
+    contents = asked_of(query)
     if contents is None:
         return ids[0] if ids else None
     here, _ = contents.database.ids(as_asked(query), *_around(query))

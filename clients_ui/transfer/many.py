@@ -15,6 +15,7 @@ from clients_ui.quality.mending import CERTAIN_BY
 from clients_ui.reading import one_client
 from clients_ui.transfer import cells, words
 from clients_ui.transfer.planned import PlannedRow, RowPlan, Update
+from clients_ui.wording import texts
 from clients_ui.wording.rows import WHOLE_ROW
 
 
@@ -78,14 +79,15 @@ def _planned(
 ) -> PlannedRow:
     if record is None:
         return PlannedRow(row, RowPlan.INVALID, f"#{id}", id, problems={WHOLE_ROW: words.not_there()})
+    called = texts.client_called(record.name, id)
     if wanted.action is Action.DELETE:
         if record.name in owners:
-            return PlannedRow(row, RowPlan.BLOCKED, record.name, id, problems={WHOLE_ROW: words.has_projects()})
-        return PlannedRow(row, RowPlan.DELETE, record.name, id, updates=[Update(id, record.values, {})])
+            return PlannedRow(row, RowPlan.BLOCKED, called, id, problems={WHOLE_ROW: words.has_projects()})
+        return PlannedRow(row, RowPlan.DELETE, called, id, updates=[Update(id, record.values, {})])
     update = _mended(record, wanted.finding) if wanted.finding else _set(record, wanted)
     if update is None:
-        return PlannedRow(row, RowPlan.UNCHANGED, record.name, id)
-    return PlannedRow(row, RowPlan.UPDATE, record.name, id, updates=[update])
+        return PlannedRow(row, RowPlan.UNCHANGED, called, id)
+    return PlannedRow(row, RowPlan.UPDATE, called, id, updates=[update])
 
 
 def _set(record: ClientRecord, wanted: Intent) -> Update | None:

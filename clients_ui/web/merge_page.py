@@ -124,7 +124,8 @@ def barrier(pair: Pair) -> str:
 
 def why_not(pair: Pair, keep: Side) -> Promise | str:
     """Why the other one cannot go, if this one is kept."""
-    name = shortened(pair.of(keep.other).name)
+    other = pair.of(keep.other)
+    name = shortened(name_of(other, other.id))
     sentences = {
         Barrier.ONE_NAME: wording.ONE_NAME,
         Barrier.PROJECTS_UNKNOWN: wording.PROJECTS_UNKNOWN,

@@ -73,7 +73,7 @@ def mendable(finding: Finding) -> Selected:
 def names(chosen: Selected) -> list[str]:
     """What the first of them are called."""
     known: Iterable[int] = (id_ for id_ in chosen.ids if id_ in chosen.records)
-    return [texts.shortened(chosen.records[id_].name, LONGEST_NAME) or f"#{id_}" for id_ in islice(known, FIRST)]
+    return [texts.client_called(chosen.records[id_].name, id_, LONGEST_NAME) for id_ in islice(known, FIRST)]
 
 
 def patience() -> float:

@@ -54,6 +54,12 @@ def test_a_pair_that_was_told_apart_is_in_no_list_no_number_and_no_hint_until_it
     assert seen() == together
 
 
+def test_the_work_list_goes_on_behind_those_that_were_told_apart(office, eva):
+    assert listed() == [1, 2, 3, 4, 5]
+    told_apart.mark(1, 2, eva)
+    assert listing.still_there(DUPLICATES, [2, 3]) == 3
+
+
 def test_of_three_that_are_alike_each_stays_as_long_as_there_is_one_more_like_it(office, eva):
     told_apart.mark(3, 4, eva)
     assert listed() == [1, 2, 3, 4, 5]

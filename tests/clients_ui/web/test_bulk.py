@@ -78,6 +78,12 @@ def test_it_says_how_many_are_selected_and_who_the_first_are(office, eva):
     assert "Client 00 · Client 01 · Client 02 · Client 03 · Client 04 …" in page
 
 
+def test_a_client_of_whose_name_nothing_can_be_seen_is_called_by_its_id(office, eva):
+    office.clients[1]["name"] = "\u200b"
+    page = text_of(eva.post(URL, of([1]) | COUNTRY))
+    assert page.count("(no name) #1") == 2, "among the first, and in the plan"
+
+
 def test_ids_may_be_repeated_and_come_with_commas(office, eva):
     assert "4 clients selected" in text_of(eva.post(URL, {"ids": ["1,2", "7", "7", "3"]}))
 

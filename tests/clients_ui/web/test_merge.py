@@ -358,6 +358,16 @@ def test_pairs_are_shown_as_pairs(read, editor):
     assert "Weiss GmbH Villach Weiß Ges.m.b.H. Villach Compare and merge" in text_of(editor.get("/findings/"))
 
 
+def test_one_of_whose_name_nothing_can_be_seen_is_called_by_its_id(two, editor, settings):
+    settings.DIRECTORY_SECONDS = 60
+    two.clients[1]["phone"] = "+43 1 5811234"
+    two.clients[2].update(name="\u200b", phone="+43 1 5811234")
+    project(two, "\u200b")
+    filled()
+    assert "(no name) #2 Villach Compare and merge" in text_of(editor.get("/findings/"))
+    assert "“(no name) #2” has projects" in text_of(editor.get(URL))
+
+
 def test_a_pair_that_was_told_apart_is_not_shown(read, editor):
     editor.post(URL, {"_not_duplicate": ""})
     for path in ("/findings/", "/clients/1/"):
