@@ -15,7 +15,7 @@ keyed hash of each value that was written, by whichever of its corrections, and 
 One that is still under way when no worker can be at it any more was broken off. It is looked up (`lost`) by the values
 that were sent, whatever the row says by now: done where TimeTrack has just these, open where it surely has not, else
 unclear. Nothing is sent again by itself: an open row waits for a person. An undone creation frees its row, an undone
-change opens it. After 30 days a row is free.
+change opens it, and so does a merge whose client is not any more as it was done. After 30 days a row is free.
 
 Each step is a durable transaction of its own, by the database's clock. The end of a row and its run's count are one.
 """
