@@ -159,6 +159,8 @@ NO_BOUNDARIES = {
     "clients_ui.transfer.undoing.AT_ONCE": "the rest is read next",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
+    "clients_ui.wording.texts.LETTERS_SHOWN_WHOLE": "how high a value may be before the Tab key stops at it",
+    "clients_ui.wording.texts.LINES_SHOWN_WHOLE": "how high a value may be before the Tab key stops at it",
     "clients_ui.wording.colours.COLOURLESS": "where one name of a colour ends and the next begins",
     "clients_ui.wording.colours.DARK": "where one name of a colour ends and the next begins",
     "clients_ui.wording.colours.LIGHT": "where one name of a colour ends and the next begins",
