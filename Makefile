@@ -25,7 +25,7 @@ tests/oidc/node_modules: tests/oidc/package-lock.json
 	@touch $@
 
 explore: install .venv/.dev ## Look for counter-examples for longer
-	@STATE_MACHINE=long $(PY) -m pytest tests/test_state_machine.py -q
+	@STATE_MACHINE=long $(PY) -m pytest tests/clients_ui/writing/test_state_machine.py -q
 
 check: .venv/.dev ## Run all static checks
 	$(PY) -m ruff check .

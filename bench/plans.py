@@ -23,6 +23,7 @@ django.setup()
 
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord
 from clients_ui.transfer import packages
+from clients_ui.transfer.packages import Package
 from clients_ui.transfer.plan import Options, planned
 from clients_ui.transfer.table import Choices, ReadAs, Row, Table
 
@@ -77,7 +78,7 @@ def measured(kind: str, rows: int) -> list[float]:
     took, grown = time.process_time() - started, memory(os.getpid())[0] - before
     started, size = (
         time.process_time(),
-        sum(map(len, packages.sealed(plan, by=1, run="run", digest="digest", sheet=""))),
+        sum(map(len, packages.sealed(Package("run", "digest", "", {row.row: row for row in plan}), by=1))),
     )
     return [took, grown, time.process_time() - started, size / MEGABYTE]
 

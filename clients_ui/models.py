@@ -29,8 +29,9 @@ class Client(models.Model):
         verbose_name_plural = _("clients")
 
 
-EXPORT = 4
-"""A LogEntry's `action_flag` for clients that were taken out as a file; Django's own are 1 to 3."""
+EXPORT, MARK, UNMARK = 4, 5, 6
+"""A LogEntry's `action_flag` for clients that were taken out as a file, for a finding that is fine as it is, and for
+one that is not any more; Django's own are 1 to 3."""
 
 
 class AttemptOutcome(models.TextChoices):
@@ -45,6 +46,7 @@ class AttemptOutcome(models.TextChoices):
     UNCLEAR = "unclear"
     EXPORTED = "exported"
     BROKEN_OFF = "broken off"
+    NOTED = "noted"
 
 
 class Change(NamedTuple):
@@ -59,6 +61,9 @@ class RunKind(models.TextChoices):
     """What many writes at once were."""
 
     IMPORT = "import"
+    CHANGE = "change"
+    DELETE = "delete"
+    MERGE = "merge"
     UNDO = "undo"
 
 
@@ -98,11 +103,15 @@ class RowOfRun(NamedTuple):
 
 
 class Exported(NamedTuple):
-    """What was taken out as a file: the list's query as its URL has it, the format, and how many clients so far."""
+    """What was taken out as a file: the list's query as its URL has it, the format, and how many clients so far.
+
+    `selected`: so many were selected one by one; 0 for all that the query lists.
+    """
 
     query: str
     format: str
     number: int
+    selected: int = 0
 
 
 class Attempt(models.Model):
@@ -138,6 +147,13 @@ class Attempt(models.Model):
         if self.entry.action_flag != EXPORT:
             return None
         return Exported(**json.loads(self.entry.change_message)["export"])
+
+    @cached_property
+    def finding(self) -> str:
+        """The word of the finding that is fine as it is, or not any more; "" of an entry about something else."""
+        if self.entry.action_flag not in {MARK, UNMARK}:
+            return ""
+        return str(json.loads(self.entry.change_message)["finding"])
 
     @property
     def changes(self) -> list[Change]:
@@ -235,6 +251,37 @@ class NameClaim(models.Model):
     holder = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
     unclear = models.BooleanField(default=False)
+
+
+class NotDuplicate(models.Model):
+    """Somebody said that two clients that look alike are two: their ids, the lower one first, and nothing else of them.
+
+    No number of a row is given twice, so that count and sum of them tell whether any came or went (`told_apart`).
+    """
+
+    a = models.BigIntegerField()
+    b = models.BigIntegerField(db_index=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("a", "b"), name="one_mark_of_a_pair"),)
+
+
+class FineAsItIs(models.Model):
+    """A finding that somebody looked at, and that is right as it is: for the whole team, until its values change.
+
+    Nothing of a client but its id: `kind` is the word of the finding, `digest` a keyed hash of the values it is of.
+    """
+
+    client = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("client", "kind"), name="one_mark_of_a_kind"),)
 
 
 class ListColumns(models.Model):

@@ -4,6 +4,8 @@ import html
 import re
 from html.parser import HTMLParser
 
+from django.http import HttpResponse
+
 
 class _Form(HTMLParser):
     """The values that a browser would send for the first form that posts on a page."""
@@ -62,9 +64,9 @@ def form_of(response):
 
 
 def form_in(page):
-    """The same of a page's text. A browser reads a NUL as U+FFFD."""
+    """The same of a page's text. A browser reads a NUL as U+FFFD, and what is in a template belongs to no form."""
     parser = _Form()
-    parser.feed(page.replace("\0", "\ufffd"))
+    parser.feed(re.sub("<template.*?</template>", "", page, flags=re.DOTALL).replace("\0", "\ufffd"))
     parser.values.pop("csrfmiddlewaretoken", None)
     return parser.values
 
@@ -83,6 +85,11 @@ def buttons_of(response):
     parser = _Form()
     parser.feed(response.content.decode())
     return parser.buttons
+
+
+def whole(response):
+    """A page that may be sent in pieces, as one that is sent at once."""
+    return HttpResponse(b"".join(response.streaming_content)) if response.streaming else response
 
 
 def text_of(response):

@@ -5,6 +5,7 @@ A second opinion: it knows the pages and the sandbox, and nothing of how the das
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -163,6 +164,41 @@ def opened(who: "Person", page, rows: Rows, line: list | None = None) -> Tab | N
     return Tab(who, url, dict(form_on(page)), buttons, client, seen, contested=contested, line=line)
 
 
+@dataclass(eq=False)
+class Plan:
+    """A plan for many clients, as somebody has it on the screen.
+
+    `packages`: each with its rows; `rows`: row → client, of those that something is to happen to. `seen`: what
+    TimeTrack held when it was drawn. `kept`: client → what it held before it was changed or deleted by this.
+    """
+
+    who: "Person"
+    run: str
+    action: str
+    name: str
+    value: str
+    packages: dict[str, list[int]]
+    rows: dict[int, int]
+    seen: Rows
+    kept: dict[int, dict[str, object]] = field(default_factory=dict)
+
+
+def planned(who: "Person", happened: "Happened", action: str, name: str, value: str) -> Plan | None:
+    """The plan on a page: its packages are base64 of JSON, each with a signature."""
+    content = happened.page.content.decode()
+    found = re.search(r'name="packages" value="([^"]+)"', content)
+    if not found:
+        return None
+    packages, rows = {}, {}
+    for text in found[1].split():
+        signed = text.split(":")[0]
+        read = json.loads(urlsafe_b64decode(signed + "=" * (-len(signed) % 4)))
+        meant = {row["row"]: row["updates"][0]["id"] for row in read["rows"] if row["outcome"] in {"update", "delete"}}
+        packages[text], rows = [*meant], rows | meant
+    run = re.search(r'href="(/runs/[^"]+/)"', content)
+    return Plan(who, run[1], action, name, value, packages, rows, happened.after)
+
+
 def undo_on(who: "Person", page) -> Tab | None:
     """The offer to undo, as the list makes it, for the client that this person deleted last."""
     if 'class="undo"' not in page.content.decode():
@@ -252,8 +288,8 @@ class Person:
     def sign_in(self) -> None:
         self.browser.force_login(self.browser.person)
 
-    def visit(self, url: str, data: dict[str, str] | None = None) -> Happened:
-        """Ask for a page, or send a form and follow where it leads."""
+    def visit(self, url: str, data: dict[str, str] | None = None, most: int = 1) -> Happened:
+        """Ask for a page, or send a form and follow where it leads; so many writes may come of it."""
         before, calls, last = self.rows(), len(self.sandbox.calls), LogEntry.objects.order_by("pk").last()
         answer = self.browser.get(url) if data is None else self.browser.post(url, data)
         leads = answer.status_code == 302 and not answer.url.startswith("/login/")
@@ -263,16 +299,16 @@ class Person:
         happened = Happened(answer, page, said(page), before, self.rows(), self.sandbox.calls[calls:], traces)
         calls = ", ".join(f"{call.method} {call.path} {call.body or call.query}" for call in happened.calls)
         note(f"{url}: {answer.status_code}, {happened.said}, {calls or 'no call'}")
-        self.check_traces(happened)
+        self.check_traces(happened, most)
         return happened
 
     def rows(self) -> Rows:
         with self.sandbox.lock:
             return {id_: dict(values) for id_, values in self.sandbox.clients.items()}
 
-    def check_traces(self, happened: Happened) -> None:
+    def check_traces(self, happened: Happened, most: int) -> None:
         """Every write has its trace, with who, what and on which client, and nothing else has one."""
-        assert len(happened.writes) == len(happened.traces) <= 1
+        assert len(happened.writes) == len(happened.traces) <= most
         for call, trace in zip(happened.writes, happened.traces, strict=True):
             fields = fields_of(trace)
             assert trace.user_id == self.browser.person.pk

@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 
 from clients_ui.client.folding import ordering
 
+LANGUAGES = ("de", "en")
+"""A country is known by its name in each of them."""
 USER_ASSIGNED = {"XK": "Kosovo"}
 """Codes that ISO 3166-1 leaves to its users, as the EU, the IMF and CLDR use them. TimeTrack may refuse them."""
 MENDED = {

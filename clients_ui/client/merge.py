@@ -27,12 +27,13 @@ class Merge:
 def merge(shown: ClientRecord | None, now: ClientRecord, touched: Mapping[str, Value]) -> Merge:
     """Merge what was typed into what TimeTrack has now.
 
-    Where it is not known what was shown, every typed value that TimeTrack does not have counts as a clash.
+    Where it is not known what was shown, every typed value that TimeTrack does not have counts as a clash. A value in
+    another notation is sent to whoever asked for it, but is no clash with what somebody else changed.
     """
     if shown is None:
         wanted = {name: value for name, value in touched.items() if not FIELDS[name].kind.same(now[name], value)}
     else:
-        wanted = {name: value for name, value in touched.items() if not FIELDS[name].kind.equal(value, now[name])}
+        wanted = {name: value for name, value in touched.items() if _differs(name, value, shown[name], now[name])}
     changed = [name for name, f in FIELDS.items() if shown is None or not f.kind.equal(now[name], shown[name])]
     clashes = {
         name: Clash(shown[name] if shown else None, now[name], value)
@@ -41,3 +42,7 @@ def merge(shown: ClientRecord | None, now: ClientRecord, touched: Mapping[str, V
     }
     send = {name: value for name, value in wanted.items() if name not in clashes}
     return Merge(send, clashes, [name for name in changed if shown and name not in touched])
+
+
+def _differs(name: str, value: Value, shown: Value, now: Value) -> bool:
+    return value != now and (shown == now or not FIELDS[name].kind.equal(value, now))

@@ -19,6 +19,8 @@ UNSEEN = re.compile(f"[{_IGNORABLE}{_OF_NO_WIDTH}{_BLANK}{_NO_BREAK}]")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 CONTROLS_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """All but TAB and the ends of lines."""
+_IN_BOTH_DIRECTIONS = {"R", "AL", "AN"}
+"""What is written from right to left: there, a mark that nobody sees may say where the rest stands."""
 _EDGE = re.compile(f"[\\s{_IGNORABLE}{_OF_NO_WIDTH}{_BLANK}]*")
 _MODIFIER = re.compile("[\ufe00-\ufe0f]|[\U000e0020-\U000e007f]{1,8}")
 """What changes the sign before it: a heart into a red one, a flag into that of Wales."""
@@ -52,6 +54,20 @@ def first_unseen(text: str) -> int | None:
     """Where a character stands that nobody sees, and that changes nothing that is seen; None for nowhere."""
     places = (found.start() for found in UNSEEN.finditer(text))
     return next((place for place in places if not _changes_a_sign(text, place)), None)
+
+
+def seen(text: str) -> str:
+    """A text of one line as everybody sees it: without what nobody sees, and with plain blanks alone.
+
+    A text that is written from right to left stays as it is.
+    """
+    if any(unicodedata.bidirectional(letter) in _IN_BOTH_DIRECTIONS for letter in text):
+        return text
+    kept = [
+        letter if not UNSEEN.match(letter) or _changes_a_sign(text, place) else "" if IGNORED.match(letter) else " "
+        for place, letter in enumerate(text)
+    ]
+    return trimmed("".join(kept))
 
 
 def name_of(character: str) -> str:

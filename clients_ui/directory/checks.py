@@ -12,8 +12,9 @@ from typing import Any
 
 from clients_ui.client.names import folded
 from clients_ui.client.record import ClientRecord
+from clients_ui.directory.fine import Marks
 from clients_ui.directory.schema import VALUES, record_of, values_of
-from clients_ui.quality import duplicates, findings
+from clients_ui.quality import duplicates, findings, mending
 from clients_ui.quality.duplicates import MOST_SHARED, Keys
 from clients_ui.quality.findings import Finding
 
@@ -36,12 +37,15 @@ UNION ALL SELECT a || ',' || b FROM near WHERE a < b
 class Checks:
     """The tables `checked`, `folded_name`, `near` and `duplicate` of a database."""
 
-    def __init__(self, db: sqlite3.Connection, lock: RLock, vat_field: str) -> None:
+    def __init__(self, db: sqlite3.Connection, lock: RLock, vat_field: str, marks: Marks) -> None:
         self._db = db
         self._lock = lock
         self._vat_field = vat_field
+        self._marks = marks
         self._in_order = False
         self._doubtful: set[int] | None = None  # who may have become alike or unlike; None: nobody was looked at yet
+        self._apart: dict[int, set[int]] = {}  # a client → those that it was told apart from, as somebody said
+        self.apart_as: object = None  # what tells of which moment that is
 
     def add_name(self, record: ClientRecord) -> None:
         """Take note of a new client’s name, which is compared at once."""
@@ -81,20 +85,42 @@ class Checks:
 
     def check(self, records: Iterable[ClientRecord]) -> None:
         """Check clients that are in the database, unless they are there otherwise by now."""
-        found = [
-            (record, sum(finding.bit for finding in findings.of(record, self._vat_field)), duplicates.keys(record))
-            for record in records
-        ]
+        found = [(record, self._every(record), duplicates.keys(record)) for record in records]
         with self._lock, self._db:
             self._db.execute("BEGIN")
-            for record, mask, keys in found:
+            for record, every, keys in found:
                 if self._ask(f"SELECT {VALUES} FROM stored WHERE id = ?", record.id) == [values_of(record)]:
-                    row = (record.id, mask, *keys)
-                    self._db.execute("DELETE FROM checked WHERE id = ?", (record.id,))
-                    self._db.execute("INSERT INTO checked VALUES (?, ?, ?, ?, ?, ?)", row)
+                    self._put(record, every, keys)
                     near = [(record.id, other) for other in self._near(record, keys)]
                     self._db.executemany("INSERT OR IGNORE INTO near VALUES (?1, ?2), (?2, ?1)", near)
                     self._doubt(record)
+
+    def take_marks(self, marks: Mapping[int, Mapping[str, str]], of: Iterable[int] | None = None) -> None:
+        """Take what is fine as it is of these clients (None: of all), and count their findings anew."""
+        with self._lock, self._db:
+            self._db.execute("BEGIN")
+            for id_ in self._marks.take(marks, of):
+                checked = self._ask(f"SELECT every, {', '.join(Keys._fields)} FROM checked WHERE id = ?", id_)
+                stored = self._ask(f"SELECT id, {VALUES} FROM stored WHERE id = ?", id_)
+                for (every, *keys), row in zip(checked, stored, strict=False):  # one that is not there has none
+                    self._put(record_of(row), every, Keys(*keys))
+
+    def fine(self, record: ClientRecord) -> set[Finding]:
+        """What is fine as it is about a client, as far as it is known."""
+        with self._lock:
+            return self._marks.fitting(record)
+
+    def _every(self, record: ClientRecord) -> int:
+        """The bits of all that is wrong with a client, whether it is marked or not."""
+        found = findings.of(record, self._vat_field) | mending.of_notation(record)
+        mendable = {each for each in found if each.of_notation or mending.mended(record, each, self._vat_field)}
+        return sum(each.bit for each in found) + sum(each.mendable_bit for each in mendable)
+
+    def _put(self, record: ClientRecord, every: int, keys: Keys) -> None:
+        """Store what was found."""
+        fine = sum(each.bit | each.mendable_bit for each in self._marks.fitting(record))
+        self._db.execute("DELETE FROM checked WHERE id = ?", (record.id,))
+        self._db.execute("INSERT INTO checked VALUES (?, ?, ?, ?, ?, ?, ?)", (record.id, every & ~fine, *keys, every))
 
     # Look-alikes
 
@@ -122,7 +148,34 @@ class Checks:
                 record.id,
             )
             found += [id_ for (id_,) in sharing] if len(sharing) < MOST_SHARED else []
-        return [id_ for id_ in dict.fromkeys([*found, *self._near(record, keys)]) if id_ != record.id]
+        apart = {record.id, *self._apart.get(record.id, ())}
+        return [id_ for id_ in dict.fromkeys([*found, *self._near(record, keys)]) if id_ not in apart]
+
+    def tell_apart(self, pairs: Iterable[tuple[int, int]], as_of: object) -> None:
+        """Take these pairs for two clients each, and no others; `as_of` tells of which moment they are."""
+        apart: dict[int, set[int]] = {}
+        for one, other in pairs:
+            apart.setdefault(one, set()).add(other)
+            apart.setdefault(other, set()).add(one)
+        with self._lock:
+            changed = {id_ for id_ in {*apart, *self._apart} if apart.get(id_) != self._apart.get(id_)}
+            self._apart, self.apart_as = apart, as_of
+            if not changed:
+                return
+            self._in_order = False
+            if self._doubtful is not None:
+                self._doubtful |= changed
+
+    def pairs(self, most: int) -> list[tuple[int, int]]:
+        """So many pairs of clients that are alike, in the order in which these are shown as far as it is known."""
+        with self._lock:
+            found = dict[tuple[int, int], None]()
+            ids = self._ask("SELECT id FROM duplicate ORDER BY place IS NULL, place, id LIMIT ?", 2 * most)
+            for (id_,) in ids:
+                for row in self._ask(f"SELECT id, {VALUES} FROM stored WHERE id = ?", id_):
+                    alike = self.alike(record_of(row))[:most]
+                    found |= {(min(id_, other), max(id_, other)): None for other in alike}
+            return [*found][:most]
 
     def _near(self, record: ClientRecord, keys: Keys) -> list[int]:
         """The clients that were checked, are in one place with this one and have a name near its."""
@@ -144,7 +197,8 @@ class Checks:
         with self._lock:
             if self._in_order:
                 return
-            groups = [[*map(int, ids.split(","))] for (ids,) in self._ask(GROUPS)]
+            alike = [[*map(int, ids.split(","))] for (ids,) in self._ask(GROUPS)]
+            groups = [part for group in alike for part in duplicates.parts(group, self._apart)]
             members = ", ".join(map(str, {*chain.from_iterable(groups)}))
             order = self._ask(f"SELECT id FROM client WHERE id IN ({members}) ORDER BY name_key, position")
             together = duplicates.together([id_ for (id_,) in order], groups)
@@ -187,6 +241,9 @@ class Checks:
 
     def _has_others(self, id_: int) -> bool:
         """Whether a client that is in the database is like another one of them."""
+        if id_ in self._apart:
+            rows = self._ask(f"SELECT id, {VALUES} FROM stored WHERE id = ?", id_)
+            return any(self.alike(record_of(row)) for row in rows)
         rows = self._ask(
             "SELECT s.name, c.email, c.phone FROM stored s LEFT JOIN checked c USING (id) WHERE s.id = ?", id_
         )
@@ -211,6 +268,12 @@ class Checks:
             [(alike,)] = self._ask("SELECT count(*) FROM duplicate")
         found = {each: sum(number for mask, number in masks if mask & each.bit) for each in Finding}
         return found | {Finding.DUPLICATE: alike}
+
+    @property
+    def mendable(self) -> Mapping[Finding, int]:
+        """Of how many of them the right value is certain."""
+        masks = self._ask("SELECT findings, clients FROM found")
+        return {each: sum(number for mask, number in masks if mask & each.mendable_bit) for each in Finding}
 
     def _ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._lock:

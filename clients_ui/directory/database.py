@@ -7,7 +7,7 @@ reads never finds a row missing that is being replaced, and never waits long.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from threading import RLock
 from time import sleep
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from clients_ui.client.names import folded
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import counting, query, schema
 from clients_ui.directory.checks import Checks
+from clients_ui.directory.fine import Digest, Marks
 from clients_ui.directory.query import ClientQuery, Counts, Result
 from clients_ui.directory.resemblance import resembling
 from clients_ui.directory.schema import INDEXES, IS_LONG, TEXTS, VALUES, record_of, storable, values_of
@@ -40,9 +41,9 @@ FEW = 30
 
 
 class Database:
-    """All clients. `vat_field`: the free field that holds a VAT id, "" for none."""
+    """All clients. `vat_field`: the free field that holds a VAT id, "" for none; `digest` names values of findings."""
 
-    def __init__(self, vat_field: str = "") -> None:
+    def __init__(self, vat_field: str = "", digest: Digest = lambda *_: "") -> None:
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._db.executescript(schema.TABLES)
         finalize(self, self._db.close).atexit = False
@@ -52,7 +53,7 @@ class Database:
         self._last_position = 0
         self._written: set[int] = set()
         self._refilled: set[int] = set()
-        self.checks = Checks(self._db, self._lock, vat_field)
+        self.checks = Checks(self._db, self._lock, vat_field, Marks(vat_field, digest))
 
     def __len__(self) -> int:
         return int(self._ask("SELECT coalesce(sum(clients), 0) FROM facet")[0][0])
@@ -94,6 +95,13 @@ class Database:
         """The clients with this name, however it is spelt."""
         with self._lock:
             return self.records(self.checks.named(name))
+
+    def pairs(self, most: int) -> list[tuple[ClientRecord, ClientRecord]]:
+        """So many pairs of clients that are alike."""
+        with self._lock:
+            found = self.checks.pairs(most)
+            known = {record.id: record for record in self.records([*{*chain.from_iterable(found)}])}
+        return [(known[one], known[other]) for one, other in found]
 
     def resembling(self, typed: str) -> list[str]:
         """A few names that resemble what was typed."""

@@ -18,7 +18,8 @@ from django.conf import settings
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.directory.latest import Writes
-from clients_ui.history import written_since
+from clients_ui.directory.noted import Noted
+from clients_ui.history import marks, written_since
 from clients_ui.history.written_since import Position
 from clients_ui.timetrack import account
 from clients_ui.timetrack.account import Account, Latest
@@ -86,6 +87,7 @@ class Directory:
         self._checking = Lock()
         self.contents: Contents | None = None
         self._writes = Writes()
+        self._noted = Noted()
         self._filling: Event | None = None
         self._not_before = 0.0
         self.useless = False
@@ -173,8 +175,9 @@ class Directory:
     def _read(self, position: Position | None, started: float) -> None:
         """Read all clients: into a new database, or over what differs in the one that is there."""
         walk, contents = account.current().clients.walk(at_once=at_once()), self.contents
-        database = contents.database if contents else Database(settings.TIMETRACK_VAT_FIELD)
+        database = contents.database if contents else Database(settings.TIMETRACK_VAT_FIELD, marks.digest)
         database.refill(walk.pages())
+        self._noted.after_fill()
         number = len(database)
         self.useless = bool(number) and lacks_fields(database.always_empty(), database.sample(SAMPLES))
         with self._lock:
@@ -224,7 +227,8 @@ class Directory:
     def _with_trace(self, contents: Contents) -> Contents:
         """With what the history tells."""
         position, writes = written_since.written_since(contents.position)
-        changes, new = self._writes.latest(writes, contents.database)
+        written = self._noted.take(writes, contents.database)
+        changes, new = self._writes.latest(written, contents.database)
         if position == contents.position:
             return contents
         contents.database.write(changes)

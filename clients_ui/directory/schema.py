@@ -7,7 +7,7 @@ that the list's filters count, kept once for all clients that share it.
 import re
 from typing import Any
 
-from clients_ui.client.countries import country_name
+from clients_ui.client.countries import LANGUAGES, country_name
 from clients_ui.client.folding import WORD, ordering, runs, spellings
 from clients_ui.client.kinds import BOOLEAN, NAME, TEXT, readable
 from clients_ui.client.phones import phone_digits
@@ -15,8 +15,6 @@ from clients_ui.client.record import FIELDS, ClientRecord, Value
 
 SEPARATOR = "\x1f"
 """Between texts that are searched as one; a stored value never holds it."""
-LANGUAGES = ("de", "en")
-"""A client is found by its country's name in each of them."""
 NAMES = tuple(FIELDS)
 JOINED = tuple(field.name for field in FIELDS.values() if field.kind in {NAME, TEXT})
 """The values that are found across their blanks too."""
@@ -68,7 +66,9 @@ CREATE TABLE sorted (
     PRIMARY KEY (sort, empty, key, position, id)
 ) WITHOUT ROWID;
 CREATE TABLE checked ( -- what is wrong with a client, and what of it is compared with others
-    id INTEGER PRIMARY KEY, findings INTEGER, email INTEGER, phone INTEGER, city INTEGER, postcode INTEGER
+    id INTEGER PRIMARY KEY, findings INTEGER, -- a bit for each, and one for each that can be mended
+    email INTEGER, phone INTEGER, city INTEGER, postcode INTEGER, -- their hashes
+    every INTEGER -- the findings that are fine as they are among them
 );
 CREATE INDEX checked_email ON checked (email) WHERE email IS NOT NULL;
 CREATE INDEX checked_phone ON checked (phone) WHERE phone IS NOT NULL;

@@ -24,7 +24,7 @@ def entries(chosen: HistoryFilter, start: int, number: int) -> list[Attempt | Bu
 
 def runs(chosen: HistoryFilter) -> QuerySet[BulkRun]:
     """The runs with their people, from the newest to the oldest."""
-    found = BulkRun.objects.select_related("person").order_by("-begun_at", "-pk")
+    found = BulkRun.objects.select_related("person", "undoes").order_by("-begun_at", "-pk")
     if chosen.person:
         found = found.filter(person__username=chosen.person)
     if chosen.action:

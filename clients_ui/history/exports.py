@@ -1,7 +1,7 @@
 """Every file with clients that was taken out, in the history: who, when, which query, and how many clients.
 
 As with a write, the entry stands there before the first client leaves; its `change_message` says besides what was
-taken out: {"fields": {}, "outcome": …, "export": {"query": …, "format": …, "number": …}}.
+taken out: {"fields": {}, "outcome": …, "export": {"query": …, "format": …, "number": …, "selected": …}}.
 """
 
 import json
@@ -17,9 +17,12 @@ from clients_ui.timetrack.errors import NotRecorded
 logger = logging.getLogger("timetrack")
 
 
-def begin(by: int, query: str, format: str) -> Attempt:  # noqa: A002 - as the page calls it
-    """Write down that the account `by` takes out what this query lists; raises NotRecorded where that cannot be."""
-    exported = Exported(query, format, 0)
+def begin(by: int, query: str, format: str, selected: int = 0) -> Attempt:  # noqa: A002 - as the page calls it
+    """Write down that the account `by` takes out what this query lists, or so many clients that they selected.
+
+    Raises NotRecorded where that cannot be.
+    """
+    exported = Exported(query, format, 0, selected)
     try:
         with transaction.atomic():
             entry = LogEntry.objects.create(

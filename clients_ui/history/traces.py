@@ -21,7 +21,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from clients_ui.client.record import EMPTY, ClientRecord, Value
-from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, Pairs, RowOfRun, RowState, RowToken
+from clients_ui.history import told_apart
+from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, FineAsItIs, Pairs, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
@@ -47,7 +48,7 @@ def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
                 user_id=by,
                 content_type=ContentType.objects.get_for_model(Client),
                 object_id=str(id) if id else None,
-                object_repr=name.replace("\0", "\ufffd")[:LONGEST_NAME],  # PostgreSQL stores no NUL
+                object_repr=as_name(name),
                 action_flag=action,
                 change_message=_message(pairs, AttemptOutcome.BEGUN),
             )
@@ -55,6 +56,11 @@ def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
             return Attempt.objects.create(entry=entry, client=id, **run)
     except DatabaseError as error:
         raise NotRecorded(type(error).__name__) from error
+
+
+def as_name(name: str) -> str:
+    """What a client is called in an entry; PostgreSQL stores no NUL."""
+    return name.replace("\0", "\ufffd")[:LONGEST_NAME]
 
 
 def complete(attempt: Attempt, outcome: str, id: int | None = None, record: ClientRecord | None = None) -> None:  # noqa: A002
@@ -70,6 +76,9 @@ def complete(attempt: Attempt, outcome: str, id: int | None = None, record: Clie
         with transaction.atomic():
             entry.save(update_fields=["object_id", "change_message"])
             attempt.save(update_fields=["outcome", "client", "read_back"])
+            if outcome == AttemptOutcome.DELETED and attempt.client:
+                told_apart.forget(attempt.client)
+                FineAsItIs.objects.filter(client=attempt.client).delete()
     except DatabaseError:
         logger.exception("the outcome %s of history entry %s could not be written", outcome, attempt.pk)
 
@@ -108,8 +117,8 @@ def traces(chosen: HistoryFilter) -> QuerySet[Attempt]:
 
 
 def last_of(client: int) -> Attempt | None:
-    """The last attempt at a client, if there was any."""
-    return traces(HistoryFilter(client=client)).first()
+    """The last attempt at a client, if there was any; a mark of a finding is none."""
+    return traces(HistoryFilter(client=client)).exclude(outcome=AttemptOutcome.NOTED).first()
 
 
 def people() -> list[str]:

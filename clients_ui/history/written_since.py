@@ -20,7 +20,7 @@ NOTHING_WRITTEN = {AttemptOutcome.BEGUN, AttemptOutcome.NOT_SAVED, AttemptOutcom
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A completed attempt that may have changed a client.
+    """A completed attempt that may have changed a client; NOTED: the marks of its findings alone.
 
     `entry`: the primary key of its LogEntry. `client`: None where its id is not known. `values`: what TimeTrack kept,
     of a creation the whole client, of a change the changed fields; None where that is not known.

@@ -53,7 +53,7 @@ def approvals(rows: Iterable[PlannedRow], *, look_alikes: bool) -> list[Approval
 def apply(package: Package, approved: Sequence[Approval], by: int) -> Applied:
     """Do what is approved as the account `by`, with a bar on a terminal; Ctrl-C stops it after the current row."""
     applied, left, waited = Applied(package.run), deque(approved), 0.0
-    runs.begin_import(package.run, by, package.digest, package.sheet, len(approved))
+    runs.begin_whole(package, by, len(approved))
     with _until_interrupted() as interrupted, tqdm(total=len(approved), disable=None, unit="row") as bar:
         while left and waited < PATIENCE and not interrupted:
             approval = left.popleft()

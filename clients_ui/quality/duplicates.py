@@ -6,7 +6,8 @@ are also names that differ by a letter or two, if no digit differs ("Branch 12" 
 one city or have one postcode, or nobody knows where one of them is. Being enabled or not does not matter.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -77,6 +78,23 @@ def same_place(one: Keys, other: Keys) -> bool:
     """Whether two clients are in one city or have one postcode, or nobody knows where one of them is."""
     places = [(each.city, each.postcode) for each in (one, other)]
     return (None, None) in places or any(a == b is not None for a, b in zip(*places, strict=True))
+
+
+def parts(group: list[int], apart: Mapping[int, AbstractSet[int]]) -> Iterator[list[int]]:
+    """A group of clients that are alike, in the parts that hang together still where some were told apart.
+
+    Who was told apart from all the others is in none. `apart`: a client → those that it was told apart from.
+    """
+    rest = {*group}
+    while rest:
+        part, met = set[int](), {rest.pop()}
+        while met:
+            part.add(one := met.pop())
+            near = rest - apart.get(one, frozenset())
+            rest -= near
+            met |= near
+        if len(part) > 1:
+            yield [id_ for id_ in group if id_ in part]
 
 
 def together(order: list[int], groups: Iterable[list[int]]) -> list[int]:

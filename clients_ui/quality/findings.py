@@ -29,6 +29,8 @@ LONGEST = 254
 IN_CLASS_OR_BLANK = re.compile(r"(\[[^\] ]*\])|\[ [^\]]*\]\??|[ -]\??")
 """In the pattern of a postcode: what stands in brackets, or a blank or hyphen, which nobody has to type."""
 NUMBER = re.compile(r"\+?\(?\d[\d\s()/.\u2010-\u2015-]*")
+MOST_KINDS = 16
+"""Kinds of findings that there may be: two numbers of as many bits stand in one."""
 NOT_WRONG = {VatId.RIGHT, VatId.NOT_JUDGED}
 POSSIBLE = {ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}
 
@@ -36,7 +38,9 @@ POSSIBLE = {ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONL
 class Finding(Enum):
     """A kind of finding: its word in URLs, and the parameter at which the form opens ("": a setting names it).
 
-    `bit`: its place in a number that stands for several findings.
+    `bit`: its place in a number that stands for several findings; `mendable_bit`: likewise, for one whose right value
+    is certain. Where nothing is wrong but the notation (`of_notation`), `mending` finds it, and nobody is told of it at
+    the client.
     """
 
     DUPLICATE = ("duplicate", "name")
@@ -47,14 +51,29 @@ class Finding(Enum):
     PHONE = ("phone", "phone")
     UNREACHABLE = ("unreachable", "email")
     VAT = ("vat", "")
+    COLOUR = ("colour", "color", True)
+    PHONE_NOTATION = ("phone-notation", "phone", True)
+    UNSEEN = ("unseen", "name", True)
 
-    def __init__(self, word: str, field: str) -> None:
+    def __init__(self, word: str, field: str, of_notation: bool = False) -> None:
         self.word = word
         self.field = field
+        self.of_notation = of_notation
         self.bit = 1 << len(type(self).__members__)
+        self.mendable_bit = self.bit << MOST_KINDS
 
 
 BY_WORD = {finding.word: finding for finding in Finding}
+LOOKED_AT: dict[Finding, tuple[str, ...]] = {
+    Finding.NO_COUNTRY: ("addressCountry",),
+    Finding.BAD_COUNTRY: ("addressCountry",),
+    Finding.POSTCODE: ("addressZipCode", "addressCountry"),
+    Finding.EMAIL: ("email",),
+    Finding.PHONE: ("phone", "addressCountry"),
+    Finding.UNREACHABLE: ("email", "phone"),
+    Finding.VAT: ("addressCountry",),
+}
+"""The parameters that a finding is of; of a VAT id, the field of the setting besides."""
 
 
 def of(record: ClientRecord, vat_field: str = "") -> set[Finding]:
@@ -67,6 +86,12 @@ def of(record: ClientRecord, vat_field: str = "") -> set[Finding]:
     except CANNOT_COPE as error:
         logger.warning("client %d cannot be checked: %s", record.id, type(error).__name__)
         return set()
+
+
+def values_of(record: ClientRecord, finding: Finding, vat_field: str = "") -> list[str]:
+    """The values that a finding about a client is of: with any other, it is another finding."""
+    names = (vat_field, *LOOKED_AT[finding]) if finding is Finding.VAT else LOOKED_AT[finding]
+    return [str(record[name] or "") if name else "" for name in names]
 
 
 def _found(record: ClientRecord, vat_field: str) -> Iterator[Finding]:

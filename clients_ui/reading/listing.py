@@ -13,6 +13,8 @@ from clients_ui.client.record import ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.directory import Contents
 from clients_ui.directory.query import ClientQuery, Result
+from clients_ui.history import told_apart
+from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.timetrack import account
 from clients_ui.timetrack.errors import TimeTrackError
@@ -89,7 +91,7 @@ class Place(NamedTuple):
 
 def find(query: ListQuery) -> Listing:
     """The page of clients that a query asks for: from the directory, else from TimeTrack itself."""
-    contents = all_clients()
+    contents = asked_of(query)
     if contents is None:
         page = account.current().clients.page(query.page - 1, PAGE_SIZE, query.q or None)
         return Listing(query, page.rows, page.more, no_directory=why_no_directory(), unreadable=page.unreadable)
@@ -113,7 +115,7 @@ def known(ids: list[int]) -> list[ClientRecord]:
 
 def place(query: ListQuery, id: int) -> Place | None:  # noqa: A002 - TimeTrack's name
     """Where a client stands in a list, on the query's page or on one beside it; None where it does not."""
-    contents = all_clients()
+    contents = asked_of(query)
     if contents is None:
         return None
     start, size = _around(query)
@@ -129,7 +131,7 @@ def still_there(query: ListQuery, ids: Sequence[int]) -> int | None:
 
     Where that is not known, the first of them.
     """
-    contents = all_clients()
+    contents = asked_of(query)
     if contents is None:
         return ids[0] if ids else None
     here, _ = contents.database.ids(as_asked(query), *_around(query))
@@ -144,6 +146,13 @@ def _around(query: ListQuery) -> tuple[int, int]:
 def as_asked(query: ListQuery) -> ClientQuery:
     """A list's query as the directory is asked it."""
     return ClientQuery(query.words, query.filters, query.sort, query.finding, readers_language(), query.id)
+
+
+def look_alikes(found: Listing) -> dict[int, int]:
+    """Of a list of possible duplicates, each client and the first one that it looks like."""
+    contents = asked_of(found.query) if found.query.finding is Finding.DUPLICATE else None
+    alike = {row.id: contents.database.alike(row) for row in found.rows} if contents else {}
+    return {id_: others[0].id for id_, others in alike.items() if others}
 
 
 def resembling(found: Listing) -> list[str]:
@@ -175,6 +184,20 @@ def all_clients() -> Contents | None:
     except TimeTrackError:  # nobody can tell what became of a client that was just written
         return None
     return contents if contents and (contents.error is None or contents.age < settings.STALE_SECONDS) else None
+
+
+def asked_of(query: ListQuery) -> Contents | None:
+    """The directory that a query is asked of: of possible duplicates, it must know who was told apart."""
+    contents = all_clients()
+    return with_told_apart(contents) if contents and query.finding is Finding.DUPLICATE else contents
+
+
+def with_told_apart(contents: Contents) -> Contents:
+    """The directory with the pairs that the team told apart by now: one query, two where there is something new."""
+    checks, state = contents.database.checks, told_apart.state()
+    if checks.apart_as != state:
+        checks.tell_apart(told_apart.pairs(), state)
+    return contents
 
 
 def from_directory(contents: Contents, found: Result) -> FromDirectory:

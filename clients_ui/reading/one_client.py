@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.directory import directory
-from clients_ui.history import traces
-from clients_ui.quality import findings
+from clients_ui.directory import directory, fine
+from clients_ui.history import marks, traces
+from clients_ui.models import FineAsItIs
+from clients_ui.quality import findings, mending
 from clients_ui.quality.findings import Finding
-from clients_ui.reading.listing import Stale, all_clients
+from clients_ui.reading.listing import Stale, all_clients, with_told_apart
 from clients_ui.timetrack import account
 from clients_ui.timetrack.errors import OUTAGE, NotFound, TimeTrackError
 
@@ -28,16 +29,35 @@ def field_of(finding: Finding) -> str:
     return finding.field or settings.TIMETRACK_VAT_FIELD
 
 
-def wrong(record: ClientRecord) -> list[Finding]:
-    """What is wrong with one client by itself."""
-    found = findings.of(record, settings.TIMETRACK_VAT_FIELD)
-    return [finding for finding in Finding if finding in found]
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is wrong with one client by itself, and what looks wrong and is marked as fine as it is."""
+
+    wrong: list[Finding]
+    fine: list[tuple[Finding, FineAsItIs]]
+
+
+def judged(record: ClientRecord) -> Judged:
+    """What is wrong with one client, and what would be if nobody had looked at it."""
+    vat_field = settings.TIMETRACK_VAT_FIELD
+    found, made = findings.of(record, vat_field), {each.kind: each for each in marks.of_client(record.id)}
+    digests = {kind: each.digest for kind, each in made.items()}
+    fitting = fine.fitting(record, digests, vat_field, marks.digest)
+    return Judged(
+        [finding for finding in Finding if finding in found - fitting],
+        [(finding, made[finding.word]) for finding in Finding if finding in found & fitting],
+    )
+
+
+def mended(record: ClientRecord, finding: Finding) -> dict[str, Value]:
+    """Parameter → the value that is certainly right, where the finding is gone with it; nothing where none is."""
+    return mending.mended(record, finding, settings.TIMETRACK_VAT_FIELD)
 
 
 def alike(record: ClientRecord) -> list[ClientRecord]:
     """The clients that are likely the same as this one, among those in memory: nothing is asked for it."""
     contents = directory.current().contents if settings.DIRECTORY_SECONDS else None
-    return contents.database.alike(record) if contents else []
+    return with_told_apart(contents).database.alike(record) if contents else []
 
 
 def named_like(name: str, but: int | None = None) -> list[ClientRecord]:
@@ -85,6 +105,11 @@ def changed_elsewhere(record: ClientRecord) -> list[str]:
 def projects(record: ClientRecord) -> list[str] | None:
     """The names of a client's projects; None where they cannot be looked up."""
     return account.current().projects.of_client(record.name)
+
+
+def with_projects() -> frozenset[str] | None:
+    """The names of all clients that have projects; None where they cannot all be looked up."""
+    return account.current().projects.owners()
 
 
 def current(id: int) -> ClientRecord:  # noqa: A002

@@ -5,7 +5,7 @@ taken as it is when its turn comes. Else from TimeTrack itself, page by page; wh
 portions, so that nobody takes the beginning for the whole.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,7 +16,7 @@ from clients_ui.directory import directory
 from clients_ui.directory.database import Database
 from clients_ui.directory.directory import SAMPLES, Contents
 from clients_ui.reading.list_query import ListQuery
-from clients_ui.reading.listing import NoDirectory, all_clients, as_asked, why_no_directory
+from clients_ui.reading.listing import NoDirectory, all_clients, as_asked, asked_of, why_no_directory
 from clients_ui.timetrack import account
 from clients_ui.timetrack.deadline import within
 
@@ -55,13 +55,41 @@ def find(query: ListQuery, patience: float) -> WholeList | NoDirectory:
         return _of_timetrack(query)
     if contents.error:
         raise contents.error.with_traceback(None)
-    return _of_directory(contents, query)
+    return _of_directory(asked_of(query) or contents, query)
 
 
-def _contents(patience: float) -> Contents | None:
+def of_ids(ids: Collection[int], patience: float) -> dict[int, ClientRecord]:
+    """Those of these clients that there are, by their ids; raises TimeTrackError where that cannot be told.
+
+    A few that the directory does not know are read one by one: it may have been read before they were created.
+    """
+    contents = _contents(patience, oldest=min(OLD, settings.DIRECTORY_SECONDS))
+    if contents and contents.error:
+        raise contents.error.with_traceback(None)
+    if contents is None and len(ids) > ALONE:
+        wanted = {*ids}
+        return {record.id: record for portion in _timely(_walked(None)) for record in portion if record.id in wanted}
+    known = _records(contents.database, [*ids]) if contents else iter(())
+    found = {record.id: record for portion in known for record in portion}
+    missing = [id_ for id_ in ids if id_ not in found]
+    now = directory.now_of(missing) if missing and len(missing) <= ALONE else {}
+    return found | {id_: record for id_, record in now.items() if record}
+
+
+def selected(ids: Collection[int], patience: float) -> WholeList:
+    """Those of these clients that there are, in their order; raises TimeTrackError where that cannot be told."""
+    found = of_ids(ids, patience)
+    records = [found[id_] for id_ in ids if id_ in found]
+    starts = range(0, len(records), PORTION)
+    return WholeList(
+        lambda: (records[start : start + PORTION] for start in starts), lambda: iter(records), len(records)
+    )
+
+
+def _contents(patience: float, oldest: float = OLD) -> Contents | None:
     """The directory with all that was written here, and not older than need be, where that can be waited for."""
     contents = all_clients()
-    lacking = contents is None or contents.behind or contents.age >= OLD
+    lacking = contents is None or contents.behind or contents.age >= oldest
     if settings.DIRECTORY_SECONDS and lacking and not directory.current().useless:
         directory.current().renew(patience)
         contents = all_clients()

@@ -7,7 +7,7 @@ from clients_ui.client.record import Field, Value
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web.fragments import fragment
 from clients_ui.web.request_number import NUMBER
-from clients_ui.wording import failures, labels, lists, outcomes, runs, texts
+from clients_ui.wording import exports, failures, findings, labels, lists, outcomes, runs, texts
 
 register = template.Library()
 register.simple_tag(fragment)
@@ -15,13 +15,16 @@ register.filter("action", outcomes.action)
 register.filter("age", lists.age)
 register.filter("stood", lists.stood)
 register.filter("client_called", texts.client_called)
+register.filter("may_scroll", texts.may_scroll)
 register.filter("number", texts.number)
 register.filter("quoted", texts.quoted)
 register.filter("label", labels.label)
 register.filter("outcome", outcomes.ending)
+register.filter("finding", findings.called)
 register.filter("cause", failures.cause)
 register.filter("remedy", failures.remedy)
 register.filter("shortened", texts.shortened)
+register.filter("selected", exports.selected)
 register.filter("run_kind", runs.kind)
 register.filter("run_counted", runs.counted)
 register.filter("run_state", runs.state)

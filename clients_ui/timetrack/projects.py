@@ -9,6 +9,9 @@ from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.timetrack.transport import Transport
 
 MOST = 1000
+MOST_PAGES = 20
+SHORTEST_PAGE = 50
+"""A page of fewer is the last: whatever cap TimeTrack has, it is no lower."""
 LONGEST_FILTER = 100
 """Letters of a name that TimeTrack is asked for: they travel in the address."""
 
@@ -31,3 +34,24 @@ class Projects:
         except TimeTrackError:
             return None
         return [project for project, client in found if client == name]
+
+    def owners(self) -> frozenset[str] | None:
+        """The names of all clients that have projects; None where they cannot all be looked up.
+
+        A call for each thousand projects, in a third of the page's time.
+        """
+        known, before = set[str](), list[tuple[str, str]]()
+        try:
+            with within(self._transport.connection.deadline / 3):
+                for page in range(MOST_PAGES):
+                    params: dict[str, str | int] = {"page_number": page, "limit": MOST}
+                    found = self._transport.ask(wire.projects, "GET", "projects", params=params)
+                    known |= {client for _, client in found}
+                    if len(found) < SHORTEST_PAGE:
+                        return frozenset(known)
+                    if found == before:  # the last one once more; or page numbers mean nothing, and there are others
+                        return frozenset(known) if page > 1 else None
+                    before = found
+        except TimeTrackError:
+            return None
+        return None

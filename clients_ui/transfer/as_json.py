@@ -7,9 +7,11 @@ from typing import Any
 from clients_ui.client.record import Value
 from clients_ui.transfer.planned import Done, DoneRow, PlannedRow, RowPlan
 
+OF_A_FILE = tuple(each for each in RowPlan if each is not RowPlan.DELETE)
+
 
 def as_json(
-    rows: Iterable[PlannedRow | DoneRow], words: Iterable[RowPlan | Done] = RowPlan, run: str | None = None
+    rows: Iterable[PlannedRow | DoneRow], words: Iterable[RowPlan | Done] = OF_A_FILE, run: str | None = None
 ) -> Any:
     """A plan, or what was done of it: its rows, how many there are of each outcome, and the run, where there is one."""
     told = list(rows)

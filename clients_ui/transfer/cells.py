@@ -7,10 +7,10 @@ exchanged on the way, and characters that no file can hold, are no difference.
 import re
 from collections.abc import Callable, Mapping
 
-from clients_ui.client import unseen
+from clients_ui.client import country_words, unseen
 from clients_ui.client.kinds import BOOLEAN, COUNTRY, LINES, ValueProblem, one_line_end
 from clients_ui.client.record import FIELDS, Field, Value
-from clients_ui.transfer import country, words
+from clients_ui.transfer import words
 from clients_ui.transfer.lines import blank
 from clients_ui.transfer.table import Odd
 from clients_ui.wording import failures
@@ -38,7 +38,7 @@ def value(field: Field, text: str) -> Value:
     if field.kind is BOOLEAN:
         word = unseen.trimmed(text).casefold()
         return True if word in YES else False if word in NO else text
-    if field.kind is COUNTRY and (code := country.code_of(text)):
+    if field.kind is COUNTRY and (code := country_words.code_of(text)):
         return code
     return field.kind.cleaned(text)
 
@@ -77,5 +77,5 @@ def problems(
 
 def _sentence(problem: ValueProblem, field: Field, value: Value) -> str:
     if problem is ValueProblem.NO_COUNTRY:
-        return words.no_country(country.meant(str(value)))
+        return words.no_country(country_words.meant(str(value)))
     return failures.problem(problem, field, value)

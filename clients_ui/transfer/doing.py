@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from clients_ui.client.record import EMPTY, ClientRecord
-from clients_ui.models import RunKind
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.transfer import one_by_one, row_tokens, runs
@@ -35,7 +34,7 @@ def carry_out(package: Package, approvals: Iterable[Approval], by: int) -> Progr
     approved = {approval.row: approval for approval in approvals}
     file = row_tokens.file_of(package.digest, package.sheet)
     try:
-        run = runs.begin(package.run, by, RunKind.IMPORT, file=file)
+        run = runs.begin(package.run, by, package.kind, file=file)
     except NotRecorded as error:
         return Progress([], [*approved], error.retry_after, wording.waiting(error))
     works, others = [], []
@@ -58,6 +57,8 @@ def _work(package: Package, file: str, approval: Approval, by: int) -> Work | No
     if approval.id is None:
         return _creation(place, row, by) if row.create is not None and row.outcome in MAY_CREATE else None
     update = next((update for update in row.updates if update.id == approval.id), None)
+    if update and row.outcome is RowPlan.DELETE:
+        return _deletion(place, update, by)
     return _update(place, update, by) if update and row.outcome in MAY_UPDATE else None
 
 
@@ -87,4 +88,18 @@ def _update(place: RowPlace, update: Update, by: int) -> Work:
         write=lambda of: saving.change(update.id, shown, values, by, of=of),
         look_up=lambda attempt, sent: lost.change(attempt, update.id, sent),
         changes={name: (shown[name], value) for name, value in values.items() if shown[name] != value},
+    )
+
+
+def _deletion(place: RowPlace, update: Update, by: int) -> Work:
+    """A client that goes, where it is still what was shown and surely has no projects: nobody looks at each of many."""
+    shown = ClientRecord(update.id, {**EMPTY, **update.shown})
+    return Work(
+        place,
+        place.row,
+        {},
+        client=update.id,
+        write=lambda of: saving.delete(update.id, shown, by, confirm=None, of=of),
+        look_up=lambda attempt, _: lost.deletion(attempt, shown),
+        clash_stays=False,
     )

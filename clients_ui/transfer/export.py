@@ -4,7 +4,7 @@ What can be known to fail fails before the first byte: TimeTrack cannot be reach
 text is too long for a cell. Whatever fails later breaks the download off, so that no beginning passes for the whole.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import BoundedSemaphore
@@ -52,11 +52,12 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks for: the clients of a list, in a format, under heads of a kind."""
+    """What somebody asks for: the clients of a list, or those with these ids, in a format, under heads of a kind."""
 
     query: ListQuery
     format: Format = Format.XLSX
     heads: Heads = Heads.WORDS
+    ids: Sequence[int] = ()
 
     @classmethod
     def of(cls, parameters: QueryDict) -> "Wanted":
@@ -89,7 +90,7 @@ def begin(wanted: Wanted, by: int | None, patience: float) -> File | NoExport:
 
     `patience`: seconds that may be waited for all clients to be read. Raises TimeTrackError.
     """
-    whole = whole_list.find(wanted.query, patience)
+    whole = whole_list.selected(wanted.ids, patience) if wanted.ids else whole_list.find(wanted.query, patience)
     if isinstance(whole, NoDirectory):
         later = whole in {NoDirectory.NOT_YET, NoDirectory.NOT_NOW}
         return NoExport(str(lists.NO_DIRECTORY[whole]), later=later)
@@ -145,7 +146,7 @@ def _download(wanted: Wanted, clients: _Counted, by: int | None) -> Generator[by
     attempt: Attempt | None = None
     outcome = AttemptOutcome.BROKEN_OFF
     try:
-        attempt = history.begin(by, wanted.query.encoded(), wanted.format) if by else None
+        attempt = history.begin(by, wanted.query.encoded(), wanted.format, len(wanted.ids)) if by else None
         pieces = _pieces(wanted, clients.rows(notation(wanted.heads)))
         yield b""
         yield from pieces

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core import signing
 
+from clients_ui.models import RunKind
 from clients_ui.transfer.planned import PlannedRow, RowPlan, Update
 
 SALT = "clients_ui.package"
@@ -21,18 +22,25 @@ FULL = 1500
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Rows of one file, by their numbers. `run`: what they are done in; `digest` and `sheet`: of the file."""
+    """Rows of one file, by their numbers. `run`: what they are done in; `digest` and `sheet`: of the file.
+
+    `kind`: what was asked for. A selection is no file: its digest is the run's own key, so that rows are done once in
+    each plan, and in the next one again. `confirm`: the number that has to be typed for it, 0 for none.
+    """
 
     run: str
     digest: str
     sheet: str
     rows: Mapping[int, PlannedRow]
+    kind: RunKind = RunKind.IMPORT
+    confirm: int = 0
 
 
-def sealed(rows: Iterable[PlannedRow], *, by: int, run: str, digest: str, sheet: str) -> Iterator[str]:
-    """These rows in packages for this person (their account's primary key)."""
-    for portion in _portions(map(_packed, rows)):
-        content = {"by": by, "run": run, "digest": digest, "sheet": sheet, "rows": portion}
+def sealed(whole: Package, by: int) -> Iterator[str]:
+    """A package that holds all rows, as small ones for this person (their account's primary key)."""
+    of = {"run": whole.run, "digest": whole.digest, "sheet": whole.sheet, "kind": whole.kind, "confirm": whole.confirm}
+    for portion in _portions(map(_packed, whole.rows.values())):
+        content = {"by": by, **of, "rows": portion}
         yield signing.dumps(content, salt=SALT)
 
 
@@ -45,7 +53,8 @@ def opened(text: str, by: int) -> Package | None:
     if content["by"] != by:
         return None
     rows = map(_unpacked, content["rows"])
-    return Package(content["run"], content["digest"], content["sheet"], {row.row: row for row in rows})
+    by_number, kind = {row.row: row for row in rows}, RunKind(content.get("kind", RunKind.IMPORT))
+    return Package(content["run"], content["digest"], content["sheet"], by_number, kind, content.get("confirm", 0))
 
 
 def _packed(row: PlannedRow) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class RowPlan(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    DELETE = "delete"
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
     LOOK_ALIKE = "look_alike"
@@ -41,7 +42,9 @@ class Done(StrEnum):
 class Update:
     """A change to one client: what is to be there (`values`), and what TimeTrack held there as the plan was made.
 
-    Both are by parameter, and of the same parameters: of the client's other values nothing is told.
+    Both are by parameter, and of the same parameters: of the client's other values nothing is told. What is to be there
+    as it is already is not written, but looked at: where it is another by then, the row is a clash. A client that is to
+    be deleted is shown whole, and no values are to be there.
     """
 
     id: int

@@ -15,6 +15,7 @@ from django.utils import timezone
 from clients_ui.models import Attempt, BulkRun, RowState, RowToken, RunKind
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.transfer import row_tokens
+from clients_ui.transfer.packages import Package
 from clients_ui.transfer.planned import Done
 
 UNTRIED = {
@@ -44,9 +45,9 @@ def begin(key: str, by: int, kind: RunKind, *, file: str = "", undoes: str | Non
     return run
 
 
-def begin_import(key: str, by: int, digest: str, sheet: str, rows: int) -> None:
-    """Begin the import of a file of which so many rows were approved in all; once more, where that is more."""
-    run = begin(key, by, RunKind.IMPORT, file=row_tokens.file_of(digest, sheet))
+def begin_whole(package: Package, by: int, rows: int) -> None:
+    """Begin the run of a package, of which so many rows were approved in all; once more, where that is more."""
+    run = begin(package.run, by, package.kind, file=row_tokens.file_of(package.digest, package.sheet))
     BulkRun.objects.filter(pk=run.pk).update(rows=rows, ended=False)
 
 

@@ -1,4 +1,6 @@
-"""Undoing a run, for 30 days: what it created is deleted, what it changed is changed back, from the last row on.
+"""Undoing a run, for 30 days, from its last row on.
+
+What it created is deleted, what it changed is changed back, what it deleted is created again under a new id.
 
 Each entry of the run is a row of the undo, done once like the rows of a file. What somebody edited since stays as it
 is, and is named. Nothing can be undone whose values the history does not hold.
@@ -8,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.contrib.admin.models import ADDITION
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ from clients_ui.writing.outcomes import Clashing, DeleteOutcome, NotAsShown, Out
 OFFERED = timedelta(days=30)
 AT_ONCE = 100
 """Entries that are read at once: more than are undone in two seconds."""
-UNDOABLE = (AttemptOutcome.CREATED, AttemptOutcome.SAVED)
+UNDOABLE = (AttemptOutcome.CREATED, AttemptOutcome.SAVED, AttemptOutcome.DELETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What an undo would do, and so which rights it takes: to delete, to change."""
+    """What an undo would do, and so which rights it takes: to delete, to change, to add."""
 
     delete: bool
     change: bool
+    add: bool
 
 
 def needed(run: BulkRun) -> Needed | None:
@@ -56,7 +58,7 @@ def needed(run: BulkRun) -> Needed | None:
     if first is None or not first.has_values:
         return None
     actions = set(_undoable(run).values_list("outcome", flat=True).distinct().order_by())
-    return Needed(AttemptOutcome.CREATED in actions, AttemptOutcome.SAVED in actions)
+    return Needed(*(outcome in actions for outcome in UNDOABLE))
 
 
 def carry_out(run: BulkRun, by: int, before: int | None = None) -> Undone:
@@ -99,8 +101,7 @@ def _works(run: BulkRun, entries: list[Attempt], by: int) -> Iterator[Work]:
     file = row_tokens.file_of(f"undo {run.key}", "")
     for entry in entries:
         if entry.has_values:
-            make = _deletion if entry.entry.action_flag == ADDITION else _change_back
-            yield make(run, RowPlace(file, entry.pk), entry, by)
+            yield UNDONE_BY[AttemptOutcome(entry.outcome)](run, RowPlace(file, entry.pk), entry, by)
 
 
 def _deletion(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
@@ -145,3 +146,25 @@ def _change_back(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work
         clash_stays=False,
         also=lambda: row_tokens.set_open(RowPlace(run.file, entry.row or 0), client),
     )
+
+
+def _creation(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
+    """Create what was deleted, with all that it held, under a new id."""
+    values: dict[str, Value] = {each.field.name: each.old for each in entry.changes if each.old not in {None, ""}}
+    return Work(
+        place,
+        entry.row or 0,
+        values,
+        client=None,
+        write=lambda of: saving.create(values, by, anyway=True, of=of),
+        look_up=lambda attempt, sent: lost.creation(attempt, sent, set()),
+        changes={name: (EMPTY[name] or "", value) for name, value in values.items()},
+        also=lambda: row_tokens.set_free(RowPlace(run.file, entry.row or 0), entry.client or 0),
+    )
+
+
+UNDONE_BY = {
+    AttemptOutcome.CREATED: _deletion,
+    AttemptOutcome.SAVED: _change_back,
+    AttemptOutcome.DELETED: _creation,
+}

@@ -32,6 +32,7 @@ def planned() -> dict[RowPlan, str]:
     return {
         RowPlan.CREATE: gettext("new"),
         RowPlan.UPDATE: gettext("change"),
+        RowPlan.DELETE: gettext("delete"),
         RowPlan.UNCHANGED: gettext("as it is"),
         RowPlan.LOOK_ALIKE: gettext("look-alike"),
         RowPlan.CONFLICT: gettext("conflict"),
@@ -93,6 +94,16 @@ def no_id() -> str:
 def unknown_id() -> str:
     """An id that nobody has."""
     return gettext("No client has this id. Leave it empty for a new client.")
+
+
+def not_there() -> str:
+    """A client of a selection that is gone."""
+    return gettext("There is no such client any more.")
+
+
+def has_projects() -> str:
+    """A client that is not deleted with many others."""
+    return gettext("This client has projects, so it is left as it is. Delete it on its own page.")
 
 
 def gone(id: int) -> str:  # noqa: A002 - TimeTrack's name

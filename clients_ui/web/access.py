@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from clients_ui.web import drafts
 from clients_ui.web.fragments import is_fragment
+from clients_ui.web.permissions import CHANGE, DELETE
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -59,6 +60,11 @@ def may_post(view: Callable[..., HttpResponseBase], user: User | AnonymousUser) 
     """Whether the view was bound by `allowed` and takes a POST of this person."""
     permission = getattr(view, BOUND, {}).get("POST")
     return permission is not None and _holds(user, permission)
+
+
+def may_merge(request: HttpRequest) -> bool:
+    """Whether this person may make one client of two."""
+    return request.user.has_perms((CHANGE, DELETE))
 
 
 def with_file(view: View[P]) -> View[P]:

@@ -1,6 +1,6 @@
 """The answer to a write: what is said, where one that succeeded leads to, and the form that comes back otherwise."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,9 +17,11 @@ from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.quality.findings import Finding
 from clients_ui.reading import one_client
+from clients_ui.reading.one_client import Judged
 from clients_ui.timetrack.errors import Rejected, TimeTrackError
 from clients_ui.web import failure
-from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, fieldsets, read_only_lines
+from clients_ui.web.access import may_merge
+from clients_ui.web.forms import ChangeForm, ClientForm, FormLine, Hint, fieldsets, read_only_lines
 from clients_ui.web.fragments import is_fragment
 from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.web.neighbours import neighbours
@@ -53,6 +55,15 @@ def shown_by(request: HttpRequest, posted: QueryDict, pk: int | None = None) -> 
     """What the form showed to this person, of this client if there is one; None where its snapshot cannot be used."""
     opened = snapshot.opened(posted.get("snapshot", ""), user_id(request), pk)
     return None if isinstance(opened, UnusableSnapshot) else opened
+
+
+def say_unusable(request: HttpRequest, pk: int) -> None:
+    """Say why it is not known what a form showed of a client, where that is so."""
+    opened = snapshot.opened(request.POST.get("snapshot", ""), user_id(request), pk)
+    if isinstance(opened, UnusableSnapshot):
+        too_old = gettext("This form is older than 24 hours.")
+        not_theirs = gettext("This form was not made for you and this client.")
+        messages.warning(request, too_old if opened.too_old else not_theirs)
 
 
 def onward(request: HttpRequest, outcome: Created | Saved | Unchanged, name: str) -> HttpResponse:
@@ -96,20 +107,32 @@ def with_status(response: HttpResponse, error: TimeTrackError | None) -> HttpRes
 
 
 def client_page(
-    request: HttpRequest, pk: int, record: ClientRecord | None, lines: Iterator[FormLine], **more: Any
+    request: HttpRequest,
+    pk: int,
+    record: ClientRecord | None,
+    lines: Iterable[FormLine],
+    *,
+    judge: bool = False,
+    **more: Any,
 ) -> HttpResponse:
-    """The page of a client, and what is worth knowing beside it: its projects are looked up when it stands."""
-    query, drawn = list_state(request), list(lines)
+    """The page of a client, and what is worth knowing beside it: its projects are looked up when it stands.
+
+    `judge`: its values are those that TimeTrack holds, and what looks wrong with them is told.
+    """
+    judged = one_client.judged(record) if record and judge else None
+    query, drawn = list_state(request), [*(_warned(lines, record, judged) if record and judged else lines)]
     content = {
         "title": name_of(record, pk),
         "fieldsets": fieldsets(drawn),
         "neighbours": neighbours(request, pk),
         "found_wrong": [line for line in drawn if line.warnings or line.look_alikes],
+        "fine": judged.fine if judged else [],
         "last_changes": traces.traces(HistoryFilter(client=pk))[:LAST_CHANGES],
         "projects_url": page_url("projects", query, pk),
         "list_url": list_url(query),
         "delete_url": page_url("delete", query, pk) if request.user.has_perm(DELETE) else None,
         "history_url": page_url("client_history", query, pk),
+        "merge_url": page_url("merge", query, a=str(pk)) if may_merge(request) else None,
         **more,
     }
     return render(request, "clients/change.html", content)
@@ -117,7 +140,7 @@ def client_page(
 
 def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> HttpResponse:
     """The form; its snapshot is what it was shown, or as it came where that is not known."""
-    shown, lines = form.shown, form.lines()
+    shown = form.shown
     content = {
         "form": form,
         "action": page_url("change", list_state(request), pk),
@@ -127,7 +150,7 @@ def form_page(request: HttpRequest, pk: int, form: ChangeForm, **more: Any) -> H
         **more,
     }
     record = shown.record if shown else None
-    return client_page(request, pk, record, lines if form.unsaved or not record else warned(lines, record), **content)
+    return client_page(request, pk, record, form.lines(), judge=not form.unsaved, **content)
 
 
 def saved_otherwise(
@@ -164,12 +187,13 @@ def clash_page(
     return form_page(request, outcome.now.id, ChangeForm(shown, typed=touched))
 
 
-def warned(lines: Iterator[FormLine], record: ClientRecord) -> Iterator[FormLine]:
-    """The lines with what looks wrong with the values of this client, which TimeTrack holds."""
-    found = [(one_client.field_of(finding), finding) for finding in one_client.wrong(record)]
+def _warned(lines: Iterable[FormLine], record: ClientRecord, judged: Judged) -> Iterator[FormLine]:
+    """The lines with what looks wrong with the values of this client."""
+    found = [(one_client.field_of(finding), finding) for finding in judged.wrong]
     for line in lines:
         name = line.field.name
-        warnings = [findings.found_wrong(each, record[name], record) for field, each in found if field == name]
+        own = [each for field, each in found if field == name]
+        warnings = [Hint(findings.found_wrong(each, record[name], record), each.word) for each in own]
         alike = one_client.alike(record) if name == Finding.DUPLICATE.field else []
         if line.input and warnings:
             line.input.field.widget.attrs["aria-describedby"] = f"finding_{name}"

@@ -9,19 +9,26 @@ from clients_ui.client.record import FIELDS
 from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import FromDirectory
-from clients_ui.web.links import list_url
+from clients_ui.transfer.selection import MOST
+from clients_ui.web.links import list_url, mend_url
 from clients_ui.wording import findings, labels
 
 LONGEST = 8
 
 
 class Bar(NamedTuple):
-    """A value, how many clients hold it, and the share of all that these are, in percent; `url` lists them."""
+    """A value, how many clients hold it, and the share of all that these are, in percent; `url` lists them.
+
+    `mendable`: of how many of them the right value is certain, and where these are mended. `help`: what it means.
+    """
 
     text: str
     number: int
     share: float
     url: str
+    mendable: int = 0
+    mend_url: str = ""
+    help: str = ""
 
 
 class Picture(NamedTuple):
@@ -45,10 +52,16 @@ def by_value(name: str, directory: FromDirectory) -> Picture:
     return Picture(labels.label(FIELDS[name]), bars)
 
 
-def by_finding(counts: Mapping[Finding, int], directory: FromDirectory) -> Picture:
+def by_finding(
+    counts: Mapping[Finding, int], directory: FromDirectory, mendable: Mapping[Finding, int] | None = None
+) -> Picture:
     """How many clients have what wrong with them, most first; a 0 is true, and so shown, only when all are checked."""
     bars = [
-        _bar(findings.title(finding), number, directory, ListQuery(finding=finding) if number else None)
+        _bar(findings.title(finding), number, directory, ListQuery(finding=finding) if number else None)._replace(
+            mendable=min((mendable or {}).get(finding, 0), MOST),
+            mend_url=mend_url(finding),
+            help=findings.explained(finding) if finding.of_notation else "",
+        )
         for finding, number in sorted(counts.items(), key=lambda count: -count[1])
         if number or not directory.unchecked
     ]

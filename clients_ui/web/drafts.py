@@ -33,7 +33,11 @@ from clients_ui.web.fragments import is_fragment
 from clients_ui.writing import form_tokens
 
 logger = logging.getLogger("clients_ui")
-PAGES = {"clients_ui:add", "clients_ui:change", "clients_ui:delete"}  # those that give drafts back
+PAGES = {f"clients_ui:{page}" for page in ("add", "change", "delete", "bulk", "merge")}  # those that give drafts back
+NAMED = {
+    "clients_ui:bulk",
+    "clients_ui:merge",
+}  # of these one address has many forms: a draft comes back by its name alone
 MAX_AGE = timedelta(minutes=30)
 MOST_DRAFTS = 5  # of one page: their cookies travel with each request
 MOST_OF_A_PERSON = 20
@@ -122,8 +126,9 @@ def _not_kept(request: HttpRequest, said: str, leading_to: Callable[[str], HttpR
 
 def given_back(request: HttpRequest) -> QueryDict:
     """What this person had typed into this page's form, with a message that says why it was not sent; else nothing."""
-    asked = request.GET.get(DRAFT)  # without it, the newest one
-    drafts = _drafts(request) if request.method == "GET" else {}
+    asked, match = request.GET.get(DRAFT), request.resolver_match  # without its name, the newest one
+    is_its_page = asked or (match and match.view_name not in NAMED)
+    drafts = _drafts(request) if request.method == "GET" and is_its_page else {}
     for name, row in drafts.items():
         content = Fernet(request.COOKIES[_cookie(name)]).decrypt(bytes(row.sealed))
         person, why, typed = json.loads(content)

@@ -10,10 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 
 from clients_ui.client import rules
-from clients_ui.client.countries import country_choices, country_codes, country_name
+from clients_ui.client.countries import LANGUAGES, country_choices, country_codes, country_name
 from clients_ui.client.kinds import ValueProblem
 from clients_ui.client.record import FIELDS, UPDATABLE, ClientRecord, Field, Group, Value
-from clients_ui.directory.schema import LANGUAGES
 from clients_ui.reading import summary
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.web.fragments import InputRenderer
@@ -30,6 +29,13 @@ class Versions(NamedTuple):
     chosen: str
 
 
+class Hint(NamedTuple):
+    """What looks wrong with a value, as a sentence; `word`: its kind, as it is marked as fine by."""
+
+    sentence: str
+    word: str
+
+
 class FormLine(NamedTuple):
     """A line of a fieldset: an input, or a value that can only be read.
 
@@ -43,7 +49,7 @@ class FormLine(NamedTuple):
     required: bool = False
     note: str = ""
     versions: Versions | None = None
-    warnings: Sequence[str] = ()
+    warnings: Sequence[Hint] = ()
     look_alikes: Sequence[ClientRecord] = ()
 
 

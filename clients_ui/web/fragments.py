@@ -23,6 +23,7 @@ def environment(**options: Any) -> Environment:
         "number": texts.number,
         "shortened": texts.shortened,
         "client_called": texts.client_called,
+        "may_scroll": texts.may_scroll,
     }
     return made
 

@@ -1,15 +1,19 @@
 """Where pages lead to: every link carries the state of the list, so that the way back keeps it."""
 
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from clients_ui.quality.findings import Finding
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.one_client import field_of
 
 MOST_PARAMETERS = 50
+ALL = "all"
+"""The parameter without which no address takes all the clients of a list."""
 SOME_ID = 10**17
 """Stands for any client in an address that is looked up once: a list has a hundred links, and `reverse` is slow."""
 
@@ -29,6 +33,19 @@ def list_url(query: ListQuery, fresh: int | None = None) -> str:
 def export_url(query: ListQuery, **choices: str) -> str:
     """The clients of this list as a file; `choices` as its page reads them."""
     return f"{_path('export', None)}?{'&'.join(filter(None, [query.encoded(), urlencode(choices)]))}"
+
+
+def bulk_url(query: ListQuery) -> str:
+    """The page that changes all the clients of this list, and knows the way back to it."""
+    state = query.encoded()
+    parts = [f"{ALL}=1", replace(query, page=1, columns=()).encoded(), urlencode({"list": state}) if state else ""]
+    return f"{_path('bulk', None)}?{'&'.join(filter(None, parts))}"
+
+
+def mend_url(finding: Finding) -> str:
+    """The plan of what can be mended of a finding, which knows the way back to the list of it."""
+    state = ListQuery(finding=finding).encoded()
+    return f"{_path('bulk', None)}?{urlencode({'action': 'mend', 'finding': finding.word, 'list': state})}"
 
 
 def page_url(page: str, query: ListQuery, pk: int | None = None, **parameters: str) -> str:

@@ -1,19 +1,19 @@
 """The rows of the list: the text of each value, cut into parts where something was found in it. No markup."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from clients_ui.client.countries import country_name
+from clients_ui.client.countries import LANGUAGES, country_name
 from clients_ui.client.folding import as_run, is_run, parts, pattern, runs, spellings
 from clients_ui.client.kinds import COUNTRY, PHONE
 from clients_ui.client.phones import as_written, phone_digits
 from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
-from clients_ui.directory.schema import JOINED, LANGUAGES
+from clients_ui.directory.schema import JOINED
 from clients_ui.reading.listing import Listing
-from clients_ui.web.links import client_url
+from clients_ui.web.links import client_url, page_url
 from clients_ui.wording.colours import colour as called
 from clients_ui.wording.texts import client_called, read, shortened, visible
 
@@ -33,12 +33,14 @@ class Cell(NamedTuple):
 
 
 class ClientRow(NamedTuple):
-    """A client in the list.
+    """A client in the list, by its id.
 
     `colour`: as `#rrggbb`, "" for none. `colour_text`: what people call it, or what is stored where it is none.
-    `elsewhere`: a field that cannot be read in the list, and what was found there.
+    `elsewhere`: a field that cannot be read in the list, and what was found there. `compare`: the page that shows it
+    beside the client that it looks like.
     """
 
+    id: int
     url: str
     name: Cell
     cells: list[Cell]
@@ -46,15 +48,20 @@ class ClientRow(NamedTuple):
     colour_text: str
     inactive: bool
     elsewhere: tuple[Field, Parts] | None
+    compare: str = ""
 
 
-def client_rows(listing: Listing, columns: Sequence[Field] = COLUMNS) -> list[ClientRow]:
+def client_rows(
+    listing: Listing, columns: Sequence[Field] = COLUMNS, alike: Mapping[int, int] | None = None
+) -> list[ClientRow]:
     """The rows of a list; a list from TimeTrack itself may have been searched in another way, so nothing is marked.
 
-    `columns`: what is shown of each, the name first.
+    `columns`: what is shown of each, the name first. `alike`: whom each is to be compared with, by their ids.
     """
-    words = listing.query.words if listing.directory else ()
-    return [_row(record, client_url(listing.query, record.id), words, columns) for record in listing.rows]
+    words, query = listing.query.words if listing.directory else (), listing.query
+    rows = [_row(record, client_url(query, record.id), words, columns) for record in listing.rows]
+    beside = {id_: page_url("merge", query, a=str(id_), b=str(other)) for id_, other in (alike or {}).items()}
+    return [row._replace(compare=beside[row.id]) if row.id in beside else row for row in rows]
 
 
 def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequence[Field]) -> ClientRow:
@@ -70,7 +77,7 @@ def _row(record: ClientRecord, url: str, words: Sequence[Word], columns: Sequenc
     if not name.text:
         name = Cell(name.name, client_called("", record.id), [], name.href)
     return ClientRow(
-        url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere
+        record.id, url, name, cells, swatch, called(swatch) if swatch else colour, record["enabled"] is False, elsewhere
     )
 
 

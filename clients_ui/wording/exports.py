@@ -1,4 +1,4 @@
-"""Why clients cannot be taken out as a file."""
+"""Clients that were taken out as a file, or why they cannot be."""
 
 from django.utils.translation import gettext, ngettext
 
@@ -25,6 +25,11 @@ def too_long(name: str, field: Field, letters: int, most: int) -> str:
 def too_many() -> str:
     """As many files as may be are on their way already."""
     return gettext("Several files are being downloaded at this moment. Try again in a moment.")
+
+
+def selected(number: int) -> str:
+    """Which clients are in a file of so many that were selected one by one."""
+    return ngettext("%(n)s selected client", "%(n)s selected clients", number) % {"n": texts.number(number)}
 
 
 def missing(number: int) -> str:

@@ -7,7 +7,7 @@ from clients_ui.client.addresses import Address, judged
 from clients_ui.client.countries import country_name
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.client.unseen import trimmed
-from clients_ui.quality.findings import LONGEST, Finding, vat_id
+from clients_ui.quality.findings import BY_WORD, LONGEST, Finding, vat_id
 from clients_ui.quality.vat import VatId
 from clients_ui.wording.failures import unseen_in
 from clients_ui.wording.texts import shortened
@@ -26,6 +26,12 @@ FINDINGS: dict[Finding, tuple[Promise, Promise]] = {
     Finding.PHONE: (_("Phone that is no number"), _("“%(value)s” cannot be a phone number.")),
     Finding.UNREACHABLE: (_("No e-mail and no phone"), _("There is neither an e-mail address nor a phone number.")),
     Finding.VAT: (_("VAT id that fails its check"), _("The check digits of the VAT id “%(value)s” do not agree.")),
+    Finding.COLOUR: (_("Colour in another notation"), _("Such as #ABC in place of #AABBCC.")),
+    Finding.PHONE_NOTATION: (
+        _("Phone number in another notation"),
+        _("Such as 0664 1234567 in place of +43 664 1234567."),
+    ),
+    Finding.UNSEEN: (_("Characters that nobody sees"), _("Blanks at the ends of values, and signs of no width.")),
 }
 LOCAL_ADDRESS = _("“%(value)s” is an address inside one network: no e-mail from outside reaches it.")
 UNSEEN = _("“%(value)s” holds a character that cannot be seen: %(unseen)s.")
@@ -39,6 +45,17 @@ VAT_IDS: dict[VatId, Promise] = {
 def title(finding: Finding) -> str:
     """A kind of findings."""
     return str(FINDINGS[finding][0])
+
+
+def explained(finding: Finding) -> str:
+    """What another notation is, by an example."""
+    return str(FINDINGS[finding][1])
+
+
+def called(word: str) -> str:
+    """A kind of findings by its word in URLs."""
+    finding = BY_WORD.get(word)
+    return title(finding) if finding else word
 
 
 def found_wrong(finding: Finding, value: Value, record: ClientRecord) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients_ui.client.record import Field, Value
-from clients_ui.models import EXPORT, AttemptOutcome
+from clients_ui.models import EXPORT, MARK, UNMARK, AttemptOutcome
 from clients_ui.timetrack.errors import TimeTrackError
 from clients_ui.wording.failures import sentence
 from clients_ui.wording.labels import labels
@@ -20,6 +20,8 @@ ACTIONS: dict[int, Promise] = {
     CHANGE: _("changed"),
     DELETION: _("deleted"),
     EXPORT: _("exported"),
+    MARK: _("marked as fine as it is"),
+    UNMARK: _("mark taken back"),
 }
 
 OUTCOMES: dict[str, Promise] = {
@@ -27,6 +29,7 @@ OUTCOMES: dict[str, Promise] = {
     AttemptOutcome.SAVED: _("done"),
     AttemptOutcome.DELETED: _("done"),
     AttemptOutcome.EXPORTED: _("done"),
+    AttemptOutcome.NOTED: _("done"),
     AttemptOutcome.BROKEN_OFF: _("broken off"),
     AttemptOutcome.GONE: _("the client was gone"),
     AttemptOutcome.NOT_SAVED: _("not saved"),

@@ -38,6 +38,8 @@ def problems(outcome: Outcome) -> dict[str, str]:
             return {name: _changed_to(name, clash) for name, clash in clashes.items()}
         case NotSaved(error=Rejected(details=[_, *_]) as error):
             return {failures.field_named(text, FIELDS) or WHOLE_ROW: texts.quoted(text) for text in error.details}
+        case NeedsName(projects=[]):
+            return {WHOLE_ROW: gettext("Its projects could not be looked up, so it was left as it is.")}
         case Gone() | NotSaved() | Unclear():
             return {WHOLE_ROW: outcomes.failure(outcome)}
     said = SAID.get(type(outcome))
@@ -47,7 +49,7 @@ def problems(outcome: Outcome) -> dict[str, str]:
 def clash_stays() -> dict[str, str]:
     """The same row comes again that clashed before."""
     said = gettext(
-        "Somebody else changed this client after this file was first checked, so the row is not sent again. "
+        "Somebody else changed this client after this was first checked, so the row is not sent again. "
         "Change the client on its page."
     )
     return {WHOLE_ROW: said}
@@ -75,7 +77,7 @@ def unclear() -> dict[str, str]:
 
 def not_planned() -> dict[str, str]:
     """Something else was approved than the plan holds."""
-    return {WHOLE_ROW: gettext("This row was checked with another result. Check the file once more.")}
+    return {WHOLE_ROW: gettext("This row was checked with another result. Check once more.")}
 
 
 def waiting(error: TimeTrackError) -> str:

@@ -6,6 +6,9 @@ from django.utils.translation import gettext
 from clients_ui.client.record import FIELDS, Field, Value
 from clients_ui.client.unseen import is_blank
 
+LETTERS_SHOWN_WHOLE, LINES_SHOWN_WHOLE = 90, 5
+"""So much of a value lies in view beside another one, in the narrowest window."""
+
 
 def shortened(text: str, most: int) -> str:
     """A text, or where it is longer than so many letters its beginning."""
@@ -27,6 +30,12 @@ def client_called(name: str, id: int | None, most: int = FIELDS["name"].kind.lon
     if not is_blank(name):
         return shortened(name, most)
     return gettext("(no name) #%(id)s") % {"id": id} if id else gettext("(no name)")
+
+
+def may_scroll(value: object) -> bool:
+    """Whether a value may be too high to be shown whole: it scrolls then, and so is reached by the keyboard."""
+    text = str(value)
+    return len(text) > LETTERS_SHOWN_WHOLE or text.count("\n") >= LINES_SHOWN_WHOLE
 
 
 def number(counted: int) -> str:

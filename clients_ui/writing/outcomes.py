@@ -82,7 +82,10 @@ class Clashing:
 
 @dataclass(frozen=True, slots=True)
 class NeedsName:
-    """The client has projects, and its name was not typed to confirm; nothing was sent."""
+    """The client has projects, and its name was not typed to confirm; nothing was sent.
+
+    No `projects`: they could not be looked up where they had to be.
+    """
 
     record: ClientRecord
     projects: Sequence[str]

@@ -128,7 +128,7 @@ def delete(
     id: int,  # noqa: A002 - TimeTrack's name
     shown: ClientRecord | None,
     by: int,
-    confirm: str = "",
+    confirm: str | None = "",
     *,
     of: RowOfRun | None = None,
 ) -> DeleteOutcome:
@@ -136,7 +136,7 @@ def delete(
 
     It must be what the person was `shown` (None: that is not known), so that nobody deletes what a colleague has just
     corrected. Where it has projects, its name must be given to `confirm`; a look-up of projects that fails does not
-    stand in the way.
+    stand in the way. None: nobody was asked, so it stays unless it surely has none.
     """
     clients = account.current().clients
     owned = None
@@ -146,8 +146,8 @@ def delete(
         before = None if shown is None else {name: shown[name] for name in FIELDS if shown[name] != now[name]}
         if before is None or before:
             return NotAsShown(now, before, owned)
-        if owned and confirm.strip() != now.name.strip():
-            return NeedsName(now, owned)
+        if (owned and (confirm or "").strip() != now.name.strip()) or (owned is None and confirm is None):
+            return NeedsName(now, owned or [])
         intent = {name: (now[name], empty) for name, empty in EMPTY.items()}
         attempt = traces.begin(by, DELETION, id, now.name, intent, of)
     except NotFound as error:

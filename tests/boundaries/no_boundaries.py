@@ -5,6 +5,14 @@ ELSEWHERE = {
     "::test_people_have_at_least_as_many_places_for_calls_as_a_fill",
     "clients_ui.directory.directory.MOMENT": "clients_ui/directory/test_directory.py"
     "::test_the_first_request_of_a_slow_account_does_not_wait_for_it",
+    "clients_ui.quality.findings.MOST_KINDS": "clients_ui/quality/test_mending.py"
+    "::test_no_two_kinds_share_a_place_in_the_number_that_stands_for_several",
+    "clients_ui.history.marks.MOST_BY_ID": "clients_ui/history/test_marks.py"
+    "::test_the_digests_are_those_of_the_clients_that_are_asked_for_or_of_all",
+    "clients_ui.reading.summary.MARKS_LOOKED_AT": "clients_ui/web/test_marking.py"
+    "::test_it_lists_twenty_five_of_the_last_hundred",
+    "clients_ui.reading.summary.MARKS_SHOWN": "clients_ui/web/test_marking.py"
+    "::test_it_lists_twenty_five_of_the_last_hundred",
     "clients_ui.directory.query.EXACT": "clients_ui/directory/test_database.py"
     "::test_best_is_the_whole_name_then_its_beginning_then_a_words_beginning_then_the_name_then_all_else",
     "clients_ui.directory.database.EVERY_ONE": "clients_ui/reading/test_whole_list.py"
@@ -23,7 +31,7 @@ ELSEWHERE = {
     "::test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1",
     "clients_ui.management.commands._import.NO_PLAN_EXIT": "test_import_command.py"
     "::test_a_file_of_which_there_is_no_plan_is_one_sentence_and_exit_code_2",
-    "clients_ui.transfer.country.ALIKE": "clients_ui/transfer/test_cells.py"
+    "clients_ui.client.country_words.ALIKE": "clients_ui/transfer/test_cells.py"
     "::test_a_slip_in_a_country_is_told_with_what_was_meant_and_nonsense_without",
     "clients_ui.transfer.packages.FULL": "clients_ui/transfer/test_packages.py"
     "::test_a_plan_of_many_rows_is_many_packages_of_two_to_three_kilobytes",
@@ -84,7 +92,7 @@ ELSEWHERE = {
     "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
     "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"
     "::test_questions_of_several_tabs_are_all_answered_and_the_oldest_forgotten_where_they_are_too_many",
-    "clients_ui.web.importing.page.MOST_BY_BUTTON": "clients_ui/web/importing/test_page.py"
+    "clients_ui.web.plans.shown.MOST_BY_BUTTON": "clients_ui/web/importing/test_page.py"
     "::test_above_a_thousand_rows_it_says_that_it_needs_a_script",
     "ttdash.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS": "clients_ui/web/importing/test_page.py"
     "::test_without_script_each_of_a_thousand_rows_may_be_a_look_alike",
@@ -123,18 +131,21 @@ NO_BOUNDARIES = {
     "clients_ui.quality.vat.PARTS_BEHIND": "as many as libraries know: tests/clients_ui/quality/test_vat.py",
     "clients_ui.management.commands._list.PATIENCE": "nobody waits with a command",
     "clients_ui.models.EXPORT": "a name",
+    "clients_ui.models.MARK": "a name",
+    "clients_ui.models.UNMARK": "a name",
     "clients_ui.transfer.csv_out.PIECE": "how much is handed on at once",
     "clients_ui.transfer.xlsx_out.LEVEL": "how much a file is compressed",
     "clients_ui.transfer.xlsx_out.PIECE": "how much is handed on at once",
     "clients_ui.reading.listing.PATIENCE": "Refresh shows what there is either way",
     "clients_ui.transfer.with_outcomes.AT_ONCE": "the rest is asked for next",
-    "clients_ui.web.importing.asked.MOST_DIGITS": "more than a row's number has",
+    "clients_ui.web.plans.answers.LONGEST_TYPED": "more than a number of clients has",
+    "clients_ui.web.plans.answers.MOST_DIGITS": "more than a row's number has",
     "clients_ui.web.importing.files.LONGEST_NAME": "what a file is called",
     "clients_ui.web.importing.page.LONGEST_NAME": "what a page is called",
     "clients_ui.web.importing.page.LONGEST_SAMPLE": "a sample",
     "clients_ui.web.importing.page.SAMPLES": "a sample",
-    "clients_ui.web.importing.page.SECONDS_A_ROW": "an estimate",
-    "clients_ui.web.importing.carrying_out.AT_A_PRESS": "the rest is done at the next press",
+    "clients_ui.web.plans.shown.SECONDS_A_ROW": "an estimate",
+    "clients_ui.web.plans.carrying_out.AT_A_PRESS": "the rest is done at the next press",
     "clients_ui.transfer.archive.CHUNK": "how much is unpacked at a time",
     "clients_ui.transfer.as_shown.GENERAL": "a number of Excel's",
     "clients_ui.transfer.csv_in.PIECE": "how much is decoded at a time",
@@ -143,9 +154,13 @@ NO_BOUNDARIES = {
     "clients_ui.transfer.refused.MIB": "a unit",
     "clients_ui.transfer.refused.SLOT": "a part of MOST_MEMORY",
     "clients_ui.transfer.row_tokens.LENGTH": "so long that no correction looks like what it corrects",
+    "clients_ui.transfer.one_of_two.DELETE": "a row of the two",
+    "clients_ui.transfer.one_of_two.SAVE": "a row of the two",
     "clients_ui.transfer.undoing.AT_ONCE": "the rest is read next",
     "clients_ui.web.links.SOME_ID": "stands for any id",
     "clients_ui.web.rows.AROUND": "how much of a long text is shown around a match",
+    "clients_ui.wording.texts.LETTERS_SHOWN_WHOLE": "how high a value may be before the Tab key stops at it",
+    "clients_ui.wording.texts.LINES_SHOWN_WHOLE": "how high a value may be before the Tab key stops at it",
     "clients_ui.wording.colours.COLOURLESS": "where one name of a colour ends and the next begins",
     "clients_ui.wording.colours.DARK": "where one name of a colour ends and the next begins",
     "clients_ui.wording.colours.LIGHT": "where one name of a colour ends and the next begins",

@@ -78,7 +78,7 @@ function actionOf(event) {
   if (key === "Escape" && target.matches("input[type=search]")) { return null; } // which it empties, or whose matches it closes
   if (!control && key !== "Escape" && target.closest("details.menu")) { return null; }
   if (document.querySelector("details.menu[open], :popover-open")) { return null; }
-  const isText = target.closest("input, select, textarea, [contenteditable]");
+  const isText = target.closest("input, select, textarea, [contenteditable]") && (key === " " || !target.matches(".action-select"));
   if (isText && !control && key !== "Escape" && !(key === "ArrowDown" && target.id === "searchbar")) { return null; }
   const name = (control ? "Control+" : "") + (key === " " ? "Space" : control ? key.toLowerCase() : key);
   const line = [...document.querySelectorAll("#keys [data-keys]")].find((each) => each.dataset.keys.split(" ").includes(name));

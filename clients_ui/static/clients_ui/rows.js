@@ -12,7 +12,7 @@
 
   document.addEventListener("click", (event) => {
     const row = event.target.closest("#result_list tbody tr");
-    if (!row || event.target.closest("a, button, input, label, summary") || !getSelection().isCollapsed) { return; }
+    if (!row || event.target.closest("a, button, input, label, summary, .action-checkbox") || !getSelection().isCollapsed) { return; }
     const { ctrlKey, metaKey, shiftKey } = event; // a new tab or window, as on the link itself
     const same = { ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true, view: window };
     row.querySelector("th a").dispatchEvent(new MouseEvent("click", same));

@@ -1,7 +1,7 @@
 // Search as you type: the list's own address is asked for without its frame, and its rows and counts are put in place.
 "use strict";
 const PAUSE = 25; // milliseconds without a key before the list is asked for
-const PARTS = ["tools", "stale", "whole", "searched", "show-all", "found", "filters", "views"]; // of the page, that depend on the search
+const PARTS = ["tools", "stale", "whole", "searched", "show-all", "found", "selected", "filters", "views"]; // of the page, that depend on the search
 const PAINTED = 50; // milliseconds after which what was put in place is painted
 const FIRST = 20; // rows that are put in place at once; those out of sight follow when these are painted
 const search = document.getElementById("changelist-search");
@@ -43,6 +43,7 @@ function tellFailure(sentence = announcement.dataset.failed) { // to those who s
 
 function show(page, url) {
   announcement.className = "visually-hidden";
+  document.dispatchEvent(new CustomEvent("fresh", { detail: page })); // before it is put in place
   const row = rowAtHand(), at = rows().indexOf(row);
   const body = page.querySelector("#result_list tbody"), later = document.createDocumentFragment();
   if (body && !row) { later.append(...[...body.rows].slice(FIRST)); }
@@ -60,7 +61,10 @@ function show(page, url) {
     (same || rows()[Math.min(at, rows().length - 1)] || document.getElementById("searchbar")).focus();
   }
   setTimeout(() => {
-    if (body) { body.append(later); }
+    if (later.hasChildNodes()) {
+      body.append(later);
+      document.dispatchEvent(new Event("rows"));
+    }
     announce();
   }, PAINTED);
 }

@@ -14,12 +14,9 @@ from django.utils.translation import gettext
 from clients_ui.client.kinds import readable
 from clients_ui.transfer.heads import COLUMNS
 from clients_ui.transfer.matching import MATCHED_BY
-from clients_ui.transfer.planned import Approval
 from clients_ui.transfer.refused import MOST_COLUMNS
 from clients_ui.transfer.table import Choices
-
-MOST_DIGITS = 7
-"""Of a row's number: a spreadsheet has a million of them."""
+from clients_ui.web.plans.answers import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +59,6 @@ def heads_key(head: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps(list(head)).encode()).hexdigest()[:32]
 
 
-def approvals(text: str) -> dict[int, Approval]:
-    """Row → what was approved of it. Raises BadRequest for what no page of ours sends."""
-    try:
-        return {row: Approval(_whole(row), None if id_ is None else _whole(id_)) for row, id_ in json.loads(text)}
-    except (TypeError, ValueError, RecursionError) as error:
-        raise BadRequest("Unreadable approvals") from error
-
-
 def amiss(file: "UploadedFile[bytes] | None", longest: int) -> str:
     """What is wrong with a file before it is looked into, as a sentence; "" for nothing."""
     if file is None:
@@ -89,11 +78,6 @@ def file_of(request: HttpRequest) -> "UploadedFile[bytes] | None":
     """The file that came with a request."""
     file = request.FILES.get("file")
     return file if isinstance(file, UploadedFile) else None
-
-
-def number(text: str) -> int | None:
-    """A number of rows, or of one; None for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def _columns(posted: QueryDict) -> dict[int, str]:

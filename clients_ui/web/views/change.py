@@ -10,7 +10,7 @@ from clients_ui.client.record import ClientRecord
 from clients_ui.reading import one_client
 from clients_ui.reading.one_client import Found
 from clients_ui.timetrack.errors import NotFound
-from clients_ui.web import drafts
+from clients_ui.web import drafts, marking
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import (
     clash_page,
@@ -20,10 +20,10 @@ from clients_ui.web.answers import (
     name_of,
     onward,
     saved_otherwise,
+    say_unusable,
     shown_by,
     unread,
     user_id,
-    warned,
     with_status,
 )
 from clients_ui.web.forms import AddForm, ChangeForm, read_only_lines
@@ -32,19 +32,21 @@ from clients_ui.web.neighbours import ONWARD, Neighbours, neighbours
 from clients_ui.web.permissions import ADD, CHANGE, VIEW
 from clients_ui.web.views.add import create_once
 from clients_ui.wording import outcomes
-from clients_ui.writing import saving, snapshot
+from clients_ui.writing import saving
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
-from clients_ui.writing.snapshot import Shown, UnusableSnapshot
+from clients_ui.writing.snapshot import Shown
 
 
 @allowed(GET=VIEW, POST=CHANGE)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the client, or save what was changed."""
+    """Show the client, save what was changed, or mark what is fine as it is."""
     draft = drafts.given_back(request) if request.user.has_perm(CHANGE) else None
     if draft:
         return form_page(request, pk, ChangeForm(shown_by(request, draft, pk), draft))
     if request.method == "POST":
         form = ChangeForm(shown_by(request, request.POST, pk), request.POST)
+        if marking.is_asked(request):
+            return marking.answer(request, pk, form)
         return _create_again(request, pk, form) if "_create_again" in request.POST else _save(request, pk, form)
     if ONWARD not in request.GET:
         return _page(request, one_client.client(pk))
@@ -59,7 +61,7 @@ def _page(request: HttpRequest, found: Found) -> HttpResponse:
     if not found.stale and (elsewhere := one_client.changed_elsewhere(record)):
         messages.info(request, outcomes.changed_elsewhere(elsewhere))
     if found.stale or not request.user.has_perm(CHANGE):
-        return client_page(request, pk, record, warned(read_only_lines(record), record), stale=found.stale)
+        return client_page(request, pk, record, read_only_lines(record), judge=True, stale=found.stale)
     return form_page(request, pk, ChangeForm(Shown(record)))
 
 
@@ -76,7 +78,7 @@ def _save(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
     shown, touched = form.shown, form.touched()
     match saving.change(pk, shown.record if shown else None, touched, user_id(request)):
         case Clashing() as outcome:
-            _say_unusable(request, pk)
+            say_unusable(request, pk)
             former = {name: value for name, value in touched.items() if shown and value in shown.held(name)}
             return clash_page(request, outcome, touched, former)
         case Saved(record=None) as outcome:
@@ -88,15 +90,6 @@ def _save(request: HttpRequest, pk: int, form: ChangeForm) -> HttpResponse:
             return onward(request, outcome, name_of(shown.record if shown else None, pk))
         case Gone() | NotSaved() | Unclear() as outcome:
             return _not_saved(request, pk, form, outcome)
-
-
-def _say_unusable(request: HttpRequest, pk: int) -> None:
-    """Say why it is not known what the form showed, where that is so."""
-    opened = snapshot.opened(request.POST.get("snapshot", ""), user_id(request), pk)
-    if isinstance(opened, UnusableSnapshot):
-        too_old = gettext("This form is older than 24 hours.")
-        not_theirs = gettext("This form was not made for you and this client.")
-        messages.warning(request, too_old if opened.too_old else not_theirs)
 
 
 def _not_saved(request: HttpRequest, pk: int, form: ChangeForm, outcome: Gone | NotSaved | Unclear) -> HttpResponse:
@@ -111,7 +104,7 @@ def _create_again(request: HttpRequest, pk: int, form: ChangeForm) -> HttpRespon
     """Create a client that was deleted meanwhile, with what was shown and what was typed."""
     if not request.user.has_perm(ADD):
         raise PermissionDenied
-    _say_unusable(request, pk)
+    say_unusable(request, pk)
     if form.shown is None or not form.is_valid():
         return form_page(request, pk, form)
     return create_once(request, AddForm.again(form.shown.record, form.touched()), gone=pk)

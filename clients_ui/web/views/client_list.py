@@ -14,15 +14,17 @@ from clients_ui.client.record import Field
 from clients_ui.reading import listing
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.reading.listing import PAGE_SIZE, Listing
-from clients_ui.web.access import allowed
+from clients_ui.web.access import allowed, may_merge
+from clients_ui.web.answers import user_id
 from clients_ui.web.facets import facets, kept, other_filters
 from clients_ui.web.fragments import is_fragment
-from clients_ui.web.links import client_url, list_url, page_url
+from clients_ui.web.links import bulk_url, client_url, list_url, page_url
 from clients_ui.web.own_list import RefusedView, choose, own_list
-from clients_ui.web.permissions import VIEW
+from clients_ui.web.permissions import CHANGE, DELETE, VIEW
 from clients_ui.web.rows import client_rows
 from clients_ui.web.undo import undo_on_offer
 from clients_ui.wording import lists
+from clients_ui.writing import form_tokens
 
 
 class Column(NamedTuple):
@@ -61,7 +63,7 @@ def _content(request: HttpRequest, found: Listing, refused: RefusedView | None =
     own = own_list(request, query, refused)
     return {
         "listing": found,
-        "rows": client_rows(found, own.columns),
+        "rows": client_rows(found, own.columns, listing.look_alikes(found) if may_merge(request) else None),
         "undo": None if is_fragment(request) else undo_on_offer(request),
         "columns": [_column(field, found) for field in own.columns],
         "own": own,
@@ -72,6 +74,12 @@ def _content(request: HttpRequest, found: Listing, refused: RefusedView | None =
         "kept": kept(found),
         "lacking": lists.lacking(found),
         "resembling": [(name, list_url(ListQuery(name))) for name in listing.resembling(found)],
+        "selectable": request.user.has_perm(CHANGE) or request.user.has_perm(DELETE),
+        "bulk": page_url("bulk", query),
+        "export_selected": page_url("export", query, ids=""),
+        "form_token": form_tokens.new(user_id(request)),
+        "merge": page_url("merge", query) if may_merge(request) else None,
+        "bulk_all": bulk_url(query),
         "add": page_url("add", query),
         "exported": parse_qsl(replace(query, page=1, columns=()).encoded(), keep_blank_values=True),
         "add_searched": page_url("add", query, name=query.q),

@@ -20,14 +20,14 @@ from clients_ui.client.record import ClientRecord, Field, Value
 from clients_ui.history import traces
 from clients_ui.history.entries import entries
 from clients_ui.history.traces import HistoryFilter
-from clients_ui.models import EXPORT, Attempt, BulkRun, Exported
+from clients_ui.models import EXPORT, MARK, UNMARK, Attempt, BulkRun, Exported
 from clients_ui.reading import one_client
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web import permissions
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import clash_page, failed, unread, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url
-from clients_ui.wording import lists, outcomes, texts
+from clients_ui.wording import exports, findings, lists, outcomes, texts
 from clients_ui.writing import saving
 from clients_ui.writing.outcomes import Clashing, Gone, NotSaved, Saved, Unchanged, Unclear
 
@@ -44,7 +44,7 @@ CSV_HEADS = (
     pgettext_lazy("head of a column in the history's file", "old"),
     pgettext_lazy("head of a column in the history's file", "new"),
 )
-ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION, "export": EXPORT}
+ACTIONS = {"add": ADDITION, "change": CHANGE, "delete": DELETION, "export": EXPORT, "mark": MARK, "unmark": UNMARK}
 
 
 @allowed(GET=permissions.VIEW, POST=permissions.CHANGE)
@@ -149,6 +149,9 @@ def _csv_rows(chosen: HistoryFilter) -> Iterator[list[str]]:
         outcome = outcomes.ending(trace.outcome)
         if trace.exported:
             yield [when, who, action, "", _described(trace.exported), outcome, "", "", str(trace.exported.number)]
+        if trace.finding:
+            kind = findings.called(trace.finding)
+            yield [when, who, action, str(trace.client or ""), entry.object_repr, outcome, "", "", kind]
         for field, before, after in trace.changes:
             old, new = _as_text(field, before), _as_text(field, after)
             yield [when, who, action, str(trace.client or ""), entry.object_repr, outcome, field.name, old, new]
@@ -162,4 +165,6 @@ def _as_text(field: Field, value: Value) -> str:
 
 
 def _described(exported: Exported) -> str:
+    if exported.selected:
+        return exports.selected(exported.selected)
     return ", ".join(lists.described(ListQuery.of(QueryDict(exported.query))))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from clients_ui.history import traces
 from clients_ui.history.traces import HistoryFilter
-from clients_ui.models import EXPORT
+from clients_ui.models import EXPORT, MARK, UNMARK
 from clients_ui.reading import summary
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web.access import allowed
@@ -35,6 +35,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "address": settings.TIMETRACK_API_URL,
         "pictures": [by_value(name, directory) for name in ("addressCountry", "enabled")] if directory else [],
         "list_url": list_url(ListQuery()),
-        "traces": traces.traces(HistoryFilter()).exclude(entry__action_flag=EXPORT)[:LAST_CHANGES],
+        "traces": traces.traces(HistoryFilter()).exclude(entry__action_flag__in=(EXPORT, MARK, UNMARK))[:LAST_CHANGES],
     }
     return render(request, "clients/overview.html", content)

@@ -14,7 +14,7 @@ from clients_ui.reading.list_query import ListQuery
 from clients_ui.transfer import runs, undoing
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import user_id
-from clients_ui.web.permissions import CHANGE, DELETE, VIEW, VIEW_HISTORY
+from clients_ui.web.permissions import ADD, CHANGE, DELETE, VIEW, VIEW_HISTORY
 from clients_ui.wording import runs as wording
 
 PAGE_SIZE = 50
@@ -27,7 +27,7 @@ def all_runs(request: HttpRequest) -> HttpResponse:
     page = ListQuery.of(request.GET).page
     rows = list(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE + 1])
     content = {
-        "title": gettext("Imports"),
+        "title": gettext("Imports and bulk changes"),
         "runs": rows[:PAGE_SIZE],
         "page": page,
         "more": len(rows) > PAGE_SIZE,
@@ -41,14 +41,14 @@ def one_run(request: HttpRequest, run: str) -> HttpResponse:
     seen = runs.seen_by(user_id(request), request.user.has_perm(VIEW_HISTORY))
     found = seen.filter(pk=run).first()
     if found is None:
-        raise Http404(gettext("There is no such import, or it is somebody else’s."))
+        raise Http404(gettext("There is nothing here, or it is somebody else’s."))
     return _undo(request, found) if request.method == "POST" else _page(request, found)
 
 
 def _undo(request: HttpRequest, run: BulkRun) -> HttpResponse:
     needed = undoing.needed(run)
     if needed is None:
-        messages.error(request, gettext("This import cannot be undone any more."))
+        messages.error(request, gettext("This cannot be undone any more."))
         return _page(request, run)
     if not _may_undo(request, needed):
         raise PermissionDenied
@@ -56,13 +56,13 @@ def _undo(request: HttpRequest, run: BulkRun) -> HttpResponse:
     undone = undoing.carry_out(run, user_id(request), int(before) if re.fullmatch("[0-9]{1,18}", before) else None)
     if undone.onward is not None:
         return _page(request, run, undone=undone, so_far=BulkRun.objects.filter(pk=undone.run).first())
-    messages.success(request, gettext("The import was undone. What came of each row stands below."))
+    messages.success(request, gettext("It was undone. What came of each client stands below."))
     return redirect("clients_ui:run", undone.run)
 
 
 def _may_undo(request: HttpRequest, needed: undoing.Needed) -> bool:
-    rights = [right for right, takes in ((DELETE, needed.delete), (CHANGE, needed.change)) if takes]
-    return request.user.has_perms(rights)
+    takes = ((DELETE, needed.delete), (CHANGE, needed.change), (ADD, needed.add))
+    return request.user.has_perms([right for right, is_taken in takes if is_taken])
 
 
 def _page(request: HttpRequest, run: BulkRun, **more: Any) -> HttpResponse:
@@ -75,6 +75,8 @@ def _page(request: HttpRequest, run: BulkRun, **more: Any) -> HttpResponse:
         "page": page,
         "more": len(rows) > PAGE_SIZE,
         "may_undo": needed is not None and _may_undo(request, needed),
+        "undo_this": wording.undo_this(run) if needed else "",
+        "would_undo": wording.would_undo(run) if needed else "",
         "undoes": runs.seen_by(user_id(request), request.user.has_perm(VIEW_HISTORY)).filter(pk=run.undoes_id).first(),
         "undone_by": run.undone_by.select_related("person"),
         "left": undoing.left_as_they_are(run) if run.kind == RunKind.UNDO else (),

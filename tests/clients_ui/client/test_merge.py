@@ -39,3 +39,18 @@ def test_where_it_is_not_known_what_was_shown_every_difference_is_a_clash():
     merged = merge(None, now, {"phone": "2", "email": "", "notes": "a\nb", "color": "#112233"})
     assert merged.clashes == {"phone": Clash(None, "1", "2")}
     assert (merged.send, merged.theirs) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "send", "clash"),
+    [
+        ("#ABC", "#AABBCC", True, False),  # asked for by somebody who was shown the other
+        ("#AABBCC", "#ABC", True, False),  # and put back
+        ("#aabbcc", "#AABBCC", False, False),  # somebody else wrote the same meanwhile
+        ("#112233", "#AABBCC", False, True),  # somebody else wrote another one
+    ],
+)
+def test_another_notation_of_a_value_is_sent_to_whoever_asks_for_it_and_is_never_a_clash(now, typed, send, clash):
+    shown = now if send else "#ABC"
+    merged = merge(client(color=shown), client(color=now), {"color": typed})
+    assert (merged.send == {"color": typed}, "color" in merged.clashes) == (send, clash)

@@ -228,3 +228,47 @@ def test_counting_after_a_write_reads_no_more_where_there_are_many_clients():
     read_whole = {plan.split()[1] for plan in plans if plan.startswith("SCAN")}
     assert "found" in read_whole
     assert read_whole.isdisjoint({"client", "stored", "s", "checked", "c", "o", "folded_name", "near", "searched"})
+
+
+# Told apart
+
+
+@pytest.mark.parametrize(
+    ("group", "apart", "parts"),
+    [
+        ([1, 2, 3], [], [[1, 2, 3]]),
+        ([1, 2], [(1, 2)], []),
+        ([1, 2, 3], [(1, 2)], [[1, 2, 3]]),
+        ([3, 2, 1], [(1, 2), (1, 3)], [[3, 2]]),
+        ([1, 2, 3, 4], [(1, 3), (1, 4), (2, 3), (2, 4)], [[1, 2], [3, 4]]),
+        ([1, 2], [(1, 3), (2, 3)], [[1, 2]]),
+    ],
+)
+def test_a_group_falls_into_the_parts_that_hang_together_still(group, apart, parts):
+    from clients_ui.quality import duplicates
+
+    table = {}
+    for one, other in apart:
+        table.setdefault(one, set()).add(other)
+        table.setdefault(other, set()).add(one)
+    assert sorted(duplicates.parts(group, table), key=min) == parts
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whoever_is_told_apart_meanwhile_both_ways_of_counting_say_the_same(seed):
+    random = Random(seed)
+    names, phones = ["Müller", "Mueller", "Huber", "Maier"], ["", "+43 1 5811234", "+43 1 5811235"]
+    clients = [client(id_, random.choice(names), phone=random.choice(phones)) for id_ in range(1, 13)]
+    database, apart = database_of(*clients), set()
+    assert database.checks.counts[Finding.DUPLICATE] == len(likely(database))
+    for step in range(10):
+        one, other = sorted(random.sample(range(1, 13), 2))
+        apart ^= {(one, other)}
+        database.checks.tell_apart(apart, step)
+        if step % 3 == 0:
+            database.write({one: client(one, random.choice(names), phone=random.choice(phones))})
+            database.checks.check_next(0, 1000)
+        alike = [each for each in everyone(database) if database.alike(each)]
+        assert database.checks.counts[Finding.DUPLICATE] == len(alike) == len(likely(database))
+        assert not apart & {(a.id, b.id) for a, b in database.pairs(100)}
+        assert {each.id for pair in database.pairs(100) for each in pair} == {each.id for each in alike}

@@ -240,7 +240,7 @@ def test_how_many_look_like_it_is_one_sentence_in_each_language(office, visitor,
         office.add(name="Lang AG", addressCity="Wien")  # from 5 to 11
     directory.forget()
     filled()
-    browser = visitor("editor")
+    browser = visitor("viewer")  # who may merge reads the way to it between them
 
     def told():
         page = text_of(browser.get("/clients/5/", headers={"accept-language": language}))

@@ -230,3 +230,38 @@ def test_where_timetrack_cannot_be_reached_a_plain_list_says_that(sandbox, setti
     with pytest.raises(Unreachable):
         portions()
     ended()
+
+
+# Of a selection
+
+
+def test_those_of_a_selection_are_taken_from_the_directory_and_only_the_unknown_are_read(known):
+    found = whole_list.of_ids([3, 1, 999], 0.0)
+    assert {id_: record.name for id_, record in found.items()} == {3: "Client 02", 1: "Client 00"}
+    assert [call.path for call in known.calls] == ["clients/999"]
+
+
+def test_a_client_that_was_created_elsewhere_since_is_found(known):
+    new = known.add(name="New")
+    assert whole_list.of_ids([new], 0.0)[new].name == "New"
+
+
+def test_many_that_nobody_knows_are_not_asked_for_one_by_one(known):
+    assert whole_list.of_ids(range(1000, 1000 + whole_list.ALONE + 1), 0.0) == {}
+    assert known.calls == []
+
+
+def test_without_a_directory_a_few_are_read_one_by_one_and_many_out_of_the_list(office, monkeypatch):
+    assert [*whole_list.of_ids([3, 999], 0.0)] == [3]
+    assert {call.path for call in office.calls} == {"clients/3", "clients/999"}
+    office.calls.clear()
+    monkeypatch.setattr(whole_list, "ALONE", 2)
+    assert sorted(whole_list.of_ids([3, 1, 999], 0.0)) == [1, 3]
+    paths = {call.path for call in office.calls}
+    assert ("clients" in paths, "clients/999" in paths) == (True, False)
+
+
+def test_an_outage_is_raised_and_nobody_is_taken_for_gone(office):
+    office.fail(Fault.UNAVAILABLE, times=None)
+    with pytest.raises(TimeTrackError):
+        whole_list.of_ids([1, 2], 0.0)

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
-from clients_ui.client import rules
+from clients_ui.client import country_words, rules
 from clients_ui.client.record import FIELDS
-from clients_ui.transfer import cells, country
+from clients_ui.transfer import cells
 
 
 def value(name, text):
@@ -70,7 +70,7 @@ def test_every_country_is_known_by_each_of_its_names():
     from clients_ui.client.countries import country_names
 
     for language in ("de", "en"):
-        assert {code: country.code_of(name) for code, name in country_names(language).items()} == {
+        assert {code: country_words.code_of(name) for code, name in country_names(language).items()} == {
             code: code for code in country_names(language)
         }
 

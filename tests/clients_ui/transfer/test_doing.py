@@ -131,7 +131,7 @@ def test_only_what_the_plan_holds_can_be_approved(timetrack, eva, approval):
     blocked = creation(4, "Anders", RowPlan.BLOCKED)
     sent = package(creation(2), update(3, phone="2"), blocked, update(5, phone="2", outcome=RowPlan.CONFLICT))
     progress = send(sent, eva, [approval])
-    assert problems(progress) == {"": "This row was checked with another result. Check the file once more."}
+    assert problems(progress) == {"": "This row was checked with another result. Check once more."}
     assert (progress.done[0].outcome, writes(timetrack)) == ("not_saved", [])
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core import signing
 
 from clients_ui.transfer import packages
+from clients_ui.transfer.packages import Package
 from clients_ui.transfer.planned import PlannedRow, RowPlan, Update
 
 ROWS = [
@@ -28,7 +29,7 @@ FILE = {"run": "run", "digest": "digest", "sheet": "Tabelle 1"}
 
 
 def sealed(rows=ROWS, by=1):
-    return [*packages.sealed(rows, by=by, **FILE)]
+    return [*packages.sealed(Package(**FILE, rows={row.row: row for row in rows}), by)]
 
 
 def read(text):

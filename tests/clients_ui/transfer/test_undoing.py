@@ -158,7 +158,10 @@ def test_it_needs_the_rights_for_what_it_would_do(sandbox, eva, settings):
     send(package(creation(2), run="a", digest="a"), eva)
     send(package(update(3, phone="2"), run="b", digest="b"), eva)
     needed = {run.key: undoing.needed(run) for run in BulkRun.objects.all()}
-    assert needed == {"a": Needed(delete=True, change=False), "b": Needed(delete=False, change=True)}
+    assert needed == {
+        "a": Needed(delete=True, change=False, add=False),
+        "b": Needed(delete=False, change=True, add=False),
+    }
 
 
 @pytest.mark.parametrize(("seconds", "may"), [(-60, True), (1, False)])

@@ -186,6 +186,8 @@ def lists(walk, timetrack):
         walk.look(menu, part=menu)  # what lies half behind it is reached when it is closed
         page.keyboard.press("Escape")
     saved_views(walk)
+    many(walk)
+    marks(walk)
     page.goto("/clients/1/")
     page.locator("#go-box").focus()
     walk.seen("#go [data-seen] a")
@@ -193,6 +195,46 @@ def lists(walk, timetrack):
     page.keyboard.type("gru")
     walk.seen("#go-found [role=option]")
     walk.look("matches")
+
+
+def many(walk):
+    page = walk.page
+    walk.open("/clients/bulk/?all=1", "all clients selected")
+    page.goto("/clients/")
+    for number in range(12):
+        page.locator(".action-select").nth(number).check()
+    walk.look("twelve rows ticked")
+    walk.click("#selected button >> nth=0")
+    walk.seen("#bulk-form")
+    page.locator("#id_where").select_option("holding")
+    page.locator("#id_old").fill("nowhere at all")
+    walk.look("what is to become of them")
+    page.locator("#id_where").select_option("")
+    page.locator("#id_field").select_option("field3")
+    page.locator("#id_value").fill("A" * 60)
+    walk.click("#bulk-form [type=submit]")
+    walk.seen("#plan-form")
+    walk.look("a change of many, planned")
+    page.locator("[name=action][value=delete]").check()
+    walk.click("#bulk-form [type=submit]")
+    walk.seen("#plan-form .danger")
+    walk.look("a deletion of many, planned")
+
+
+def marks(walk):
+    page = walk.page
+    page.goto("/clients/?finding=no-country&go=first")
+    walk.click("[name=_fine]")
+    walk.seen(".info")
+    walk.open("/findings/", "findings, some of them fine as they are")
+    page.locator("[aria-labelledby=findings-fine] a").first.click()
+    walk.seen("[name=_check_again]")
+    walk.look("a client with a finding that is fine as it is")
+    walk.click("[name=_check_again]")
+    page.goto("/findings/")
+    page.locator("a[href*='action=mend']").first.click()
+    walk.seen("#plan-form")
+    walk.look("a whole kind to be mended, planned")
 
 
 def saved_views(walk):
@@ -266,6 +308,26 @@ def clients(walk, timetrack):
     walk.click("#content [type=submit]")
     walk.seen(".undo")
     walk.look("undo")
+
+
+def merges(walk, timetrack):
+    one = timetrack.add(name="Weiss GmbH", phone="1", notes="Skonto " * 60, addressCity="Villach", enabled=True)
+    other = timetrack.add(name="Weiß & Söhne", email="a@b.at", notes="Portal", addressCity="Villach", enabled=False)
+    walk.open(f"/clients/merge/?a={one}&b={other}", "two side by side")
+    timetrack.clients[other]["email"] = f"{time.monotonic()}@b.at"
+    walk.click("[name=_merge]")
+    walk.seen(".messagelist .error")
+    walk.look("changed meanwhile")
+    project = {"ID": 9, "projectName": "Dachboden", "projectEnabled": True, "clientName": "Weiß & Söhne"}
+    timetrack.projects.append(project)
+    walk.page.locator("[name=keep][value=a]").check()
+    walk.click("[name=_merge]")
+    walk.seen(".messagelist .error")
+    walk.look("not merged")
+    walk.click("[name=_not_duplicate]")
+    walk.seen(".messagelist .success")
+    walk.look("told apart")
+    walk.open(f"/clients/merge/?a={one}&b={other}", "two that were told apart")
 
 
 def refused_saves(walk, timetrack):
@@ -416,6 +478,7 @@ def test_axe_finds_nothing_on_any_page_in_any_state(walk, office, timetrack):
     lists(walk, timetrack)
     quick_looks(walk, timetrack)
     clients(walk, timetrack)
+    merges(walk, timetrack)
     refused_saves(walk, timetrack)
     outages(walk, timetrack)
     accounts(walk, office)

@@ -352,3 +352,52 @@ def test_the_list_offers_its_own_search_and_filters_as_a_file(known, visitor):
 def test_a_filter_for_clients_without_a_value_is_kept(known, visitor):
     page = visitor("viewer").get("/clients/?email=")
     assert ("email", "") in page.context["exported"]
+
+
+# Of a selection
+
+
+def test_those_that_were_selected_are_a_file_in_their_order_with_the_same_heads(known, visitor):
+    browser = visitor("editor")
+    answer = browser.post(f"{URL}?ids=", {"ids": ["3,1", "26"], "format": "xlsx"})
+    rows, every = rows_of_xlsx(answer.getvalue()), rows_of_xlsx(browser.get(URL).getvalue())
+    assert [row[1] for row in rows[1:]] == ["Client 02", "Client 00", "Müller & Söhne"]
+    assert rows[0] == every[0]
+    assert rows[3] in every
+    as_csv = browser.post(URL, {"ids": "3", "format": "csv", "heads": "parameters"})
+    assert [row[1] for row in rows_of_csv(as_csv.getvalue(), ",")] == ["name", "Client 02"]
+
+
+def test_a_selection_without_a_directory_is_read_from_timetrack(db, office, visitor):
+    assert names(visitor("viewer").post(URL, {"ids": "3,999,1"})) == ["Client 02", "Client 00"]
+
+
+def test_the_history_says_how_many_were_selected(known, visitor):
+    list(visitor("editor").post(URL, {"ids": "3,1"}).streaming_content)
+    exported = Attempt.objects.get().exported
+    assert (exported.selected, exported.number, exported.query) == (2, 2, "")
+    manager = visitor("manager")
+    assert "2 selected clients Clients 2" in text_of(manager.get("/history/"))
+    assert "2 selected clients" in manager.get("/history/?format=csv").getvalue().decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "No client is selected."),
+        ({"ids": ""}, "No client is selected."),
+        ({"ids": "1,x"}, "This selection cannot be used any more."),
+        ({"ids": ",".join(map(str, range(1, 10_002)))}, "At most 10,000 clients can be taken at once."),
+        ({"selection": "x"}, "This selection cannot be used any more."),
+    ],
+)
+def test_where_nothing_is_selected_there_is_no_file_and_never_one_of_all(known, visitor, sent, sentence):
+    answer = visitor("editor").post(f"{URL}?ids=", sent)
+    assert (answer.status_code, sentence in text_of(answer)) == (422, True)
+    assert Attempt.objects.count() == 0
+
+
+def test_who_was_signed_out_meanwhile_gets_no_file_of_all_after_signing_in(known, visitor):
+    answer = visitor(None).post(f"{URL}?ids=", {"ids": "3,1"})
+    assert answer.url == "/login/?next=/clients/export/%3Fids%3D"
+    assert visitor("editor").get("/clients/export/?ids=").status_code == 422

@@ -23,7 +23,10 @@ from tests.project_copy import ROOT
 from tests.undone import undone
 
 CLIENT, LIST, ADD = "/clients/1/", "/clients/", "/clients/add/"
-IMPORT = "/clients/import/"
+IMPORT, BULK = "/clients/import/", "/clients/bulk/"
+COUNTRY = {"ids": "1", "action": "set", "field": "addressCountry", "value": "AT"}
+DELETION = {"ids": "1", "action": "delete"}
+MERGE = "/clients/merge/?a=1&b=2"
 DELETE, HISTORY, RUN = "/clients/1/delete/", "/clients/1/history/", "/runs/run-1/"
 EVERY = {"view_client", "add_client", "change_client", "delete_client", "view_user", "view_logentry"}
 HOLDERS = {
@@ -88,6 +91,48 @@ def import_that_changed(browser, sandbox):
     return {}
 
 
+def plan_of_a_selection(asked):
+    """A page with the plan of what is asked for; made by somebody who may do it."""
+
+    def before(browser, sandbox):
+        page = browser.post(BULK, asked).content.decode()
+        return asked | {"packages": re.search('name="packages" value="([^"]+)"', page)[1]}
+
+    return before
+
+
+def part_of_a_selection(asked):
+    return lambda browser, sandbox: {
+        "packages": plan_of_a_selection(asked)(browser, sandbox)["packages"],
+        "approved": "[[1, 1]]",
+        "all": "1",
+    }
+
+
+def another_client(browser, sandbox):
+    sandbox.add(name="Mueller", phone="2")
+    return {}
+
+
+def two_side_by_side(browser, sandbox):
+    another_client(browser, sandbox)
+    return form_of(browser.get(MERGE)) | {"keep": "a", "use-phone": "a", "use-notes": "a"}
+
+
+def a_finding_to_mark(browser, sandbox):
+    return form_of(browser.get(CLIENT)) | {"_fine": "no-country"}
+
+
+def a_mark(browser, sandbox):
+    browser.post(CLIENT, a_finding_to_mark(browser, sandbox))
+    return form_of(browser.get(CLIENT)) | {"_check_again": "no-country"}
+
+
+def a_mark_in_the_list_of_findings(browser, sandbox):
+    a_mark(browser, sandbox)
+    return {"_check_again": "1/no-country"}
+
+
 OWN_LIST = ("_columns", "_keep_view", "_rename_view", "_delete_view")
 
 
@@ -110,7 +155,10 @@ def run_under_way(browser, sandbox):
 
 
 class Step(NamedTuple):
-    """What somebody does: which permissions it takes, what is answered then, and what is sent to TimeTrack."""
+    """What somebody does: which permissions it takes, what is answered then, and what is sent to TimeTrack.
+
+    `either`: other permissions that open it too.
+    """
 
     view: str
     method: str
@@ -120,6 +168,13 @@ class Step(NamedTuple):
     button: str = ""
     before: Callable = lambda browser, sandbox: {}
     writes: tuple[str, ...] = ()
+    either: set[str] | None = None
+
+    def open_to(self, held):
+        return self.needs <= held or (self.either is not None and self.either <= held)
+
+
+MAY_CHANGE, MAY_DELETE = {"view_client", "change_client"}, {"view_client", "delete_client"}
 
 
 def pressed(view, path, needs, before, writes, *buttons):
@@ -153,6 +208,29 @@ STEPS = [
     *(
         Step("import", "POST", IMPORT, {"add_client", "change_client"}, button=button, before=file_alone)
         for button in ("_invalid", "_outcomes")
+    ),
+    *(Step("bulk", method, f"{BULK}?all=1", MAY_CHANGE, either=MAY_DELETE) for method in ("GET", "HEAD")),
+    Step("bulk", "POST", BULK, MAY_CHANGE, before=lambda *_: {"ids": "1"}, either=MAY_DELETE),
+    Step("bulk", "POST", BULK, MAY_CHANGE, before=lambda *_: COUNTRY),
+    Step("bulk", "POST", BULK, MAY_DELETE, before=lambda *_: DELETION),
+    *pressed("bulk", BULK, MAY_CHANGE, plan_of_a_selection(COUNTRY), "PUT", "_apply"),
+    *pressed("bulk", BULK, MAY_DELETE, plan_of_a_selection(DELETION), "DELETE", "_apply"),
+    *pressed("bulk", BULK, MAY_CHANGE, part_of_a_selection(COUNTRY), "PUT", "_next"),
+    *pressed("bulk", BULK, MAY_DELETE, part_of_a_selection(DELETION), "DELETE", "_next"),
+    *(Step("bulk", method, f"{BULK}?action=mend&finding=colour", MAY_CHANGE) for method in ("GET", "HEAD")),
+    Step("bulk", "POST", BULK, MAY_CHANGE, before=lambda *_: {"ids": "1", "action": "mend", "finding": "colour"}),
+    Step("change", "POST", CLIENT, {"change_client"}, 302, "_fine", a_finding_to_mark),
+    Step("change", "POST", CLIENT, {"change_client"}, 302, "_check_again", a_mark),
+    Step("findings", "POST", "/findings/", {"change_client"}, 302, "_check_again", a_mark_in_the_list_of_findings),
+    Step("export", "POST", "/clients/export/", {"view_client"}, before=lambda *_: {"ids": "1"}),
+    *(
+        Step("merge", method, MERGE, {"change_client", "delete_client"}, before=another_client)
+        for method in ("GET", "HEAD")
+    ),
+    *pressed("merge", MERGE, {"change_client", "delete_client"}, two_side_by_side, "DELETE", "_merge"),
+    *(
+        Step("merge", "POST", MERGE, {"change_client", "delete_client"}, 302, button, two_side_by_side)
+        for button in ("_not_duplicate", "_duplicate")
     ),
     *(Step("run", method, RUN, {"view_client"}, before=import_that_created) for method in ("GET", "HEAD")),
     Step("list", "GET", f"{LIST}?q=M&go=1", {"view_client"}, 302),
@@ -220,7 +298,9 @@ def do(browser, step, typed):
         answer = browser.generic(step.method, step.path)
         b"".join(answer)  # a file is one when it has come
         return answer
-    return browser.post(step.path, ({step.button: ""} if step.button else {}) | typed)
+    answer = browser.post(step.path, ({step.button: ""} if step.button else {}) | typed)
+    b"".join(answer)
+    return answer
 
 
 def writes(sandbox):
@@ -232,7 +312,7 @@ def test_a_step_is_open_to_those_who_hold_its_permissions_and_writes_nothing_for
     typed = step.before(browser, muller)
     found, expected = {}, {}
     for holder, held in HOLDERS.items():
-        before, may = deepcopy(muller.clients), step.needs <= held
+        before, may = deepcopy(muller.clients), step.open_to(held)
         with holding(browser, muller, holder):
             answer = do(browser, step, typed)
             found[holder] = (answer.status_code, writes(muller), muller.clients != before)
@@ -289,7 +369,9 @@ def test_every_button_of_the_clients_pages_is_in_the_matrix():
 OFFERS = {
     "add a client": (LIST, f"{ADD}", {"add_client"}),
     "import": (LIST, IMPORT, {"add_client", "change_client"}),
+    "delete many": (LIST, "action", {"delete_client"}),
     "undo": (LIST, "_undo", {"add_client"}),
+    "fine as it is": (CLIENT, "_fine", {"change_client"}),
     "save": (CLIENT, "_save", {"change_client"}),
     "save and add another": (CLIENT, "_addanother", {"change_client", "add_client"}),
     "delete": (CLIENT, "/clients/1/delete/", {"change_client", "delete_client"}),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clients_ui.models import BulkRun, RunKind
 from clients_ui.transfer import one_by_one, runs
+from clients_ui.transfer.packages import Package
 from tests.clients_ui.transfer.rows import DIGEST, RUN, SHEET, creation, names, package, send, update
 from tests.pages import form_of, levels, links_of, said, text_of
 from ttdash.sandbox import Fault
@@ -20,7 +21,7 @@ def eva(sandbox, visitor):
     """Somebody who imported a file: one client was created by it, one changed."""
     browser = visitor("editor")
     sandbox.add(name="Müller", phone="1")
-    runs.begin_import(RUN, browser.person.pk, DIGEST, SHEET, 3)
+    runs.begin_whole(Package(RUN, DIGEST, SHEET, {}), browser.person.pk, 3)
     send(package(creation(2, phone="+43 1"), update(3, phone="2")), browser.person)
     return browser
 
@@ -49,7 +50,7 @@ def test_others_see_neither_it_nor_its_page_and_managers_see_all(eva, visitor):
     assert (URL in links_of(other.get("/runs/")), other.get(URL).status_code) == (False, 404)
     assert other.post(URL, {"_undo": ""}).status_code == 404
     assert (URL in links_of(manager.get("/runs/")), manager.get(URL).status_code) == (True, 200)
-    assert "Nothing was imported here yet." in text_of(other.get("/runs/"))
+    assert "Nothing was imported or changed in bulk here yet." in text_of(other.get("/runs/"))
 
 
 def test_the_teams_history_shows_a_run_as_one_entry(eva, visitor):
@@ -122,7 +123,7 @@ def test_an_undo_that_takes_longer_goes_on_by_its_button_and_by_itself_where_the
         page = eva.post(URL, {"_undo": ""})
     assert page.status_code == 200
     assert "data-go-on" in page.content.decode()
-    assert "The import is being undone. 1 client changed" in text_of(page)
+    assert "This is being undone. 1 client changed" in text_of(page)
     assert "clients_ui/go_on.js" in page.content.decode()
     assert eva.post(URL, form_of(page) | {"_undo": ""}).status_code == 302
     assert names(sandbox) == ["Müller"]
@@ -146,7 +147,7 @@ def test_what_cannot_be_undone_any_more_is_not_offered_and_a_late_press_says_so(
     BulkRun.objects.update(begun_at=timezone.now() - timedelta(days=31))
     assert "_undo" not in eva.get(URL).content.decode()
     page = eva.post(URL, {"_undo": ""})
-    assert said(page) == [("error", "This import cannot be undone any more.")]
+    assert said(page) == [("error", "This cannot be undone any more.")]
     assert names(sandbox) == ["Müller", "Öllinger"]
 
 

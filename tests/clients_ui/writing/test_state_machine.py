@@ -1,5 +1,6 @@
 """Two people, one TimeTrack that fails, and somebody in its own web app: nothing is lost, and every word is true."""
 
+import json
 import os
 from itertools import count
 from random import randrange
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from clients_ui.models import Draft, FormToken, NameClaim
+from clients_ui.models import BulkRun, Draft, FormToken, NameClaim, RowToken
+from tests import merged
 from tests.two_people import (
     LABELS,
     REDIRECTS,
@@ -19,15 +21,18 @@ from tests.two_people import (
     TRACES,
     Happened,
     Person,
+    Plan,
     Tab,
     alike,
     clean,
     differs,
+    filled,
     form_on,
     in_browser,
     on_screen,
     opened,
     outcome_of,
+    planned,
     undo_on,
 )
 from ttdash.sandbox import Fault
@@ -94,7 +99,7 @@ OF_READS = [*BEFORE, Fault.UNAVAILABLE, Fault.TRUNCATED, *SPOILED]  # null is do
 CONFIRMS = {Fault.EMPTY, Fault.NULL, Fault.WRONG_BODY}  # a success that says no more
 MADE = {"created", "partly", "unread"}
 READS = [None, None, None, "clients", r"clients/\d+", "projects"]
-MOST_CLIENTS, MOST_TABS = 8, 6
+MOST_CLIENTS, MOST_TABS, MOST_PLANS = 8, 6, 3
 
 
 def one(choices):
@@ -105,6 +110,8 @@ ANY = one(range(14))
 TWICE = one([False, False, True])
 TYPING = st.dictionaries(one(TYPED), ANY, min_size=1, max_size=3)
 MORE_TYPING = one([True, False]).flatmap(lambda some: TYPING if some else st.just({}))
+# What many are to become: a field gets a value or is cleared, or they go.
+MANY = st.tuples(one(["set", "set", "clear", "delete"]), one(["phone", "notes", "email", "color"]), ANY)
 # What somebody else does to a client meanwhile: change it, or (None) delete it.
 MEANWHILE = st.integers(0, 9).flatmap(
     lambda n: st.none() if n == 9 else st.dictionaries(one(STORED), ANY, min_size=n % 2, max_size=2 * (n % 2))
@@ -127,10 +134,11 @@ class TwoPeople(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.sandbox.reset()
-        for model in (LogEntry, FormToken, NameClaim, Draft):
+        for model in (LogEntry, FormToken, NameClaim, Draft, RowToken, BulkRun):
             model.objects.all().delete()
         self.people = [Person(browser, self.sandbox) for browser in self.browsers]
         self.tabs: list[Tab] = []
+        self.plans: list[Plan] = []
         self.created, self.confirmed, self.unclear = set(), set(), set()
         self.by_token: dict[tuple[str, bool], int] = {}  # what the one creation of a form token became
         self.meddled: set[int] = set()  # renamed or removed in TimeTrack's own web app
@@ -183,6 +191,19 @@ class TwoPeople(RuleBasedStateMachine):
         if tab:
             self.somebody_else(id_, meanwhile)
             self.type_and_press(tab, {"confirm": confirm}, "", trouble, twice)
+
+    @precondition(lambda self: len(self.sandbox.clients) > 1)
+    @rule(who=ANY, which=ANY, choices=st.lists(one("ab"), min_size=8, max_size=8), meanwhile=MEANWHILE, trouble=TROUBLE)
+    def merge(self, who, which, choices, meanwhile, trouble) -> None:
+        person = self.people[who % 2]
+        two = merged.two_of([*self.sandbox.clients], which)
+        if form := merged.opened(person, two, choices):
+            self.somebody_else(two[which % 2], meanwhile)
+            self.arm(trouble)
+            done = merged.press(person, two, form)
+            self.sandbox.heal()
+            if done and which % 3 == 0:
+                merged.undo(person, *done)
 
     @precondition(lambda self: any(person.undo for person in self.people))
     @rule(who=ANY, trouble=TROUBLE, twice=TWICE)
@@ -242,6 +263,55 @@ class TwoPeople(RuleBasedStateMachine):
         self.all_on_screen(back, tab.wanted("_save"))
         tab.values |= {name: form_on(back.page)[name] for name in ("form_token", "draft")}
         self.press(tab, "_save")
+
+    # Many at once: each request does one row
+
+    @rule(who=ANY, which=st.lists(ANY, min_size=1, max_size=4), asked=MANY)
+    def plan_for_many(self, who, which, asked) -> None:
+        person, (action, name, value) = self.people[who % 2], asked
+        ids = [*dict.fromkeys(self.some_id(each) for each in which)]
+        typed = in_browser(name, TYPED[name][value % len(TYPED[name])])
+        sent = {"ids": ",".join(map(str, ids)), "action": action, "field": name, "value": typed}
+        happened = person.visit("/clients/bulk/", sent)
+        assert happened.writes == []
+        plan = planned(person, happened, action, name, typed if action == "set" else "")
+        if plan:
+            assert set(plan.rows.values()) <= {*ids}
+            self.plans = [*self.plans, plan][-MOST_PLANS:]
+
+    @precondition(lambda self: self.plans)
+    @rule(which=ANY, meanwhile=MEANWHILE, trouble=TROUBLE, twice=TWICE)
+    def apply_to_many(self, which, meanwhile, trouble, twice) -> None:
+        plan = self.plans[which % len(self.plans)]
+        self.somebody_else(self.some_id(which), meanwhile)
+        self.arm(trouble)
+        for _ in range(1 + twice):
+            for package, rows in plan.packages.items():
+                left = [*rows]
+                while left:
+                    sent = {"package": package, "approved": json.dumps([[row, plan.rows[row]] for row in left])}
+                    happened = plan.who.visit("/clients/bulk/", sent)
+                    told = happened.answer.json()
+                    self.check_row_of_many(plan, happened, told["done"])
+                    if told["left"] == left or told["pause"]:
+                        break
+                    left = told["left"]
+        self.sandbox.heal()
+
+    @precondition(lambda self: any(plan.kept for plan in self.plans))
+    @rule(meanwhile=MEANWHILE, which=ANY, trouble=TROUBLE)
+    def undo_of_many(self, meanwhile, which, trouble) -> None:
+        plan = next(plan for plan in self.plans if plan.kept)
+        self.somebody_else(self.some_id(which), meanwhile)
+        self.arm(trouble)
+        sent = {"_undo": ""}
+        for _ in range(len(plan.rows) + 1):
+            happened = plan.who.visit(plan.run, sent)
+            self.check_undone(plan, happened)
+            if happened.leads or "data-go-on" not in happened.page.content.decode():
+                break
+            sent = form_on(happened.page) | {"_undo": ""}
+        self.sandbox.heal()
 
     # What TimeTrack does, and others in its own web app
 
@@ -428,6 +498,53 @@ class TwoPeople(RuleBasedStateMachine):
             assert claim == "unclear" or not happened.gone
             self.all_on_screen(happened, {"confirm": tab.values.get("confirm", "")})
 
+    def check_row_of_many(self, plan: Plan, happened: Happened, done: list) -> None:
+        """One row of a plan: nobody else is touched, no colleague's value is lost, and what is told is true."""
+        assert len(done) <= 1
+        id_ = plan.rows[done[0]["row"]] if done else None
+        claim = done[0]["outcome"] if done else "waits"
+        before, after, seen = happened.before.get(id_, {}), happened.after.get(id_, {}), plan.seen.get(id_, {})
+        assert not happened.new
+        assert happened.gone | {each for each, _ in happened.changed} <= {id_}
+        wrote = happened.gone or happened.changed
+        assert not wrote or claim in {"saved", "deleted", "unclear"}
+        if happened.changed:
+            assert {name for _, name in happened.changed} == {plan.name}
+            assert (before.get(plan.name) or "") == (seen.get(plan.name) or ""), "a colleague's value is gone"
+            assert alike(plan.name, after[plan.name], self.taken(plan.name, plan.value))
+            plan.kept[id_] = before
+        if happened.gone:
+            assert plan.action == "delete"
+            assert filled(seen) == filled(before), "a colleague's value was deleted, and nobody saw it"
+            assert not self.has_projects(before), "it has projects"
+            plan.kept[id_] = before
+        if claim == "saved" and happened.writes and not done[0]["problems"]:
+            assert alike(plan.name, after.get(plan.name), plan.value)
+        if claim == "deleted" and happened.writes:
+            assert id_ in happened.gone
+        if claim == "gone":
+            assert id_ not in happened.before
+
+    def check_undone(self, plan: Plan, happened: Happened) -> None:
+        """A row of an undo: what was changed has its old value, what was deleted is there with all that it held."""
+        assert not happened.gone
+        for id_, name in happened.changed:
+            assert name == plan.name
+            assert alike(name, happened.after[id_].get(name), self.taken(name, plan.kept[id_].get(name)))
+        assert not happened.changed or plan.action != "delete"
+        assert not happened.new or plan.action == "delete"
+        for id_ in happened.new:
+            row = happened.after[id_]
+            rebuilt = [
+                deleted
+                for deleted in plan.kept.values()
+                if all(alike(each, row.get(each), self.taken(each, deleted.get(each, ""))) for each in TEXTS)
+            ]
+            assert rebuilt, "it is not what was deleted"
+
+    def has_projects(self, row: dict) -> bool:
+        return any(project["clientName"] == row.get("name") for project in self.sandbox.projects)
+
     def check_values(self, happened: Happened, claim: str, wanted: dict, row: dict) -> None:
         """What was typed is truly saved, or on the screen; what is said about it is true."""
         lost = {name: value for name, value in wanted.items() if not alike(name, row.get(name), value)}
@@ -479,6 +596,7 @@ def test_two_people_lose_nothing_whatever_happens(sandbox, visitor, settings, mo
     # Only to be quick: few countries, and no copies of every template's context.
     monkeypatch.setattr("clients_ui.web.forms.country_choices", lambda: (("AT", "Austria"), ("DE", "Germany")))
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
+    monkeypatch.setattr("clients_ui.transfer.one_by_one.SECONDS", 0)  # so that each request does one row
     office = type("Office", (TwoPeople,), {"sandbox": sandbox, "browsers": [visitor("editor"), visitor("editor")]})
     length = os.environ.get("STATE_MACHINE", "short")
     first = int(pytestconfig.getoption("hypothesis_seed") or (randrange(10**9) if length == "long" else 0))

@@ -18,7 +18,7 @@ from ttdash.web import guide
 GUIDE = ROOT / "docs" / "guide"
 LANGUAGES = ("en", "de")
 KB = 1024
-KEYS = {"?", "/", "↓", "E", "J", "K", "N", "S", "Esc"}
+KEYS = {"X", "?", "/", "↓", "E", "J", "K", "N", "S", "Esc"}
 """Keys that are called the same in both languages."""
 
 
@@ -126,7 +126,9 @@ def test_a_word_of_a_page_is_quoted_as_the_page_has_it(language):
 def test_a_key_is_called_as_the_dialog_of_keys_calls_it(language):
     named = set(re.findall("`(.+?)`", source(language)))
     with translation.override(language):
-        called = {translation.pgettext("key", key) for key in ("Enter", "Space")} | {translation.gettext("Ctrl")}
+        called = {translation.pgettext("key", key) for key in ("Enter", "Space", "Shift")} | {
+            translation.gettext("Ctrl")
+        }
     assert named == KEYS | called
 
 

@@ -85,7 +85,7 @@ def test_a_whole_import_moves_its_bar_is_stopped_goes_on_and_is_undone(page, off
     page.get_by_role("link", name="See what was done, or undo it").click()
     expect(page.locator("main")).to_contain_text("40 clients created")
     page.get_by_role("button", name="Undo this import").click()
-    expect(page.locator("main")).to_contain_text("The import was undone", timeout=30_000)
+    expect(page.locator("main")).to_contain_text("It was undone", timeout=30_000)
     assert names(office) == ["Müller KG"]
 
 

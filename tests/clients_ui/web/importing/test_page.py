@@ -5,14 +5,13 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 
 from clients_ui.models import BulkRun
 from clients_ui.transfer import files
 from clients_ui.transfer.table import Choices
 from tests.clients_ui.transfer.workbooks import error, formula, number, table, xlsx
 from tests.clients_ui.web.importing.lists import HEAD, PAGE, as_csv
-from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of
+from tests.pages import buttons_of, form_in, form_of, links_of, posts, said, text_of, whole
 from tests.project_copy import ROOT
 from ttdash.sandbox import Fault, demo_clients
 
@@ -213,7 +212,7 @@ def test_empty_cells_keep_what_is_there_unless_clearing_is_chosen_with_its_numbe
     [(0.5, "Takes less than a minute."), (70, "Takes about 1 min."), (90_000, "Takes about 1,500 min.")],
 )
 def test_how_long_it_takes_is_a_whole_sentence(editor, monkeypatch, seconds, sentence):
-    monkeypatch.setattr("clients_ui.web.importing.page.SECONDS_A_ROW", seconds)
+    monkeypatch.setattr("clients_ui.web.plans.shown.SECONDS_A_ROW", seconds)
     assert sentence in text_of(send(editor, "Huber OG;;2"))
 
 
@@ -228,7 +227,7 @@ def test_it_leads_to_the_imports_there_were(editor):
 
 
 def test_above_a_thousand_rows_it_says_that_it_needs_a_script(editor, monkeypatch):
-    monkeypatch.setattr("clients_ui.web.importing.page.MOST_BY_BUTTON", 3)
+    monkeypatch.setattr("clients_ui.web.plans.shown.MOST_BY_BUTTON", 3)
     three = send(editor, *(f"Huber {n};;" for n in range(3)))
     assert "_apply" in three.content.decode()
     four = send(editor, *(f"Huber {n};;" for n in range(4)))
@@ -272,8 +271,7 @@ def test_a_file_that_cannot_be_read_is_told_and_may_be_sent_again(editor):
 
 def fragment(browser, *lines, head=HEAD, **fields):
     """The page of a plan for a script, which is sent piece by piece."""
-    answer = browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"})
-    return HttpResponse(b"".join(answer.streaming_content)) if answer.streaming else answer
+    return whole(browser.post(PAGE, {"file": csv(*lines, head=head), **fields}, headers={"X-Fragment": "1"}))
 
 
 def packages_of(response):

@@ -6,10 +6,9 @@ from functools import cache, lru_cache
 import pycountry
 from rapidfuzz import fuzz, process
 
-from clients_ui.client.countries import country_codes, country_names
+from clients_ui.client.countries import LANGUAGES, country_codes, country_names
 from clients_ui.client.folding import WORD, spellings
 from clients_ui.client.unseen import trimmed
-from clients_ui.directory.schema import LANGUAGES
 
 LONGEST = 80
 """Letters of a text that may be a country."""

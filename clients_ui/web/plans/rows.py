@@ -43,7 +43,8 @@ def row_lines(rows: Iterable[PlannedRow]) -> Iterator[RowLine]:
 def _changes(row: PlannedRow) -> list[ChangeLine]:
     if row.updates:
         (update, *_) = row.updates
-        return [_change(name, update.shown.get(name), value) for name, value in update.values.items()]
+        differing = {name: value for name, value in update.values.items() if value != update.shown.get(name)}
+        return [_change(name, update.shown.get(name), value) for name, value in differing.items()]
     return [_change(name, "", value) for name, value in (row.create or {}).items() if _is_told(name, value)]
 
 

@@ -1,4 +1,4 @@
-// The import as it runs: package after package, one at a time, until nothing is left or somebody stops it. Sending a
+// A plan as it is carried out: package after package, one at a time, until nothing is left or somebody stops it. Sending a
 // package again does nothing twice, so whatever goes wrong on the way is simply waited for.
 "use strict";
 const PACE = "import-pace"; // in this browser: rows a second, the last time
@@ -85,11 +85,15 @@ class Progress {
   }
 }
 
+const address = () => part("plan-form").getAttribute("action"); // a field may be called so
+
 async function post(at, approved, all, last) {
   const body = new URLSearchParams({ package: plan.packages[at], approved: JSON.stringify(approved.map(([row, id]) => [row, id])), csrfmiddlewaretoken: token() });
+  const { confirm } = part("plan-form").elements;
+  if (confirm) { body.set("confirm", confirm.value); }
   if (all) { body.set("all", all); }
   if (last) { body.set("last", ""); }
-  const answer = await fetch(part("plan-form").action, { method: "POST", body, headers: { "X-Fragment": "1" } });
+  const answer = await fetch(address(), { method: "POST", body, headers: { "X-Fragment": "1" } });
   const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
   return { answer, said: isJson ? await answer.json() : null, page: isJson ? "" : await answer.text() };
 }
@@ -106,7 +110,7 @@ async function signedIn() { // waits for a sign-in in another tab
     part("run-go").hidden = true;
     if (stopping) { return; }
     try {
-      const answer = await fetch(part("plan-form").action, { headers: { "X-Fragment": "quiet" } });
+      const answer = await fetch(address(), { headers: { "X-Fragment": "quiet" } });
       if (answer.ok) { token(freshToken(await answer.text())); tell(""); return; }
     } catch { /* once more */ }
   }
@@ -143,7 +147,7 @@ async function step(at, approved, progress, tries) {
 
 function buttons(running) {
   part("run-stop").hidden = !running;
-  for (const id of ["run-go", "run-all", "run-file", "run-close"]) { part(id).hidden = running; }
+  for (const each of ["run-go", "run-all", "run-file", "run-close"].map(part)) { if (each) { each.hidden = running; } }
 }
 
 async function run() {
@@ -153,7 +157,7 @@ async function run() {
   tell("");
   progress.show("running");
   for (const step of document.querySelectorAll(".head > ol > li")) { step.removeAttribute("aria-current"); }
-  document.querySelector(".head > ol > :last-child").setAttribute("aria-current", "step");
+  document.querySelector(".head > ol > :last-child")?.setAttribute("aria-current", "step");
   if (!part("run").open) { part("run").showModal(); }
   packages: for (let at = 0; at < plan.packages.length; at += 1) {
     if (!plan.of[at].some((row) => plan.ready(row))) { continue; }
@@ -171,7 +175,7 @@ async function run() {
   const over = plan.toDo() === 0;
   progress.show(over ? "over" : "stopped");
   part("run-go").hidden = over;
-  part("run-all").hidden = part("run-file").hidden = !plan.done.size;
+  for (const each of ["run-all", "run-file"].map(part)) { if (each) { each.hidden = !plan.done.size; } }
   if (over && plan.failed().length) { [plan.only, plan.page] = ["failed", 0]; }
   plan.count();
   plan.show();

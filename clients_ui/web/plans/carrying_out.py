@@ -4,10 +4,11 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from clients_ui.models import RunKind
 from clients_ui.transfer import doing, packages, runs
 from clients_ui.transfer.doing import Progress
 from clients_ui.transfer.packages import Package
-from clients_ui.transfer.planned import Approval, PlannedRow
+from clients_ui.transfer.planned import Approval
 
 AT_A_PRESS = 2.0
 """Seconds after which a press of the button begins no other package."""
@@ -15,19 +16,18 @@ AT_A_PRESS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What is left of a run: packages, what was approved of them, and how long to wait before going on."""
+    """What is left of a run: packages, what was approved of them, and how long to wait before going on.
+
+    `kind` and `confirm` as the packages have them.
+    """
 
     run: str
     packages: Sequence[str]
     approved: Mapping[int, Approval]
     pause: float | None = None
     why: str = ""
-
-
-def rows_of(sealed: Iterable[str], by: int) -> list[PlannedRow]:
-    """The rows of packages that were sealed for this person; none where one of them cannot be used any more."""
-    opened = [packages.opened(text, by) for text in sealed]
-    return [row for package in opened if package for row in package.rows.values()] if all(opened) else []
+    kind: RunKind = RunKind.IMPORT
+    confirm: int = 0
 
 
 def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows: int | None = None) -> Rest | None:
@@ -47,7 +47,7 @@ def go_on(sealed: Iterable[str], approved: Mapping[int, Approval], by: int, rows
             left = {row: each for row, each in left.items() if row not in package.rows or row in progress.left}
             pause, why = progress.pause, progress.why
         still = rest.packages if of_package(package, left) else rest.packages[1:]
-        rest = Rest(package.run, still, left, pause, why)
+        rest = Rest(package.run, still, left, pause, why, package.kind, package.confirm)
     return rest
 
 
@@ -59,7 +59,7 @@ def of_package(package: Package, approved: Mapping[int, Approval]) -> list[Appro
 def carry_out(package: Package, approved: Mapping[int, Approval], by: int, rows: int | None, *, last: bool) -> Progress:
     """Do rows of a package. `rows`: how many are approved in all, told with the first; `last`: these are the last."""
     if rows is not None:
-        runs.begin_import(package.run, by, package.digest, package.sheet, rows)
+        runs.begin_whole(package, by, rows)
     progress = doing.carry_out(package, of_package(package, approved), by)
     if last and not progress.left:
         runs.end(package.run, by)

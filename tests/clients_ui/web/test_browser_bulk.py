@@ -1,0 +1,469 @@
+"""Many at once in a real browser: by keyboard alone, by mouse, on a telephone, and while a colleague is at work too."""
+
+import time
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+from tests.browser import IN_THE_BROWSER, asleep, is_complaint, looks, outage, problems, signed_in, workers
+from tests.clients_ui.transfer.spreadsheet import rows_of_xlsx
+from tests.served import PASSWORD, serve
+from ttdash.sandbox import Sandbox
+
+pytestmark = IN_THE_BROWSER
+NUMBER = 60
+ROUNDS = count(1)
+PATIENCE = 30_000  # milliseconds: several requests, each of several rows
+
+
+@pytest.fixture(scope="module")
+def timetrack():
+    with Sandbox(port=0, key="sandbox-key", secret="sandbox-secret") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def office(timetrack, tmp_path_factory):
+    dashboard = serve(tmp_path_factory.mktemp("bulk"), timetrack.url, DIRECTORY_SECONDS="1", BREAKER_FAILURES="0")
+    dashboard.cookies = signed_in(dashboard.url)
+    yield dashboard
+    dashboard.stop()
+
+
+@pytest.fixture
+def clients(timetrack):
+    """Sixty clients of whom nobody knows the country; every second is in Graz."""
+    timetrack.reset()
+    timetrack.round = f"Round {next(ROUNDS)}"
+    for number in range(NUMBER):
+        city = "Graz" if number % 2 else "Wien"
+        timetrack.add(
+            name=f"Client {number:02}",
+            contactPerson=timetrack.round,
+            addressCity=city,
+            email=f"c{number}@a.example",
+            phone="+43 1 2",
+        )
+    return timetrack
+
+
+def read_by_each_worker(office, clients):
+    """Wait until each worker has read the clients of this test: of older ones it would plan, rightly, in vain."""
+    until = time.monotonic() + 120  # a fill waits for twenty times as long as the last one took
+    for pid in workers(office):
+        with asleep(pid):  # the other one answers
+            while clients.round not in (text := listed(office)) or 'id="count"' not in text:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+
+
+def listed(office):
+    return requests.get(f"{office.url}/clients/", cookies={"sessionid": office.cookies["sessionid"]}, timeout=10).text
+
+
+@pytest.fixture
+def window(office, clients, chromium):
+    """Open windows on the list as it is now, each a browser of its own."""
+    contexts, complaints = [], []
+
+    def opened(width=1280, height=800, **options):
+        context = chromium.new_context(base_url=office.url, viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(10_000)
+        context.add_cookies([{"name": "sessionid", "value": office.cookies["sessionid"], "url": office.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
+        until, fresh = time.monotonic() + 30, 0
+        while fresh < 6:  # the worker that answers has read the clients of this test
+            assert time.monotonic() < until
+            text = page.request.get("/clients/").text()
+            fresh = fresh + 1 if clients.round in text and 'id="count"' in text else 0
+            time.sleep(0.1)
+        page.goto("/clients/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(window):
+    return window()
+
+
+def boxes(page):
+    return page.locator(".action-select")
+
+
+def ticked(page):
+    return page.locator(".action-select:checked").evaluate_all("all => all.map(box => Number(box.value))")
+
+
+def picked(page, words):
+    expect(page.locator("#picked")).to_have_text(words)
+    expect(page.locator("#selected")).to_be_visible()
+
+
+def with_country(timetrack):
+    return sorted(id_ for id_, row in timetrack.clients.items() if row.get("addressCountry"))
+
+
+def comes_to(page, words):
+    expect(page.locator("#run-head")).to_contain_text(words, timeout=PATIENCE)
+
+
+def check(page, field="addressCountry", value="AT"):
+    """Say what is to become of those that are selected, and see the plan."""
+    page.locator("#id_field").select_option(field)
+    if field == "addressCountry":
+        page.locator("#id_value").select_option(value)
+    else:
+        page.locator("#id_value").fill(value)
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("#apply")).to_be_visible()
+
+
+def change(page):
+    page.locator("#selected").get_by_role("button", name="Change …").click()
+    expect(page.locator("#bulk-form")).to_be_visible()
+
+
+# By keyboard alone
+
+
+def test_twelve_are_selected_changed_and_changed_back_by_keyboard_alone(page, clients):
+    keys = page.keyboard
+    keys.press("ArrowDown")
+    keys.press("x")
+    picked(page, "1 selected")
+    for _ in range(11):
+        keys.press("Shift+ArrowDown")
+    picked(page, "12 selected")
+    assert ticked(page) == list(range(1, 13))
+    page.locator("#selected button").first.focus()  # where Tab leads to after the rows
+    keys.press("Enter")
+    expect(page.locator("h1")).to_have_text("12 clients selected")
+    page.locator("#id_field").focus()
+    keys.type("Country")
+    keys.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "id_value"
+    keys.type("austria")
+    keys.press("Tab")
+    keys.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Check"
+    keys.press("Enter")
+    expect(page.locator("#plan tbody tr")).to_have_count(12)
+    expect(page.locator("#plan tbody tr").first).to_contain_text("Client 00")
+    expect(page.locator("#plan tbody tr").first).to_contain_text("Country AT")
+    assert with_country(clients) == []
+    page.locator("#id_confirm").focus()
+    keys.type("12")
+    keys.press("Enter")
+    comes_to(page, "Done: 12 of 12")
+    assert with_country(clients) == list(range(1, 13))
+    assert page.evaluate("document.activeElement.id") == "run-all"
+    keys.press("Enter")
+    expect(page.locator("main")).to_contain_text("Bulk change")
+    expect(page.locator("main")).to_contain_text("12 clients changed")
+    page.get_by_role("button", name="Undo this bulk change").focus()
+    keys.press("Enter")
+    expect(page.locator("main")).to_contain_text("It was undone.", timeout=PATIENCE)
+    assert with_country(clients) == []
+
+
+def test_x_takes_a_row_back_and_arrows_go_on_from_a_box(page):
+    boxes(page).nth(2).click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("x")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("x")
+    picked(page, "3 selected")
+    page.keyboard.press("x")
+    picked(page, "2 selected")
+    assert ticked(page) == [3, 4]
+
+
+# In the list
+
+
+def test_the_whole_page_a_range_and_none(page):
+    expect(page.locator("#selected")).to_be_hidden()
+    page.locator("#action-toggle").check()
+    picked(page, "50 selected")
+    page.locator("#selected").get_by_role("button", name="Select none").click()
+    expect(page.locator("#selected")).to_be_hidden()
+    assert ticked(page) == []
+    boxes(page).nth(1).click()
+    boxes(page).nth(6).click(modifiers=["Shift"])
+    picked(page, "6 selected")
+    assert ticked(page) == list(range(2, 8))
+    assert page.locator("#action-toggle").evaluate("box => [box.checked, box.indeterminate]") == [False, True]
+
+
+def test_a_click_beside_the_box_ticks_it_and_opens_no_client(page):
+    page.locator("td.action-checkbox").nth(3).click(position={"x": 3, "y": 3})
+    picked(page, "1 selected")
+    assert page.url.endswith("/clients/")
+
+
+def test_ticks_stay_on_rows_that_a_search_shows_again_and_no_others(page):
+    for number in (0, 1, 30, 45):
+        boxes(page).nth(number).click()
+    page.locator("#searchbar").fill("graz")
+    expect(page.locator("#count")).to_have_text("30 clients")
+    expect(boxes(page)).to_have_count(30)
+    picked(page, "2 selected")
+    assert ticked(page) == [2, 46]
+    page.locator("#searchbar").fill("")
+    expect(page.locator("#count")).to_have_text("60 clients")
+    expect(boxes(page)).to_have_count(50)
+    picked(page, "2 selected")
+    assert ticked(page) == [2, 46]
+
+
+def test_all_of_this_list_is_what_the_search_at_hand_finds(page, clients):
+    page.locator("#searchbar").fill("client")
+    boxes(page).first.click()
+    expect(page.locator("#select-all")).to_have_text("All 60 of this list …")
+    page.locator("#searchbar").fill("graz")
+    expect(page.locator("#count")).to_have_text("30 clients")
+    expect(page.locator("#select-all")).to_have_count(0)
+    page.locator("#searchbar").fill("client")
+    expect(page.locator("#count")).to_have_text("60 clients")
+    boxes(page).first.check()
+    page.locator("#select-all").click()
+    expect(page.locator("h1")).to_have_text("60 clients selected")
+    assert "all=1&q=client" in page.url
+
+
+def test_who_comes_back_finds_the_ticks_and_their_number(page):
+    boxes(page).nth(2).click()
+    boxes(page).nth(4).click()
+    change(page)
+    page.evaluate("history.back()")
+    picked(page, "2 selected")
+    assert ticked(page) == [3, 5]
+
+
+def test_those_that_are_ticked_are_taken_out_as_a_file(page):
+    boxes(page).nth(2).click()
+    boxes(page).nth(0).click()
+    with page.expect_download() as file:
+        page.locator("#selected").get_by_role("button", name="As Excel").click()
+    rows = rows_of_xlsx(Path(file.value.path()).read_bytes())
+    assert [row[1] for row in rows] == ["Name", "Client 00", "Client 02"]
+    picked(page, "2 selected")
+
+
+# Its looks
+
+
+def test_eighteen_rows_are_in_view_with_the_bar(page):
+    boxes(page).first.click()
+    picked(page, "1 selected")
+    bottom = page.locator("#selected").bounding_box()["y"]
+    seen = page.locator("#result_list tbody tr").evaluate_all(
+        "(all, bottom) => all.filter(row => row.getBoundingClientRect().bottom <= bottom + 1).length", bottom
+    )
+    assert seen >= 18
+    assert problems(page) == []
+
+
+def test_on_a_telephone_each_card_has_its_box_beside_the_name(window):
+    page = window(width=375, height=700)
+    box, name = (page.locator(each).first.bounding_box() for each in ("tbody .action-checkbox", ".field-name a"))
+    assert box["x"] + box["width"] <= name["x"] + 1
+    assert box["y"] <= name["y"] + name["height"] / 2 <= box["y"] + box["height"]
+    assert min(box["width"], box["height"]) >= 24
+    boxes(page).nth(1).click()
+    picked(page, "1 selected")
+    assert problems(page) == []
+    change(page)
+    assert looks(page) == {}
+
+
+def test_its_plan_is_as_it_should_be_wide_and_narrow(page):
+    page.locator("#action-toggle").check()
+    change(page)
+    assert looks(page) == {}
+    check(page, "contactPerson", "M" * 80)
+    assert looks(page) == {}
+
+
+def test_a_value_is_chosen_or_typed_as_its_field_has_it(page):
+    boxes(page).first.click()
+    change(page)
+    kinds = {}
+    for field in ("addressCountry", "color", "notes", "phone"):
+        page.locator("#id_field").select_option(field)
+        kinds[field] = page.locator("#id_value").evaluate("each => each.localName + ' ' + each.type")
+    assert kinds == {
+        "addressCountry": "select select-one",
+        "color": "input color",
+        "notes": "textarea textarea",
+        "phone": "input text",
+    }
+    page.locator("[name=action][value=clear]").check()
+    expect(page.locator("#bulk-value")).to_be_hidden()
+    page.locator("[name=action][value=delete]").check()
+    expect(page.locator("#bulk-field")).to_be_hidden()
+    expect(page.locator("#bulk-where")).to_be_hidden()
+
+
+def test_a_plan_is_put_away_as_soon_as_something_else_is_asked_for(page):
+    boxes(page).first.click()
+    change(page)
+    check(page)
+    page.locator("#id_where").select_option("empty")
+    expect(page.locator("#plan-form")).to_be_hidden()
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("#apply")).to_have_text("Change 1 client")
+
+
+def test_what_was_typed_is_there_again_and_in_no_field_of_another_kind(page):
+    boxes(page).first.click()
+    change(page)
+    field, value = page.locator("#id_field"), page.locator("#id_value")
+    expect(value).to_have_attribute("type", "color")
+    field.select_option("email")
+    expect(value).to_have_value("")
+    value.fill("office@a.example")
+    for other, held in (("color", "#000000"), ("addressCountry", ""), ("notes", "office@a.example")):
+        field.select_option(other)
+        expect(value).to_have_value(held)
+    field.select_option("addressCountry")
+    field.select_option("email")
+    expect(value).to_have_value("office@a.example")
+
+
+# Carried out
+
+
+def test_another_number_begins_nothing(page, clients):
+    page.locator("#action-toggle").check()
+    change(page)
+    check(page)
+    expect(page.locator("#apply")).to_have_text("Change 50 clients")
+    for typed in ("", "5", "60"):
+        page.locator("#id_confirm").fill(typed)
+        page.locator("#apply").click()
+        expect(page.locator("#run")).to_be_hidden()
+    assert with_country(clients) == []
+
+
+def test_exactly_those_are_touched_that_were_shown_while_a_colleague_is_at_work(page, clients):
+    page.locator("#searchbar").fill("graz")
+    expect(page.locator("#count")).to_have_text("30 clients")
+    page.locator("#action-toggle").check()
+    picked(page, "30 selected")
+    change(page)
+    check(page)
+    new = clients.add(name="Client 99", addressCity="Graz")
+    clients.clients[2]["addressCountry"] = "CH"
+    del clients.clients[4]
+    page.locator("#id_confirm").fill("30")
+    page.locator("#apply").click()
+    comes_to(page, "Done: 28 of 30")
+    expect(page.locator("#run-counts")).to_contain_text("changed by somebody else meanwhile: 1")
+    expect(page.locator("#run-counts")).to_contain_text("gone: 1")
+    assert (clients.clients[2]["addressCountry"], new in with_country(clients)) == ("CH", False)
+    assert {clients.clients[id_]["addressCountry"] for id_ in range(6, NUMBER + 1, 2)} == {"AT"}
+    assert not {*range(1, NUMBER, 2)} & {*with_country(clients)}
+
+
+def test_it_is_stopped_waits_in_an_outage_and_goes_on(page, clients):
+    clients.switches.delay = 0.05
+    page.locator("#action-toggle").check()
+    change(page)
+    check(page)
+    page.locator("#id_confirm").fill("50")
+    page.locator("#apply").click()
+    expect(page.locator("#run .bar")).not_to_have_attribute("aria-valuenow", "0")
+    page.get_by_role("button", name="Stop").click()
+    comes_to(page, "Stopped")
+    clients.switches.delay = 0
+    with outage(clients):
+        page.get_by_role("button", name="Go on").click()
+        expect(page.locator("#run-told")).to_be_visible(timeout=PATIENCE)
+    comes_to(page, "Done")
+    assert with_country(clients) == list(range(1, 51))
+
+
+def test_a_deletion_is_typed_carried_out_and_undone(page, office, clients):
+    read_by_each_worker(office, clients)
+    clients.projects.append({"ID": 1, "projectName": "P", "clientName": "Client 03", "projectEnabled": True})
+    for number in range(12):
+        boxes(page).nth(number).click()
+    page.locator("#selected").get_by_role("button", name="Delete …").click()
+    expect(page.locator("#apply")).to_have_text("Delete 11 clients")
+    expect(page.locator("#plan")).to_contain_text("This client has projects, so it is left as it is.")
+    page.locator("#id_confirm").fill("11")
+    page.locator("#apply").click()
+    comes_to(page, "Done: 11 of 11")
+    assert len(clients.clients) == NUMBER - 11
+    page.get_by_role("link", name="See what was done, or undo it").click()
+    page.get_by_role("button", name="Undo this bulk deletion").click()
+    expect(page.locator("main")).to_contain_text("It was undone.", timeout=PATIENCE)
+    assert sorted(row["name"] for row in clients.clients.values()) == [f"Client {at:02}" for at in range(NUMBER)]
+
+
+@contextmanager
+def signed_out(page):
+    """The session is over; what is done inside happens without one."""
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    yield
+    page.context.add_cookies(cookies)
+
+
+def test_after_an_expired_session_the_selection_is_back(page, clients):
+    boxes(page).nth(2).click()
+    boxes(page).nth(4).click()
+    page.context.clear_cookies()
+    page.locator("#selected").get_by_role("button", name="Change …").click()
+    page.get_by_label("Username").fill("edith")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("h1")).to_have_text("2 clients selected")
+    expect(page.locator("#bulk-form")).to_contain_text("Client 02 · Client 04")
+
+
+def test_a_session_that_ends_midway_makes_it_wait_and_it_goes_on(page, clients):
+    boxes(page).nth(2).click()
+    change(page)
+    check(page)
+    with signed_out(page):
+        page.locator("#apply").click()
+        expect(page.locator("#run-told")).to_contain_text("You are signed out, so this waits.")
+    page.get_by_role("button", name="Go on").click()
+    comes_to(page, "Done: 1 of 1")
+    assert with_country(clients) == [3]
+
+
+# Without script
+
+
+def test_without_script_all_of_it_works_by_buttons(window, clients):
+    page = window(java_script_enabled=False)
+    for number in range(12):
+        boxes(page).nth(number).check()
+    page.locator("#selected").get_by_role("button", name="Change …").click()
+    page.locator("#id_field").select_option("addressCountry")
+    page.locator("#id_value").fill("Austria")
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("#plan tbody tr")).to_have_count(12)
+    page.locator("#id_confirm").fill("12")
+    page.locator("#apply").click()
+    until = time.monotonic() + 30
+    while page.get_by_role("button", name="Go on").count():
+        assert time.monotonic() < until
+        page.get_by_role("button", name="Go on").click()
+    expect(page.locator("main")).to_contain_text("12 clients changed")
+    assert with_country(clients) == list(range(1, 13))
