@@ -47,6 +47,11 @@ def complete(attempt: Attempt, outcome: AttemptOutcome, number: int) -> None:
         logger.exception("the outcome %s of history entry %s could not be written", outcome, attempt.pk)
 
 
+def broken_off(attempt: Attempt) -> None:
+    """Write down that a file ended early, and nobody knows after how many clients."""
+    complete(attempt, AttemptOutcome.BROKEN_OFF, 0)
+
+
 def _message(exported: Exported, outcome: str) -> str:
     content = {"fields": {}, "outcome": outcome, "export": exported._asdict()}
     return json.dumps(content, ensure_ascii=False)

@@ -170,21 +170,30 @@ def _found_again(work: Work, held: Claimed, same: bool) -> DoneRow | Waits:
     """
     token = held.token
     attempt = _attempt_of(work, token)
-    match attempt.outcome if attempt else None:
-        case None if token.state == RowState.UNDER_WAY and token.run_id:  # a trace is begun before anything is sent
+    match told_by_trace(token, attempt):
+        case RowState.OPEN:
             return _open(work, held)
-        case AttemptOutcome.NOT_SAVED | AttemptOutcome.GONE:
-            return _open(work, held)
-        case AttemptOutcome.CREATED | AttemptOutcome.SAVED | AttemptOutcome.DELETED as outcome:
-            client = attempt.client if attempt else None
-            row_tokens.settle(held, RowState.DONE, client=client, count=outcome, also=work.also)
-            return DoneRow(work.row, Done(outcome), client, work.changes)
+        case RowState.DONE if attempt:
+            row_tokens.settle(held, RowState.DONE, client=attempt.client, count=attempt.outcome, also=work.also)
+            return DoneRow(work.row, Done(attempt.outcome), attempt.client, work.changes)
     sent = work.values if same else _sent(work, attempt)
     found = work.look_up(attempt, sent) if sent is not None else Unclear(None)
     if isinstance(found, Unclear):
         row_tokens.settle(held, RowState.UNCLEAR)
         return DoneRow(work.row, Done.UNCLEAR, work.client, problems=wording.unclear())
     return _open(work, held) if isinstance(found, NotSaved) else _ended(work, held, found)
+
+
+def told_by_trace(token: RowToken, attempt: Attempt | None) -> RowState | None:
+    """What a row that was broken off is by its trace; None where that does not tell."""
+    match attempt.outcome if attempt else None:
+        case None if token.state == RowState.UNDER_WAY and token.run_id:  # a trace is begun before anything is sent
+            return RowState.OPEN
+        case AttemptOutcome.NOT_SAVED | AttemptOutcome.GONE:
+            return RowState.OPEN
+        case AttemptOutcome.CREATED | AttemptOutcome.SAVED | AttemptOutcome.DELETED:
+            return RowState.DONE
+    return None
 
 
 def _sent(work: Work, attempt: Attempt | None) -> Mapping[str, Value] | None:

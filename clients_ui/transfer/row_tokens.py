@@ -37,7 +37,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients_ui.client.record import Value
-from clients_ui.models import BulkRun, RowOfRun, RowState, RowToken
+from clients_ui.models import BulkRun, InPortions, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.errors import NotRecorded
 
 logger = logging.getLogger("timetrack")
@@ -154,7 +154,18 @@ def settle(
 
 def forget_some() -> None:
     """Forget some of the rows that were done long ago."""
-    RowToken.objects.filter(at__lt=Now() - KEPT).clear_some()
+    _old().clear_some()
+
+
+def forget_old() -> int:
+    """Forget every row that was done long ago; how many there were."""
+    return _old().clear_all()
+
+
+def broken_off() -> QuerySet[Any, Any]:
+    """The rows of runs at which no worker is any more, though their ends were not written down."""
+    tokens: QuerySet[Any, Any] = RowToken.objects.annotate(**_ages())
+    return tokens.filter(state=RowState.UNDER_WAY, run__isnull=False, broken_off=True, forgotten=False)
 
 
 def set_free(place: RowPlace, client: int) -> None:
@@ -202,10 +213,17 @@ def _refusal(found: Any, same: bool, client: int | None, clash_stays: bool) -> W
 
 
 def _tokens(file: str) -> QuerySet[Any, Any]:
-    longest = timedelta(seconds=settings.TIMETRACK_DEADLINE + LONGER)
-    ages = {"broken_off": Q(at__lt=Now() - longest), "forgotten": Q(at__lt=Now() - KEPT)}
-    tokens: QuerySet[Any, Any] = RowToken.objects.filter(file=file).annotate(**ages)
+    tokens: QuerySet[Any, Any] = RowToken.objects.filter(file=file).annotate(**_ages())
     return tokens
+
+
+def _ages() -> dict[str, Q]:
+    longest = timedelta(seconds=settings.TIMETRACK_DEADLINE + LONGER)
+    return {"broken_off": Q(at__lt=Now() - longest), "forgotten": Q(at__lt=Now() - KEPT)}
+
+
+def _old() -> InPortions:
+    return RowToken.objects.filter(at__lt=Now() - KEPT)
 
 
 def _count(run: str | None, what: str) -> None:

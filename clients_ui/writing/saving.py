@@ -84,7 +84,7 @@ def _look_and_create(
         alike = {row.id: row for row in (*known(), *before) if folded(row.name) == wanted}
         if alike and not anyway:
             return LookAlikes([*alike.values()])
-        attempt = traces.begin(by, ADDITION, None, name, intent, of)
+        attempt = traces.begin(by, ADDITION, None, name, intent, of, alike)
     except TimeTrackError as error:
         return NotSaved(error)
     return _traced(attempt, lambda: _create(clients, fields, {row.id for row in before}))
