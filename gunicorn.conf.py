@@ -3,7 +3,10 @@
 import logging
 import os
 import re
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,8 +43,8 @@ def post_worker_init(worker: Any) -> None:
         handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s [%(process)d] %(message)s"))
 
 
-def on_starting(server: Any) -> None:  # noqa: ARG001
-    """Stop with the sentence and gunicorn's own exit code where a setting is bad.
+def on_starting(server: Any) -> None:
+    """Make room for metrics; but stop with the sentence and gunicorn's own exit code where a setting is bad.
 
     Left to the workers, two that fail at the same moment crash the master with a traceback. A child of this process
     looks at the settings, so that after SIGHUP the workers read ``.env`` anew.
@@ -56,6 +59,31 @@ def on_starting(server: Any) -> None:  # noqa: ARG001
             os._exit(code)
     if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3:
         sys.exit(3)
+    make_room_for_metrics(server)
+
+
+def make_room_for_metrics(server: Any) -> None:
+    """Let each worker count in files of its own, in a folder that all of them may read and nobody else.
+
+    In memory where that can be: on a full disk a worker that writes into a file it has mapped would be killed.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is this server's alone
+    folder = tempfile.mkdtemp(prefix="ttdash-metrics-", dir=memory if os.access(memory, os.W_OK) else None)
+    os.chown(folder, server.cfg.uid, server.cfg.gid)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.metrics_folder = folder
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
+    """What a worker that is no more was just doing does not count; what it has done does."""
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - only after there is a folder
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    if folder := getattr(server, "metrics_folder", None):  # none where a setting was bad
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def look_at_settings() -> int:

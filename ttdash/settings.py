@@ -199,7 +199,7 @@ globals().update(mail.settings(EMAIL_URL))
 # What browsers are asked to do, beyond Django's defaults
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, over plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 _policies = environment.data("policies.toml")
 CONTENT_SECURITY_POLICY = _policies["content-security"]
@@ -237,7 +237,9 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Vienna"
 
-# Errors and logs
+# Metrics, errors and logs
+
+METRICS_TOKEN = environment.token("METRICS_TOKEN")  # "": nobody is told any
 
 DEFAULT_EXCEPTION_REPORTER = "ttdash.web.reports.Report"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "ttdash.web.reports.SecretsHidden"

@@ -26,6 +26,7 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
+from clients_ui import metrics
 from clients_ui.timetrack import hiding
 from clients_ui.timetrack.deadline import TimelyAdapter, UntilDeadline, remaining, within
 from clients_ui.timetrack.errors import TimedOut, TimeTrackError, Unintelligible, Unreachable
@@ -71,6 +72,7 @@ class Transport:
         self._session = _Session(connection)
         self._timeouts = UntilDeadline(connect=connection.connect_timeout, read=connection.read_timeout)
         self._slots = CallSlots(connection.concurrency)
+        metrics.CALL_SLOTS.set(connection.concurrency)
         self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds)
 
     def ask(
@@ -90,12 +92,15 @@ class Transport:
         started = monotonic()
         try:
             with within(self.connection.deadline), self._slots.slot(), self._breaker.watching():
-                answer = self._exchange(method, path, params, json)
+                with metrics.CALLS_UNDER_WAY.track_inprogress():
+                    answer = self._exchange(method, path, params, json)
                 content = read(answer)
         except TimeTrackError as error:
             error.details = tuple(map(self._shown, error.details))
+            metrics.CALLS.labels(method, type(error).__name__).observe(monotonic() - started)
             logger.warning("%s %s: %s (%s) after %d ms", method, path, type(error).__name__, error, _ms(started))
             raise
+        metrics.CALLS.labels(method, "ok").observe(monotonic() - started)
         logger.info("%s %s: %d after %d ms", method, path, answer.status, _ms(started))
         return content
 

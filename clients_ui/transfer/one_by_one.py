@@ -7,6 +7,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import DatabaseError
 
+from clients_ui import metrics
 from clients_ui.client.record import Value
 from clients_ui.models import Attempt, AttemptOutcome, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.deadline import within
@@ -105,12 +106,13 @@ def through(works: Iterable[Work], run: str) -> Through:
         begun = True
         with within(settings.TIMETRACK_DEADLINE):
             told = _one(work, run)
+        row = told if isinstance(told, DoneRow) else told.told
+        if row:
+            metrics.ROWS.labels(row.outcome).inc()
+            so_far.done.append(row)
         if isinstance(told, DoneRow):
-            so_far.done.append(told)
             continue
-        if told.told:
-            so_far.done.append(told.told)
-        else:
+        if not row:
             so_far.left.append(work)
         stopped, so_far.pause = told.error is not None, _pause(told)
         so_far.why = wording.waiting(told.error) if told.error else wording.held()

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from clients_ui import metrics
 from clients_ui.models import Attempt, BulkRun, RowState, RowToken, RunKind
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.transfer import row_tokens
@@ -34,13 +35,15 @@ def begin(key: str, by: int, kind: RunKind, *, file: str = "", undoes: str | Non
     """The run of the account `by`, begun if it was not; raises NotRecorded where that cannot be written down."""
     try:
         row_tokens.forget_some()
-        run, _ = BulkRun.objects.get_or_create(
+        run, is_new = BulkRun.objects.get_or_create(
             key=key, defaults={"person_id": by, "kind": kind, "file": file, "undoes_id": undoes}
         )
     except DatabaseError as error:
         raise NotRecorded(type(error).__name__) from error
     if run.person_id != by:
         raise PermissionDenied
+    if is_new:
+        metrics.RUNS.labels(kind).inc()
     return run
 
 

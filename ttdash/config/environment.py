@@ -41,6 +41,7 @@ SECRETS: Final = {
     "CACHE_URL",
     "EMAIL_URL",
     "OIDC_CLIENT_SECRET",
+    "METRICS_TOKEN",
 }
 LONGEST_FILE: Final = 64 * 1024
 ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
@@ -139,6 +140,14 @@ def header(name: str, default: str = "") -> str:
     value = text(name, default) if default else required(name)
     if not is_plain(value):
         raise ImproperlyConfigured(f"{name} may hold printable ASCII characters only.")
+    return value
+
+
+def token(name: str) -> str:
+    """A word that opens something, or "". Raises ImproperlyConfigured for one that no header can hold as it is."""
+    value = text(name)
+    if not is_plain(value) or " " in value:
+        raise ImproperlyConfigured(f"{name} may hold printable ASCII characters only, and no blanks.")
     return value
 
 

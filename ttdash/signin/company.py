@@ -24,6 +24,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients_ui import metrics
 from clients_ui.timetrack.deadline import within
 from ttdash.signin import admission, exchange, questions
 from ttdash.signin.admission import PROVIDER
@@ -104,6 +105,7 @@ def _page(request: HttpRequest, sentence: str | Promise, status: int) -> HttpRes
 
 
 def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    metrics.SIGN_INS_REFUSED.labels("company").inc()
     logger.warning("company sign-in refused: %s", refused.reason)
     return _page(request, refused.sentence, 403)
 

@@ -21,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients_ui import metrics
 from clients_ui.web import drafts
 from ttdash.signin import throttle
 from ttdash.signin.names import account_of
@@ -80,6 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if found and counts:
             throttle.was_right(request, name, account)
             return found
+        metrics.SIGN_INS_REFUSED.labels("wrong" if may_try else "locked").inc()
         # A name that is nobody's is not repeated: people type passwords into that field.
         logger.warning("sign-in refused: %s", known.username if known else "an unknown name")
         if not may_try:

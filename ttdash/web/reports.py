@@ -31,8 +31,8 @@ def without_secrets(text: str) -> str:
 
 def _secrets() -> tuple[str, ...]:
     """What must not be shown: TimeTrack's key and secret, the key that signs sessions, and passwords of servers."""
-    keys = (settings.TIMETRACK_API_KEY, settings.TIMETRACK_API_SECRET, settings.SECRET_KEY, settings.OIDC_CLIENT_SECRET)
-    return *keys, *settings.SERVER_PASSWORDS
+    names = ("TIMETRACK_API_KEY", "TIMETRACK_API_SECRET", "SECRET_KEY", "OIDC_CLIENT_SECRET", "METRICS_TOKEN")
+    return *(getattr(settings, name) for name in names), *settings.SERVER_PASSWORDS
 
 
 class SecretsHidden(SafeExceptionReporterFilter):

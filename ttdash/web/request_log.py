@@ -20,6 +20,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import empty
 
+from clients_ui import metrics
 from clients_ui.web.request_number import NUMBER
 
 HEADER: Final = "X-Request-ID"
@@ -47,6 +48,7 @@ class RequestLog:
         started = monotonic()
         try:
             response = self.get_response(request)
+            metrics.PAGES.labels(view(request, response), response.status_code).observe(monotonic() - started)
             _log(request, response.status_code, round((monotonic() - started) * 1000))
         finally:
             CURRENT.reset(tokens[0])
@@ -58,8 +60,16 @@ class RequestLog:
 def _log(request: HttpRequest, status: int, duration: int) -> None:
     """One line; none for what answers every few seconds, and for static files."""
     match = request.resolver_match
-    if status >= 400 or (match and match.view_name not in {"healthz", "readyz"}):
+    if status >= 400 or (match and match.view_name not in {"healthz", "readyz", "metrics"}):
         logger.info("%s %s: %d after %d ms", request.method, address(request), status, duration)
+
+
+def view(request: HttpRequest, response: HttpResponse) -> str:
+    """The name of the view that answered; of a static file, and of what is none of our addresses, one word for all."""
+    match = request.resolver_match
+    if match is None:
+        return "static" if response.status_code < 400 else "unknown"
+    return match.view_name
 
 
 def address(request: HttpRequest) -> str:

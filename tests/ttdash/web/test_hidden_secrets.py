@@ -93,6 +93,7 @@ WITH_PASSWORD = [
     ("TIMETRACK_API_KEY", "4pi-key'\"&<>\\", ["4pi-key'\"&<>\\"]),
     ("TIMETRACK_API_SECRET", "4pi s3cret", ["4pi s3cret", "4pi+s3cret"]),
     ("OIDC_CLIENT_SECRET", "c0mpany-s3cret", ["c0mpany-s3cret"]),
+    ("METRICS_TOKEN", "m3trics-t0ken", ["m3trics-t0ken"]),
 ]
 WITHOUT_PASSWORD = [
     (MAIL, ""),
