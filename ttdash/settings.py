@@ -240,7 +240,9 @@ TIME_ZONE = "Europe/Vienna"
 # Metrics, errors and logs
 
 METRICS_TOKEN = environment.token("METRICS_TOKEN")  # "": nobody is told any
+LOG_FORMAT = environment.choice("LOG_FORMAT", ("text", "json")) or "text"
 
 DEFAULT_EXCEPTION_REPORTER = "ttdash.web.reports.Report"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "ttdash.web.reports.SecretsHidden"
 LOGGING = environment.data("logging.toml")
+LOGGING["handlers"]["console"]["formatter"] = LOG_FORMAT

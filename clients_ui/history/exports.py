@@ -11,8 +11,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, transaction
 
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import EXPORT, Attempt, AttemptOutcome, Client, Exported
-from clients_ui.timetrack.errors import NotRecorded
 
 logger = logging.getLogger("timetrack")
 
@@ -30,7 +30,7 @@ def begin(by: int, query: str, format: str) -> Attempt:  # noqa: A002 - as the p
             )
             return Attempt.objects.create(entry=entry)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def complete(attempt: Attempt, outcome: AttemptOutcome, number: int) -> None:

@@ -59,7 +59,15 @@ def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
             run = {"run_id": of.run, "row": of.row, "claim": of.claim} if of else {}
             return Attempt.objects.create(entry=entry, client=id, **run)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
+
+
+def not_recorded(error: DatabaseError) -> NotRecorded:
+    """What is raised where something cannot be written down that must be before TimeTrack is called; logs it."""
+    logger.error(
+        "nothing was sent to TimeTrack, as the database did not take what must be written first", exc_info=error
+    )
+    return NotRecorded(type(error).__name__)
 
 
 def complete(attempt: Attempt, outcome: str, id: int | None = None, record: ClientRecord | None = None) -> None:  # noqa: A002

@@ -9,9 +9,10 @@ from django.db import DatabaseError
 
 from clients_ui import metrics
 from clients_ui.client.record import Value
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import Attempt, AttemptOutcome, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.deadline import within
-from clients_ui.timetrack.errors import ComeBack, NotRecorded, Rejected, TimeTrackError, Unintelligible
+from clients_ui.timetrack.errors import ComeBack, Rejected, TimeTrackError, Unintelligible
 from clients_ui.transfer import row_tokens
 from clients_ui.transfer.planned import Done, DoneRow
 from clients_ui.transfer.row_tokens import Claimed, RowPlace, RowRefused, WhyNot
@@ -129,7 +130,7 @@ def _one(work: Work, run: str) -> DoneRow | Waits:
     except TimeTrackError as error:
         return Waits(error)
     except DatabaseError as error:
-        return Waits(NotRecorded(type(error).__name__))
+        return Waits(not_recorded(error))
 
 
 def _refused(work: Work, refused: RowRefused, run: str) -> DoneRow | Waits:

@@ -37,8 +37,8 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients_ui.client.record import Value
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import BulkRun, InPortions, RowOfRun, RowState, RowToken
-from clients_ui.timetrack.errors import NotRecorded
 
 logger = logging.getLogger("timetrack")
 SALT = "clients_ui.row_token"
@@ -121,7 +121,7 @@ def claim(
         with transaction.atomic(durable=True):
             return _claimed(mine, client, clash_stays)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def settle(

@@ -27,8 +27,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clients_ui import request_number
 from clients_ui.models import Draft, InPortions
-from clients_ui.web import request_number
 from clients_ui.web.fragments import is_fragment
 from clients_ui.writing import form_tokens
 

@@ -18,8 +18,8 @@ from django.core import signing
 from django.db import DatabaseError
 from django.utils import timezone
 
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import EndedForms, FormToken, InPortions
-from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.writing.outcomes import Created, CreateOutcome, NotSaved, Unclear
 
 logger = logging.getLogger("timetrack")
@@ -59,7 +59,7 @@ def claim(token: str, person: int) -> FormToken | Used | NotSaved | None:
         owner, once = _opened(token)
         return _claimed(once) if owner == person else None
     except DatabaseError as error:
-        return NotSaved(NotRecorded(type(error).__name__))
+        return NotSaved(not_recorded(error))
 
 
 def forget_old() -> int:

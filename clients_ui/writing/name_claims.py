@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients_ui.client.names import folded
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import NameClaim
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.writing.outcomes import BeingCreated, CreateOutcome, NotSaved, Unclear
@@ -35,7 +36,7 @@ def claim(name: str, person: int) -> NameClaim | BeingCreated:
         forget_old(PORTION)
         held = next(filter(None, (_claimed(mine) for _ in range(10))), None)  # none: it was set free at that moment
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
     if held is None:
         raise NotRecorded("a name was claimed and set free again and again")
     if held.holder == mine.holder:

@@ -76,6 +76,10 @@ ELSEWHERE = {
     "ttdash.management.commands.upkeep.HELD": "test_upkeep.py::test_while_another_host_is_at_it_nothing_is_done",
     "ttdash.signin.sessions.SURELY_THERE": "test_upkeep.py"
     "::test_sessions_that_are_over_go_with_their_rows_and_the_others_stay",
+    "ttdash.web.reports.AGAIN": "ttdash/web/test_logs.py"
+    "::test_a_traceback_is_written_once_in_ten_minutes_and_named_by_the_lines_that_follow",
+    "ttdash.web.reports.MOST_TOLD": "ttdash/web/test_logs.py"
+    "::test_so_many_different_tracebacks_are_remembered_and_no_more",
     "ttdash.signin.afterwards.MOST_WAITING": "ttdash/signin/test_afterwards.py"
     "::test_what_is_too_much_is_not_done_and_the_log_says_so",
     "ttdash.signin.claims.LONGEST_SUB": "ttdash/signin/test_claims.py"

@@ -83,7 +83,8 @@ class AccountAdapter(DefaultAccountAdapter):
             return found
         metrics.SIGN_INS_REFUSED.labels("wrong" if may_try else "locked").inc()
         # A name that is nobody's is not repeated: people type passwords into that field.
-        logger.warning("sign-in refused: %s", known.username if known else "an unknown name")
+        whose = known.username if known else "an unknown name"
+        logger.warning("sign-in refused: %s from %s", whose, throttle.address_of(request))
         if not may_try:
             raise self.validation_error("too_many_login_attempts")
         throttle.was_wrong(request)
