@@ -76,6 +76,8 @@ ELSEWHERE = {
     "ttdash.management.commands.upkeep.HELD": "test_upkeep.py::test_while_another_host_is_at_it_nothing_is_done",
     "ttdash.signin.sessions.SURELY_THERE": "test_upkeep.py"
     "::test_sessions_that_are_over_go_with_their_rows_and_the_others_stay",
+    "ttdash.web.error_reports.SECONDS_AT_THE_END": "ttdash/web/test_error_reports_served.py"
+    "::test_a_round_that_ends_in_errors_is_reported_without_secret_and_client",
     "ttdash.web.reports.AGAIN": "ttdash/web/test_logs.py"
     "::test_a_traceback_is_written_once_in_ten_minutes_and_named_by_the_lines_that_follow",
     "ttdash.web.reports.MOST_TOLD": "ttdash/web/test_logs.py"

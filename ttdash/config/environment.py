@@ -42,6 +42,7 @@ SECRETS: Final = {
     "EMAIL_URL",
     "OIDC_CLIENT_SECRET",
     "METRICS_TOKEN",
+    "SENTRY_DSN",
 }
 LONGEST_FILE: Final = 64 * 1024
 ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
@@ -220,6 +221,22 @@ def passwords(*names: str) -> tuple[str, ...]:
         found.update(after[: at.start()] for at in re.finditer("@", after))
         found.update(re.findall(r"[?&][^=&]*password=([^&#]+)", address, re.IGNORECASE))
     return tuple(sorted({form for each in found for form in (each, unquote(each), unquote_plus(each))}))
+
+
+def dsn(name: str) -> str:
+    """Where errors are reported, or "". Raises ImproperlyConfigured for an address that Sentry cannot have made."""
+    value = text(name)
+    parts = url_parts(value)
+    made = parts.scheme in {"http", "https"} and parts.hostname and parts.username and parts.path[-1:].isdecimal()
+    if value and not (made and is_plain(value)):
+        raise ImproperlyConfigured(f"{name} must be of the form https://key@errors.example.com/1.")
+    return value
+
+
+def dsn_keys(name: str) -> tuple[str, ...]:
+    """What in that address lets somebody report errors."""
+    parts = url_parts(text(name))
+    return tuple(key for key in (parts.username, parts.password) if key)
 
 
 def ca_bundle(name: str) -> str:

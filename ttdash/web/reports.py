@@ -3,7 +3,7 @@
 import logging
 import re
 import traceback
-from collections.abc import ItemsView
+from collections.abc import ItemsView, Iterator
 from datetime import UTC, datetime
 from math import inf
 from types import FrameType
@@ -136,17 +136,26 @@ class LineFormatter(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
         """Each error of the chain, the first cause first."""
-        text, error = "", ei[1]
-        while error is not None:
-            text = f"{_described(error)}\n{text}"
-            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-        return text.rstrip()
+        return "\n".join(map(_described, reversed([*causes(ei[1])])))
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, what it came of, and so on."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def message_of(error: BaseException) -> str:
+    """The first line of its message, where that cannot be a client's, else ""."""
+    safe = isinstance(error, OF_THE_PROGRAM + OF_ITS_SURROUNDINGS)
+    return next(iter(str(error).splitlines()), "") if safe else ""
 
 
 def _described(error: BaseException) -> str:
-    """The frames of an error, its kind, and the first line of its message where that cannot be a client's."""
+    """The frames of an error, its kind, and what may be told of its message."""
     kind = type(error).__qualname__
-    message = str(error) if isinstance(error, OF_THE_PROGRAM + OF_ITS_SURROUNDINGS) else ""
+    message = message_of(error)
     frames = "".join(traceback.format_tb(error.__traceback__))
-    last = f"{kind}: {message.splitlines()[0]}" if message else kind
+    last = f"{kind}: {message}" if message else kind
     return f"Traceback (most recent call last):\n{frames}{last}"
