@@ -3,10 +3,18 @@
 import logging
 import os
 import re
+import shutil
+import socket
 import sys
+import tempfile
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from gunicorn.glogging import Logger
+from pythonjsonlogger.json import JsonFormatter
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = 2
@@ -21,27 +29,74 @@ header_map = "drop"  # nor stands in for another one, X_Forwarded_For for X-Forw
 control_socket_disable = True  # it would be a file in the home folder
 
 
-def without_what_was_sent(record: logging.LogRecord) -> bool:
-    """Cut query strings, and what it quotes of a malformed request, out of a line of gunicorn's own."""
-    line = re.sub(r"\?\S*", "?…", record.getMessage())
-    record.msg, record.args = re.sub("[\"'].*", "…", line, flags=re.DOTALL), None
-    return True
+HOST = socket.gethostname()
+FIELDS = {  # the same as ttdash.web.json_lines has, which cannot be asked before there are settings
+    "asctime": "time",
+    "levelname": "level",
+    "host": "host",
+    "process": "process",
+    "name": "logger",
+    "request_id": "request",
+    "person": "person",
+    "message": "message",
+    "exc_info": "traceback",
+}
 
 
-logging.getLogger("gunicorn.error").addFilter(without_what_was_sent)
+def log_format() -> str:
+    """What LOG_FORMAT says, in the environment or in ``.env``; a bad word is told by the settings, later."""
+    with suppress(OSError, UnicodeDecodeError):
+        found = re.findall(r"^\s*(?:export )?LOG_FORMAT=(.*)$", Path(".env").read_text("utf-8-sig"), re.MULTILINE)
+        return os.environ.get("LOG_FORMAT") or (found[-1].strip().strip("\"'") if found else "")
+    return os.environ.get("LOG_FORMAT", "")
+
+
+class Lines(Logger):
+    """gunicorn's own lines like all others: one time zone, host and process; as objects where LOG_FORMAT says so."""
+
+    def _set_handler(self, log: Any, output: Any, _: Any, stream: Any = None) -> None:
+        made = logging.Formatter(f"%(asctime)s {HOST}[%(process)d] %(levelname)s %(name)s [- -] %(message)s")
+        if log_format() == "json":
+            same = {"host": HOST, "request_id": "-", "person": "-"}
+            fields = [name for name in FIELDS if name not in {*same, "exc_info"}]
+            made = JsonFormatter(fields, rename_fields=FIELDS, defaults=same)
+        made.formatTime = utc  # type: ignore[method-assign, assignment]
+        super()._set_handler(log, output, made, stream)
+
+
+def utc(record: logging.LogRecord, _: str | None = None) -> str:
+    """When a line was written."""
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+logger_class = Lines
 logging.raiseExceptions = False  # what a line cannot be made of is left out, not printed as it stands
 
 
+def without_what_was_sent(record: logging.LogRecord) -> bool:
+    """Cut query strings, and what it quotes of a malformed request, out of a worker's line. "Can't" quotes nothing."""
+    line = re.sub(r"\?\S*", "?…", record.getMessage())
+    record.msg, record.args = re.sub("(?<!\\w)b?[\"'].*", "…", line, flags=re.DOTALL), None
+    return True
+
+
 def post_worker_init(worker: Any) -> None:
-    """Write a worker's own lines, which may hold a traceback of ours, as all others: without secrets and clients."""
-    from ttdash.web.reports import LineFormatter  # noqa: PLC0415 - only after the settings
+    """Write a worker's own lines, which may hold a traceback of ours, as all others: without secrets and clients.
 
+    The master's are left whole: it sees no request, and what it cannot do has to be read.
+    """
+    from django.conf import settings  # noqa: PLC0415 - only after the settings
+
+    from ttdash.web.json_lines import ObjectFormatter  # noqa: PLC0415
+    from ttdash.web.reports import LineFormatter  # noqa: PLC0415
+
+    worker.log.error_log.addFilter(without_what_was_sent)
     for handler in worker.log.error_log.handlers:
-        handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s [%(process)d] %(message)s"))
+        handler.setFormatter(ObjectFormatter() if settings.LOG_FORMAT == "json" else LineFormatter())
 
 
-def on_starting(server: Any) -> None:  # noqa: ARG001
-    """Stop with the sentence and gunicorn's own exit code where a setting is bad.
+def on_starting(server: Any) -> None:
+    """Make room for metrics; but stop with the sentence and gunicorn's own exit code where a setting is bad.
 
     Left to the workers, two that fail at the same moment crash the master with a traceback. A child of this process
     looks at the settings, so that after SIGHUP the workers read ``.env`` anew.
@@ -56,6 +111,31 @@ def on_starting(server: Any) -> None:  # noqa: ARG001
             os._exit(code)
     if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3:
         sys.exit(3)
+    make_room_for_metrics(server)
+
+
+def make_room_for_metrics(server: Any) -> None:
+    """Let each worker count in files of its own, in a folder that all of them may read and nobody else.
+
+    In memory where that can be: on a full disk a worker that writes into a file it has mapped would be killed.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is this server's alone
+    folder = tempfile.mkdtemp(prefix="ttdash-metrics-", dir=memory if os.access(memory, os.W_OK) else None)
+    os.chown(folder, server.cfg.uid, server.cfg.gid)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.metrics_folder = folder
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
+    """What a worker that is no more was just doing does not count; what it has done does."""
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - only after there is a folder
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    if folder := getattr(server, "metrics_folder", None):  # none where a setting was bad
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def look_at_settings() -> int:

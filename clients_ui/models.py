@@ -161,6 +161,14 @@ class Attempt(models.Model):
         return [Change(FIELDS[name], *(pair or (None, None))) for name, pair in self.pairs.items()]
 
     @property
+    def before(self) -> set[int] | None:
+        """The clients of such a name that were there before a creation that is begun; None where it does not say."""
+        try:
+            return {*json.loads(self.entry.change_message)["before"]}
+        except (ValueError, TypeError, LookupError):
+            return None
+
+    @property
     def has_values(self) -> bool:
         """Whether old and new values are stored."""
         return None not in self.pairs.values()
@@ -176,7 +184,19 @@ class InPortions(models.QuerySet[Any, Any]):
 
     def clear_some(self) -> None:
         """Delete some of these, so that nobody has to wait for all."""
-        self.model.objects.filter(pk__in=[*self.values_list("pk", flat=True)[:PORTION]]).delete()
+        self._clear_portion()
+
+    def clear_all(self) -> int:
+        """Delete all of these, a portion after the other; how many there were."""
+        number = 0
+        while cleared := self._clear_portion():
+            number += cleared
+        return number
+
+    def _clear_portion(self) -> int:
+        portion = [*self.values_list("pk", flat=True)[:PORTION]]
+        self.model.objects.filter(pk__in=portion).delete()
+        return len(portion)
 
 
 class EndedForms(models.Model):

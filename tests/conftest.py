@@ -27,6 +27,7 @@ ENVIRONMENT = {
 pytest_plugins = ["tests.browser"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_", "IMPORT_")
 OURS += ("LANGUAGE_", "EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
+OURS += ("METRICS_", "LOG_FORMAT", "SENTRY_", "PROMETHEUS_")
 
 
 # Hypothesis's own profile "ci" tries the same examples each time; no profile has a deadline.

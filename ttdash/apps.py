@@ -26,5 +26,10 @@ class TtdashConfig(AppConfig):
         User.save = names.in_step(unwrap(User.save))  # type: ignore[method-assign]
         post_migrate.connect(names.keep, sender=self, dispatch_uid="ttdash.signin.names")
 
+        if settings.SENTRY_DSN:
+            from ttdash.web import error_reports  # noqa: PLC0415 - nobody else has to load it
+
+            error_reports.begin()
+
         # For the app of the clients' permissions: the groups cannot be given them before.
         post_migrate.connect(keep_roles, sender=apps.get_app_config("clients_ui"), dispatch_uid="ttdash.team.roles")

@@ -52,7 +52,10 @@ IMPORT_BYTES = environment.whole("IMPORT_BYTES", 20 * 1024 * 1024, 1024, 100 * 1
 
 DATABASES = {"default": stores.database(environment.text("DATABASE_URL", "sqlite:///db.sqlite3"))}
 CACHES = {"default": stores.cache(environment.text("CACHE_URL"))}
-SERVER_PASSWORDS = environment.passwords("DATABASE_URL", "CACHE_URL", "EMAIL_URL")  # for `reports`, to hide them
+SERVER_PASSWORDS = (  # for `reports`, to hide them
+    *environment.passwords("DATABASE_URL", "CACHE_URL", "EMAIL_URL"),
+    *environment.dsn_keys("SENTRY_DSN"),
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ATOMIC_REQUESTS stays off: it would roll back the record of an attempt that happened.
 
@@ -199,7 +202,7 @@ globals().update(mail.settings(EMAIL_URL))
 # What browsers are asked to do, beyond Django's defaults
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, over plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 _policies = environment.data("policies.toml")
 CONTENT_SECURITY_POLICY = _policies["content-security"]
@@ -237,8 +240,13 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Vienna"
 
-# Errors and logs
+# Metrics, errors and logs
+
+METRICS_TOKEN = environment.token("METRICS_TOKEN")  # "": nobody is told any
+SENTRY_DSN = environment.dsn("SENTRY_DSN")  # "": errors are told by the log alone
+LOG_FORMAT = environment.choice("LOG_FORMAT", ("text", "json")) or "text"
 
 DEFAULT_EXCEPTION_REPORTER = "ttdash.web.reports.Report"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "ttdash.web.reports.SecretsHidden"
 LOGGING = environment.data("logging.toml")
+LOGGING["handlers"]["console"]["formatter"] = LOG_FORMAT

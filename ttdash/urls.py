@@ -9,11 +9,13 @@ from ttdash.signin.sign_in import sign_in, sign_out
 from ttdash.team.site import site
 from ttdash.web import language
 from ttdash.web.health import healthz, readyz
+from ttdash.web.metrics import metrics
 
 handler404 = "ttdash.web.language.not_found"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("i18n/setlang/", language.choose, name="set_language"),
     path("", include("clients_ui.web.urls")),
     # allauth's names for what the site calls admin:login and admin:logout

@@ -11,10 +11,11 @@ from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from math import ceil
 from threading import Event, Lock, Thread
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 
 from django.conf import settings
 
+from clients_ui import metrics
 from clients_ui.client.record import ClientRecord
 from clients_ui.directory.database import Database
 from clients_ui.directory.latest import Writes
@@ -153,8 +154,10 @@ class Directory:
         try:
             self._read(position, started)
             pause = PAUSE * (monotonic() - started)
+            metrics.FILLS.labels("ok").observe(monotonic() - started)
         except TimeTrackError as error:
             pause = min(PAUSE * (monotonic() - started), getattr(error, "retry_after", RETRY), RETRY)
+            metrics.FILLS.labels(type(error).__name__).observe(monotonic() - started)
             self._failed(error)
         finally:
             with self._lock:
@@ -195,6 +198,8 @@ class Directory:
                     unknown=later,
                     error=None,
                 )
+        metrics.DIRECTORY_CLIENTS.set(number)
+        metrics.DIRECTORY_READ.set(time() - (monotonic() - started))
         logger.info("the directory was filled: %d clients in %d ms", number, (monotonic() - started) * 1000)
         if database.checks.unchecked <= FEW:
             self._check()

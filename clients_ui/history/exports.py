@@ -11,8 +11,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, transaction
 
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import EXPORT, Attempt, AttemptOutcome, Client, Exported
-from clients_ui.timetrack.errors import NotRecorded
 
 logger = logging.getLogger("timetrack")
 
@@ -33,7 +33,7 @@ def begin(by: int, query: str, format: str, selected: int = 0) -> Attempt:  # no
             )
             return Attempt.objects.create(entry=entry)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def complete(attempt: Attempt, outcome: AttemptOutcome, number: int) -> None:
@@ -48,6 +48,11 @@ def complete(attempt: Attempt, outcome: AttemptOutcome, number: int) -> None:
             attempt.save(update_fields=["outcome"])
     except DatabaseError:
         logger.exception("the outcome %s of history entry %s could not be written", outcome, attempt.pk)
+
+
+def broken_off(attempt: Attempt) -> None:
+    """Write down that a file ended early, and nobody knows after how many clients."""
+    complete(attempt, AttemptOutcome.BROKEN_OFF, 0)
 
 
 def _message(exported: Exported, outcome: str) -> str:

@@ -2,7 +2,8 @@
 
 A trace is Django's own LogEntry and, beside it, our Attempt: the row that the history is asked by. The entry's
 `change_message` is JSON: {"fields": {parameter: [old, new]}, "outcome": the same as in the Attempt}. Instead of
-[old, new] it has null where values are not stored (setting HISTORY_VALUES).
+[old, new] it has null where values are not stored (setting HISTORY_VALUES). A creation that is begun has besides the
+ids of clients of such a name that were there "before", so that its end can be found out later.
 """
 
 import json
@@ -39,8 +40,12 @@ def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
     name: str,
     fields: Mapping[str, tuple[Value, Value]],
     of: RowOfRun | None = None,
+    before: Iterable[int] | None = None,
 ) -> Attempt:
-    """Write down the intent of the account `by`, and of which run it is; raises NotRecorded where that fails."""
+    """Write down the intent of the account `by`, and of which run it is; raises NotRecorded where that fails.
+
+    `before`: the clients of such a name that are there before a creation.
+    """
     pairs: Pairs = fields if settings.HISTORY_VALUES else dict.fromkeys(fields)
     try:
         with transaction.atomic():
@@ -50,12 +55,20 @@ def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
                 object_id=str(id) if id else None,
                 object_repr=as_name(name),
                 action_flag=action,
-                change_message=_message(pairs, AttemptOutcome.BEGUN),
+                change_message=_message(pairs, AttemptOutcome.BEGUN, before),
             )
             run = {"run_id": of.run, "row": of.row, "claim": of.claim} if of else {}
             return Attempt.objects.create(entry=entry, client=id, **run)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
+
+
+def not_recorded(error: DatabaseError) -> NotRecorded:
+    """What is raised where something cannot be written down that must be before TimeTrack is called; logs it."""
+    logger.error(
+        "nothing was sent to TimeTrack, as the database did not take what must be written first", exc_info=error
+    )
+    return NotRecorded(type(error).__name__)
 
 
 def as_name(name: str) -> str:
@@ -149,6 +162,12 @@ def forget_before(moment: datetime) -> int:
     return number
 
 
+def begun_before(moment: datetime) -> QuerySet[Attempt]:
+    """The attempts that were begun earlier and whose end nobody wrote down, from the oldest on."""
+    begun = Attempt.objects.filter(outcome=AttemptOutcome.BEGUN, entry__action_time__lt=moment)
+    return begun.select_related("entry").order_by("pk")
+
+
 def created_ids(ids: Iterable[int]) -> set[int]:
     """Which of these clients are known to have been created by an attempt that is completed."""
     created = Attempt.objects.filter(outcome=AttemptOutcome.CREATED, client__in=ids)
@@ -171,5 +190,6 @@ def _as_kept(attempt: Attempt, record: ClientRecord) -> Pairs:
     return {name: (value, record[name]) for name, value in old.items()}
 
 
-def _message(pairs: Pairs, outcome: str) -> str:
-    return json.dumps({"fields": pairs, "outcome": outcome}, ensure_ascii=False)
+def _message(pairs: Pairs, outcome: str, before: Iterable[int] | None = None) -> str:
+    known = {} if before is None else {"before": sorted(before)}
+    return json.dumps({"fields": pairs, "outcome": outcome, **known}, ensure_ascii=False)

@@ -85,10 +85,6 @@ class Migration(migrations.Migration):
                 to="clients_ui.bulkrun",
             ),
         ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(fields=["run", "row"], name="attempts_of_a_run"),
-        ),
         migrations.AddField(
             model_name="rowtoken",
             name="run",

@@ -5,8 +5,8 @@ from django.http import QueryDict
 
 from clients_ui.client.record import Field, Value
 from clients_ui.reading.list_query import ListQuery
+from clients_ui.request_number import NUMBER
 from clients_ui.web.fragments import fragment
-from clients_ui.web.request_number import NUMBER
 from clients_ui.wording import exports, failures, findings, labels, lists, outcomes, runs, texts
 
 register = template.Library()

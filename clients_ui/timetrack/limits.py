@@ -11,8 +11,16 @@ from math import ceil
 from threading import Condition, Lock
 from time import monotonic
 
-from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError, CircuitMemoryStorage
+from pybreaker import (
+    STATE_CLOSED,
+    CircuitBreaker,
+    CircuitBreakerError,
+    CircuitBreakerListener,
+    CircuitBreakerState,
+    CircuitMemoryStorage,
+)
 
+from clients_ui import metrics
 from clients_ui.timetrack.errors import Busy, FailingFast, TimedOut, Unavailable, Unreachable
 
 PATIENCE = 0.35
@@ -50,6 +58,18 @@ class CallSlots:
         self._changed_hands = monotonic()
 
 
+class _Told(CircuitBreakerListener):
+    """Tells whether the circuit is closed."""
+
+    def state_change(
+        self,
+        _breaker: CircuitBreaker,
+        _before: CircuitBreakerState | None,
+        now: CircuitBreakerState,
+    ) -> None:
+        metrics.BREAKER_OPEN.set(now.name != STATE_CLOSED)
+
+
 class Breaker:
     """After `failures` in a row calls fail fast for `seconds`, then a single call tries again. 0 failures: never.
 
@@ -65,6 +85,7 @@ class Breaker:
             exclude=[lambda error: not isinstance(error, Unreachable | Unavailable | TimedOut)],
             state_storage=self._storage,
             throw_new_error_on_trip=False,
+            listeners=[_Told()],
         )
         self._probe = Lock()
 

@@ -26,6 +26,8 @@ from urllib3.exceptions import (
 )
 from urllib3.response import BaseHTTPResponse
 
+from clients_ui import metrics
+from clients_ui.request_number import NUMBER
 from clients_ui.timetrack import hiding
 from clients_ui.timetrack.deadline import TimelyAdapter, UntilDeadline, remaining, within
 from clients_ui.timetrack.errors import TimedOut, TimeTrackError, Unintelligible, Unreachable
@@ -71,6 +73,7 @@ class Transport:
         self._session = _Session(connection)
         self._timeouts = UntilDeadline(connect=connection.connect_timeout, read=connection.read_timeout)
         self._slots = CallSlots(connection.concurrency)
+        metrics.CALL_SLOTS.set(connection.concurrency)
         self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds)
 
     def ask(
@@ -90,20 +93,23 @@ class Transport:
         started = monotonic()
         try:
             with within(self.connection.deadline), self._slots.slot(), self._breaker.watching():
-                answer = self._exchange(method, path, params, json)
+                with metrics.CALLS_UNDER_WAY.track_inprogress():
+                    answer = self._exchange(method, path, params, json)
                 content = read(answer)
         except TimeTrackError as error:
             error.details = tuple(map(self._shown, error.details))
+            metrics.CALLS.labels(method, type(error).__name__).observe(monotonic() - started)
             logger.warning("%s %s: %s (%s) after %d ms", method, path, type(error).__name__, error, _ms(started))
             raise
+        metrics.CALLS.labels(method, "ok").observe(monotonic() - started)
         logger.info("%s %s: %d after %d ms", method, path, answer.status, _ms(started))
         return content
 
     def _exchange(self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any) -> RawAnswer:
         try:
             timeout: Any = self._timeouts  # requests passes on what urllib3 knows
-            url = self.connection.url + path
-            with self._session.request(method, url, params=params, json=json, timeout=timeout) as response:
+            call = {"params": params, "json": json, "headers": _for_request()}
+            with self._session.request(method, self.connection.url + path, timeout=timeout, **call) as response:
                 # urllib3 decompresses no more than it is asked for.
                 body = response.raw.read(MAX_BODY + 1, decode_content=True)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
@@ -177,6 +183,12 @@ class _Retries(urllib3.Retry):
         if response is not None:
             response.close()  # else urllib3 reads its body to the end, however slowly that comes
         return following
+
+
+def _for_request() -> dict[str, str]:
+    """The number of the request that a call is made for; none where it is made for nobody's."""
+    number = NUMBER.get()
+    return {"X-Request-ID": number} if number else {}
 
 
 def _meaning(error: Exception) -> TimeTrackError:

@@ -7,10 +7,12 @@ from time import monotonic
 from django.conf import settings
 from django.db import DatabaseError
 
+from clients_ui import metrics
 from clients_ui.client.record import Value
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import Attempt, AttemptOutcome, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.deadline import within
-from clients_ui.timetrack.errors import ComeBack, NotRecorded, Rejected, TimeTrackError, Unintelligible
+from clients_ui.timetrack.errors import ComeBack, Rejected, TimeTrackError, Unintelligible
 from clients_ui.transfer import row_tokens
 from clients_ui.transfer.planned import Done, DoneRow
 from clients_ui.transfer.row_tokens import Claimed, RowPlace, RowRefused, WhyNot
@@ -105,12 +107,13 @@ def through(works: Iterable[Work], run: str) -> Through:
         begun = True
         with within(settings.TIMETRACK_DEADLINE):
             told = _one(work, run)
+        row = told if isinstance(told, DoneRow) else told.told
+        if row:
+            metrics.ROWS.labels(row.outcome).inc()
+            so_far.done.append(row)
         if isinstance(told, DoneRow):
-            so_far.done.append(told)
             continue
-        if told.told:
-            so_far.done.append(told.told)
-        else:
+        if not row:
             so_far.left.append(work)
         stopped, so_far.pause = told.error is not None, _pause(told)
         so_far.why = wording.waiting(told.error) if told.error else wording.held()
@@ -127,7 +130,7 @@ def _one(work: Work, run: str) -> DoneRow | Waits:
     except TimeTrackError as error:
         return Waits(error)
     except DatabaseError as error:
-        return Waits(NotRecorded(type(error).__name__))
+        return Waits(not_recorded(error))
 
 
 def _refused(work: Work, refused: RowRefused, run: str) -> DoneRow | Waits:
@@ -170,21 +173,30 @@ def _found_again(work: Work, held: Claimed, same: bool) -> DoneRow | Waits:
     """
     token = held.token
     attempt = _attempt_of(work, token)
-    match attempt.outcome if attempt else None:
-        case None if token.state == RowState.UNDER_WAY and token.run_id:  # a trace is begun before anything is sent
+    match told_by_trace(token, attempt):
+        case RowState.OPEN:
             return _open(work, held)
-        case AttemptOutcome.NOT_SAVED | AttemptOutcome.GONE:
-            return _open(work, held)
-        case AttemptOutcome.CREATED | AttemptOutcome.SAVED | AttemptOutcome.DELETED as outcome:
-            client = attempt.client if attempt else None
-            row_tokens.settle(held, RowState.DONE, client=client, count=outcome, also=work.also)
-            return DoneRow(work.row, Done(outcome), client, work.changes)
+        case RowState.DONE if attempt:
+            row_tokens.settle(held, RowState.DONE, client=attempt.client, count=attempt.outcome, also=work.also)
+            return DoneRow(work.row, Done(attempt.outcome), attempt.client, work.changes)
     sent = work.values if same else _sent(work, attempt)
     found = work.look_up(attempt, sent) if sent is not None else Unclear(None)
     if isinstance(found, Unclear):
         row_tokens.settle(held, RowState.UNCLEAR)
         return DoneRow(work.row, Done.UNCLEAR, work.client, problems=wording.unclear())
     return _open(work, held) if isinstance(found, NotSaved) else _ended(work, held, found)
+
+
+def told_by_trace(token: RowToken, attempt: Attempt | None) -> RowState | None:
+    """What a row that was broken off is by its trace; None where that does not tell."""
+    match attempt.outcome if attempt else None:
+        case None if token.state == RowState.UNDER_WAY and token.run_id:  # a trace is begun before anything is sent
+            return RowState.OPEN
+        case AttemptOutcome.NOT_SAVED | AttemptOutcome.GONE:
+            return RowState.OPEN
+        case AttemptOutcome.CREATED | AttemptOutcome.SAVED | AttemptOutcome.DELETED:
+            return RowState.DONE
+    return None
 
 
 def _sent(work: Work, attempt: Attempt | None) -> Mapping[str, Value] | None:

@@ -37,8 +37,8 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients_ui.client.record import Value
-from clients_ui.models import BulkRun, RowOfRun, RowState, RowToken
-from clients_ui.timetrack.errors import NotRecorded
+from clients_ui.history.traces import not_recorded
+from clients_ui.models import BulkRun, InPortions, RowOfRun, RowState, RowToken
 
 logger = logging.getLogger("timetrack")
 SALT = "clients_ui.row_token"
@@ -121,7 +121,7 @@ def claim(
         with transaction.atomic(durable=True):
             return _claimed(mine, client, clash_stays)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def settle(
@@ -154,7 +154,18 @@ def settle(
 
 def forget_some() -> None:
     """Forget some of the rows that were done long ago."""
-    RowToken.objects.filter(at__lt=Now() - KEPT).clear_some()
+    _old().clear_some()
+
+
+def forget_old() -> int:
+    """Forget every row that was done long ago; how many there were."""
+    return _old().clear_all()
+
+
+def broken_off() -> QuerySet[Any, Any]:
+    """The rows of runs at which no worker is any more, though their ends were not written down."""
+    tokens: QuerySet[Any, Any] = RowToken.objects.annotate(**_ages())
+    return tokens.filter(state=RowState.UNDER_WAY, run__isnull=False, broken_off=True, forgotten=False)
 
 
 def set_free(place: RowPlace, client: int) -> None:
@@ -176,7 +187,7 @@ def open_again(place: RowPlace, but: str = "") -> None:
     try:
         done_before.update(state=RowState.OPEN, written={})
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def _claimed(mine: RowToken, client: int | None, clash_stays: bool) -> Claimed | RowRefused:
@@ -214,10 +225,17 @@ def _refusal(found: Any, same: bool, client: int | None, clash_stays: bool) -> W
 
 
 def _tokens(file: str) -> QuerySet[Any, Any]:
-    longest = timedelta(seconds=settings.TIMETRACK_DEADLINE + LONGER)
-    ages = {"broken_off": Q(at__lt=Now() - longest), "forgotten": Q(at__lt=Now() - KEPT)}
-    tokens: QuerySet[Any, Any] = RowToken.objects.filter(file=file).annotate(**ages)
+    tokens: QuerySet[Any, Any] = RowToken.objects.filter(file=file).annotate(**_ages())
     return tokens
+
+
+def _ages() -> dict[str, Q]:
+    longest = timedelta(seconds=settings.TIMETRACK_DEADLINE + LONGER)
+    return {"broken_off": Q(at__lt=Now() - longest), "forgotten": Q(at__lt=Now() - KEPT)}
+
+
+def _old() -> InPortions:
+    return RowToken.objects.filter(at__lt=Now() - KEPT)
 
 
 def _count(run: str | None, what: str) -> None:

@@ -12,8 +12,9 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from clients_ui import metrics
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import Attempt, BulkRun, RowState, RowToken, RunKind
-from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.transfer import row_tokens
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.planned import Done
@@ -35,13 +36,15 @@ def begin(key: str, by: int, kind: RunKind, *, file: str = "", undoes: str | Non
     """The run of the account `by`, begun if it was not; raises NotRecorded where that cannot be written down."""
     try:
         row_tokens.forget_some()
-        run, _ = BulkRun.objects.get_or_create(
+        run, is_new = BulkRun.objects.get_or_create(
             key=key, defaults={"person_id": by, "kind": kind, "file": file, "undoes_id": undoes}
         )
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
     if run.person_id != by:
         raise PermissionDenied
+    if is_new:
+        metrics.RUNS.labels(kind).inc()
     return run
 
 

@@ -86,6 +86,12 @@ def left_as_they_are(undo: BulkRun) -> QuerySet[Attempt]:
     return Attempt.objects.filter(pk__in=kept.values("row")).select_related("entry__user").order_by("row")
 
 
+def set_back(run: BulkRun, entry: Attempt) -> None:
+    """Let a row of the run's file be done again, as this entry of its is undone."""
+    again = row_tokens.set_open if entry.outcome == AttemptOutcome.SAVED else row_tokens.set_free
+    again(RowPlace(run.file, entry.row or 0), entry.client or 0)
+
+
 def _undoable(run: BulkRun) -> QuerySet[Attempt]:
     """The entries that did something to a client that is known, from the last to the first."""
     done = run.attempts.filter(outcome__in=UNDOABLE, client__isnull=False)
@@ -121,7 +127,7 @@ def _deletion(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
         write,
         look_up=lambda attempt, _: lost.deletion(attempt, created),
         clash_stays=False,
-        also=lambda: row_tokens.set_free(RowPlace(run.file, entry.row or 0), client),
+        also=lambda: set_back(run, entry),
     )
 
 
@@ -144,7 +150,7 @@ def _change_back(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work
         look_up=lambda attempt, _: lost.change(attempt, client, old),
         changes={name: (shown[name], value) for name, value in old.items()},
         clash_stays=False,
-        also=lambda: row_tokens.set_open(RowPlace(run.file, entry.row or 0), client),
+        also=lambda: set_back(run, entry),
     )
 
 
@@ -159,7 +165,7 @@ def _creation(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
         write=lambda of: saving.create(values, by, anyway=True, of=of),
         look_up=lambda attempt, sent: lost.creation(attempt, sent, set()),
         changes={name: (EMPTY[name] or "", value) for name, value in values.items()},
-        also=lambda: row_tokens.set_free(RowPlace(run.file, entry.row or 0), entry.client or 0),
+        also=lambda: set_back(run, entry),
     )
 
 

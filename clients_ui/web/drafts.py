@@ -27,8 +27,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clients_ui.models import Draft
-from clients_ui.web import request_number
+from clients_ui import request_number
+from clients_ui.models import Draft, InPortions
 from clients_ui.web.fragments import is_fragment
 from clients_ui.writing import form_tokens
 
@@ -96,11 +96,20 @@ def _keep(request: HttpRequest, why: Why, leading_to: Callable[[str], HttpRespon
         return _not_kept(request, request_number.behind(said), leading_to)
 
 
+def forget_old() -> int:
+    """Forget every draft that nobody came back for; how many there were."""
+    return _old().clear_all()
+
+
+def _old() -> InPortions:
+    return Draft.objects.filter(at__lt=timezone.now() - MAX_AGE)
+
+
 def _kept(
     request: HttpRequest, draft: Draft, content: list[object], leading_to: Callable[[str], HttpResponse]
 ) -> HttpResponse:
     """Store a draft, and lead to its page with the key to it."""
-    Draft.objects.filter(at__lt=timezone.now() - MAX_AGE).clear_some()
+    _old().clear_some()
     key, name = Fernet.generate_key().decode(), _hash(request.POST["form_token"])[:16]
     response = leading_to(own_url(request, **{DRAFT: name}))
     _make_room(request, response)

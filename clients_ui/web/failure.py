@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from clients_ui import request_number
 from clients_ui.timetrack import errors
-from clients_ui.web import request_number
 from clients_ui.web.links import list_state, list_url
 
 

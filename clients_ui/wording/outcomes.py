@@ -33,7 +33,7 @@ OUTCOMES: dict[str, Promise] = {
     AttemptOutcome.BROKEN_OFF: _("broken off"),
     AttemptOutcome.GONE: _("the client was gone"),
     AttemptOutcome.NOT_SAVED: _("not saved"),
-    AttemptOutcome.UNCLEAR: _("unclear"),
+    AttemptOutcome.UNCLEAR: _("unclear, never found out"),
     AttemptOutcome.BEGUN: _("begun, its end is not known"),
 }
 

@@ -18,8 +18,8 @@ from django.core import signing
 from django.db import DatabaseError
 from django.utils import timezone
 
-from clients_ui.models import EndedForms, FormToken
-from clients_ui.timetrack.errors import NotRecorded
+from clients_ui.history.traces import not_recorded
+from clients_ui.models import EndedForms, FormToken, InPortions
 from clients_ui.writing.outcomes import Created, CreateOutcome, NotSaved, Unclear
 
 logger = logging.getLogger("timetrack")
@@ -59,12 +59,21 @@ def claim(token: str, person: int) -> FormToken | Used | NotSaved | None:
         owner, once = _opened(token)
         return _claimed(once) if owner == person else None
     except DatabaseError as error:
-        return NotSaved(NotRecorded(type(error).__name__))
+        return NotSaved(not_recorded(error))
+
+
+def forget_old() -> int:
+    """Forget every form that is too old to be sent; how many there were."""
+    return _old().clear_all()
+
+
+def _old() -> InPortions:
+    return FormToken.objects.filter(at__lt=timezone.now() - MAX_AGE)
 
 
 def _claimed(once: str) -> FormToken | Used:
     """The claim; where the form is under way, what becomes of it within the deadline."""
-    FormToken.objects.filter(at__lt=timezone.now() - MAX_AGE).clear_some()
+    _old().clear_some()
     claimed = _claimed_or_used(once)
     if not isinstance(claimed, Used) or not claimed.under_way or not _waiting.acquire(blocking=False):
         return claimed

@@ -1,14 +1,14 @@
 """What became of a write whose end is not known: TimeTrack is read, and nothing is ever sent again from here.
 
 At once, where an answer was lost (`created`, `unnamed`); or later, where nobody saw the end as a worker was killed
-(`creation`, `change`, `deletion`, `found_saved`): these complete the trace of the attempt, and raise TimeTrackError
-where they cannot look.
+(`creation`, `change`, `deletion`, `found_saved`, `end_of`): these complete the trace of the attempt, and raise
+TimeTrackError where they cannot look.
 """
 
 from collections.abc import Mapping
 from typing import TypeVar
 
-from django.contrib.admin.models import CHANGE
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 
 from clients_ui.client.names import folded, search_run
 from clients_ui.client.record import FIELDS, ClientRecord, Value
@@ -92,6 +92,25 @@ def deletion(attempt: Attempt | None, record: ClientRecord) -> Deleted | NotSave
     except NotFound:
         return _completed(attempt, Deleted(record, attempt.pk if attempt else 0))
     return _completed(attempt, NotSaved(_unseen()))
+
+
+def end_of(attempt: Attempt) -> Attempted:
+    """What became of an attempt of which nothing is known but its trace.
+
+    Unclear where that does not hold what was sent, or where the client was written to here since: then nothing that
+    TimeTrack holds tells of this attempt.
+    """
+    sent = {each.field.name: each.new for each in attempt.changes}
+    id_, values = attempt.client, attempt.has_values
+    last = traces.last_of(id_) == attempt if id_ else True
+    match attempt.entry.action_flag:
+        case action if action == ADDITION and values and attempt.before is not None:
+            return creation(attempt, sent, attempt.before)
+        case action if action == CHANGE and values and id_ and last:
+            return change(attempt, id_, sent)
+        case action if action == DELETION and id_ and last:
+            return deletion(attempt, ClientRecord(id_, {each.field.name: each.old for each in attempt.changes}))
+    return _completed(attempt, Unclear(None))
 
 
 def altered(now: ClientRecord, sent: Mapping[str, Value]) -> dict[str, Value]:

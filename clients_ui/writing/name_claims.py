@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients_ui.client.names import folded
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import NameClaim
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.writing.outcomes import BeingCreated, CreateOutcome, NotSaved, Unclear
@@ -32,10 +33,10 @@ def claim(name: str, person: int) -> NameClaim | BeingCreated:
     """Claim this name for a creation; or who is creating it. Raises NotRecorded where neither can be done."""
     mine = NameClaim(name_hash=_hash(name), person_id=person, holder=secrets.token_urlsafe(16), at=Now())
     try:
-        _clear_old()
+        forget_old(PORTION)
         held = next(filter(None, (_claimed(mine) for _ in range(10))), None)  # none: it was set free at that moment
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
     if held is None:
         raise NotRecorded("a name was claimed and set free again and again")
     if held.holder == mine.holder:
@@ -58,6 +59,12 @@ def settle(held: NameClaim, outcome: CreateOutcome) -> None:
         logger.exception("the claim of a name could not be ended")
 
 
+def forget_old(most: int | None = None) -> int:
+    """Forget claims whose end nobody saw: one at a time, so that no two workers wait for each other; how many."""
+    old = NameClaim.objects.filter(at__lt=_oldest())
+    return sum(old.filter(pk=pk).delete()[0] for pk in list(old.values_list("pk", flat=True)[:most]))
+
+
 def _claimed(mine: NameClaim) -> NameClaim | None:
     """Whoever holds the name now, in a transaction of its own; one's own attempt that was lost is one's own to redo."""
     free = Q(at__lt=_oldest()) | Q(person=mine.person_id, unclear=True)
@@ -68,12 +75,6 @@ def _claimed(mine: NameClaim) -> NameClaim | None:
         if not taken_over:
             NameClaim.objects.bulk_create([mine], ignore_conflicts=True)
         return NameClaim.objects.filter(pk=mine.pk).select_related("person").first()
-
-
-def _clear_old() -> None:
-    """Forget some claims whose end nobody saw: one at a time, so that no two workers wait for each other."""
-    for pk in NameClaim.objects.filter(at__lt=_oldest()).values_list("pk", flat=True)[:PORTION]:
-        NameClaim.objects.filter(pk=pk, at__lt=_oldest()).delete()
 
 
 def _oldest() -> CombinedExpression:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 
+from clients_ui import metrics
 from clients_ui.client.merge import merge
 from clients_ui.client.names import folded, search_run
 from clients_ui.client.record import EMPTY, FIELDS, ClientRecord, Value
@@ -42,6 +43,7 @@ from clients_ui.writing.outcomes import (
 T = TypeVar("T", bound=Attempted)
 
 
+@metrics.by_outcome("create")
 def create(
     fields: Mapping[str, Value],
     by: int,
@@ -84,12 +86,13 @@ def _look_and_create(
         alike = {row.id: row for row in (*known(), *before) if folded(row.name) == wanted}
         if alike and not anyway:
             return LookAlikes([*alike.values()])
-        attempt = traces.begin(by, ADDITION, None, name, intent, of)
+        attempt = traces.begin(by, ADDITION, None, name, intent, of, alike)
     except TimeTrackError as error:
         return NotSaved(error)
     return _traced(attempt, lambda: _create(clients, fields, {row.id for row in before}))
 
 
+@metrics.by_outcome("change")
 def change(
     id: int,  # noqa: A002 - TimeTrack's name
     shown: ClientRecord | None,
@@ -124,6 +127,7 @@ def change(
     return _traced(attempt, lambda: _update(clients, now, merged.send, merged.theirs))
 
 
+@metrics.by_outcome("delete")
 def delete(
     id: int,  # noqa: A002 - TimeTrack's name
     shown: ClientRecord | None,

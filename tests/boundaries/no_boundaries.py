@@ -79,6 +79,17 @@ ELSEWHERE = {
     "::test_what_nobody_ended_holds_for_the_deadline_and_ten_seconds_and_is_taken_over_once",
     "clients_ui.writing.name_claims.PORTION": "clients_ui/writing/test_name_claims.py"
     "::test_old_claims_are_cleared_in_portions",
+    "clients_ui.writing.unfinished.UNDER_WAY": "test_upkeep.py"
+    "::test_an_attempt_of_the_last_hours_is_left_to_its_worker_whatever_the_clocks_say",
+    "ttdash.management.commands.upkeep.HELD": "test_upkeep.py::test_while_another_host_is_at_it_nothing_is_done",
+    "ttdash.signin.sessions.SURELY_THERE": "test_upkeep.py"
+    "::test_sessions_that_are_over_go_with_their_rows_and_the_others_stay",
+    "ttdash.web.error_reports.SECONDS_AT_THE_END": "ttdash/web/test_error_reports_served.py"
+    "::test_a_round_that_ends_in_errors_is_reported_without_secret_and_client",
+    "ttdash.web.reports.AGAIN": "ttdash/web/test_logs.py"
+    "::test_a_traceback_is_written_once_in_ten_minutes_and_named_by_the_lines_that_follow",
+    "ttdash.web.reports.MOST_TOLD": "ttdash/web/test_logs.py"
+    "::test_so_many_different_tracebacks_are_remembered_and_no_more",
     "ttdash.signin.afterwards.MOST_WAITING": "ttdash/signin/test_afterwards.py"
     "::test_what_is_too_much_is_not_done_and_the_log_says_so",
     "ttdash.signin.claims.LONGEST_SUB": "ttdash/signin/test_claims.py"

@@ -41,6 +41,8 @@ SECRETS: Final = {
     "CACHE_URL",
     "EMAIL_URL",
     "OIDC_CLIENT_SECRET",
+    "METRICS_TOKEN",
+    "SENTRY_DSN",
 }
 LONGEST_FILE: Final = 64 * 1024
 ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
@@ -142,6 +144,14 @@ def header(name: str, default: str = "") -> str:
     return value
 
 
+def token(name: str) -> str:
+    """A word that opens something, or "". Raises ImproperlyConfigured for one that no header can hold as it is."""
+    value = text(name)
+    if not is_plain(value) or " " in value:
+        raise ImproperlyConfigured(f"{name} may hold printable ASCII characters only, and no blanks.")
+    return value
+
+
 def label(name: str) -> str:
     """A word for people, or "". Raises ImproperlyConfigured for one with control characters."""
     value = text(name)
@@ -211,6 +221,22 @@ def passwords(*names: str) -> tuple[str, ...]:
         found.update(after[: at.start()] for at in re.finditer("@", after))
         found.update(re.findall(r"[?&][^=&]*password=([^&#]+)", address, re.IGNORECASE))
     return tuple(sorted({form for each in found for form in (each, unquote(each), unquote_plus(each))}))
+
+
+def dsn(name: str) -> str:
+    """Where errors are reported, or "". Raises ImproperlyConfigured for an address that Sentry cannot have made."""
+    value = text(name)
+    parts = url_parts(value)
+    made = parts.scheme in {"http", "https"} and parts.hostname and parts.username and parts.path[-1:].isdecimal()
+    if value and not (made and is_plain(value)):
+        raise ImproperlyConfigured(f"{name} must be of the form https://key@errors.example.com/1.")
+    return value
+
+
+def dsn_keys(name: str) -> tuple[str, ...]:
+    """What in that address lets somebody report errors."""
+    parts = url_parts(text(name))
+    return tuple(key for key in (parts.username, parts.password) if key)
 
 
 def ca_bundle(name: str) -> str:

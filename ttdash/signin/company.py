@@ -24,8 +24,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients_ui import metrics
 from clients_ui.timetrack.deadline import within
-from ttdash.signin import admission, exchange, questions
+from ttdash.signin import admission, exchange, questions, throttle
 from ttdash.signin.admission import PROVIDER
 from ttdash.signin.claims import Person, Refused, person_in
 from ttdash.signin.provider import CompanyLogin, CompanyProvider
@@ -104,7 +105,8 @@ def _page(request: HttpRequest, sentence: str | Promise, status: int) -> HttpRes
 
 
 def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
-    logger.warning("company sign-in refused: %s", refused.reason)
+    metrics.SIGN_INS_REFUSED.labels("company").inc()
+    logger.warning("company sign-in refused: %s from %s", refused.reason, throttle.address_of(request))
     return _page(request, refused.sentence, 403)
 
 

@@ -1,6 +1,7 @@
 """Sessions: logged when they begin and end, ended with their account's activity, cleared when they are over."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
@@ -23,6 +24,8 @@ from ttdash.models import OneTimeLink
 
 logger = logging.getLogger("ttdash.signin")
 MOST_CLEARED = 100  # by one sign-in
+SURELY_THERE = timedelta(days=1)
+"""Age from which a list entry of a session that is not there is no sign-in that has just begun."""
 
 
 def end(account: int, but: str | None = None) -> None:
@@ -84,6 +87,14 @@ def clear_expired(**_: object) -> None:
     over = list(expired.values_list("pk", flat=True)[:MOST_CLEARED])
     Session.objects.filter(pk__in=over).delete()
     UserSession.objects.filter(session_key__in=over).delete()
+
+
+def forget_over() -> int:
+    """Remove every session that is over, and what a person's list says of sessions that are not there; how many."""
+    number, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    listed = UserSession.objects.filter(last_seen_at__lt=timezone.now() - SURELY_THERE)
+    listed.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return number
 
 
 @receiver(user_logged_in)

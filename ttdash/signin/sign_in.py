@@ -21,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients_ui import metrics
 from clients_ui.web import drafts
 from ttdash.signin import throttle
 from ttdash.signin.names import account_of
@@ -80,8 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if found and counts:
             throttle.was_right(request, name, account)
             return found
+        metrics.SIGN_INS_REFUSED.labels("wrong" if may_try else "locked").inc()
         # A name that is nobody's is not repeated: people type passwords into that field.
-        logger.warning("sign-in refused: %s", known.username if known else "an unknown name")
+        whose = known.username if known else "an unknown name"
+        logger.warning("sign-in refused: %s from %s", whose, throttle.address_of(request))
         if not may_try:
             raise self.validation_error("too_many_login_attempts")
         throttle.was_wrong(request)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from clients_ui.web import drafts, request_number
+from clients_ui import request_number
+from clients_ui.web import drafts
 from clients_ui.web.access import may_post
 from clients_ui.web.drafts import Why
 from clients_ui.web.fragments import is_fragment

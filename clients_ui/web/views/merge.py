@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from clients_ui import request_number
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import told_apart
 from clients_ui.transfer import merging, one_of_two, selection
 from clients_ui.transfer.merging import Choice, ShownPair, Side
 from clients_ui.transfer.one_of_two import Barred, ChangedMeanwhile, HaltedMerge, Merged, OneIsGone
-from clients_ui.web import drafts, failure, merge_page, request_number
+from clients_ui.web import drafts, failure, merge_page
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import name_of, shortened, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url

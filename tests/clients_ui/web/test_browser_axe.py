@@ -30,7 +30,7 @@ MAIL = "smtp://127.0.0.1:25?from=dashboard@office.example"
 # Addresses that are no page of their own: what programs ask for, files, what leads on, and the company's, who serves
 # its own. A run is looked at where one is made, in the tests of an import.
 NO_PAGES = {
-    "healthz", "readyz", "admin:jsi18n", "clients_ui:seen", "mfa_download_recovery_codes", "set_language",
+    "healthz", "readyz", "metrics", "admin:jsi18n", "clients_ui:seen", "mfa_download_recovery_codes", "set_language",
     "admin:index", "admin:app_list", "admin:login", "admin:logout", "account_logout", "admin:auth_user_delete",
     "openid_connect_login", "openid_connect_callback", "clients_ui:export", "clients_ui:run",
 }  # fmt: skip

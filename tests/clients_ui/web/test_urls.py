@@ -40,6 +40,7 @@ TABLE = {
     ("PUT", "/clients/1/", "clients_ui:change"): (LOGIN, 403, 405, 405, 405),
     (GET, "/healthz", "healthz"): (200, 200, 200, 200, 200),
     (GET, "/readyz", "readyz"): (200, 200, 200, 200, 200),
+    (GET, "/metrics", "metrics"): (404, 404, 404, 404, 404),
     (GET, "/login/", "admin:login"): (200, 302, 302, 302, 302),
     (POST, "/logout/", "admin:logout"): (302, 302, 302, 302, 302),
     (GET, "/logout/", "admin:logout"): (405, 405, 405, 405, 405),

@@ -45,7 +45,7 @@ def test_every_secret_may_come_from_a_file_of_one_line(load, tmp_path):
 
 
 def test_the_secrets_of_sign_in_may_too():
-    assert set(VALUES) | {"EMAIL_URL", "OIDC_CLIENT_SECRET"} == SECRETS
+    assert set(VALUES) | {"EMAIL_URL", "OIDC_CLIENT_SECRET", "METRICS_TOKEN", "SENTRY_DSN"} == SECRETS
 
 
 def test_what_is_no_secret_comes_from_no_file(load, tmp_path):

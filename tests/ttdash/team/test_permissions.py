@@ -115,6 +115,7 @@ STEPS = [
 OF_WHOEVER = {
     "healthz": ("/healthz", 200),
     "readyz": ("/readyz", 200),
+    "metrics": ("/metrics", 404),
     "admin:login": ("/login/", 302),
     "account_login": ("/login/", 302),
     "admin:logout": ("/logout/", 405),

@@ -194,7 +194,9 @@ def test_a_form_whose_token_was_refused_is_told_with_the_code_of_the_refusal(vis
 
 def test_a_line_that_says_what_went_wrong_bears_the_code_too(muller, visitor, lines):
     page = mistake(visitor("viewer"), muller)
-    assert any(line.startswith(f"ERROR django.request [{code(page)} ") and "KeyError" in line for line in lines)
+    (told,) = [line for line in lines if line.startswith("ERROR")]
+    assert told.startswith(f"ERROR ttdash.requests [{code(page)} ")
+    assert "KeyError" in told
 
 
 @pytest.mark.parametrize("kind", [unknown, mistake, unreadable, down(Fault.RESET_BEFORE)])

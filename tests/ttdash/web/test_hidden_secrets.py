@@ -93,6 +93,9 @@ WITH_PASSWORD = [
     ("TIMETRACK_API_KEY", "4pi-key'\"&<>\\", ["4pi-key'\"&<>\\"]),
     ("TIMETRACK_API_SECRET", "4pi s3cret", ["4pi s3cret", "4pi+s3cret"]),
     ("OIDC_CLIENT_SECRET", "c0mpany-s3cret", ["c0mpany-s3cret"]),
+    ("SENTRY_DSN", "https://s3ntrykey@errors.example/1", ["s3ntrykey"]),
+    ("SENTRY_DSN", "https://s3ntrykey:s3ntrysecret@errors.example/path/1", ["s3ntrykey", "s3ntrysecret"]),
+    ("METRICS_TOKEN", "m3trics-t0ken", ["m3trics-t0ken"]),
 ]
 WITHOUT_PASSWORD = [
     (MAIL, ""),
@@ -115,6 +118,7 @@ WITHOUT_PASSWORD = [
     ("DATABASE_URL", "postgresql:////run/postgresql/dashboard"),
     ("DATABASE_URL", "postgresql://user@db.example/dashboard?sslmode=verify-full"),
     ("OIDC_CLIENT_SECRET", ""),
+    ("SENTRY_DSN", ""),
 ]
 
 

@@ -8,8 +8,10 @@ from types import SimpleNamespace
 import pytest
 import requests
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 
+from clients_ui.timetrack import account as timetrack
 from tests.pages import form_of
 from tests.served import PASSWORD, serve
 from ttdash.sandbox import Fault, faults
@@ -31,6 +33,12 @@ def test_every_line_of_a_request_bears_its_number_and_the_person_and_the_answer_
     assert all(f"[{number} {browser.person.username}]" in line for line in lines)
     assert re.search(r"timetrack .* GET clients: 200 after \d+ ms$", lines[0])
     assert re.search(r"ttdash.requests .* GET /clients/: 200 after \d+ ms$", lines[1])
+
+
+def test_the_calls_to_timetrack_that_a_request_makes_bear_its_number_and_others_none(sandbox, visitor):
+    number = visitor("editor").get("/clients/?q=Mueller")["X-Request-ID"]
+    timetrack.current().clients.rows(0, 1)
+    assert [call.headers.get("x-request-id") for call in sandbox.calls] == [number, None]
 
 
 def test_no_two_requests_have_the_same_number(visitor):
@@ -160,6 +168,52 @@ def test_a_traceback_says_where_and_what_but_quotes_no_value(error, told):
     assert QUOTED not in text
 
 
+def failed(created, error):
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Failed", (), failure(error))
+    record.created = created
+    return record
+
+
+def test_a_traceback_is_written_once_in_ten_minutes_and_named_by_the_lines_that_follow():
+    line = LineFormatter("%(message)s")
+    texts = [line.format(failed(created, RuntimeError())) for created in (0, 1, 599.9, 600, 601)]
+    assert ["Traceback" in text for text in texts] == [True, False, False, True, False]
+    assert texts[1] == "Failed: RuntimeError (its traceback stands at - of 1970-01-01T00:00:00.000+00:00)"
+    assert "Traceback" in line.format(failed(601, TypeError()))
+
+
+def test_so_many_different_tracebacks_are_remembered_and_no_more():
+    line = LineFormatter("%(message)s")
+    for number in range(250):
+        line.format(failed(0, OSError(number, "")))
+        assert len(line._told) <= 100
+
+
+def full(connection):
+    """No page more for this SQLite file: as on a full disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        (pages,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def test_a_save_that_a_full_disk_refused_is_an_error(sandbox, visitor, lines, monkeypatch):
+    sandbox.add(name="Müller", phone="1", notes="x")
+    browser = visitor("editor")
+    form = form_of(browser.get("/clients/1/"))
+    full(connection)
+    try:
+        browser.post("/clients/1/", form | {"phone": "2", "notes": "y" * 60_000, "_save": ""})
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    told = [line for line in lines if line.startswith("ERROR timetrack ")]
+    assert len(told) == 1
+    assert "nothing was sent to TimeTrack" in told[0]
+    assert "OperationalError: database or disk is full" in told[0]
+    assert sandbox.clients[1]["phone"] == "1"
+
+
 # Signing in
 
 
@@ -172,8 +226,8 @@ def test_sign_in_sign_out_and_refusals_are_logged(account, lines):
     browser.post("/logout/")
     said = [re.sub(r"\[.*?\] ", "", line) for line in lines if "ttdash.signin" in line]
     assert said == [
-        "WARNING ttdash.signin sign-in refused: vera",
-        "WARNING ttdash.signin sign-in refused: an unknown name",
+        "WARNING ttdash.signin sign-in refused: vera from 127.0.0.1",
+        "WARNING ttdash.signin sign-in refused: an unknown name from 127.0.0.1",
         "INFO ttdash.signin signed in: vera",
         "INFO ttdash.signin signed out: vera",
     ]

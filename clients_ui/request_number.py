@@ -1,4 +1,4 @@
-"""The number of the request at hand: each line of its log bears it, and a page that tells of a failure, as a code."""
+"""The number of the request at hand: in each line of its log, as a code on a page that tells of a failure."""
 
 from contextvars import ContextVar
 
