@@ -16,9 +16,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from clients_ui.history.traces import as_name
+from clients_ui.history.traces import as_name, not_recorded
 from clients_ui.models import MARK, UNMARK, Attempt, AttemptOutcome, Client, FineAsItIs
-from clients_ui.timetrack.errors import NotRecorded
 
 SALT = "clients_ui.fine_as_it_is"
 MOST_BY_ID = 500
@@ -40,7 +39,7 @@ def mark(by: int, client: int, name: str, kind: str, digest: str) -> None:
             FineAsItIs.objects.update_or_create(client=client, kind=kind, defaults=values)
             _note(by, MARK, client, name, kind)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def unmark(by: int, client: int, name: str, kind: str) -> bool:
@@ -52,7 +51,7 @@ def unmark(by: int, client: int, name: str, kind: str) -> bool:
                 _note(by, UNMARK, client, name, kind)
             return bool(number)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def of_client(client: int) -> QuerySet[FineAsItIs]:

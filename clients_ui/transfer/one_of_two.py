@@ -11,9 +11,10 @@ from django.db import DatabaseError
 
 from clients_ui.client import rules
 from clients_ui.client.record import FIELDS, ClientRecord, Value
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import Attempt, BulkRun, RowOfRun, RunKind
 from clients_ui.reading import one_client
-from clients_ui.timetrack.errors import NotFound, NotRecorded, TimeTrackError, Unavailable
+from clients_ui.timetrack.errors import NotFound, TimeTrackError, Unavailable
 from clients_ui.transfer import cells, merging, one_by_one, row_tokens, runs
 from clients_ui.transfer.merging import Barrier, Choice, Pair, ShownPair, Side
 from clients_ui.transfer.one_by_one import Through, Work
@@ -122,7 +123,7 @@ def _is_done(key: str, by: int) -> bool:
     try:
         return BulkRun.objects.filter(pk=key, person=by, deleted=1, undone_by=None).exists()
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def _begun(key: str, pair: Pair, by: int) -> BulkRun:
@@ -131,7 +132,7 @@ def _begun(key: str, pair: Pair, by: int) -> BulkRun:
     try:
         BulkRun.objects.filter(pk=key).update(rows=2)
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
     return run
 
 
