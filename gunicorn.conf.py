@@ -33,9 +33,11 @@ logging.raiseExceptions = False  # what a line cannot be made of is left out, no
 
 
 def post_worker_init(worker: Any) -> None:
-    """Write a worker's own lines, which may hold a traceback of ours, as all others: without secrets and clients."""
-    from ttdash.web.reports import LineFormatter  # noqa: PLC0415 - only after the settings
+    """Keep a thread free, and write a worker's own lines, which may hold a traceback of ours, as all others."""
+    from ttdash.surroundings import places  # noqa: PLC0415 - only after the settings
+    from ttdash.web.reports import LineFormatter  # noqa: PLC0415
 
+    places.keep_one_free(worker.cfg.threads)
     for handler in worker.log.error_log.handlers:
         handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s [%(process)d] %(message)s"))
 

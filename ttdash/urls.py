@@ -11,6 +11,7 @@ from ttdash.web import language
 from ttdash.web.health import healthz, readyz
 
 handler404 = "ttdash.web.language.not_found"
+handler500 = "ttdash.web.outage.failed"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

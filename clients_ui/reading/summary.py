@@ -66,6 +66,11 @@ def reachable() -> bool:
     return answers
 
 
+def answered_last() -> bool:
+    """Whether TimeTrack answered when it was asked last; False where it never was. Asks nothing."""
+    return _answers.get(settings.TIMETRACK_API_URL, (0, False))[1]
+
+
 _answers: dict[str, tuple[float, bool]] = {}
 """Address → when it was asked last, and whether it answered."""
 forget = _answers.clear
