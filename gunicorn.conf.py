@@ -34,10 +34,12 @@ logging.raiseExceptions = False  # what a line cannot be made of is left out, no
 
 def post_worker_init(worker: Any) -> None:
     """Keep a thread free, and write a worker's own lines, which may hold a traceback of ours, as all others."""
-    from ttdash.surroundings import places  # noqa: PLC0415 - only after the settings
+    from ttdash.surroundings import at_start, places  # noqa: PLC0415 - only after the settings
     from ttdash.web.reports import LineFormatter  # noqa: PLC0415
 
     places.keep_one_free(worker.cfg.threads)
+    if worker.age == 1:  # the first one, and not one in place of another
+        at_start.look_around()
     for handler in worker.log.error_log.handlers:
         handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s [%(process)d] %(message)s"))
 

@@ -21,6 +21,7 @@ class TtdashConfig(AppConfig):
         from django.contrib.auth.models import User  # noqa: PLC0415
 
         from ttdash.signin import names, sessions  # noqa: F401, PLC0415
+        from ttdash.surroundings import settings_checks  # noqa: F401, PLC0415
 
         # Commands and libraries call it too, and the class is Django's own; its signals would come too late.
         # Once, however often an app is made ready.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from django.conf import settings
@@ -50,6 +51,11 @@ def countries_in_use() -> list[str]:
 def probe() -> None:
     """Read one client, to see whether address and credentials work; raises where they do not."""
     account.current().clients.rows(0, 1)
+
+
+def clock() -> datetime | None:
+    """What time it is at TimeTrack; None where its answer does not say. Raises where TimeTrack cannot be asked."""
+    return account.current().clients.clock()
 
 
 def reachable() -> bool:

@@ -1,12 +1,9 @@
-"""What the database lacks: a probe each for its migrations and for a write."""
+"""Which migrations the database lacks."""
 
-import secrets
 from threading import Event
 
-from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
 
 def missing_migrations() -> list[str]:
@@ -21,13 +18,6 @@ def is_migrated() -> bool:
     if not _complete.is_set() and not missing_migrations():
         _complete.set()
     return _complete.is_set()
-
-
-def write_something() -> None:
-    """Write and delete a row, as a sign-in would. Raises DatabaseError where the database takes no write."""
-    with transaction.atomic():
-        row = Session.objects.create(session_key=secrets.token_hex(16), session_data="", expire_date=timezone.now())
-        row.delete()
 
 
 _complete = Event()
