@@ -45,11 +45,8 @@ def timetrack() -> Iterator[CheckMessage]:
         summary.probe()
         theirs = summary.clock()
     except TimeTrackError as error:
-        yield Error(
-            failures.sentence(error),
-            "Look at the three TIMETRACK_API_… settings, and at the network.",
-            id="ttdash.E001",
-        )
+        what = " ".join([failures.cause(error), *error.details])
+        yield Error(what, "Look at the three TIMETRACK_API_… settings, and at the network.", id="ttdash.E001")
     else:
         yield from _clock("TimeTrack", theirs)
 
@@ -60,9 +57,7 @@ def database_server() -> Iterator[CheckMessage]:
         missing = database.missing_migrations()
         if missing:
             names = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
-            yield Error(
-                f"The database lacks {len(missing)} migrations ({names}).", "Run manage.py migrate.", id="ttdash.E002"
-            )
+            yield Error(f"The database lacks migrations ({names}).", "Run manage.py migrate.", id="ttdash.E002")
             return
         _write()
         yield from _clock("the database", _its_time())
@@ -110,7 +105,7 @@ def cache_server() -> Iterator[CheckMessage]:
         what = f"The cache cannot be used ({_first_line(error)}): nobody can sign in."
         yield Error(what, "Look whether Redis runs, and whether CACHE_URL names it.", id="ttdash.E005")
     except DatabaseError:
-        return  # told of the database
+        yield Error("The cache lies in the database, which cannot be used.", "Mend that.", id="ttdash.E005")
     else:
         if found != "works":
             yield Error("The cache forgets at once what it is given.", "Look at Redis's maxmemory.", id="ttdash.E005")
@@ -167,7 +162,8 @@ def several_hosts() -> Iterator[CheckMessage]:
     try:
         found = hosts.lately()
     except DatabaseError:
-        return  # told of the database
+        yield Warning("Which hosts there are is in the database, which cannot be used.", "Mend that.", id="ttdash.W012")
+        return
     mine = hosts.as_set()
     for what, hint, number in DIFFERENT:
         others = [host.name for host in found if getattr(host, what) != mine[what]]
