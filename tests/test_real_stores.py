@@ -3,8 +3,11 @@
 import csv
 import io
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,7 +18,7 @@ from tests.browser import asleep, signed_in, workers
 from tests.clients_ui.transfer.workers import NUMBER, assert_done_once, both_at_once, filled
 from tests.pages import form_of, text_of
 from tests.people import Person, eventually, newcomer, one_name_on_two_hosts, requests_at_once
-from tests.served import PASSWORD, beside, serve
+from tests.served import PASSWORD, ROOT, beside, serve
 from tests.stores import WHERE_INSTALLED, PostgreSQL, Redis, running
 
 pytestmark = WHERE_INSTALLED
@@ -352,6 +355,44 @@ def test_a_server_that_is_ahead_of_its_database_is_out_of_rotation_until_that_is
     finally:
         other.stop()
         dashboard.manage("migrate")
+
+
+def doctor(dashboard):
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "doctor"],
+        cwd=ROOT,
+        env=dashboard.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return asked.returncode, asked.stdout
+
+
+def test_doctor_finds_nothing_that_does_not_work_until_something_does_not(dashboard, postgresql, redis):
+    code, said = doctor(dashboard)
+    assert (code, "error" in said) == (0, False), said
+    with stopped(redis):
+        code, said = doctor(dashboard)
+        assert (code, "cache: error: The cache cannot be used" in said) == (1, True), said
+        assert "database: ok" in said
+    with stopped(postgresql):
+        code, said = doctor(dashboard)
+        assert (code, "database: error: The database cannot be used" in said) == (1, True), said
+        assert "cache: ok" in said
+    with postgresql.frozen():
+        code, said = doctor(dashboard)
+        assert (code, "database: error: The database cannot be used" in said) == (1, True), said
+
+
+def test_at_the_start_the_log_warns_of_what_doctor_would_find(dashboard):
+    other = beside(replace(dashboard, environment=dashboard.environment | {"ALLOWED_HOST": "x"}))
+    try:
+        said = "WARNING ttdash.doctor [- -] ALLOWED_HOST in the environment is no setting of the dashboard."
+        eventually(lambda: said in other.log.read_text())
+        assert other.log.read_text().count(said) == 1
+    finally:
+        other.stop()
 
 
 @contextmanager
