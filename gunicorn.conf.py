@@ -81,15 +81,19 @@ def without_what_was_sent(record: logging.LogRecord) -> bool:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Write a worker's own lines, which may hold a traceback of ours, as all others: without secrets and clients.
+    """Keep a thread free, and write a worker's own lines as all others: without secrets and clients.
 
     The master's are left whole: it sees no request, and what it cannot do has to be read.
     """
     from django.conf import settings  # noqa: PLC0415 - only after the settings
 
+    from ttdash.surroundings import at_start, places  # noqa: PLC0415
     from ttdash.web.json_lines import ObjectFormatter  # noqa: PLC0415
     from ttdash.web.reports import LineFormatter  # noqa: PLC0415
 
+    places.keep_one_free(worker.cfg.threads)
+    if worker.age == 1:  # the first one, and not one in place of another
+        at_start.look_around()
     worker.log.error_log.addFilter(without_what_was_sent)
     for handler in worker.log.error_log.handlers:
         handler.setFormatter(ObjectFormatter() if settings.LOG_FORMAT == "json" else LineFormatter())

@@ -94,6 +94,21 @@ def sandbox(_listening, settings, monkeypatch) -> Iterator:
     ended()  # a fill that goes on would call the sandbox of the next test
 
 
+@pytest.fixture(autouse=True)
+def _ready_at_once(monkeypatch) -> None:
+    """What /readyz asks is asked in the thread of the test, which alone knows its transaction."""
+    from concurrent.futures import Future
+
+    from ttdash.web import health
+
+    def begin(probe: Callable[[], str]) -> Future:
+        done: Future = Future()
+        done.set_result(health.word(probe))
+        return done
+
+    monkeypatch.setattr(health, "begin", begin)
+
+
 @pytest.fixture
 def impatient(sandbox, settings) -> Callable:
     """Make time-outs so short that an answer that never comes, or drips in, costs little: from now on, for a fault."""

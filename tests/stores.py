@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,20 @@ class Server:
             self.process.terminate()
             self.process.wait(timeout=30)
 
+    @contextmanager
+    def frozen(self):
+        """Hanging, not gone: the server and all of its processes are stopped, and go on afterwards."""
+        stopped = [self.process.pid]
+        try:
+            os.kill(self.process.pid, signal.SIGSTOP)  # first, or it would have more of them
+            stopped += children(self.process.pid)
+            for each in stopped[1:]:
+                os.kill(each, signal.SIGSTOP)
+            yield
+        finally:
+            for each in stopped:
+                os.kill(each, signal.SIGCONT)
+
 
 class PostgreSQL(Server):
     """A cluster with an empty database, and a role that owns it and nothing else, as in a deployment."""
@@ -74,7 +89,7 @@ class PostgreSQL(Server):
 
     def start(self):
         super().start()
-        with psycopg.connect(self._url("postgres"), autocommit=True) as administrator:
+        with self.as_administrator() as administrator:
             if not administrator.execute("SELECT 1 FROM pg_database WHERE datname = 'dashboard'").fetchone():
                 administrator.execute(f"CREATE ROLE dashboard LOGIN PASSWORD '{PASSWORD}'")
                 administrator.execute("CREATE DATABASE dashboard OWNER dashboard")
@@ -82,6 +97,9 @@ class PostgreSQL(Server):
 
     def connect(self):
         return psycopg.connect(self.url)
+
+    def as_administrator(self):
+        return psycopg.connect(self._url("postgres"), autocommit=True)
 
     def rows(self, query, *values):
         with self.connect() as connection:
@@ -122,6 +140,10 @@ class Redis(Server):
                 return connection.ping()
         except redis.ConnectionError:
             return False
+
+
+def children(pid):
+    return [int(number) for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def as_who():

@@ -3,8 +3,11 @@
 import csv
 import io
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,7 +18,7 @@ from tests.browser import asleep, signed_in, workers
 from tests.clients_ui.transfer.workers import NUMBER, assert_done_once, both_at_once, filled
 from tests.pages import form_of, text_of
 from tests.people import Person, eventually, newcomer, one_name_on_two_hosts, requests_at_once
-from tests.served import PASSWORD, serve
+from tests.served import PASSWORD, ROOT, beside, serve
 from tests.stores import WHERE_INSTALLED, PostgreSQL, Redis, running
 
 pytestmark = WHERE_INSTALLED
@@ -321,7 +324,9 @@ def test_without_redis_readyz_says_so_who_is_signed_in_works_on_and_nobody_signs
     with stopped(redis):
         assert ready(dashboard) == (200, WELL | {"cache": "down"})
         assert through_each_worker(dashboard, lambda: edith.get("/clients/").status, times=1) == [200, 200]
-        assert newcomer(dashboard.url).post("/login/", {"username": "edith", "password": PASSWORD}).status == 500
+        refused = newcomer(dashboard.url).post("/login/", {"username": "edith", "password": PASSWORD})
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+        assert "The cache of this dashboard does not answer" in text_of(refused)
     assert through_each_worker(dashboard, lambda: ready(dashboard), times=2) == [(200, WELL)] * 4
     assert signed_in(dashboard.url)
 
@@ -329,9 +334,99 @@ def test_without_redis_readyz_says_so_who_is_signed_in_works_on_and_nobody_signs
 def test_without_postgresql_readyz_takes_the_server_out_of_rotation_until_it_is_back(dashboard, postgresql, edith):
     with stopped(postgresql):
         assert through_each_worker(dashboard, lambda: ready(dashboard), 1) == [(503, WELL | {"database": "down"})] * 2
-        assert edith.get("/clients/").status == 500
+        answer = edith.get("/clients/")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        assert "The database of this dashboard does not answer" in text_of(answer)
     assert through_each_worker(dashboard, lambda: ready(dashboard), times=2) == [(200, WELL)] * 4
     assert edith.get("/clients/").status == 200
+
+
+def test_a_server_that_is_ahead_of_its_database_is_out_of_rotation_until_that_is_migrated(dashboard, edith):
+    dashboard.manage("migrate", "ttdash", "0004")
+    other = beside(dashboard)
+    try:
+        assert ready(other) == (503, WELL | {"database": "migrations"})
+        answer = Person(other.url, edith.cookies).get("/clients/")
+        assert answer.status == 503
+        assert "an upgrade is not finished" in text_of(answer)
+        dashboard.manage("migrate")
+        assert through_each_worker(other, lambda: ready(other), times=1) == [(200, WELL)] * 2
+        assert Person(other.url, edith.cookies).get("/clients/").status == 200
+    finally:
+        other.stop()
+        dashboard.manage("migrate")
+
+
+def doctor(dashboard):
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "doctor"],
+        cwd=ROOT,
+        env=dashboard.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return asked.returncode, asked.stdout
+
+
+def test_doctor_finds_nothing_that_does_not_work_until_something_does_not(dashboard, postgresql, redis):
+    code, said = doctor(dashboard)
+    assert (code, "error" in said) == (0, False), said
+    with stopped(redis):
+        code, said = doctor(dashboard)
+        assert (code, "cache: error: The cache cannot be used" in said) == (1, True), said
+        assert "database: ok" in said
+    with stopped(postgresql):
+        code, said = doctor(dashboard)
+        assert (code, "database: error: The database cannot be used" in said) == (1, True), said
+        assert "cache: ok" in said
+    with postgresql.frozen():
+        code, said = doctor(dashboard)
+        assert (code, "database: error: The database cannot be used" in said) == (1, True), said
+
+
+def test_at_the_start_the_log_warns_of_what_doctor_would_find(dashboard):
+    other = beside(replace(dashboard, environment=dashboard.environment | {"ALLOWED_HOST": "x"}))
+    try:
+        said = "WARNING ttdash.doctor [- -] ALLOWED_HOST in the environment is no setting of the dashboard."
+        eventually(lambda: said in other.log.read_text())
+        assert other.log.read_text().count(said) == 1
+    finally:
+        other.stop()
+
+
+@contextmanager
+def read_only(postgresql):
+    """No connection of the dashboard may write any more, as where the disk is full, or after a failover."""
+
+    def turned(word):
+        with postgresql.as_administrator() as administrator:
+            administrator.execute(f"ALTER ROLE dashboard SET default_transaction_read_only = {word}")
+            administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'dashboard'")
+
+    turned("on")
+    try:
+        yield
+    finally:
+        turned("off")
+
+
+def test_a_database_that_takes_no_write_is_out_of_rotation_and_no_right_password_is_told_wrong(
+    dashboard, postgresql, sandbox, edith
+):
+    typed = {"name": "Müller", "form_token": edith.form_token()}
+    with read_only(postgresql):
+        assert ready(dashboard) == (503, WELL | {"database": "disk"})
+        refused = newcomer(dashboard.url).post("/login/", {"username": "vera", "password": PASSWORD})
+        assert refused.status == 503
+        assert "takes nothing more" in text_of(refused)
+        saved = edith.post("/clients/add/", typed | {"_save": ""})
+        assert saved.status == 503
+        assert form_of(saved).items() >= typed.items()
+        assert edith.get("/clients/").status == 200
+    assert not sandbox.clients
+    assert ready(dashboard) == (200, WELL)
+    assert signed_in(dashboard.url, "vera")
 
 
 def test_a_cookie_that_holds_a_nul_is_none(dashboard):

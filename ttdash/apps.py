@@ -3,7 +3,8 @@ from inspect import unwrap
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.db.models.signals import post_migrate
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 from ttdash.team.roles import keep_roles
 
@@ -20,6 +21,7 @@ class TtdashConfig(AppConfig):
         from django.contrib.auth.models import User  # noqa: PLC0415
 
         from ttdash.signin import names, sessions  # noqa: F401, PLC0415
+        from ttdash.surroundings import settings_checks  # noqa: F401, PLC0415
 
         # Commands and libraries call it too, and the class is Django's own; its signals would come too late.
         # Once, however often an app is made ready.
@@ -31,5 +33,13 @@ class TtdashConfig(AppConfig):
 
             error_reports.begin()
 
+        pre_migrate.connect(take_your_time, sender=self, dispatch_uid="ttdash.migrate")
         # For the app of the clients' permissions: the groups cannot be given them before.
         post_migrate.connect(keep_roles, sender=apps.get_app_config("clients_ui"), dispatch_uid="ttdash.team.roles")
+
+
+def take_your_time(using: str, **_: object) -> None:
+    """Let a migration last as long as it has to: only what is served has a bound on its statements."""
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")

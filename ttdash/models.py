@@ -36,3 +36,17 @@ class Preferences(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+class Host(models.Model):
+    """A server that shares this database, as it was when it last wrote here. See surroundings.hosts."""
+
+    name = models.CharField(max_length=255, unique=True)
+    at = models.DateTimeField()
+    version = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    cache = models.CharField(max_length=64)
+    forwarded = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "ttdash.web.headers.BoundedAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ttdash.web.compression.CompressedForOurselves",
+    "ttdash.web.health.Probed",  # whatever the host is called; from here on something may ask the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "ttdash.web.bodies.ReadableBodies",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "ttdash.web.refused.RefusedForms",
     "clients_ui.web.middleware.TimeTrackMiddleware",
+    "ttdash.web.outage.Reached",
 ]
 ROOT_URLCONF = "ttdash.urls"
 WSGI_APPLICATION = "ttdash.wsgi.application"

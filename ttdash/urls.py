@@ -12,6 +12,7 @@ from ttdash.web.health import healthz, readyz
 from ttdash.web.metrics import metrics
 
 handler404 = "ttdash.web.language.not_found"
+handler500 = "ttdash.web.outage.failed"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 
 from django.conf import settings
@@ -93,6 +94,11 @@ def probe() -> None:
     account.current().clients.rows(0, 1)
 
 
+def clock() -> datetime | None:
+    """What time it is at TimeTrack; None where its answer does not say. Raises where TimeTrack cannot be asked."""
+    return account.current().clients.clock()
+
+
 def reachable() -> bool:
     """Whether TimeTrack answers this dashboard: one call of at most 2 seconds, at most every 5 seconds."""
     moment, answers = _answers.get(settings.TIMETRACK_API_URL, (-PROBE_SECONDS, False))
@@ -105,6 +111,11 @@ def reachable() -> bool:
             answers = False
         _answers[settings.TIMETRACK_API_URL] = monotonic(), answers
     return answers
+
+
+def answered_last() -> bool:
+    """Whether TimeTrack answered when it was asked last; False where it never was. Asks nothing."""
+    return _answers.get(settings.TIMETRACK_API_URL, (0, False))[1]
 
 
 _answers: dict[str, tuple[float, bool]] = {}

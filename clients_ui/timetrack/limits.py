@@ -26,6 +26,7 @@ from clients_ui.timetrack.errors import Busy, FailingFast, TimedOut, Unavailable
 PATIENCE = 0.35
 """Seconds without any slot becoming free after which TimeTrack counts as hanging."""
 COME_BACK = 3
+HANGING = (Unreachable, Unavailable, TimedOut)
 
 
 class CallSlots:
@@ -74,15 +75,16 @@ class Breaker:
     """After `failures` in a row calls fail fast for `seconds`, then a single call tries again. 0 failures: never.
 
     While that one is under way all others go on failing fast. It closes the circuit, or opens it for as long again.
+    `counted` are the errors that are failures.
     """
 
-    def __init__(self, failures: int, seconds: float) -> None:
+    def __init__(self, failures: int, seconds: float, counted: tuple[type[Exception], ...] = HANGING) -> None:
         self._seconds = seconds
         self._storage = CircuitMemoryStorage(STATE_CLOSED)
         self._breaker = CircuitBreaker(
             fail_max=failures or sys.maxsize,
             reset_timeout=seconds,
-            exclude=[lambda error: not isinstance(error, Unreachable | Unavailable | TimedOut)],
+            exclude=[lambda error: not isinstance(error, counted)],
             state_storage=self._storage,
             throw_new_error_on_trip=False,
             listeners=[_Told()],

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from itertools import count
 
 from clients_ui.client.record import ClientRecord, Value
@@ -75,6 +77,15 @@ class ClientRepository:
             return self._transport.ask(wire.records, "GET", "clients", params=params)
         except NotFound as error:
             raise Unintelligible("no list of clients at this address", details=error.details) from None
+
+    def clock(self) -> datetime | None:
+        """The time of TimeTrack's clock, as its answer says; None where it says none."""
+        params: dict[str, str | int] = {"page_number": 0, "limit": 1}
+        said = self._transport.ask(lambda answer: answer.headers.get("date", ""), "GET", "clients", params=params)
+        try:
+            return parsedate_to_datetime(said)
+        except ValueError:
+            return None
 
     def get(self, id: int) -> ClientRecord:  # noqa: A002 - TimeTrack's name
         """One client; raises NotFound where there is none."""

@@ -31,6 +31,14 @@ ELSEWHERE = {
     "::test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1",
     "clients_ui.management.commands._import.NO_PLAN_EXIT": "test_import_command.py"
     "::test_a_file_of_which_there_is_no_plan_is_one_sentence_and_exit_code_2",
+    "ttdash.surroundings.examinations.MOST_SECONDS_OFF": "ttdash/surroundings/test_doctor.py"
+    "::test_a_clock_that_is_wrong_by_more_than_twenty_seconds_is_told",
+    "ttdash.surroundings.examinations.LEAST_FREE": "ttdash/surroundings/test_doctor.py"
+    "::test_a_disk_that_is_nearly_full_is_told",
+    "ttdash.surroundings.hosts.LATELY": "ttdash/surroundings/test_doctor.py"
+    "::test_a_host_that_was_here_within_a_day_counts",
+    "ttdash.surroundings.settings_checks.ALIKE": "ttdash/surroundings/test_doctor.py"
+    "::test_a_misspelt_name_is_told_with_what_was_meant",
     "clients_ui.client.country_words.ALIKE": "clients_ui/transfer/test_cells.py"
     "::test_a_slip_in_a_country_is_told_with_what_was_meant_and_nonsense_without",
     "clients_ui.transfer.packages.FULL": "clients_ui/transfer/test_packages.py"
@@ -178,6 +186,10 @@ NO_BOUNDARIES = {
     "clients_ui.writing.form_tokens.PAUSE": "how often a second press looks for the first",
     "ttdash.signin.exchange.CONNECT": "passed on to urllib3",
     "ttdash.signin.exchange.READ": "passed on to urllib3",
+    "ttdash.web.shared_cache.LEFT_ALONE": "passed on to a breaker, whose seconds are those of BREAKER_SECONDS",
+    "ttdash.web.health.PATIENCE": "half of what /readyz may take: tests/test_hanging_stores.py",
+    "ttdash.config.stores.REDIS_SECONDS": "passed on to redis-py",
+    "ttdash.web.outage.COME_BACK": "advice: Retry-After",
     "ttdash.formats.en.formats.FIRST_DAY_OF_WEEK": "Monday",
     "ttdash.settings.LANGUAGE_COOKIE_AGE": "who comes back after a year chooses once more",
     "ttdash.management.commands.demo.PATIENCE": "a demonstration that does not start",

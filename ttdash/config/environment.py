@@ -45,6 +45,10 @@ SECRETS: Final = {
     "SENTRY_DSN",
 }
 LONGEST_FILE: Final = 64 * 1024
+known: set[str] = set()
+"""Every name that was asked for so far: with the settings read, all that there are."""
+in_file: set[str] = set()
+"""Every name that `.env` gives a value."""
 ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
 
 
@@ -71,11 +75,13 @@ def load_file() -> None:
     for number, line in enumerate(lines, start=1):
         if line and not line.startswith("#") and not ASSIGNMENT.fullmatch(line):
             raise ImproperlyConfigured(f"Line {number} of {ENV_FILE.name} is not of the form NAME=value.")
+    in_file.update(line.partition("=")[0].removeprefix("export ") for line in lines if ASSIGNMENT.fullmatch(line))
     environ.Env.read_env(io.StringIO("\n".join(lines)))
 
 
 def text(name: str, default: str = "") -> str:
     """The value without the blanks around it; a secret's may come from a file. One that is empty counts as not set."""
+    known.update((name, f"{name}_FILE") if name in SECRETS else (name,))
     value: str = environ.Env.ENVIRON.get(name, "").strip()
     file = environ.Env.ENVIRON.get(f"{name}_FILE", "").strip() if name in SECRETS else ""
     if value and file:

@@ -5,13 +5,27 @@ address, since it may hold a password.
 """
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from ttdash.config.environment import WORKING_FOLDER, url_parts
+
+# How long PostgreSQL is waited for, in libpq's own words, unless DATABASE_URL says otherwise. A server that is gone is
+# noticed by these; one that was stopped in the middle of a statement is not (see ttdash/surroundings/places)
+PATIENCE: Final = {
+    "connect_timeout": 3,  # seconds
+    "keepalives_idle": 10,  # seconds without a word until the other side is asked whether it is there
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds until what was sent has to have arrived
+}
+# Milliseconds, kept by the server: of a statement, and of a transaction that nobody goes on with and others wait for
+OF_A_STATEMENT: Final = "-c statement_timeout=20000 -c idle_in_transaction_session_timeout=60000"
+REDIS_SECONDS: Final = 1.0
+"""How long Redis is waited for: for a connection, and for each answer."""
 
 
 def database(url: str) -> dict[str, Any]:
@@ -26,7 +40,10 @@ def database(url: str) -> dict[str, Any]:
         config = environ.Env.db_url_config(url)
     if not config.get("NAME") or "%" in config["HOST"]:  # django-environ quotes an address that it cannot split
         raise ImproperlyConfigured("DATABASE_URL must be of the form postgresql://user:password@host:5432/database.")
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
+    asked = config.get("OPTIONS", {})
+    bounds = PATIENCE | asked | {"options": f"{OF_A_STATEMENT} {asked.get('options', '')}".strip()}
+    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return kept | config | {"ENGINE": "ttdash.surroundings.postgresql", "OPTIONS": bounds}
 
 
 def _sqlite(url: str) -> dict[str, Any]:
@@ -41,7 +58,7 @@ def _sqlite(url: str) -> dict[str, Any]:
     if file.is_dir() or not file.parent.is_dir():
         raise ImproperlyConfigured("DATABASE_URL must name a file in a folder that exists.")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "ttdash.surroundings.sqlite3",
         "NAME": file,
         "CONN_MAX_AGE": None,
         "OPTIONS": {
@@ -56,11 +73,12 @@ def cache(url: str) -> dict[str, Any]:
     """The cache that an address names, else a table of the database. Raises ImproperlyConfigured for any other kind."""
     if not url:
         options = {"MAX_ENTRIES": 100_000}  # Django's 300 would drop live tokens
-        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": options}
+        return {"BACKEND": "ttdash.web.shared_cache.CandidDatabaseCache", "LOCATION": "cache", "OPTIONS": options}
     parts = url_parts(url)
     if not (parts.scheme in {"redis", "rediss"} and parts.hostname) and not (parts.scheme == "unix" and parts.path):
         raise ImproperlyConfigured(
             "CACHE_URL must be of the form redis://host:6379/0, or empty for the database: "
             "workers have to share what is kept there, and a cache in memory or in files is not for all of them."
         )
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    waits = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}  # the address may say others
+    return {"BACKEND": "ttdash.web.shared_cache.CircuitRedisCache", "LOCATION": url, "OPTIONS": waits}

@@ -20,6 +20,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from ttdash.surroundings import hosts
+
 LOCKED = gettext_lazy("Too many wrong passwords for this account from where you are. Try again in 15 minutes.")
 UNKNOWN = "0.0.0.0"  # noqa: S104 - a socket file has no address; nothing is bound to this one
 
@@ -31,6 +33,8 @@ def folded(typed: str) -> str:
 
 def allowed(request: HttpRequest, account: str) -> bool:
     """Whether one more attempt on this account may be made from here. Counts it."""
+    if not settings.TRUSTED_PROXIES and "x-forwarded-for" in request.headers:
+        hosts.forwarded()
     if not ratelimit.consume(request, action="sprayed", dry_run=True):
         return False
     return bool(ratelimit.consume(request, action="wrong_secret", key=_key(request, account)))

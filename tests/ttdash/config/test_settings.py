@@ -243,7 +243,7 @@ def test_what_is_not_set_has_the_promised_defaults(settings_of):
     assert [found[f"TIMETRACK_FIELD{number}_LABEL"] for number in (1, 2, 3)] == ["", "", ""]
     assert found["TIMETRACK_VAT_FIELD"] == ""
     assert found["DATABASES"]["default"]["NAME"] == ROOT / "db.sqlite3"
-    assert found["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+    assert found["CACHES"]["default"]["BACKEND"] == "ttdash.web.shared_cache.CandidDatabaseCache"
 
 
 @pytest.mark.parametrize("calls", [1, 7])
@@ -353,7 +353,7 @@ def test_sqlite_is_made_ready_for_several_workers(settings_of, url, file):
 def test_postgresql_keeps_its_connections_and_looks_at_them(settings_of):
     url = "postgresql://user:p%40ss@db.example:5433/dashboard?sslmode=require"
     found = settings_of(**GOOD, DATABASE_URL=url)["DATABASES"]["default"]
-    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert found["ENGINE"] == "ttdash.surroundings.postgresql"
     assert [found[name] for name in ("HOST", "PORT", "USER", "PASSWORD", "NAME")] == [
         "db.example",
         5433,
@@ -361,14 +361,28 @@ def test_postgresql_keeps_its_connections_and_looks_at_them(settings_of):
         "p@ss",
         "dashboard",
     ]
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"]["sslmode"] == "require"
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+def test_postgresql_is_waited_for_so_long_unless_its_address_says_otherwise(settings_of):
+    url = "postgresql://user@db.example/dashboard"
+    found = settings_of(**GOOD, DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"]
+    assert found["connect_timeout"] == 3
+    assert (found["keepalives_idle"], found["keepalives_interval"], found["keepalives_count"]) == (10, 5, 3)
+    assert found["tcp_user_timeout"] == 20_000
+    assert found["options"] == "-c statement_timeout=20000 -c idle_in_transaction_session_timeout=60000"
+    said = "?connect_timeout=9&options=-c%20statement_timeout%3D5000&conn_max_age=0"
+    found = settings_of(**GOOD, DATABASE_URL=url + said)["DATABASES"]["default"]
+    assert (found["OPTIONS"]["connect_timeout"], found["CONN_MAX_AGE"]) == (9, 0)
+    assert found["OPTIONS"]["options"].endswith(" -c statement_timeout=5000")  # the last one counts
 
 
 @pytest.mark.parametrize("url", ["redis://localhost:6379/0", "rediss://:pw@cache.example/1", "unix:///run/redis.sock"])
 def test_a_redis_server_may_be_the_cache(settings_of, url):
     found = settings_of(**GOOD, CACHE_URL=url)["CACHES"]["default"]
-    assert found == {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    assert (found["BACKEND"], found["LOCATION"]) == ("ttdash.web.shared_cache.CircuitRedisCache", url)
+    assert found["OPTIONS"] == {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 def test_https_makes_cookies_secure_redirects_and_lasts_a_year(settings_of):

@@ -136,7 +136,7 @@ FAILING = {
     elsewhere: (None, 400),
     too_often: (None, 429),
     mistake: ("viewer", 500),
-    no_database: ("viewer", 500),
+    no_database: ("viewer", 503),
     down(Fault.RESET_BEFORE): ("viewer", 502),
     down(Fault.UNAUTHORIZED): ("editor", 502),
     down(Fault.UNAVAILABLE): ("viewer", 503),

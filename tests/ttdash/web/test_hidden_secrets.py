@@ -223,7 +223,8 @@ def test_a_workers_own_lines_hide_secrets_and_quote_no_value_either(capsys, monk
     lines = logging.Logger("gunicorn.error")  # noqa: LOG001 - one that nobody else writes to
     lines.addHandler(logging.StreamHandler(sys.stderr))
     hook = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["post_worker_init"]
-    hook(SimpleNamespace(log=SimpleNamespace(error_log=lines)))
+    monkeypatch.setattr("ttdash.surroundings.places.keep_one_free", lambda _threads: None)
+    hook(SimpleNamespace(log=SimpleNamespace(error_log=lines), cfg=SimpleNamespace(threads=8), age=2))
     try:
         fail(ValueError("Geheim"))
     except ValueError:

@@ -1,0 +1,78 @@
+"""The shared cache says so when it cannot keep something; one that hangs is waited for once."""
+
+import socket
+
+import pytest
+import redis
+from django.core.cache import cache
+from django.db import IntegrityError, OperationalError, connection
+
+from clients_ui.timetrack.limits import Breaker
+from ttdash.web import shared_cache
+from ttdash.web.shared_cache import LEFT_ALONE, CircuitRedisCache
+
+BOUND = 0.2
+
+
+@pytest.fixture
+def hanging():
+    """A server that takes every connection and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+@pytest.fixture
+def in_redis(hanging, monkeypatch):
+    monkeypatch.setattr(shared_cache, "circuit", Breaker(1, LEFT_ALONE, counted=(redis.TimeoutError,)))
+    waits = {"socket_connect_timeout": BOUND, "socket_timeout": BOUND}
+    return CircuitRedisCache(f"redis://127.0.0.1:{hanging.getsockname()[1]}/0", {"OPTIONS": waits})
+
+
+def connections_to(listening):
+    listening.setblocking(False)
+    number = 0
+    try:
+        while True:
+            listening.accept()[0].close()
+            number += 1
+    except BlockingIOError:
+        return number
+
+
+def test_a_redis_that_hangs_is_waited_for_once_and_left_alone_for_a_while(in_redis, hanging, monkeypatch):
+    with pytest.raises(redis.TimeoutError):
+        in_redis.get("a")
+    for ask in (in_redis.get, in_redis.delete, in_redis.has_key):
+        with pytest.raises(redis.ConnectionError, match="left alone"):
+            ask("a")
+    assert connections_to(hanging) == 1
+
+
+def test_a_redis_that_is_gone_costs_nothing_and_is_asked_again_at_once(in_redis, hanging):
+    hanging.close()
+    for _ in range(3):
+        with pytest.raises(redis.ConnectionError, match="refused"):
+            in_redis.get("a")
+
+
+def refusing(error):
+    def refuse(execute, sql, *rest):
+        if sql.startswith(("INSERT", "UPDATE")):
+            raise error
+        return execute(sql, *rest)
+
+    return connection.execute_wrapper(refuse)
+
+
+@pytest.mark.parametrize("write", [cache.set, cache.add])
+def test_a_table_that_takes_no_write_is_told_from_one_that_has_the_key(db, write):
+    with refusing(OperationalError("database or disk is full")), pytest.raises(OperationalError):
+        write("a", 1)
+    assert cache.add("a", 1) is True
+    assert cache.add("a", 2) is False
+    assert cache.get("a") == 1
+
+
+def test_another_worker_that_is_first_is_no_outage(db):
+    with refusing(IntegrityError("UNIQUE constraint failed")):
+        assert cache.add("a", 1) is False

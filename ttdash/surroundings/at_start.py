@@ -1,0 +1,30 @@
+"""What is wrong with the installation, said in the log as the server starts. Nothing waits for it."""
+
+import logging
+from threading import Thread
+
+from django.core.checks import run_checks
+from django.db import DatabaseError, connections
+
+from ttdash.surroundings import hosts
+from ttdash.surroundings.examinations import EXAMINATIONS
+
+logger = logging.getLogger("ttdash.doctor")
+
+
+def look_around() -> None:
+    """Note that this host serves, and begin to write a warning for whatever `doctor` would find."""
+    Thread(target=_look_around, name="doctor", daemon=True).start()
+
+
+def _look_around() -> None:
+    try:
+        hosts.note_anew()
+    except DatabaseError:
+        logger.warning("The database takes no note of this host.")
+    try:
+        for message in (*run_checks(), *(found for ask in EXAMINATIONS.values() for found in ask())):
+            if not message.is_silenced():
+                logger.warning("%s %s", message.msg, message.hint or "")
+    finally:
+        connections.close_all()

@@ -1,0 +1,56 @@
+"""Which errors are an outage of what the dashboard stands on, and of what: no mistake of ours, and over one day."""
+
+import errno
+from enum import Enum, auto
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+from redis import RedisError
+
+from ttdash.surroundings.places import Crowded
+
+
+class Outage(Enum):
+    """What does not do its part."""
+
+    DATABASE = auto()
+    DISK = auto()  # of the database, or this server's own
+    MIGRATIONS = auto()
+    CACHE = auto()
+    CROWD = auto()  # too many wait for the database already
+
+
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+OF_POSTGRESQL = {
+    "53100": Outage.DISK,  # disk_full
+    "25006": Outage.DISK,  # read_only_sql_transaction
+    "42P01": Outage.MIGRATIONS,  # undefined_table
+    "42703": Outage.MIGRATIONS,  # undefined_column
+}
+OF_SQLITE = {
+    "SQLITE_FULL": Outage.DISK,
+    "SQLITE_READONLY": Outage.DISK,
+    "SQLITE_IOERR": Outage.DISK,
+    "no such table": Outage.MIGRATIONS,
+    "no such column": Outage.MIGRATIONS,
+    "has no column": Outage.MIGRATIONS,
+}
+
+
+def outage_of(error: BaseException | None) -> Outage | None:
+    """Of what this error is an outage; None for any other error."""
+    if isinstance(error, Crowded):
+        return Outage.CROWD
+    if isinstance(error, RedisError):
+        return Outage.CACHE
+    if isinstance(error, DatabaseError | InterfaceError):
+        other = Outage.DATABASE if isinstance(error, OperationalError | InterfaceError) else None
+        return _of_statement(error) or other
+    return Outage.DISK if isinstance(error, OSError) and error.errno in DISK else None
+
+
+def _of_statement(error: DatabaseError | InterfaceError) -> Outage | None:
+    """By the driver's own code of it; SQLite has none for what is missing but its words."""
+    cause = error.__cause__
+    state = OF_POSTGRESQL.get(getattr(cause, "sqlstate", None) or "")
+    said = f"{getattr(cause, 'sqlite_errorname', '')} {error}"
+    return state or next((outage for words, outage in OF_SQLITE.items() if words in said), None)

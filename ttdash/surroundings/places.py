@@ -1,0 +1,75 @@
+"""So many threads of a worker at the database at once as it has, but one: that one answers what asks no database.
+
+A statement that waits for a server that was stopped cannot be ended from here: it holds its thread until that goes on.
+While places change hands the next one waits for one; else it is refused, and its page is a 503.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from clients_ui.timetrack.errors import Busy
+from clients_ui.timetrack.limits import CallSlots
+
+_places = [CallSlots(sys.maxsize)]  # a server that makes a thread for each request needs no bound
+
+
+def keep_one_free(threads: int) -> None:
+    """Fewer places than this worker has threads; gunicorn says how many these are."""
+    _places[:] = [CallSlots(max(threads - 1, 1))]
+
+
+class Crowded(OperationalError):
+    """All places are taken, and none becomes free: nothing was asked."""
+
+
+class Placed(BaseDatabaseWrapper):
+    """A connection, one thread's, with a place for whatever waits for the server: to connect, statements, to commit.
+
+    Not for the rows of a query that come in portions (`iterator`): these are few, and short.
+    """
+
+    _has_place = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.execute_wrappers.append(self._executed)
+
+    def connect(self) -> None:
+        with self._place():
+            super().connect()
+
+    def is_usable(self) -> bool:
+        with self._place():
+            return super().is_usable()
+
+    def _executed(self, execute: Callable[..., Any], *statement: Any) -> Any:
+        with self._place():
+            return execute(*statement)
+
+    def _commit(self) -> None:
+        with self._place():
+            super()._commit()  # type: ignore[misc]
+
+    def _rollback(self) -> None:
+        with self._place():
+            super()._rollback()  # type: ignore[misc]
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """One for all that is done inside. Raises Crowded."""
+        if self._has_place:
+            yield
+            return
+        with ExitStack() as held:
+            try:
+                held.enter_context(_places[0].slot())
+            except Busy:
+                raise Crowded("all places at the database are taken") from None
+            held.callback(setattr, self, "_has_place", False)
+            self._has_place = True
+            yield

@@ -1,0 +1,31 @@
+"""What looks wrong with the settings themselves, as Django's checks: each command that checks says it, and `doctor`."""
+
+from difflib import get_close_matches
+from typing import Any, Final
+
+import environ
+from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - Django's name
+
+from ttdash.config import environment
+
+ELSEWHERE: Final = {"PORT"}
+"""What is read from the environment, and not by the settings."""
+ALIKE: Final = 0.85
+"""How alike a foreign name has to be to count as a slip, from 0 to 1."""
+
+
+@register()
+def check_names(**_: Any) -> list[CheckMessage]:
+    """Name what `.env` sets and no setting is called, and what in the environment is nearly called like one."""
+    known = environment.known | ELSEWHERE
+    strange = sorted({*environment.in_file, *environ.Env.ENVIRON} - known)
+    return [found for name in strange if (found := _judged(name, known))]
+
+
+def _judged(name: str, known: set[str]) -> CheckMessage | None:
+    meant = get_close_matches(name.upper(), sorted(known), n=1, cutoff=ALIKE)
+    if not meant and name not in environment.in_file:
+        return None
+    where = environment.ENV_FILE.name if name in environment.in_file else "the environment"
+    hint = f"Write {meant[0]}, if that is meant." if meant else "Take it out, or look its name up in README, Settings."
+    return Warning(f"{name} in {where} is no setting of the dashboard.", hint, id="ttdash.W003")
