@@ -26,7 +26,7 @@ ENVIRONMENT = {
 }
 pytest_plugins = ["tests.browser"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_", "IMPORT_")
-OURS += ("LANGUAGE_", "EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
+OURS += ("STATIC_ROOT", "SCRIPT_NAME", "LANGUAGE_", "EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
 
 
 # Hypothesis's own profile "ci" tries the same examples each time; no profile has a deadline.

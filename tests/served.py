@@ -90,11 +90,11 @@ def _started(log: Path, port: int, environment: dict) -> Served:
             cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
     served = Served(f"http://127.0.0.1:{port}", process, log, environment)
-    _wait(served)
+    await_answer(served)
     return served
 
 
-def _wait(served: Served) -> None:
+def await_answer(served: Served) -> None:
     until = time.monotonic() + 30
     while True:
         try:

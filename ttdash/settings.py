@@ -210,12 +210,12 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Static files
 
 STATIC_URL = "static/"
-STATIC_ROOT = environment.WORKING_FOLDER / "staticfiles"
+STATIC_ROOT = environment.folder("STATIC_ROOT", "staticfiles")
 GUIDE = environment.shipped("docs/guide")  # what Help shows; its pictures are static files
 STATICFILES_DIRS = [("guide", GUIDE / "pictures")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ttdash.web.static_files.ReleaseFiles"},
 }
 
 # Words and times

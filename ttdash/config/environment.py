@@ -18,6 +18,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
+# How a person calls a command of ours: a release has templates inside
+COMMAND: Final = "ttdash" if (PACKAGE / "templates").exists() else ".venv/bin/python manage.py"
 # Where the data lies: .env, SQLite, collected static files. Relative paths in settings begin here too.
 WORKING_FOLDER: Final = Path.cwd()
 ENV_FILE: Path = WORKING_FOLDER / ".env"
@@ -211,6 +213,14 @@ def passwords(*names: str) -> tuple[str, ...]:
         found.update(after[: at.start()] for at in re.finditer("@", after))
         found.update(re.findall(r"[?&][^=&]*password=([^&#]+)", address, re.IGNORECASE))
     return tuple(sorted({form for each in found for form in (each, unquote(each), unquote_plus(each))}))
+
+
+def folder(name: str, default: str) -> Path:
+    """A folder, which need not exist. Raises ImproperlyConfigured where something else is in its place."""
+    path = WORKING_FOLDER / text(name, default)
+    if path.exists() and not path.is_dir():
+        raise ImproperlyConfigured(f"{name} must name a folder.")
+    return path
 
 
 def ca_bundle(name: str) -> str:
