@@ -40,6 +40,11 @@ class Served:
         self.process.terminate()
         self.process.wait(timeout=30)
 
+    def start_again(self):
+        """Serve at the same port as before, after it was stopped."""
+        again = _started(self.log, int(self.environment["PORT"]), self.environment)
+        self.process = again.process
+
 
 def free_port() -> int:
     with socket.socket() as probe:
