@@ -108,7 +108,7 @@ def await_answer(served: Served) -> None:
     until = time.monotonic() + 30
     while True:
         try:
-            with urllib.request.urlopen(f"{served.url}/healthz", timeout=5):
+            with urllib.request.urlopen(f"{served.url}{served.environment.get('SCRIPT_NAME', '')}/healthz", timeout=5):
                 return
         except OSError:
             if served.process.poll() is not None or time.monotonic() > until:

@@ -27,6 +27,7 @@ ENV_FILE: Path = WORKING_FOLDER / ".env"
 ON, OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0"}
 EXAMPLE_URL: Final = "https://ACCOUNT.timetrackenterprise.com/api/v2/ext/"
 HOST: Final = re.compile(r"\*|\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+PREFIX: Final = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9_.-]*)*")
 # Enough to start with where nobody is served
 PLACEHOLDERS: Final = {
     "SECRET_KEY": "a placeholder that signs nothing, since nobody is served",
@@ -213,6 +214,16 @@ def passwords(*names: str) -> tuple[str, ...]:
         found.update(after[: at.start()] for at in re.finditer("@", after))
         found.update(re.findall(r"[?&][^=&]*password=([^&#]+)", address, re.IGNORECASE))
     return tuple(sorted({form for each in found for form in (each, unquote(each), unquote_plus(each))}))
+
+
+def prefix(name: str) -> str:
+    """A path such as ``/clients`` before all addresses, or "". Raises ImproperlyConfigured for any other text."""
+    value = text(name)
+    if not PREFIX.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name} must be a path such as /clients, without a slash at its end, not {value!r}."
+        )
+    return value
 
 
 def folder(name: str, default: str) -> Path:
