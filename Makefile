@@ -10,7 +10,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test provider explore check format words screenshots install pins clean help
+.PHONY: run test provider explore check format words screenshots install release pins clean help
 
 run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: another port)
 	@exec $(PY) manage.py demo
@@ -46,14 +46,19 @@ words: .venv/.dev ## Bring the German catalogue in step with the code, compile i
 screenshots: install .venv/.dev ## Take the guide's and the README's pictures anew (needs Chromium and pngquant)
 	@$(PY) -m tests.screenshots
 
-install: .venv/.base staticfiles/staticfiles.json ## Build .venv and collect the static files; needs no setting
+install: .venv/.base staticfiles/.collected ## Build .venv and collect the static files; needs no setting
+
+release: .venv/.dev ## Make what is given out, in dist/: wheel, sdist, and the pins of what they need
+	@rm -rf dist
+	@$(PY) -m hatchling build
+	@cp requirements/base.txt dist/requirements.txt
 
 pins: .venv/.dev ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: the newest versions)
 	$(PY) -m $(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt
 	$(PY) -m $(LOCK) $(UPGRADE) pyproject.toml --group dev -o requirements/dev.txt
 
 clean: ## Remove all that was built or cached; the database and .env stay
-	rm -rf .venv staticfiles .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv dist staticfiles .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List these commands
@@ -81,8 +86,9 @@ help: ## List these commands
 	@$(PIP) check >&2
 	@touch $@
 
-# Placeholders instead of settings: no value is needed, and a bad one in .env does not matter.
-staticfiles/staticfiles.json: .venv/.base ttdash/settings.py $(STATIC)
+# Placeholders instead of settings: no value is needed, and a bad one in .env does not matter. Never --clear: a worker
+# that is running may be asked for what an older page names.
+staticfiles/.collected: .venv/.base ttdash/settings.py $(STATIC)
 	@echo "Collecting static files …"
-	@$(PY) manage.py collectstatic --clear --no-input --verbosity 0 --settings=ttdash.config.placeholders
+	@$(PY) manage.py collectstatic --no-input --verbosity 0 --settings=ttdash.config.placeholders
 	@touch $@

@@ -127,7 +127,7 @@ class Attempt(models.Model):
     read_back = models.BooleanField(default=False)
     run = models.ForeignKey(BulkRun, models.SET_NULL, null=True, db_index=False, related_name="attempts")
     row = models.BigIntegerField(null=True)
-    claim = models.CharField(max_length=22, default="")
+    claim = models.CharField(max_length=22, default="", db_default="")
 
     class Meta:
         indexes = (models.Index(fields=("run", "row"), name="attempts_of_a_run"),)

@@ -24,11 +24,11 @@ COMPANY = {"email_verified": True, "given_name": "Anna", "family_name": "Berger"
 class Company:
     """The provider, the dashboard that trusts it, and what the dashboard's database says."""
 
-    def __init__(self, folder, timetrack_url, **settings):
+    def __init__(self, folder, timetrack_url, callback="", **settings):
         if not INSTALLED:
             pytest.fail(MISSING)
         port, at = free_port(), free_port()
-        callback = f"http://127.0.0.1:{at}/oidc/company/login/callback/"
+        callback = callback or f"http://127.0.0.1:{at}/oidc/company/login/callback/"
         self.node = subprocess.Popen(
             ["node", "provider.mjs", str(port), callback],
             cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

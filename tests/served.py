@@ -28,17 +28,23 @@ class Served:
     process: subprocess.Popen
     log: Path
     environment: dict
+    root: Path = ROOT
 
     def manage(self, *words: str) -> str:
         """Run one of its commands beside it, and return what that prints."""
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+            command, cwd=self.root, env=self.environment, check=True, capture_output=True, text=True
         ).stdout
 
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=30)
+
+    def start_again(self):
+        """Serve at the same port as before, after it was stopped."""
+        again = _started(self.log, int(self.environment["PORT"]), self.environment, self.root)
+        self.process = again.process
 
 
 def free_port() -> int:
@@ -47,15 +53,18 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serve(folder: Path, timetrack_url: str, port: int | None = None, **settings: str) -> Served:
-    """Serve a database of its own against this TimeTrack: one in this folder, unless it is given another."""
+def serve(folder: Path, timetrack_url: str, port: int | None = None, root: Path = ROOT, **settings: str) -> Served:
+    """Serve a database of its own against this TimeTrack: one in this folder, unless it is given another.
+
+    `root`: where the program lies, for another release of it.
+    """
     port = port or free_port()
     environment = _environment(folder) | {"TIMETRACK_API_URL": timetrack_url, "PORT": str(port), **settings}
     if "DATABASE_URL" in settings:
-        _migrate(environment)
+        _migrate(environment, root)
     else:
         (folder / FILE).write_bytes(migrated())
-    return _started(folder / "served.log", port, environment)
+    return _started(folder / "served.log", port, environment, root)
 
 
 def _environment(folder: Path) -> dict:
@@ -64,9 +73,9 @@ def _environment(folder: Path) -> dict:
     return here | {"DATABASE_URL": f"sqlite:///{folder / FILE}"}
 
 
-def _migrate(environment: dict) -> None:
+def _migrate(environment: dict, root: Path = ROOT) -> None:
     for arguments in (["migrate", "--verbosity=0"], ["shell", "--no-imports", "-c", ACCOUNTS]):
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=root, env=environment, check=True)
 
 
 @cache
@@ -77,28 +86,29 @@ def migrated() -> bytes:
         return Path(folder, FILE).read_bytes()
 
 
-def beside(served: Served) -> Served:
+def beside(served: Served, root: Path = ROOT, **settings: str) -> Served:
     """One more of it, as on another host: with the same database and the same settings, on a port of its own."""
     port = free_port()
-    return _started(served.log.with_name("beside.log"), port, served.environment | {"PORT": str(port)})
+    environment = served.environment | {"PORT": str(port)} | settings
+    return _started(served.log.with_name("beside.log"), port, environment, root)
 
 
-def _started(log: Path, port: int, environment: dict) -> Served:
+def _started(log: Path, port: int, environment: dict, root: Path) -> Served:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application"],
-            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
+            cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
-    served = Served(f"http://127.0.0.1:{port}", process, log, environment)
-    _wait(served)
+    served = Served(f"http://127.0.0.1:{port}", process, log, environment, root)
+    await_answer(served)
     return served
 
 
-def _wait(served: Served) -> None:
+def await_answer(served: Served) -> None:
     until = time.monotonic() + 30
     while True:
         try:
-            with urllib.request.urlopen(f"{served.url}/healthz", timeout=5):
+            with urllib.request.urlopen(f"{served.url}{served.environment.get('SCRIPT_NAME', '')}/healthz", timeout=5):
                 return
         except OSError:
             if served.process.poll() is not None or time.monotonic() > until:

@@ -4,6 +4,8 @@ A bad, missing or unsafe value raises ImproperlyConfigured with one sentence: ``
 print it alone. Never SystemExit: gunicorn would start its workers again for ever.
 """
 
+import re
+
 from django.core.exceptions import ImproperlyConfigured
 
 from ttdash import __version__
@@ -17,7 +19,7 @@ SECRET_KEY = environment.secret_key("SECRET_KEY")
 DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
 TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, 0, 10)  # how many in front are to be believed
-FORCE_SCRIPT_NAME = ""  # what all addresses begin with: a setting's to say, never a header's
+FORCE_SCRIPT_NAME = environment.prefix("SCRIPT_NAME")  # "": none. A setting's to say, never a header's
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 _exposed = [host for host in ALLOWED_HOSTS if not environment.is_loopback(host)]
 if _exposed and (DEBUG or not HTTPS):
@@ -141,8 +143,8 @@ FILE_UPLOAD_HANDLERS = ["ttdash.web.uploads.NoFile"]  # and all others none; its
 
 # Sign-in
 
-LOGIN_URL = "/login/"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["ttdash.signin.sign_in.NameOrMail"]
 PASSWORD_SIGN_IN = environment.switch("PASSWORD_SIGN_IN", default=True)
 SECOND_FACTOR_REQUIRED = environment.switch("SECOND_FACTOR_REQUIRED", default=False)
@@ -189,7 +191,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
-COOKIE_PREFIX = "__Host-" if HTTPS else ""  # a cookie of such a name comes from this very host, over HTTPS
+# A cookie of such a name comes from this very host, over HTTPS. Its path must be /: what else lies on the host, under
+# another path, has cookies of other names.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+if FORCE_SCRIPT_NAME:
+    COOKIE_PREFIX += FORCE_SCRIPT_NAME[1:].replace("/", "-") + "-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
@@ -204,7 +210,9 @@ globals().update(mail.settings(EMAIL_URL))
 # What browsers are asked to do, beyond Django's defaults
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, over plain HTTP
+SECURE_REDIRECT_EXEMPT = [  # asked from inside, over plain HTTP
+    rf"^{re.escape(FORCE_SCRIPT_NAME[1:])}/?(healthz|readyz|metrics)$"
+]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 _policies = environment.data("policies.toml")
 CONTENT_SECURITY_POLICY = _policies["content-security"]
@@ -214,13 +222,13 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # Static files
 
-STATIC_URL = "static/"
-STATIC_ROOT = environment.WORKING_FOLDER / "staticfiles"
+STATIC_URL = f"{FORCE_SCRIPT_NAME}/static/"
+STATIC_ROOT = environment.folder("STATIC_ROOT", "staticfiles")
 GUIDE = environment.shipped("docs/guide")  # what Help shows; its pictures are static files
 STATICFILES_DIRS = [("guide", GUIDE / "pictures")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ttdash.web.static_files.ReleaseFiles"},
 }
 
 # Words and times

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="attempt",
             name="claim",
-            field=models.CharField(default="", max_length=22),
+            field=models.CharField(db_default="", default="", max_length=22),
         ),
         migrations.AddField(
             model_name="attempt",

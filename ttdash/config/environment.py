@@ -18,6 +18,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
+# How a person calls a command of ours: a release has templates inside
+COMMAND: Final = "ttdash" if (PACKAGE / "templates").exists() else ".venv/bin/python manage.py"
 # Where the data lies: .env, SQLite, collected static files. Relative paths in settings begin here too.
 WORKING_FOLDER: Final = Path.cwd()
 ENV_FILE: Path = WORKING_FOLDER / ".env"
@@ -25,6 +27,7 @@ ENV_FILE: Path = WORKING_FOLDER / ".env"
 ON, OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0"}
 EXAMPLE_URL: Final = "https://ACCOUNT.timetrackenterprise.com/api/v2/ext/"
 HOST: Final = re.compile(r"\*|\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+PREFIX: Final = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9_.-]*)*")
 # Enough to start with where nobody is served
 PLACEHOLDERS: Final = {
     "SECRET_KEY": "a placeholder that signs nothing, since nobody is served",
@@ -243,6 +246,24 @@ def dsn_keys(name: str) -> tuple[str, ...]:
     """What in that address lets somebody report errors."""
     parts = url_parts(text(name))
     return tuple(key for key in (parts.username, parts.password) if key)
+
+
+def prefix(name: str) -> str:
+    """A path such as ``/clients`` before all addresses, or "". Raises ImproperlyConfigured for any other text."""
+    value = text(name)
+    if not PREFIX.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name} must be a path such as /clients, without a slash at its end, not {value!r}."
+        )
+    return value
+
+
+def folder(name: str, default: str) -> Path:
+    """A folder, which need not exist. Raises ImproperlyConfigured where something else is in its place."""
+    path = WORKING_FOLDER / text(name, default)
+    if path.exists() and not path.is_dir():
+        raise ImproperlyConfigured(f"{name} must name a folder.")
+    return path
 
 
 def ca_bundle(name: str) -> str:

@@ -1,7 +1,6 @@
 """What the environment says, and what the settings make of it."""
 
 import runpy
-import tomllib
 from pathlib import Path
 
 import certifi
@@ -35,6 +34,11 @@ BAD = [
     ("ALLOWED_HOSTS", "dashboard.example:8000"),
     ("ALLOWED_HOSTS", "::1"),
     ("ALLOWED_HOSTS", "a.example b.example"),
+    ("SCRIPT_NAME", "clients"),
+    ("SCRIPT_NAME", "/clients/"),
+    ("SCRIPT_NAME", "/"),
+    ("SCRIPT_NAME", "/../clients"),
+    ("SCRIPT_NAME", "https://dashboard.example/clients"),
     ("DATABASE_URL", "db.sqlite3"),
     ("DATABASE_URL", "mysql://user:hunter2@localhost/db"),
     ("DATABASE_URL", "sqlite://db.sqlite3"),
@@ -392,8 +396,11 @@ def test_https_makes_cookies_secure_redirects_and_lasts_a_year(settings_of):
     assert (on["SECURE_HSTS_SECONDS"], off["SECURE_HSTS_SECONDS"]) == (365 * 24 * 3600, 0)
 
 
-def test_the_version_is_the_project_s():
-    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
+def test_static_files_may_lie_elsewhere_and_not_in_a_file(settings_of):
+    assert settings_of(**GOOD)["STATIC_ROOT"] == environment.WORKING_FOLDER / "staticfiles"
+    assert settings_of(**GOOD, STATIC_ROOT="/srv/static")["STATIC_ROOT"] == Path("/srv/static")
+    with pytest.raises(ImproperlyConfigured, match=r"^STATIC_ROOT must name a folder\.$"):
+        settings_of(**GOOD, STATIC_ROOT=str(ROOT / "manage.py"))
 
 
 def test_the_example_file_is_one_that_could_be_read(settings_of):

@@ -1,7 +1,6 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +14,8 @@ from django.db import OperationalError, connection
 
 from ttdash.config import environment
 from ttdash.demo import accounts, demonstration
+from ttdash.management.commands.serve import gunicorn
+from ttdash.web import static_files
 
 HOST: Final = "127.0.0.1"
 PATIENCE: Final = 60  # seconds for the first answer
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             return
         port = free_port()
         prepare_database()
+        static_files.collect()
         with served(port) as server:
             self.stdout.write(welcome(port))
             self.stdout.flush()
@@ -65,22 +67,14 @@ def prepare_database() -> None:
     elif names := accounts.present():
         raise CommandError(
             f"The database holds accounts of the demonstration ({', '.join(names)}), which must not open "
-            "a real TimeTrack account: remove them with .venv/bin/python manage.py demo --remove."
+            f"a real TimeTrack account: remove them with {environment.COMMAND} demo --remove."
         )
 
 
 @contextmanager
 def served(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """gunicorn while it serves, from its first answer on. Raises CommandError where there is none."""
-    options = [
-        f"--bind={HOST}:{port}",
-        "--graceful-timeout=5",
-        "--log-level=warning",
-        # Both are found in the working folder only where that is the project's own.
-        f"--config={environment.shipped('gunicorn.conf.py')}",
-        f"--pythonpath={environment.PACKAGE.parent}",
-    ]
-    command = [sys.executable, "-m", "gunicorn", "ttdash.wsgi:application", *options]
+    command = gunicorn(f"--bind={HOST}:{port}", "--graceful-timeout=5", "--log-level=warning")
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - every word is ours
     try:
         wait_for(server, port)
@@ -117,5 +111,5 @@ def welcome(port: int) -> str:
         lines += [f"  {name:<12}  {accounts.password()}  {may}" for name, (_, may) in accounts.ACCOUNTS.items()]
     else:
         lines += [f"It shows the TimeTrack account at {settings.TIMETRACK_API_URL}"]
-        lines += ["The first account to sign in with is made by .venv/bin/python manage.py createsuperuser"]
+        lines += [f"The first account to sign in with is made by {environment.COMMAND} createsuperuser"]
     return "\n".join(["", *lines, "", "Ctrl-C ends it.", ""])
