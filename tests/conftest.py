@@ -67,6 +67,13 @@ test_client.store_rendered_templates = _store_pages
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """A database for each worker of xdist: in memory it has that anyway, but pytest-django knows Django’s engine alone."""
+    if not django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
 def _listening() -> Iterator:
     from ttdash.sandbox import Sandbox
 
