@@ -52,6 +52,7 @@ release: .venv/.dev ## Make what is given out, in dist/: wheel, sdist, and the p
 	@rm -rf dist
 	@$(PY) -m hatchling build
 	@cp requirements/base.txt dist/requirements.txt
+	@cp .env.example dist/env.example
 
 pins: .venv/.dev ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: the newest versions)
 	$(PY) -m $(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt

@@ -68,7 +68,7 @@ test_client.store_rendered_templates = _store_pages
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
-    """A database for each worker of xdist: in memory it has that anyway, but pytest-django knows Django’s engine alone."""
+    """A database for each worker of xdist. In memory it has that anyway, but pytest-django knows Django’s engine."""
     if not django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 

@@ -67,7 +67,7 @@ class Nginx:
             "dashboard.example.com;": "localhost;",
             "/etc/ssl/dashboard/": f"{self.folder}/",
             "/var/log/nginx/": f"{self.folder}/",
-            "/etc/nginx/ttdash": str(self.folder),
+            "root /etc/nginx/conf.d;": f"root {self.folder};",
         }.items():
             assert there in text
             text = text.replace(there, here)

@@ -103,3 +103,13 @@ def test_compose_names_files_that_are_there_and_the_addresses_that_nginx_asks():
     assert f"--forwarded-allow-ips={proxy}" in services["one"]["environment"]["GUNICORN_CMD_ARGS"]
     waited_for = {name for each in services.values() for name in each.get("depends_on", ())}
     assert waited_for <= set(services)
+
+
+def test_without_a_release_nothing_is_installed(tmp_path):
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(DEPLOY / "install", tmp_path / "deploy")
+    to = tmp_path / "to"
+    here = {"DESTDIR": str(to), "PATH": "/usr/bin:/bin"}
+    found = subprocess.run([tmp_path / "deploy/install"], env=here, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (1, "dist/ must hold one wheel: make release puts it there.\n")
+    assert not to.exists()
