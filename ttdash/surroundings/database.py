@@ -1,8 +1,8 @@
-"""Which migrations the database lacks."""
+"""Which migrations the database lacks, and whether its disk has room."""
 
 from threading import Event
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -18,6 +18,19 @@ def is_migrated() -> bool:
     if not _complete.is_set() and not missing_migrations():
         _complete.set()
     return _complete.is_set()
+
+
+def write_a_little() -> None:
+    """Have PostgreSQL write a small file of its own, as to sort what memory does not hold, and throw it away.
+
+    A row would find room in what is left of a page when the disk has long been full. Raises DatabaseError then.
+    """
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64kB'")
+            cursor.execute(
+                "SELECT count(*) FROM (SELECT md5(n::text) FROM generate_series(1, 4000) n ORDER BY 1) sorted"
+            )
 
 
 _complete = Event()

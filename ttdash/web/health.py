@@ -105,6 +105,7 @@ def _timetrack() -> str:
 def _database() -> str:
     if not database.is_migrated():
         return "migrations"
+    database.write_a_little()
     hosts.note()
     return OK
 

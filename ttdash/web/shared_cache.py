@@ -6,7 +6,7 @@ from typing import Any, Final
 import redis
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
-from django.db import DatabaseError, connections, router
+from django.db import DatabaseError, connections, router, transaction
 
 from clients_ui.timetrack.errors import FailingFast
 from clients_ui.timetrack.limits import Breaker
@@ -59,10 +59,12 @@ class CandidDatabaseCache(DatabaseCache):
                     outages.append(error)
                 raise
 
-        around = connections[router.db_for_write(self.cache_model_class)].execute_wrappers
+        using = router.db_for_write(self.cache_model_class)
+        around = connections[using].execute_wrappers
         around.insert(0, noting)  # outermost: it is to see what the others raise
         try:
-            done: bool = super()._base_set(*args, **options)  # type: ignore[misc]
+            with transaction.atomic(using):  # SQLite finds no room at the end alone, which Django's would not say
+                done: bool = super()._base_set(*args, **options)  # type: ignore[misc]
         finally:
             around.remove(noting)
         if outages:
