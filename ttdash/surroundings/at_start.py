@@ -9,15 +9,22 @@ from django.db import DatabaseError, connections
 from ttdash.surroundings import hosts
 from ttdash.surroundings.examinations import EXAMINATIONS
 
+THREAD = "doctor"
 logger = logging.getLogger("ttdash.doctor")
 
 
 def look_around() -> None:
     """Note that this host serves, and begin to write a warning for whatever `doctor` would find."""
-    Thread(target=_look_around, name="doctor", daemon=True).start()
+    Thread(target=_look_around, name=THREAD, daemon=True).start()
+
+
+def _of_somebody_else(record: logging.LogRecord) -> bool:
+    """Whether a line of a call is not this look's own, which says in words what it finds."""
+    return record.threadName != THREAD
 
 
 def _look_around() -> None:
+    logging.getLogger("timetrack").addFilter(_of_somebody_else)
     try:
         hosts.note_anew()
     except DatabaseError:
