@@ -1,5 +1,6 @@
 """gunicorn's settings. The command line wins: ``gunicorn ttdash.wsgi:application --bind 127.0.0.1:9000``."""
 
+import atexit
 import logging
 import os
 import re
@@ -124,9 +125,12 @@ def make_room_for_metrics(server: Any) -> None:
     In memory where that can be: on a full disk a worker that writes into a file it has mapped would be killed.
     """
     memory = Path("/dev/shm")  # noqa: S108 - the folder in it is this server's alone
-    folder = tempfile.mkdtemp(prefix="ttdash-metrics-", dir=memory if os.access(memory, os.W_OK) else None)
+    folder = tempfile.mkdtemp(
+        prefix=f"ttdash-metrics-{os.getpid()}-", dir=memory if os.access(memory, os.W_OK) else None
+    )
     os.chown(folder, server.cfg.uid, server.cfg.gid)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.metrics_folder = folder
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    atexit.register(leave_nothing, folder, os.getpid())
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
@@ -136,9 +140,9 @@ def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
     mark_process_dead(worker.pid)
 
 
-def on_exit(server: Any) -> None:
-    """Leave nothing behind."""
-    if folder := getattr(server, "metrics_folder", None):  # none where a setting was bad
+def leave_nothing(folder: str, owner: int) -> None:
+    """Remove the folder as the master ends, also where it could not start. Workers end this way too, and leave it."""
+    if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
 
 

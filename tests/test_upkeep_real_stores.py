@@ -26,11 +26,11 @@ ENTRY = """INSERT INTO django_admin_log (action_time, object_repr, action_flag, 
     SELECT now(), '', 2, '', id FROM auth_user WHERE username = 'edith' RETURNING id"""
 ATTEMPT = f"""WITH entry AS ({ENTRY}) INSERT INTO clients_ui_attempt (entry_id, outcome, read_back, claim)
     SELECT id, 'begun', false, '' FROM entry"""  # noqa: S608 - of our own words
-WRITE = {"0003": ENTRY, "0009": ATTEMPT}
+WRITE = {"0003": ENTRY, "0011": ATTEMPT}
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%%' AND state = 'active'"
 INDEXES = {
     "0003": ["clients_ui_log_object", "clients_ui_log_time"],
-    "0009": ["attempts_of_a_run"],
+    "0011": ["attempts_of_a_run"],
 }
 """The migrations that make indexes on tables which people write to."""
 VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = %s::regclass"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.contrib.admin.models import CHANGE
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -88,7 +89,7 @@ def left_as_they_are(undo: BulkRun) -> QuerySet[Attempt]:
 
 def set_back(run: BulkRun, entry: Attempt) -> None:
     """Let a row of the run's file be done again, as this entry of its is undone."""
-    again = row_tokens.set_open if entry.outcome == AttemptOutcome.SAVED else row_tokens.set_free
+    again = row_tokens.set_open if entry.entry.action_flag == CHANGE else row_tokens.set_free
     again(RowPlace(run.file, entry.row or 0), entry.client or 0)
 
 

@@ -29,7 +29,7 @@ DOWN: Final = "down"
 class Probed:
     """Answer these addresses before anything looks at the host, the session or the database."""
 
-    ADDRESSES: Final = {"/healthz", "/readyz"}
+    ADDRESSES: Final = {"/healthz", "/readyz", "/metrics"}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

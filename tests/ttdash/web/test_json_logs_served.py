@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import requests
@@ -93,6 +94,7 @@ def test_why_gunicorn_cannot_start_is_told_whole(dashboard):
         told = [json.loads(line)["message"] for line in again.stderr]
     assert f"Connection in use: ('127.0.0.1', {environment['PORT']})" in told
     assert any(message.startswith("Can't connect to") for message in told)
+    assert [*Path("/dev/shm").glob(f"ttdash-metrics-{again.pid}-*")] == []  # noqa: S108 - it is only looked at
 
 
 def test_five_requests_without_a_database_are_a_line_each_and_a_traceback_once_for_each_worker(tmp_path, sandbox):
