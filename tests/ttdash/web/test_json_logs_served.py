@@ -61,7 +61,7 @@ def test_each_line_is_an_object_with_all_that_a_line_has_gunicorns_own_included(
     first = told[0]
     assert first["message"].startswith("Starting gunicorn")
     assert any(each["message"].startswith("Listening at: http://127.0.0.1:") for each in told), "it is told whole"
-    (asked,) = [each for each in told if each["message"].startswith("GET /clients/: 200")]
+    (asked, *_) = [each for each in told if each["message"].startswith("GET /clients/: 200")]
     assert (asked["person"], asked["logger"], asked["level"]) == ("edith", "ttdash.requests", "INFO")
 
 
