@@ -117,7 +117,7 @@ def test_every_key_is_in_the_help_and_n_leads_to_a_new_client(page):
     page.locator("#found .results").focus()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
-    expect(page.locator("#keys dt")).to_have_count(12)
+    expect(page.locator("#keys dt")).to_have_count(13)
     assert page.evaluate("[...document.querySelectorAll('#keys [data-does]')].every(e => ACTIONS[e.dataset.does])")
     page.keyboard.press("Escape")
     expect(page.locator("#keys")).to_be_hidden()
