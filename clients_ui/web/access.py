@@ -16,7 +16,7 @@ from clients_ui.web.permissions import CHANGE, DELETE
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-Permission = str | tuple[str, ...]
+Permission = str | tuple[str, ...] | frozenset[tuple[str, ...]]
 BOUND = "permission_by_method"
 """The attribute by which the middleware sees that a view looks after its permission itself."""
 TAKES_FILE = "takes_file"
@@ -25,8 +25,8 @@ TAKES_FILE = "takes_file"
 def allowed(**permission_by_method: Permission) -> Callable[[View[P]], View[P]]:
     """Bind a view to one permission for each method that it answers, as in `@allowed(GET="clients_ui.view_client")`.
 
-    A tuple asks for several at once. HEAD follows GET. Any other method is 405. A person who lacks the permission gets
-    403 at the same URL.
+    A tuple asks for several at once, a set of tuples for one of these. HEAD follows GET. Any other method is 405. A
+    person who lacks the permission gets 403 at the same URL.
     """
     if "GET" in permission_by_method:
         permission_by_method.setdefault("HEAD", permission_by_method["GET"])
@@ -79,4 +79,6 @@ def takes_file(view: Callable[..., HttpResponseBase]) -> bool:
 
 
 def _holds(user: User | AnonymousUser, permission: Permission) -> bool:
+    if isinstance(permission, frozenset):
+        return any(user.has_perms(each) for each in permission)
     return user.has_perms((permission,) if isinstance(permission, str) else permission)

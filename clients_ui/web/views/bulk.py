@@ -21,16 +21,16 @@ from clients_ui.web.permissions import CHANGE, DELETE, VIEW
 from clients_ui.web.plans import answers, shown, streamed
 from clients_ui.web.selected import Selected
 
+EITHER = frozenset({(VIEW, CHANGE), (VIEW, DELETE)})
 
-@allowed(GET=VIEW, POST=VIEW)
+
+@allowed(GET=EITHER, POST=EITHER)
 def bulk(request: HttpRequest) -> HttpResponseBase:
     """Show who is selected, and ask what for; show what would come of it; or carry that out.
 
     A POST brings ids. A GET that asks for it selects all the clients of the list that its URL has, or those that can be
     mended of a finding; any other brings back what was not sent on, or nothing: never all.
     """
-    if not (request.user.has_perm(CHANGE) or request.user.has_perm(DELETE)):
-        raise PermissionDenied
     if request.method == "POST":
         return _posted(request)
     draft = drafts.given_back(request)
@@ -43,7 +43,8 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
         return _page(request, request.POST, selected.matching(ListQuery.of(request.GET)))
     if is_fragment(request):  # a script that asks whether somebody is signed in again
         return _nobody(request)
-    messages.warning(request, gettext("Select clients first."))
+    if not messages.get_messages(request):  # else it is told already why there are none
+        messages.warning(request, gettext("Select clients first."))
     return redirect(list_url(list_state(request)))
 
 

@@ -48,7 +48,8 @@ def merge(request: HttpRequest) -> HttpResponse:
 def _two_of_a_list(request: HttpRequest, typed: QueryDict) -> HttpResponse:
     ids = selection.of(typed.getlist("ids"))
     if ids is None or len(ids) != len(Side):
-        messages.warning(request, gettext("Select two clients to compare them."))
+        if not messages.get_messages(request):  # else it is told already why there are none
+            messages.warning(request, gettext("Select two clients to compare them."))
         return redirect(list_url(list_state(request)))
     return redirect(page_url("merge", list_state(request), a=str(ids[0]), b=str(ids[1])))
 
