@@ -29,13 +29,20 @@ THINKS = 0.5, 3.0
 READS = ("/", "/clients/", "/clients/?page=2", "/clients/?q=wien", "/clients/?q=m%C3%BCller&sort=name", "/findings/")
 THEIRS = ("phone", "contactPerson", "notes", "addressCity")
 """Of one client four people change a field each."""
-LOOK = "such a name. Is it|It is unclear|look the client up|created a client before"
+OF_A_NEW_ONE = {"phone": "+43 1 234 56 78", "notes": "Ä\r\nÖ"}
+"""What is typed beside a new name."""
+LOOK = "such a name. Is it|It is unclear|look the client up|saved now: this form created"
 """Where a page says this, one looks into TimeTrack before one saves again."""
 NOTHING_SENT = "Nothing was done, and nothing was sent to TimeTrack"
 OF_THE_PROXY = "The dashboard cannot be reached"
-SAYS = re.compile(
-    r'class="errornote"[^>]*>(.*?)</p>|<li class="(?:warning|error)">(.*?)</li>|<h1[^>]*>(.*?)</h1>', re.DOTALL
-)
+SAYS = [
+    re.compile(part, re.DOTALL)
+    for part in (
+        r'class="errornote"[^>]*>(.*?)</p>',
+        r'<li class="(?:warning|error)">(.*?)</li>',
+        r"<h1[^>]*>(.*?)</h1>",
+    )
+]
 
 
 class Seen(NamedTuple):
@@ -48,14 +55,14 @@ class Seen(NamedTuple):
 
 
 @dataclass
-class Seens:
+class Ledger:
     """What everybody saw, what they were told was done, and what of it is wrong."""
 
     answers: list[Seen] = field(default_factory=list)
     created: dict[str, bool] = field(default_factory=dict)  # name → whether somebody was told so
     saved: dict[tuple[int, str], str] = field(default_factory=dict)  # client and field → what was saved last
-    saves: int = 0
-    late: int = 0  # told as not saved, and found saved later
+    begun: list[str] = field(default_factory=list)  # saves
+    late: list[str] = field(default_factory=list)  # told as not saved, and found saved later
     wrong: list[str] = field(default_factory=list)
 
 
@@ -98,7 +105,7 @@ class Office:
     sandbox: Sandbox
     hours: Hours
     seed: int
-    seens: Seens = field(default_factory=Seens)
+    ledger: Ledger = field(default_factory=Ledger)
 
 
 class Clerk:
@@ -107,7 +114,7 @@ class Clerk:
     def __init__(self, number: int, office: Office) -> None:
         self.name, self.address = f"clerk-{number:02}", f"127.0.1.{number + 1}"
         self.random = Random(f"{office.seed} {number}")
-        self.nginx, self.sandbox, self.hours, self.seens = office.nginx, office.sandbox, office.hours, office.seens
+        self.nginx, self.sandbox, self.hours, self.ledger = office.nginx, office.sandbox, office.hours, office.ledger
         self.client, self.field = max(self.sandbox.clients) - number // len(THEIRS), THEIRS[number % len(THEIRS)]
         self.typed = 0
 
@@ -132,7 +139,7 @@ class Clerk:
                 if answer.status == 302:
                     return
                 if answer.status == 200:
-                    self.seens.wrong.append(f"the right password was refused: {says(answer)}")
+                    self.ledger.wrong.append(f"the right password was refused: {says(answer)}")
             self.think()
 
     def read(self) -> None:
@@ -140,7 +147,7 @@ class Clerk:
         path = self.random.choice([*READS, f"/clients/{self.client}/", f"/clients/{self.client}/history/"])
         answer = self.ask("page", path)
         if answer.status == 200 and "</html>" not in answer.text:
-            self.seens.wrong.append(f"half of a page: {path}")
+            self.ledger.wrong.append(f"half of a page: {path}")
 
     def change(self) -> None:
         """Change one's own field of a client that others change too."""
@@ -149,18 +156,16 @@ class Clerk:
         if form:
             self.typed += 1
             text = f"Größe {self.typed} von {self.name}" + ("\r\n& <mehr>" if self.field == "notes" else "")
-            self.seens.saves += 1
             if self.finished("change", path, form | {self.field: text}, {self.field: text}, self.holds(text)):
-                self.seens.saved[self.client, self.field] = text
+                self.ledger.saved[self.client, self.field] = text
 
     def create(self) -> None:
         """Create a client whose name nobody else takes."""
         form = self.opened("/clients/add/", "form_token")
         if form:
             name = f"Österreicher {self.random.randbytes(6).hex()} & Söhne"
-            typed = {"name": name, "phone": "+43 1 234 56 78", "notes": "Ä\r\nÖ"}
-            self.seens.saves += 1
-            self.seens.created[name] = False
+            typed = {"name": name, **OF_A_NEW_ONE}
+            self.ledger.created[name] = False
             self.finished("creation", "/clients/add/", form | typed, typed, lambda: name in self.names())
 
     def opened(self, path: str, mark: str) -> dict[str, str] | None:
@@ -178,29 +183,30 @@ class Clerk:
     ) -> bool:
         """Send a form until what was `typed` is `there`."""
         tries = 0
+        self.ledger.begun.append(what)
         while not self.hours.closed():
             answer, tries = self.ask(what, path, sent | {"_save": "Save"}), tries + 1
             if answer.status == 302:
                 self.told_done(what, answer, typed, there)
                 return True
             if tries == 1 and NOTHING_SENT in answer.text and there():
-                self.seens.wrong.append(f"{what} was done, and told as not sent: {typed}")
-            if "Nothing was saved." in answer.text and there():
-                self.seens.late += 1
+                self.ledger.wrong.append(f"{what} was done, and told as not sent: {typed}")
+            if tries == 1 and "Nothing was saved." in answer.text and there():
+                self.ledger.late.append(what)
             sent = self.given_back(what, answer, sent, typed)
             looks = re.search(LOOK, answer.text) or (OF_THE_PROXY in answer.text and self.random.random() < 0.5)
             if looks and there():
                 return True
             self.think()
-        self.seens.wrong.append(f"{what} could not be finished, {tries} times: {typed}")
+        self.ledger.wrong.append(f"{what} could not be finished, {tries} times: {typed}")
         return False
 
     def told_done(self, what: str, answer: Answer, typed: dict[str, str], there: Callable[[], bool]) -> None:
         """It must be so."""
         if not there():
-            self.seens.wrong.append(f"{what} leads to {answer.leads_to} and is not in TimeTrack: {typed}")
+            self.ledger.wrong.append(f"{what} leads to {answer.leads_to} and is not in TimeTrack: {typed}")
         elif what == "creation":
-            self.seens.created[typed["name"]] = True
+            self.ledger.created[typed["name"]] = True
 
     def given_back(self, what: str, answer: Answer, sent: dict[str, str], typed: dict[str, str]) -> dict[str, str]:
         """The form as it is on the page that came; where none came, one goes back in one's browser."""
@@ -208,7 +214,7 @@ class Clerk:
             return sent
         form = form_in(answer.text)
         if lost := {name: form.get(name) for name, text in typed.items() if form.get(name) != text}:
-            self.seens.wrong.append(f"{what} came back otherwise ({answer.status}, {says(answer)}): {typed} is {lost}")
+            self.ledger.wrong.append(f"{what} came back otherwise ({answer.status}, {says(answer)}): {typed} is {lost}")
             return sent
         return form
 
@@ -235,14 +241,14 @@ class Clerk:
             answer = Answer(0, {}, "")
         wanted = answer.status == 302 or (answer.status == 200 and typed is None)
         told = "" if wanted else says(answer)
-        self.seens.answers.append(Seen(what, answer.status, time.monotonic() - began, told))
+        self.ledger.answers.append(Seen(what, answer.status, time.monotonic() - began, told))
         return answer
 
 
 def says(answer: Answer) -> str:
     """What a page says in the first place, without what differs from one to the next."""
-    found = SAYS.search(answer.text)
-    words = unescape(re.sub("<[^>]+>", " ", next(filter(None, found.groups()), ""))) if found else "(nothing came)"
+    found = next(filter(None, (says.search(answer.text) for says in SAYS)), None)
+    words = unescape(re.sub("<[^>]+>", " ", found[1])) if found else "(nothing came)"
     return re.sub(r"#?\b\d+\b|clerk-\d+|“[^”]*”", "…", " ".join(words.split()).partition(" Code ")[0])
 
 

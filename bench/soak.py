@@ -20,7 +20,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from mishaps import Mishap, befall, of_hosts, of_stores
-from office import THEIRS, Clerk, Hours, Office, Seens, one_kind_of_line_ends
+from office import OF_A_NEW_ONE, THEIRS, Clerk, Hours, Ledger, Office, one_kind_of_line_ends
 from stage import SETTINGS, p95, table, verdict
 from watching import memory
 
@@ -72,7 +72,7 @@ class Weighed:
 
 
 @contextmanager
-def stage(people: int) -> Iterator[Stage]:
+def staged(people: int) -> Iterator[Stage]:
     """Two hosts behind nginx, and on what they stand; ended by the end of this."""
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(clients=demo_clients()))
@@ -91,7 +91,7 @@ def stage(people: int) -> Iterator[Stage]:
         yield Stage(sandbox, postgresql, redis, hosts, nginx)
 
 
-def soaked(stage: Stage, options: argparse.Namespace) -> tuple[Seens, list[Mishap], list[Weighed]]:
+def soaked(stage: Stage, options: argparse.Namespace) -> tuple[Ledger, list[Mishap], list[Weighed]]:
     """What everybody saw, what befell, and what the workers weighed."""
     office = Office(stage.nginx, stage.sandbox, Hours(60 * options.minutes), options.seed)
     happened: list[Mishap] = []
@@ -111,34 +111,37 @@ def soaked(stage: Stage, options: argparse.Namespace) -> tuple[Seens, list[Misha
                 each.result()
         finally:
             office.hours.break_off()
-    return office.seens, happened, weighed
+    return office.ledger, happened, weighed
 
 
 def weigh(hosts: list[Served], hours: Hours, weighed: list[Weighed]) -> None:
     """Look at the memory of each worker again and again."""
     while not hours.over():
         for host in hosts:
-            for pid in children(host.process.pid) if host.process.poll() is None else []:
-                with suppress(OSError):  # it ends at this moment
-                    weighed.append(Weighed(hours.passed(), pid, memory(pid)[0]))
+            with suppress(OSError):  # it ends at this moment
+                weighed += [Weighed(hours.passed(), pid, memory(pid)[0]) for pid in children(host.process.pid)]
         hours.wait(EVERY)
 
 
 # What came of it
 
 
-def wrong(seens: Seens, sandbox: Sandbox) -> list[str]:
+def wrong(ledger: Ledger, sandbox: Sandbox) -> list[str]:
     """What was lost: what people saw at once, and what TimeTrack holds in the end."""
-    held = {(pk, name): one_kind_of_line_ends(sandbox.clients[pk].get(name)) for pk, name in seens.saved}
-    gone = [f"{name} of {pk} is {held[pk, name]!r}, {text!r} was saved" for (pk, name), text in seens.saved.items()
+    held = {(pk, name): one_kind_of_line_ends(sandbox.clients[pk].get(name)) for pk, name in ledger.saved}
+    gone = [f"{name} of {pk} is {held[pk, name]!r}, {text!r} was saved" for (pk, name), text in ledger.saved.items()
             if held[pk, name] != text]  # fmt: skip
-    return [*seens.wrong, *gone]
+    otherwise = [
+        f"{client['name']} is {client}" for client in sandbox.clients.values() if client.get("name") in ledger.created
+        and any(one_kind_of_line_ends(client.get(name)) != text for name, text in OF_A_NEW_ONE.items())
+    ]  # fmt: skip
+    return [*ledger.wrong, *gone, *otherwise]
 
 
-def doubled(seens: Seens, sandbox: Sandbox) -> list[str]:
+def doubled(ledger: Ledger, sandbox: Sandbox) -> list[str]:
     """Names of creations that are there more than once, or that were told as created and are not there."""
     there = Counter(client.get("name") for client in sandbox.clients.values())
-    return [f"{name}: {there[name]}" for name, told in seens.created.items() if not told <= there[name] <= 1]
+    return [f"{name}: {there[name]}" for name, told in ledger.created.items() if not told <= there[name] <= 1]
 
 
 def thirds(weighed: list[Weighed], seconds: float) -> tuple[float, float]:
@@ -152,12 +155,30 @@ def thirds(weighed: list[Weighed], seconds: float) -> tuple[float, float]:
     return tuple(median(part) if part else float("nan") for part in parts)
 
 
-def of_answers(seens: Seens) -> None:
+def all_held(ledger: Ledger, sandbox: Sandbox, weights: tuple[float, float]) -> bool:
+    """Print what of the promises did not hold, and each with a word; whether all did."""
+    lost, twice = wrong(ledger, sandbox), doubled(ledger, sandbox)
+    for each in (*lost, *twice):
+        print(f"- {each}")
+    mistakes, told = sum(each.status == 500 for each in ledger.answers), sum(ledger.created.values())
+    first, last = weights
+    kept = {
+        f"no lost input: {len(ledger.begun):,} saves": not lost,
+        f"no second client: {len(ledger.created):,} creations, {told:,} told as such": not twice,
+        f"no page that ends in a mistake: {mistakes}": not mistakes,
+        f"memory is flat: {first:.0f} MB in the first third, {last:.0f} in the last": last <= first * FLAT,
+    }
+    table(["what", ""], [[what, verdict(true)] for what, true in kept.items()])
+    print(f"Told as not saved, and found to be saved a moment later: {len(ledger.late)}")
+    return all(kept.values())
+
+
+def of_answers(ledger: Ledger) -> None:
     """Print what people saw."""
     kinds = defaultdict(list)
-    for each in seens.answers:
+    for each in ledger.answers:
         kinds[each.what].append(each)
-    statuses = sorted({each.status for each in seens.answers}, key=lambda status: (not status, status))
+    statuses = sorted({each.status for each in ledger.answers}, key=lambda status: (not status, status))
     rows = [
         [what, f"{len(all_):,}", *(str(sum(each.status == status for each in all_) or "–") for status in statuses),
          *(f"{number:.2f}" for number in (median(times), p95(times), max(times)))]
@@ -167,7 +188,7 @@ def of_answers(seens: Seens) -> None:
     head = ["what", "answers", *(str(status or "none") for status in statuses), "median", "p95", "slowest"]
     table(head, rows)
     print("What they were told where it was not what they wanted\n")
-    told = Counter((each.status or "none", each.sentence) for each in seens.answers if each.sentence)
+    told = Counter((each.status or "none", each.sentence) for each in ledger.answers if each.sentence)
     table(
         ["times", "status", "sentence"],
         [[str(times), str(status), text] for (status, text), times in told.most_common()],
@@ -207,29 +228,13 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=32, help="default %(default)s")
     parser.add_argument("--seed", type=int, default=1, help="what befalls when, default %(default)s")
     options = parser.parse_args()
-    with stage(options.people) as all_that_runs:
-        seens, happened, weighed = soaked(all_that_runs, options)
-        logs, sandbox = all_that_runs.logs(), all_that_runs.sandbox
-    of_answers(seens)
+    with staged(options.people) as stage:
+        ledger, happened, weighed = soaked(stage, options)
+        logs = stage.logs()
+    of_answers(ledger)
     of_mishaps(happened, logs)
     of_memory(weighed)
-    first, last = thirds(weighed, 60 * options.minutes)
-    lost, twice, mistakes = (
-        wrong(seens, sandbox),
-        doubled(seens, sandbox),
-        [e for e in seens.answers if e.status == 500],
-    )
-    for each in (*lost, *twice):
-        print(f"- {each}")
-    kept = {
-        f"no lost input: {seens.saves:,} saves": not lost,
-        f"no second client: {len(seens.created):,} creations, {sum(seens.created.values()):,} told as such": not twice,
-        f"no page that ends in a mistake: {len(mistakes)}": not mistakes,
-        f"memory is flat: {first:.0f} MB in the first third, {last:.0f} in the last": last <= first * FLAT,
-    }
-    table(["what", ""], [[what, verdict(true)] for what, true in kept.items()])
-    print(f"Told as not saved, and found saved later: {seens.late}")
-    sys.exit(not all(kept.values()))
+    sys.exit(not all_held(ledger, stage.sandbox, thirds(weighed, 60 * options.minutes)))
 
 
 if __name__ == "__main__":
