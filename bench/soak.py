@@ -44,7 +44,7 @@ for number in range({people}):
     person.save()
     person.groups.add(Group.objects.get(name="Editors"))
 """
-ERRORS = re.compile(r" (?:ERROR|CRITICAL) (\S+ \[[^\]]*\] .*)")
+ERRORS = re.compile(r"(?: ERROR | CRITICAL |^)((?:\S+ \[[^\]]*\] |Exception in ).*)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
