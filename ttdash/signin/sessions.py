@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.stages import LoginStage
+from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, user_logged_in, user_logged_out
@@ -35,14 +36,15 @@ def end(account: int, but: str | None = None) -> None:
     """
     form_tokens.end(account)
     alive = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=but)
-    theirs = [row.pk for row in alive.iterator() if str(account) in _whose(row.get_decoded())]
+    theirs = [row.pk for row in alive.iterator() if _is_of(account, row.get_decoded())]
     Session.objects.filter(pk__in=theirs).delete()
     UserSession.objects.filter(user_id=account).exclude(session_key=but).delete()
 
 
-def _whose(session: dict[str, Any]) -> set[str]:
-    """Who is signed in by a session, and who is half-way there."""
-    return {str(session.get(SESSION_KEY)), str((session.get(LOGIN_SESSION_KEY) or {}).get("user_pk"))}
+def _is_of(account: int, session: dict[str, Any]) -> bool:
+    """Whether somebody is signed in with an account, or half-way there, of which allauth keeps a number to base 36."""
+    half_way = (session.get(LOGIN_SESSION_KEY) or {}).get("user_pk")
+    return session.get(SESSION_KEY) == str(account) or half_way == user_pk_to_url_str(User(pk=account))
 
 
 class StillTheirs(LoginStage):

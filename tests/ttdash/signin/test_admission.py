@@ -90,7 +90,7 @@ def test_an_account_that_was_changed_since_opens_no_more_and_nothing_of_it_chang
     browser, answer = comes(web, groups=["tt-manage"])
     assert answer.status_code == 403
     assert sentence in text_of(answer)
-    assert ("ttdash.signin.company", 30, f"company sign-in refused: {reason}") in caplog.record_tuples
+    assert ("ttdash.signin.company", 30, f"company sign-in refused: {reason} from 127.0.0.1") in caplog.record_tuples
     assert not is_signed_in(browser)
     assert state_of_things() == before
 

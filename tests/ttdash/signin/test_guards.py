@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.codes import code_now
@@ -87,6 +88,20 @@ def test_a_sign_in_that_waits_for_its_code_ends_with_what_it_began_with(visitor,
     person.save()
     waiting.post("/2fa/authenticate/", {"code": code_now(secret)})
     assert is_signed_in(waiting) is (change == "nothing")
+
+
+@pytest.mark.parametrize("number", [7, 10, 36, 1_000_000])
+def test_switching_an_account_off_ends_its_sign_in_that_waits_for_its_code_whatever_its_number(visitor, moment, number):
+    person = User.objects.create_user("anna", password=PASSWORD, pk=number)
+    browser = visitor(None)
+    browser.force_login(person)
+    secret = with_app(browser)
+    moment(60)
+    waiting = half_way(person)
+    _switched_off_and_on(person)
+    person.save()
+    waiting.post("/2fa/authenticate/", {"code": code_now(secret)})
+    assert not is_signed_in(waiting)
 
 
 @pytest.mark.parametrize(("early", "opens"), [(30, False), (0, True), (-30, False)])
