@@ -181,7 +181,7 @@ def a_form_that_would_fill_so_many_bytes_is_kept(world, size):
     return is_kept(world, typed)
 
 
-@up_to("clients_ui.models.PORTION", 100)
+@up_to("clients_ui.models.portions.PORTION", 100)
 def every_form_that_is_too_old_is_forgotten_at_once(world, number):
     person = world.account("editor").pk
     FormToken.objects.bulk_create(FormToken(pk=f"old {each}") for each in range(number))
