@@ -1,4 +1,4 @@
-"""All tables, by what they are for. No model holds a client: `Client` has none, and only gives the permissions a name."""
+"""All tables, by what they are for. No model holds a client: `Client` has none, and only names the permissions."""
 
 from clients_ui.models.history import (
     EXPORT,

@@ -1,4 +1,4 @@
-"""The account into which lists are imported."""
+"""The account into which lists are imported, and who imports them."""
 
 import pytest
 
@@ -7,3 +7,8 @@ import pytest
 def office(sandbox):
     sandbox.add(name="Müller KG", email="office@mueller.example", phone="1")
     return sandbox
+
+
+@pytest.fixture
+def editor(office, visitor):
+    return visitor("editor")
