@@ -18,6 +18,7 @@ from django.contrib.auth.models import User
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 from clients_ui.history import traces
+LogEntry.objects.all().delete()
 for number in range(1, 41):
     traces.begin(User.objects.get(username="edith").pk, CHANGE, number, "Müller", {"phone": ("1", "2")})
 LogEntry.objects.update(action_time=timezone.now() - timedelta(days=1))
