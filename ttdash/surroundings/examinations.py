@@ -4,6 +4,7 @@ They are Django's check messages, but not registered: they ask over the network,
 Error is what does not work, a Warning what will not some day. The hint says what to do.
 """
 
+import secrets
 import shutil
 import smtplib
 import tempfile
@@ -36,6 +37,7 @@ MOST_SECONDS_OFF: Final = 20
 """By which a clock may be wrong: a code of an authenticator app holds for 30."""
 LEAST_FREE: Final = 200 * 1024 * 1024
 """Bytes that a disk should have left."""
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 DATABASE_DOWN: Final = "Look whether it runs, and whether DATABASE_URL names it; the server's own log says more."
 
 
@@ -73,9 +75,9 @@ def _of_database(error: DatabaseError) -> CheckMessage:
 
 
 def _write() -> None:
-    """A write that leaves nothing: who runs `doctor` is no host that serves."""
+    """A write that leaves nothing, and is in nobody's way: who runs `doctor` is no host that serves, or served lately."""
     database.write_a_little()
-    row = Host.objects.create(name="doctor", at=datetime.now(UTC), version="", key="", cache="")
+    row = Host.objects.create(name=secrets.token_urlsafe(), at=LONG_AGO, version="", key="", cache="")
     row.delete()
 
 

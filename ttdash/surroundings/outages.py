@@ -23,6 +23,7 @@ DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 OF_POSTGRESQL = {
     "53100": Outage.DISK,  # disk_full
     "25006": Outage.DISK,  # read_only_sql_transaction
+    "25P03": Outage.DATABASE,  # idle_in_transaction_session_timeout, as where this server stood still
     "42P01": Outage.MIGRATIONS,  # undefined_table
     "42703": Outage.MIGRATIONS,  # undefined_column
 }

@@ -94,6 +94,19 @@ def test_a_database_that_is_gone_is_an_error_and_all_else_is_told_too(doctor):
     assert (found["cache"][:5], found["hosts"][:7], found["TimeTrack"]) == ("error", "warning", "ok")
 
 
+def test_another_doctor_that_was_killed_is_in_nobodys_way_and_no_host(doctor):
+    def killed(execute, sql, *rest):
+        if sql.startswith("DELETE"):
+            raise KeyboardInterrupt
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(killed), pytest.raises(KeyboardInterrupt):
+        doctor()
+    assert Host.objects.exists()
+    assert doctor() == dict.fromkeys(WELL, "ok")
+    assert hosts.lately() == []
+
+
 @pytest.mark.parametrize(
     ("name", "in_file", "said"),
     [

@@ -64,6 +64,7 @@ def test_which_errors_are_an_outage_and_of_what(error, outage):
         (psycopg.errors.UndefinedTable, Outage.MIGRATIONS),
         (psycopg.errors.UndefinedColumn, Outage.MIGRATIONS),
         (psycopg.errors.QueryCanceled, Outage.DATABASE),
+        (psycopg.errors.IdleInTransactionSessionTimeout, Outage.DATABASE),
         (psycopg.errors.AdminShutdown, Outage.DATABASE),
         (psycopg.errors.SyntaxError, None),
     ],
