@@ -75,7 +75,7 @@ def _of_database(error: DatabaseError) -> CheckMessage:
 
 
 def _write() -> None:
-    """A write that leaves nothing, and is in nobody's way: who runs `doctor` is no host that serves, or served lately."""
+    """A write that leaves nothing, or where it is broken off what is in nobody's way and no host that serves."""
     database.write_a_little()
     row = Host.objects.create(name=secrets.token_urlsafe(), at=LONG_AGO, version="", key="", cache="")
     row.delete()
@@ -140,24 +140,25 @@ def company() -> Iterator[CheckMessage]:
 
 
 def disk() -> Iterator[CheckMessage]:
-    """Room where the data lie, and whether this process may write there."""
-    folder = _folder()
+    """Room on this server, and where data lie here whether this process may write there."""
+    folder = _folder_of_data()
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        if folder:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
     except OSError as error:
-        kind = Error if folder != environment.WORKING_FOLDER else Warning
-        yield kind(
-            f"{folder} takes no file ({error.strerror}).", "Make room, or give it to this user.", id="ttdash.E008"
-        )
+        what = f"{folder} takes no file ({error.strerror})."
+        yield Error(what, "Make room, or give it to this user.", id="ttdash.E008")
+    folder = folder or environment.WORKING_FOLDER
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
         yield Warning(f"{folder} has {free // 1024**2} MiB left.", "Make room before it is full.", id="ttdash.W005")
 
 
-def _folder() -> Path:
+def _folder_of_data() -> Path | None:
+    """Where SQLite has its files; None where the database is elsewhere, and the program writes nothing."""
     name = settings.DATABASES["default"]["NAME"]
-    return name.parent if isinstance(name, Path) else environment.WORKING_FOLDER
+    return name.parent if isinstance(name, Path) else None
 
 
 def several_hosts() -> Iterator[CheckMessage]:

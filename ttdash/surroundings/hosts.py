@@ -13,7 +13,8 @@ from django.utils.crypto import salted_hmac
 from ttdash import __version__
 from ttdash.models import Host
 
-LATELY: Final = timedelta(days=1)
+LATELY: Final = timedelta(hours=26)
+"""A host notes itself as it starts, when /readyz is asked, and daily, at a moment within an hour, by the upkeep."""
 logger = logging.getLogger(__name__)
 _forwarded = Event()  # X-Forwarded-For came to this process
 
@@ -39,7 +40,7 @@ def as_set() -> dict[str, str]:
 
 
 def lately() -> list[Host]:
-    """The hosts that were here within a day, this one included if it serves."""
+    """The hosts that were here since about yesterday, this one included if it serves."""
     return list(Host.objects.filter(at__gte=timezone.now() - LATELY).order_by("name"))
 
 

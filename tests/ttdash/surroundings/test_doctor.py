@@ -1,8 +1,10 @@
 """`manage.py doctor`: a sentence for each thing that is wrong, and what to do; 1 where something does not work."""
 
+import errno
 import io
 import shutil
 import socket
+import tempfile
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -158,10 +160,27 @@ def test_a_disk_that_is_nearly_full_is_told(doctor, monkeypatch):
         assert ("has 199 MiB left" in doctor()["disk"]) is said
 
 
+def test_where_no_data_lie_here_nothing_needs_to_be_written(doctor, monkeypatch):
+    def read_only(**_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", read_only)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=examinations.LEAST_FREE))
+    assert doctor()["disk"] == "ok"
+    monkeypatch.setattr(examinations, "_folder_of_data", lambda: environment.WORKING_FOLDER)
+    assert "takes no file (Read-only file system)" in doctor(1)["disk"]
+
+
 def test_a_folder_that_takes_no_file_is_told(doctor, monkeypatch):
-    monkeypatch.setattr(examinations, "_folder", lambda: environment.WORKING_FOLDER / "no such folder")
+    monkeypatch.setattr(examinations, "_folder_of_data", lambda: environment.WORKING_FOLDER / "no such folder")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=examinations.LEAST_FREE))
     assert "takes no file" in doctor(1)["disk"]
+
+
+def test_upkeep_notes_that_this_host_is_there_also_where_another_one_is_at_it():
+    cache.add("upkeep", "under way")
+    call_command("upkeep", stdout=io.StringIO())
+    assert [host.name for host in hosts.lately()] == [socket.gethostname()]
 
 
 def other(name="b.example", **differs):
@@ -196,8 +215,8 @@ def test_a_cache_of_ones_own_is_told_where_there_are_several_hosts(settings, mon
     assert ("ttdash.W010" in [each.id for each in examinations.several_hosts()]) is told
 
 
-@pytest.mark.parametrize(("ago", "counts"), [(timedelta(hours=23), True), (timedelta(hours=25), False)])
-def test_a_host_that_was_here_within_a_day_counts(doctor, ago, counts):
+@pytest.mark.parametrize(("ago", "counts"), [(timedelta(hours=25), True), (timedelta(hours=27), False)])
+def test_a_host_counts_from_one_daily_upkeep_to_the_next(doctor, ago, counts):
     other(key="another", at=timezone.now() - ago)
     assert ("Another SECRET_KEY" in doctor()["hosts"]) is counts
 
