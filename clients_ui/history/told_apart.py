@@ -5,8 +5,8 @@ from typing import NamedTuple
 from django.db import DatabaseError
 from django.db.models import Count, Q, Sum
 
+from clients_ui.history.traces import not_recorded
 from clients_ui.models import NotDuplicate
-from clients_ui.timetrack.errors import NotRecorded
 
 
 class AsOf(NamedTuple):
@@ -21,7 +21,7 @@ def mark(one: int, other: int, by: int) -> None:
     try:
         NotDuplicate.objects.get_or_create(**_pair(one, other), defaults={"person_id": by})
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def take_back(one: int, other: int) -> None:
@@ -29,7 +29,7 @@ def take_back(one: int, other: int) -> None:
     try:
         NotDuplicate.objects.filter(**_pair(one, other)).delete()
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def found(one: int, other: int) -> NotDuplicate | None:
