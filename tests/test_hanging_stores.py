@@ -113,7 +113,7 @@ def test_a_file_that_is_being_sent_as_postgresql_stops_holds_no_more_than_others
     max_ = signed_in(dashboard.url, "max")
     address = f"{dashboard.url}/history/?format=csv"
     files = [requests.get(address, cookies=max_, stream=True, timeout=60) for _ in range(4)]
-    came = [next(file.iter_content(1000)) for file in files]
+    came = [bytearray(next(file.iter_content(1000))) for file in files]
     with postgresql.frozen():
         rest = requests_at_once(lambda number: read_on(files[number], came, number), range(4))
         eventually(lambda: nothing_more(came))

@@ -31,7 +31,8 @@ WELL_FORMED: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 NOBODY: Final = "-"
 HOST: Final = socket.gethostname()
 PLAIN: Final = {*vars(logging.makeLogRecord({}))}  # what every record has: the rest is Django's, such as the request
-BACKGROUND: Final = {"directory", "walk", "again", "afterwards"}  # threads of ours that no request waits for
+# Threads of ours whose work is no request's
+BACKGROUND: Final = {"directory", "walk", "again", "afterwards", "readyz", "doctor"}
 MISTAKE: Final = "_mistake"  # the attribute of a request
 QUERY: Final = re.compile(r"\?\S*")
 

@@ -72,6 +72,15 @@ def test_outside_a_request_there_is_neither_number_nor_person():
     assert LINE.format(record) == "INFO x [- -] Said"
 
 
+@pytest.mark.parametrize(
+    ("thread", "named"), [("readyz_2", "readyz"), ("doctor", "doctor"), ("again_0", "again"), ("somebody_0", "-")]
+)
+def test_work_of_our_own_has_its_name_in_place_of_a_number(thread, named):
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, "Said", (), None)
+    record.threadName = thread
+    assert LINE.format(record) == f"INFO x [{named} -] Said"
+
+
 def test_the_number_of_one_request_is_not_left_for_the_next_line_of_its_thread(visitor, lines):
     visitor("viewer").get("/password_change/")
     logging.getLogger("ttdash").info("later")
@@ -88,7 +97,7 @@ def test_a_log_line_asks_no_database_who_it_is(rf, django_assert_num_queries):
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/login/?next=/"])
 def test_what_is_asked_every_few_seconds_is_not_logged(sandbox, visitor, lines, path):
     visitor(None).get(path)
-    assert [line for line in lines if "ttdash.requests" in line] == [] or path.startswith("/login/")
+    assert any("ttdash.requests" in line for line in lines) is path.startswith("/login/")
 
 
 # Addresses
