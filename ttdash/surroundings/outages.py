@@ -26,11 +26,15 @@ OF_POSTGRESQL = {
     "25P03": Outage.DATABASE,  # idle_in_transaction_session_timeout, as where this server stood still
     "42P01": Outage.MIGRATIONS,  # undefined_table
     "42703": Outage.MIGRATIONS,  # undefined_column
+    "XX001": Outage.DATABASE,  # data_corrupted
+    "XX002": Outage.DATABASE,  # index_corrupted
 }
 OF_SQLITE = {
     "SQLITE_FULL": Outage.DISK,
     "SQLITE_READONLY": Outage.DISK,
     "SQLITE_IOERR": Outage.DISK,
+    "SQLITE_NOTADB": Outage.DATABASE,
+    "SQLITE_CORRUPT": Outage.DATABASE,
     "no such table": Outage.MIGRATIONS,
     "no such column": Outage.MIGRATIONS,
     "has no column": Outage.MIGRATIONS,

@@ -26,8 +26,8 @@ def raised_by_django(error):
     return caught.value
 
 
-def of_sqlite(statement, *before):
-    database = sqlite3.connect(":memory:")
+def of_sqlite(statement, *before, file=":memory:"):
+    database = sqlite3.connect(file)
     for each in before:
         database.execute(each)
     with pytest.raises(sqlite3.Error) as caught:
@@ -66,6 +66,7 @@ def test_which_errors_are_an_outage_and_of_what(error, outage):
         (psycopg.errors.QueryCanceled, Outage.DATABASE),
         (psycopg.errors.IdleInTransactionSessionTimeout, Outage.DATABASE),
         (psycopg.errors.AdminShutdown, Outage.DATABASE),
+        (psycopg.errors.DataCorrupted, Outage.DATABASE),
         (psycopg.errors.SyntaxError, None),
     ],
 )
@@ -75,7 +76,10 @@ def test_what_postgresql_says_by_its_own_code(kind, outage):
     assert outage_of(error) is outage
 
 
-def test_what_sqlite_says(db):
+def test_what_sqlite_says(db, tmp_path):
+    (tmp_path / "torn").write_bytes(b"no database at all" * 100)
+    torn = of_sqlite("SELECT 1 FROM a", file=tmp_path / "torn")
+    assert outage_of(raised_by_django(torn)) is Outage.DATABASE
     full = of_sqlite("CREATE TABLE b (c)", "CREATE TABLE a (c)", "PRAGMA max_page_count = 2")
     assert outage_of(raised_by_django(full)) is Outage.DISK
     read_only = of_sqlite("CREATE TABLE b (c)", "PRAGMA query_only = on")
