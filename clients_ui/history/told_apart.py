@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import DatabaseError
 from django.db.models import Count, Q, Sum
 
-from clients_ui.history.traces import not_recorded
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import NotDuplicate
 
 
