@@ -4,11 +4,13 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 import yaml
 
 from tests.browser import signed_in
+from tests.confined import ANALYZE
 from tests.people import Person
 from tests.project_copy import ROOT
 from tests.released import SETTINGS, build, install, serve, ttdash
@@ -16,7 +18,6 @@ from tests.stores import WHERE_INSTALLED, PostgreSQL, running
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(path.name for path in DEPLOY.glob("ttdash*.*") if path.suffix in {".service", ".timer"})
-ANALYZE = shutil.which("systemd-analyze")
 WITH_SYSTEMD = pytest.mark.skipif(not ANALYZE, reason="systemd-analyze is missing: sudo apt-get install systemd")
 
 
@@ -48,6 +49,28 @@ def test_systemd_finds_nothing_wrong_with_the_units_and_little_that_they_may_do(
         [ANALYZE, "security", "--offline=true", "--threshold=30", *services], capture_output=True, check=False
     )
     assert exposed.returncode == 0  # of 10 points of exposure at most 3
+
+
+def confined(unit, command, folder):
+    """The command as the unit runs it, with the system calls that it leaves it."""
+    script = folder / unit
+    script.write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT}/tests/confined.py {DEPLOY / unit} {command} "$@"\n')
+    script.chmod(0o755)
+    return script
+
+
+@WITH_SYSTEMD
+def test_with_the_system_calls_that_the_units_leave_them_it_serves_and_keeps_itself_up(tmp_path, command, sandbox):
+    sandbox.add(name="Huber")
+    settings = SETTINGS | {"TIMETRACK_API_URL": sandbox.url}
+    served = serve(confined("ttdash.service", command, tmp_path), tmp_path, **settings)
+    try:
+        edith = Person(served.url, signed_in(served.url, "edith"))
+        assert "Huber" in edith.get("/clients/").text
+        done = ttdash(confined("ttdash-upkeep.service", command, tmp_path), tmp_path, "upkeep", **settings)
+        assert (done.returncode, done.stderr) == (0, "")
+    finally:
+        served.stop()
 
 
 # Containers
