@@ -22,9 +22,13 @@ WITH_SYSTEMD = pytest.mark.skipif(not ANALYZE, reason="systemd-analyze is missin
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("release")
-    return install(build(folder)[1], folder / "installed")
+def wheel(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("release"))[1]
+
+
+@pytest.fixture(scope="module")
+def command(wheel, tmp_path_factory):
+    return install(wheel, tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture
@@ -128,11 +132,61 @@ def test_compose_names_files_that_are_there_and_the_addresses_that_nginx_asks():
     assert waited_for <= set(services)
 
 
+# What puts a release on a host
+
+
+def put(folder, *words, umask=0o022):
+    """Run deploy/install of this folder, into its folder `to`."""
+    here = {"DESTDIR": str(folder / "to"), "PATH": "/usr/bin:/bin", "PYTHON": sys.executable, "PIP_NO_INDEX": "1"}
+    return subprocess.run(
+        [folder / "deploy/install", *words], env=here, umask=umask, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def host(wheel, tmp_path_factory):
+    """A folder with a release, as it comes to a server, that is installed there by a root with a strict umask."""
+    folder = tmp_path_factory.mktemp("host")
+    shutil.copytree(DEPLOY, folder / "deploy")
+    (folder / "dist").mkdir()
+    shutil.copy(wheel, folder / "dist")
+    shutil.copy(ROOT / ".env.example", folder / "dist/env.example")
+    (folder / "dist/requirements.txt").touch()  # `.ci/run` installs them too
+    done = put(folder, "10.0.0.11:8000", "10.0.0.10", umask=0o077)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_whatever_the_umask_of_root_is_the_program_is_there_for_its_user(host):
+    program = [path for part in ("opt", "etc", "usr") for path in (host / "to" / part).rglob("*")]
+    assert len(program) > 500
+    assert [path for path in program if path.stat().st_mode & 0o044 != 0o044] == []
+    assert (host / "to/opt/ttdash/current/bin/ttdash").stat().st_mode & 0o011 == 0o011
+
+
+def test_the_settings_are_for_its_user_alone_and_have_a_key_of_their_own(host):
+    data = host / "to/var/lib/ttdash"
+    assert [path.stat().st_mode & 0o777 for path in (data, data / ".env")] == [0o750, 0o600]
+    assert re.search(r"^SECRET_KEY=[\w-]{50,}$", (data / ".env").read_text(), re.MULTILINE)
+
+
+def test_what_an_administrator_wrote_stays_as_it_is_when_it_is_installed_again(host):
+    settings, addresses = (host / "to" / path for path in ("var/lib/ttdash/.env", "etc/default/ttdash"))
+    assert addresses.read_text() == "GUNICORN_CMD_ARGS=--bind=10.0.0.11:8000 --forwarded-allow-ips=10.0.0.10\n"
+    before = settings.read_text(), addresses.read_text()
+    assert put(host).returncode == 0
+    assert (settings.read_text(), addresses.read_text()) == before
+
+
+def test_an_address_without_its_proxy_is_refused(host):
+    found = put(host, "10.0.0.12:8000")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == "Name both addresses or neither: deploy/install [ADDRESS:PORT PROXY]\n"
+
+
 def test_without_a_release_nothing_is_installed(tmp_path):
     (tmp_path / "deploy").mkdir()
     shutil.copy(DEPLOY / "install", tmp_path / "deploy")
-    to = tmp_path / "to"
-    here = {"DESTDIR": str(to), "PATH": "/usr/bin:/bin"}
-    found = subprocess.run([tmp_path / "deploy/install"], env=here, capture_output=True, text=True, check=False)
+    found = put(tmp_path)
     assert (found.returncode, found.stderr) == (1, "dist/ must hold one wheel: make release puts it there.\n")
-    assert not to.exists()
+    assert not (tmp_path / "to").exists()
