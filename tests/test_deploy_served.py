@@ -12,7 +12,7 @@ import yaml
 from tests.browser import signed_in
 from tests.confined import ANALYZE
 from tests.people import Person
-from tests.project_copy import ROOT
+from tests.project_copy import ROOT, clean_environment
 from tests.released import SETTINGS, build, install, serve, ttdash
 from tests.stores import WHERE_INSTALLED, PostgreSQL, running
 
@@ -107,20 +107,39 @@ def test_what_the_image_does_works_in_a_folder_to_which_nothing_is_written_any_m
         edith = Person(served.url, signed_in(served.url, "edith"))
         typed = {"name": "Huber", "form_token": edith.form_token(), "_save": ""}
         assert edith.post("/clients/add/", typed).status == 302
-        asked = json.loads(re.search(r"CMD (\[.*\])", said("HEALTHCHECK")[0])[1])
-        asked[-1] = asked[-1].replace("http://127.0.0.1:8000", served.url)
-        assert subprocess.run(asked, check=False).returncode == 0
+        assert is_well(command, served)
     finally:
         served.stop()
-    assert subprocess.run(asked, stderr=subprocess.DEVNULL, check=False).returncode != 0
+    assert not is_well(command, served)
     assert set(tmp_path.rglob("*")) - before == {served.log}
+
+
+def is_well(command, served):
+    """What the image's health check finds."""
+    _, *asked = json.loads(re.search(r"CMD (\[.*\])", said("HEALTHCHECK")[0])[1])
+    asked[-1] = asked[-1].replace("8000", served.environment["PORT"])
+    environment = clean_environment({"HTTP_PROXY": "http://127.0.0.1:9"})  # as an engine may set it
+    python = command.parent / "python3"
+    found = subprocess.run(
+        [python, *asked], cwd=served.log.parent, env=environment, stderr=subprocess.DEVNULL, check=False
+    )
+    return found.returncode == 0
+
+
+def test_the_health_of_a_container_is_asked_under_the_path_that_its_settings_name(tmp_path, command, sandbox):
+    (tmp_path / ".env").write_text("SCRIPT_NAME=/clients\n")
+    served = serve(command, tmp_path, **SETTINGS, TIMETRACK_API_URL=sandbox.url, SCRIPT_NAME="/clients")
+    try:
+        assert is_well(command, served)
+    finally:
+        served.stop()
 
 
 def test_compose_names_files_that_are_there_and_the_addresses_that_nginx_asks():
     composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     services = composed["services"]
     mounted = [volume.split(":")[0] for each in services.values() for volume in each.get("volumes", ())]
-    ours = {path for path in mounted if path.startswith("./")} - {"./.env", "./certificate"}
+    ours = {path for path in mounted if path.startswith("./")} - {"./dashboard.env", "./certificate"}
     assert ours == {"./nginx.conf", "./ttdash-down.html"}
     assert all((DEPLOY / path).is_file() for path in ours)
     assert (ROOT / services["one"]["build"]["dockerfile"]).is_file()

@@ -18,7 +18,8 @@ from tests.released import SETTINGS, build, install, serve, ttdash
 from tests.served import free_port
 from ttdash import __version__
 
-STRAY = ("clients.xlsx", ".env.production", "backup/dashboard.dump", ".env", "db.sqlite3")
+STRAY = ("clients.xlsx", ".env.production", "backup/dashboard.dump", ".env", "db.sqlite3", "deploy/dashboard.env")
+STRAY += ("deploy/.env", "deploy/certificate/privkey.pem")
 
 
 @pytest.fixture(scope="module")
