@@ -80,7 +80,7 @@ def test_the_clock_of_timetrack_is_what_its_answer_says(settings, said, moment):
 def test_missing_migrations_are_an_error(doctor):
     ((app, name),) = MigrationLoader(connection).graph.leaf_nodes("ttdash")
     MigrationRecorder(connection).record_unapplied(app, name)
-    said = f"error: The database lacks migrations ({app}.{name}). Run manage.py migrate."
+    said = f"error: The database lacks migrations ({app}.{name}). Run {environment.COMMAND} migrate."
     assert doctor(1)["database"] == said
 
 
