@@ -217,6 +217,13 @@ def test_a_header_of_a_proxy_that_is_not_trusted_is_noted_once_until_the_next_st
     assert not Host.objects.get().forwarded
 
 
+def test_an_error_of_that_look_is_a_line_of_the_log_like_any_other(monkeypatch, caplog):
+    monkeypatch.setitem(examinations.EXAMINATIONS, "disk", lambda: 1 / 0)
+    at_start._look_around()
+    (told,) = [line for line in caplog.records if "could not be looked at" in line.getMessage()]
+    assert (told.levelname, told.exc_info[0]) == ("ERROR", ZeroDivisionError)
+
+
 @pytest.mark.usefixtures("_nothing_misspelt")
 def test_at_the_start_the_same_is_in_the_log(caplog, sandbox):
     sandbox.fail(Fault.UNAUTHORIZED, times=None)
