@@ -137,7 +137,8 @@ def make_room_for_metrics(server: Any) -> None:
     folder = tempfile.mkdtemp(
         prefix=f"ttdash-metrics-{os.getpid()}-", dir=memory if os.access(memory, os.W_OK) else None
     )
-    os.chown(folder, server.cfg.uid, server.cfg.gid)
+    if server.cfg.uid != os.geteuid():  # systemd's unit refuses the call even where it would change nothing
+        os.chown(folder, server.cfg.uid, server.cfg.gid)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
     atexit.register(leave_nothing, folder, os.getpid())
 

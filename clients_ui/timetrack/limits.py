@@ -4,7 +4,7 @@ A worker has more threads than call slots, so that pages without an API call are
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from math import ceil
@@ -60,7 +60,7 @@ class CallSlots:
 
 
 class Told(CircuitBreakerListener):
-    """Tells in the metrics whether the circuit to TimeTrack is closed."""
+    """Tells whether the circuit to TimeTrack is closed."""
 
     def state_change(
         self,
@@ -75,7 +75,7 @@ class Breaker:
     """After `failures` in a row calls fail fast for `seconds`, then a single call tries again. 0 failures: never.
 
     While that one is under way all others go on failing fast. It closes the circuit, or opens it for as long again.
-    `counted` are the errors that are failures, `told` hears of each change.
+    `counted` are the errors that are failures; `listener` hears of each change.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Breaker:
         failures: int,
         seconds: float,
         counted: tuple[type[Exception], ...] = HANGING,
-        told: Sequence[CircuitBreakerListener] = (),
+        listener: CircuitBreakerListener | None = None,
     ) -> None:
         self._seconds = seconds
         self._storage = CircuitMemoryStorage(STATE_CLOSED)
@@ -93,7 +93,7 @@ class Breaker:
             exclude=[lambda error: not isinstance(error, counted)],
             state_storage=self._storage,
             throw_new_error_on_trip=False,
-            listeners=told,
+            listeners=[listener] if listener else [],
         )
         self._probe = Lock()
 

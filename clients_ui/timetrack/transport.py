@@ -74,7 +74,7 @@ class Transport:
         self._timeouts = UntilDeadline(connect=connection.connect_timeout, read=connection.read_timeout)
         self._slots = CallSlots(connection.concurrency)
         metrics.CALL_SLOTS.set(connection.concurrency)
-        self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds, told=[Told()])
+        self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds, listener=Told())
 
     def ask(
         self,

@@ -59,7 +59,8 @@ def database_server() -> Iterator[CheckMessage]:
         missing = database.missing_migrations()
         if missing:
             names = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
-            yield Error(f"The database lacks migrations ({names}).", "Run manage.py migrate.", id="ttdash.E002")
+            hint = f"Run {environment.COMMAND} migrate."
+            yield Error(f"The database lacks migrations ({names}).", hint, id="ttdash.E002")
             return
         _write()
         yield from _clock("the database", _its_time())
@@ -169,10 +170,10 @@ def several_hosts() -> Iterator[CheckMessage]:
         yield Warning("Which hosts there are is in the database, which cannot be used.", "Mend that.", id="ttdash.W012")
         return
     mine = hosts.as_set()
-    for what, hint, number in DIFFERENT:
+    for what, said, hint, number in DIFFERENT:
         others = [host.name for host in found if getattr(host, what) != mine[what]]
         if others:
-            yield Warning(SAID[what].format(others=", ".join(others)), hint, id=f"ttdash.W{number}")
+            yield Warning(said.format(others=", ".join(others)), hint, id=f"ttdash.W{number}")
     if len(found) > 1 and connection.vendor == "sqlite":
         names = ", ".join(host.name for host in found)
         hint = "Set DATABASE_URL to a PostgreSQL that all of them reach: SQLite is for one host."
@@ -193,17 +194,27 @@ def _own_cache() -> bool:
     return parts.scheme == "unix" or environment.is_loopback(parts.hostname or "")
 
 
-SAID: Final = {
-    "key": "Another SECRET_KEY signs on {others}: who goes from one host to another is signed out.",
-    "version": "Another version runs on {others}.",
-    "cache": "Another cache is set on {others}: wrong passwords are counted in several places.",
-}
 DIFFERENT: Final = (
-    ("key", "Give all hosts, and this command, the same SECRET_KEY.", "006"),
-    ("version", "Upgrade them too; side by side they work while an upgrade lasts.", "007"),
-    ("cache", "Give all hosts, and this command, the same CACHE_URL.", "008"),
+    (
+        "key",
+        "Another SECRET_KEY signs on {others}: who goes from one host to another is signed out.",
+        "Give all hosts, and this command, the same SECRET_KEY.",
+        "006",
+    ),
+    (
+        "version",
+        "Another version runs on {others}.",
+        "Upgrade them too; side by side they work while an upgrade lasts.",
+        "007",
+    ),
+    (
+        "cache",
+        "Another cache is set on {others}: wrong passwords are counted in several places.",
+        "Give all hosts, and this command, the same CACHE_URL.",
+        "008",
+    ),
 )
-"""What hosts have to agree on, what to do, and the number of the message."""
+"""What hosts have to agree on, what to say of others, what to do, and the number of the message."""
 
 EXAMINATIONS: Final[dict[str, Callable[[], Iterable[CheckMessage]]]] = {
     "TimeTrack": timetrack,

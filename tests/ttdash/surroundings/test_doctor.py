@@ -82,7 +82,7 @@ def test_the_clock_of_timetrack_is_what_its_answer_says(settings, said, moment):
 def test_missing_migrations_are_an_error(doctor):
     ((app, name),) = MigrationLoader(connection).graph.leaf_nodes("ttdash")
     MigrationRecorder(connection).record_unapplied(app, name)
-    said = f"error: The database lacks migrations ({app}.{name}). Run manage.py migrate."
+    said = f"error: The database lacks migrations ({app}.{name}). Run {environment.COMMAND} migrate."
     assert doctor(1)["database"] == said
 
 
@@ -247,6 +247,13 @@ def test_a_header_of_a_proxy_that_is_not_trusted_is_noted_once_until_the_next_st
     monkeypatch.setattr(hosts, "_forwarded", type(hosts._forwarded)())
     client.post("/login/", typed, headers={"x-forwarded-for": "192.0.2.1"})
     assert not Host.objects.get().forwarded
+
+
+def test_an_error_of_that_look_is_a_line_of_the_log_like_any_other(monkeypatch, caplog):
+    monkeypatch.setitem(examinations.EXAMINATIONS, "disk", lambda: 1 / 0)
+    at_start._look_around()
+    (told,) = [line for line in caplog.records if "could not be looked at" in line.getMessage()]
+    assert (told.levelname, told.exc_info[0]) == ("ERROR", ZeroDivisionError)
 
 
 @pytest.mark.usefixtures("_nothing_misspelt")

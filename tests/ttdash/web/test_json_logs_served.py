@@ -70,6 +70,12 @@ def test_work_behind_the_requests_is_named(dashboard, sandbox):
     eventually(lambda: any("directory was filled" in each["message"] for each in objects(dashboard)))
     (filled, *_) = [each for each in objects(dashboard) if "directory was filled" in each["message"]]
     assert filled["request"] == "directory"
+    eventually(lambda: requests.get(f"{dashboard.url}/readyz", timeout=10) and asked_by(dashboard, "readyz"))
+
+
+def asked_by(dashboard, work):
+    """Calls to TimeTrack that this work has made."""
+    return [each for each in objects(dashboard) if (each["logger"], each["request"]) == ("timetrack", work)]
 
 
 def test_a_malformed_request_is_told_without_what_was_sent(dashboard):

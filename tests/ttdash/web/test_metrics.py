@@ -58,6 +58,10 @@ def test_with_the_token_all_metrics_are_there_and_a_program_can_read_them(watche
     assert "ttdash_page_seconds" in {each.name for each in text_string_to_metric_families(answer.content.decode())}
 
 
+def test_a_host_may_be_asked_by_any_name(watched, client):
+    assert client.get("/metrics", headers=BEARER | {"host": "192.0.2.7:8000"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "brought", [{}, {"authorization": f"Bearer {TOKEN}x"}, {"authorization": TOKEN}, {"authorization": "Bearer ü"}]
 )

@@ -65,9 +65,11 @@ def test_so_many_threads_and_no_more_wait_for_a_redis_that_hangs(in_redis, hangi
     assert 0 < connections_to(hanging) <= AT_ONCE
 
 
-def test_a_redis_that_hangs_is_no_outage_of_timetrack_in_the_metrics(in_redis):
+def test_that_redis_is_left_alone_is_not_told_as_if_it_were_timetrack(in_redis):
     metrics.BREAKER_OPEN.set(0)
     with pytest.raises(redis.TimeoutError):
+        in_redis.get("a")
+    with pytest.raises(redis.ConnectionError, match="left alone"):
         in_redis.get("a")
     assert REGISTRY.get_sample_value("ttdash_timetrack_breaker_open") == 0
 
