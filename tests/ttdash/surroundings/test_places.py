@@ -61,7 +61,8 @@ def test_between_requests_a_connection_that_cannot_be_tried_is_given_up_and_noth
     """Django tries one on which something went wrong where there is no page yet, or none any more."""
     threads(2)
     given_up = []
-    for name, value in {"autocommit": True, "errors_occurred": True, "close": lambda: given_up.append(True)}.items():
+    kept = {"autocommit": True, "close_at": None, "errors_occurred": True}
+    for name, value in (kept | {"close": lambda: given_up.append(True)}).items():
         monkeypatch.setattr(connection, name, value)
     close_old_connections()
     assert not given_up
