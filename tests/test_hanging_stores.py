@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 import requests
 
-from tests.browser import signed_in
+from tests.browser import asleep, signed_in, workers
 from tests.pages import form_in, text_of
 from tests.people import Person, eventually, newcomer, requests_at_once
 from tests.served import PASSWORD, serve
@@ -143,3 +143,19 @@ def test_with_redis_stopped_one_sign_in_waits_and_the_others_are_told_at_once(da
         assert asked(dashboard, "/readyz", SOON).json() == WELL | {"cache": "down"}
         assert edith.get("/clients/").status == 200
     eventually(lambda: visitor.post("/login/", typed).status == 302)
+
+
+def test_with_redis_stopped_and_twenty_who_sign_in_at_once_it_is_alive_and_whoever_is_signed_in_works_on(
+    dashboard, redis, edith
+):
+    visitor = newcomer(dashboard.url)
+    typed = {"username": "vera", "password": PASSWORD}
+    for pid in workers(dashboard):
+        with asleep(pid):  # each of them has found by now that Redis answers
+            eventually(lambda: visitor.post("/login/", typed).status == 302)
+    with redis.frozen():
+        waiting = requests_at_once(lambda each: each.post("/login/", typed), [visitor] * WAITING)
+        for _ in range(5):
+            assert asked(dashboard, "/healthz", AT_ONCE).text == "ok"
+        assert edith.get("/clients/").status == 200
+        assert {each.result().status for each in waiting} == {503}
