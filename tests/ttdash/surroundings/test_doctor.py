@@ -183,8 +183,8 @@ def test_a_cache_of_ones_own_is_told_where_there_are_several_hosts(settings, mon
     assert ("ttdash.W010" in [each.id for each in examinations.several_hosts()]) is told
 
 
-@pytest.mark.parametrize(("ago", "counts"), [(timedelta(hours=23), True), (timedelta(hours=25), False)])
-def test_a_host_that_was_here_within_a_day_counts(doctor, ago, counts):
+@pytest.mark.parametrize(("ago", "counts"), [(timedelta(hours=47), True), (timedelta(hours=49), False)])
+def test_a_host_that_was_here_within_two_days_counts(doctor, ago, counts):
     other(key="another", at=timezone.now() - ago)
     assert ("Another SECRET_KEY" in doctor()["hosts"]) is counts
 
