@@ -67,16 +67,24 @@ def confined(unit, command, folder):
 
 
 @WITH_SYSTEMD
-def test_with_the_system_calls_that_the_units_leave_them_it_serves_and_keeps_itself_up(tmp_path, command, sandbox):
+def test_with_the_system_calls_that_the_units_leave_them_it_serves_reads_files_and_keeps_itself_up(
+    tmp_path, command, sandbox
+):
     assert ANALYZE, MISSING
     sandbox.add(name="Huber")
     settings = SETTINGS | {"TIMETRACK_API_URL": sandbox.url}
-    served = serve(confined("ttdash.service", command, tmp_path), tmp_path, **settings)
+    dashboard, upkeep = (confined(f"{name}.service", command, tmp_path) for name in ("ttdash", "ttdash-upkeep"))
+    served = serve(dashboard, tmp_path, **settings)
     try:
         edith = Person(served.url, signed_in(served.url, "edith"))
         assert "Huber" in edith.get("/clients/").text
-        done = ttdash(confined("ttdash-upkeep.service", command, tmp_path), tmp_path, "upkeep", **settings)
-        assert (done.returncode, done.stderr) == (0, "")
+        for program, *words in (
+            (dashboard, "clients", "export", "clients.xlsx"),
+            (dashboard, "clients", "import", "clients.xlsx", "--plan"),
+            (upkeep, "upkeep"),
+        ):
+            done = ttdash(program, tmp_path, *words, **settings)
+            assert (done.returncode, done.stderr) == (0, ""), words
     finally:
         served.stop()
 
