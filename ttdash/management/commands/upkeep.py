@@ -24,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        hosts.note()  # of one that has served for weeks nobody else may
+        hosts.still_here()
         if not cache.add(CLAIM, "under way", HELD.total_seconds()):
             self.stdout.write("Another host, or another process here, is at it: nothing was done.")
             return
