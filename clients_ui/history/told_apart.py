@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.db import DatabaseError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from clients_ui.history.recording import not_recorded
 from clients_ui.models import NotDuplicate
@@ -40,6 +40,11 @@ def found(one: int, other: int) -> NotDuplicate | None:
 def forget(client: int) -> None:
     """Forget what was said of a client that is gone."""
     NotDuplicate.objects.filter(Q(a=client) | Q(b=client)).delete()
+
+
+def newest() -> QuerySet[NotDuplicate]:
+    """All pairs with who said so, the last one first."""
+    return NotDuplicate.objects.select_related("person").order_by("-at", "-pk")
 
 
 def state() -> AsOf:
