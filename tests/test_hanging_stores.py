@@ -95,9 +95,9 @@ def test_with_postgresql_stopped_and_twenty_requests_waiting_it_is_alive_says_so
     assert asked(dashboard, "/readyz", SOON).json() == WELL
 
 
-def read_on(file, came, number):
-    for piece in file.iter_content(100_000):
-        came[number] += piece
+def read_on(pieces, came):
+    for piece in pieces:
+        came += piece
 
 
 def nothing_more(came):
@@ -113,9 +113,10 @@ def test_a_file_that_is_being_sent_as_postgresql_stops_holds_no_more_than_others
     max_ = signed_in(dashboard.url, "max")
     address = f"{dashboard.url}/history/?format=csv"
     files = [requests.get(address, cookies=max_, stream=True, timeout=60) for _ in range(4)]
-    came = [bytearray(next(file.iter_content(1000))) for file in files]
+    pieces = [file.iter_content(100_000) for file in files]
+    came = [bytearray(next(each)) for each in pieces]
     with postgresql.frozen():
-        rest = requests_at_once(lambda number: read_on(files[number], came, number), range(4))
+        rest = requests_at_once(lambda number: read_on(pieces[number], came[number]), range(4))
         eventually(lambda: nothing_more(came))
         waiting = requests_at_once(edith.get, ["/clients/"] * WAITING)
         eventually(lambda: any(each.done() for each in waiting), seconds=2)
