@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import OperationalError, close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection, connections
 
 from clients_ui.timetrack import limits
 from ttdash.surroundings import places
@@ -63,10 +63,10 @@ def test_between_requests_a_connection_that_cannot_be_tried_is_given_up_and_noth
     given_up = []
     kept = {"autocommit": True, "close_at": None, "errors_occurred": True}
     for name, value in (kept | {"close": lambda: given_up.append(True)}).items():
-        monkeypatch.setattr(connection, name, value)
+        monkeypatch.setattr(connections["default"], name, value)
     close_old_connections()
     assert not given_up
-    monkeypatch.setattr(connection, "errors_occurred", True)
+    connections["default"].errors_occurred = True
     with places._places[0].slot():
         close_old_connections()
     assert given_up
