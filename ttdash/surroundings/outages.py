@@ -19,6 +19,10 @@ class Outage(Enum):
     CROWD = auto()  # too many wait for the database already
 
 
+class NotCounted(Exception):
+    """The cache did not let an attempt be counted in time, and what is not counted must not be made."""
+
+
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 OF_POSTGRESQL = {
     "53100": Outage.DISK,  # disk_full
@@ -45,7 +49,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
     """Of what this error is an outage; None for any other error."""
     if isinstance(error, Crowded):
         return Outage.CROWD
-    if isinstance(error, RedisError):
+    if isinstance(error, RedisError | NotCounted):
         return Outage.CACHE
     if isinstance(error, DatabaseError | InterfaceError):
         other = Outage.DATABASE if isinstance(error, OperationalError | InterfaceError) else None
