@@ -31,7 +31,8 @@ error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
     include /etc/nginx/mime.types;
-    gzip on; # as Debian has it
+    gzip on; # as Debian has it, and a log of whole addresses too
+    access_log {folder}/access.log;
     {temporary}
     include {folder}/ttdash.conf;
 }}
@@ -93,7 +94,7 @@ class Nginx:
 
     def log(self):
         """What it has written of requests, and of errors."""
-        return "".join((self.folder / name).read_text() for name in ("ttdash.log", "ttdash-error.log"))
+        return "".join((self.folder / name).read_text() for name in ("access.log", "ttdash.log", "ttdash-error.log"))
 
     def browser(self, address: str = "127.0.0.1") -> requests.Session:
         """A browser at this address of loopback's."""

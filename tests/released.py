@@ -19,9 +19,9 @@ SETTINGS = {
 }
 
 
-def build(folder: Path) -> tuple[Path, Path]:
+def build(folder: Path, source: Path = ROOT) -> tuple[Path, Path]:
     """The sdist, and the wheel that is made of what is in it."""
-    _hatchling("sdist", ROOT, folder)
+    _hatchling("sdist", source, folder)
     (sdist,) = folder.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")

@@ -1,10 +1,11 @@
 """What docs/backup.md says to do, done: a backup while people work, and everything there again from it."""
 
+import os
 import re
-import shlex
 import sqlite3
 import subprocess
 from contextlib import closing
+from textwrap import dedent
 
 import psycopg
 import pytest
@@ -26,9 +27,11 @@ def postgresql():
 
 
 def commands(word):
-    """The commands of the page that begin with this word."""
+    """The commands of the page that stand together, one of which begins with this word."""
     page = (ROOT / "docs/backup.md").read_text()
-    return [shlex.split(line) for line in re.findall(rf"^ +({word} .*?)(?: +#.*)?$", page, re.MULTILINE)]
+    blocks = map(dedent, re.findall(r"(?:^ {4,}.*\n)+", page, re.MULTILINE))
+    (found,) = [block for block in blocks if re.search(rf"^{word} ", block, re.MULTILINE)]
+    return found
 
 
 def signs_in_and_creates(dashboard, name):
@@ -50,16 +53,15 @@ def test_of_postgresql(tmp_path, postgresql, sandbox):
     served = serve(tmp_path, sandbox.url, DATABASE_URL=postgresql.url)
     try:
         edith = signs_in_and_creates(served, "Huber")
-        (dump,), (restore,) = commands("pg_dump"), commands("pg_restore")
-        to = {"dashboard.dump": str(tmp_path / "dashboard.dump"), "$DATABASE_URL": postgresql.url}
-        at_postgresql(dump, to)
+        carry_out("pg_dump", tmp_path, postgresql)
         signs_in_and_creates(served, "Adler")
     finally:
         served.stop()
     with psycopg.connect(postgresql._url("postgres"), autocommit=True) as administrator:
         administrator.execute("CREATE DATABASE restored OWNER dashboard")
     restored = f"postgresql://dashboard:{PASSWORD}@127.0.0.1:{postgresql.port}/restored"
-    at_postgresql(restore, to | {"$DATABASE_URL": restored})
+    assert (tmp_path / "dashboard.dump").stat().st_mode & 0o077 == 0
+    carry_out("pg_restore", tmp_path, postgresql)
     with psycopg.connect(restored) as there:
         assert there.execute(TABLES).fetchall() == postgresql.rows(TABLES)
         assert (there.execute(ENTRIES).fetchall(), postgresql.rows(ENTRIES)) == ([(1,)], [(2,)])
@@ -70,19 +72,21 @@ def test_of_postgresql(tmp_path, postgresql, sandbox):
         again.stop()
 
 
-def at_postgresql(command, values):
-    """Run a command of the page with these values for what it names."""
-    program, *words = command
-    for name, value in values.items():
-        words = [word.replace(name, value) for word in words]
-    subprocess.run([POSTGRESQL / program, *words], check=True, capture_output=True)
+def carry_out(word, folder, postgresql):
+    """Do what the page says, in this folder; the password lies where the page says that it is found."""
+    passwords = folder / "pgpass"
+    passwords.write_text(f"127.0.0.1:{postgresql.port}:*:dashboard:{PASSWORD}\n")
+    passwords.chmod(0o600)
+    script = commands(word).replace("localhost:5432", f"127.0.0.1:{postgresql.port}")
+    environment = os.environ | {"PATH": f"{POSTGRESQL}:{os.environ['PATH']}", "PGPASSFILE": str(passwords)}
+    subprocess.run(["sh", "-e", "-c", script], cwd=folder, env=environment, check=True, capture_output=True)
 
 
 def test_of_sqlite(tmp_path, sandbox):
     served = serve(tmp_path, sandbox.url)
     try:
         edith = signs_in_and_creates(served, "Huber")
-        ((_, _, statement),) = commands("sqlite3")
+        statement = re.search('"(VACUUM.*)"', commands("sqlite3"))[1]
         with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database:
             database.execute(statement.replace("backup.sqlite3", str(tmp_path / "backup.sqlite3")))
     finally:

@@ -11,11 +11,13 @@ from tests.served import beside, serve
 
 pytestmark = WITH_NGINX
 OFFICE, COLLEAGUE, OUTSIDE = "127.0.0.1", "127.0.0.2", "127.0.0.3"
+TOKEN = "a-token-of-the-tests"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture(scope="module")
 def hosts(tmp_path_factory, _listening):
-    one = serve(tmp_path_factory.mktemp("hosts"), _listening.url, BREAKER_FAILURES="0", **BEHIND)
+    one = serve(tmp_path_factory.mktemp("hosts"), _listening.url, BREAKER_FAILURES="0", METRICS_TOKEN=TOKEN, **BEHIND)
     other = beside(one)
     yield one, other
     one.stop()
@@ -55,12 +57,23 @@ def test_an_address_that_a_visitor_makes_up_is_not_believed(nginx, sandbox):
     assert nginx.sign_in(nginx.browser(OFFICE), "max").status_code == 302
 
 
-def test_metrics_and_readiness_are_closed_to_the_outside_and_life_is_open(nginx, hosts):
-    browser = nginx.browser()
-    found = {path: browser.get(nginx.url + path, timeout=30) for path in ("/metrics", "/readyz", "/healthz")}
-    assert [answer.status_code for answer in found.values()] == [404, 404, 200]
-    assert "timetrack" not in found["/readyz"].text
-    assert requests.get(f"{hosts[0].url}/readyz", timeout=30).json()["database"] == "ok"
+@pytest.mark.parametrize("before", ["/", "/./", "/a/../", "/%2e/"])
+@pytest.mark.parametrize("name", ["metrics", "readyz", "%6detrics", "ready%7a"])
+def test_metrics_and_readiness_are_closed_to_the_outside_however_they_are_spelt(nginx, before, name):
+    assert status_of(nginx, before + name) == 404
+
+
+def status_of(nginx, address):
+    """What nginx answers to this address as it stands: requests would tidy it up."""
+    asked = requests.Request("GET", nginx.url, headers=BEARER).prepare()
+    asked.url = nginx.url + address
+    return nginx.browser().send(asked, timeout=30).status_code
+
+
+def test_from_inside_each_host_is_asked_itself(nginx, hosts):
+    for path in ("/metrics", "/readyz", "/healthz"):
+        assert requests.get(hosts[0].url + path, headers=BEARER, timeout=30).status_code == 200
+    assert status_of(nginx, "/healthz") == 200
 
 
 def test_plain_http_leads_to_https(nginx):
@@ -78,6 +91,7 @@ def test_a_request_has_one_number_in_the_answer_and_in_both_logs(nginx, hosts):
 def test_its_log_holds_no_search_and_no_secret_of_a_link(nginx, hosts):
     browser = nginx.browser()
     browser.get(f"{nginx.url}/clients/?q=Geheimrat", timeout=30)
+    requests.get(f"http://localhost:{nginx.plain_port}/clients/?q=Geheimrat", allow_redirects=False, timeout=30)
     link = "/" + hosts[0].manage("sign_in_link", "vera").strip().split("/", 3)[3]
     number = browser.get(nginx.url + link, timeout=30).headers["X-Request-ID"]
     eventually(lambda: number in nginx.log())
@@ -118,5 +132,6 @@ def test_without_one_host_nobody_notices_and_without_both_a_page_of_ours_says_so
     assert "Die Anwendung ist im Moment nicht erreichbar" in answer.text
     assert re.search("Code: [0-9a-f]{32}", answer.text)
     assert answer.headers["Retry-After"] == "10"
+    assert '"GET /clients/" 502' in nginx.log()
     assert "Geheimrat" not in nginx.log()
     eventually(lambda: browser.get(f"{nginx.url}/clients/", timeout=30).status_code == 200)

@@ -10,6 +10,7 @@ from tests.served import free_port
 
 pytestmark = [WITH_NGINX, WITH_PROVIDER]
 PATH = "/clients"
+TOKEN = "a-token-of-the-tests"
 PAGES = (
     "/",
     "/clients/",
@@ -35,6 +36,7 @@ def company(tmp_path_factory, _listening, port):
         _listening.url,
         callback=f"https://localhost:{port}{PATH}/oidc/company/login/callback/",
         SCRIPT_NAME=PATH,
+        METRICS_TOKEN=TOKEN,
         **BEHIND,
     )
     yield running
@@ -123,8 +125,11 @@ def test_a_link_of_a_command_leads_there(nginx, company, sandbox):
     assert nginx.browser().get(link, timeout=30).status_code == 200
 
 
-def test_what_is_closed_to_the_outside_is_so_there_too_and_life_is_open(nginx):
+def test_what_is_closed_to_the_outside_is_so_there_too_and_life_is_open(nginx, company):
     browser = nginx.browser()
-    found = [browser.get(nginx.url + path, timeout=30).status_code for path in ("/metrics", "/readyz", "/healthz")]
-    assert found == [404, 404, 200]
+    browser.headers["Authorization"] = f"Bearer {TOKEN}"
+    asked = ("/metrics", "/readyz", "/healthz")
+    assert [browser.get(nginx.url + path, timeout=30).status_code for path in asked] == [404, 404, 200]
+    inside = company.served.url + PATH
+    assert [browser.get(inside + path, timeout=30).status_code for path in asked] == [200] * 3
     assert browser.get(f"https://localhost:{nginx.port}/login/", timeout=30).status_code == 404

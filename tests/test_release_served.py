@@ -1,6 +1,7 @@
 """What is given out installs in another place with its pins, and is whole there."""
 
 import re
+import shutil
 import signal
 import subprocess
 import tarfile
@@ -16,6 +17,9 @@ from tests.project_copy import ROOT, clean_environment
 from tests.released import SETTINGS, build, install, serve, ttdash
 from tests.served import free_port
 from ttdash import __version__
+
+STRAY = ("clients.xlsx", ".env.production", "backup/dashboard.dump", ".env", "db.sqlite3", "deploy/dashboard.env")
+STRAY += ("deploy/.env", "deploy/certificate/privkey.pem")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,16 @@ def dashboard(command, folder, _listening):
 
 def packages(command):
     return next(command.parent.parent.glob("lib/*/site-packages"))
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return listed.splitlines()
+
+
+def given(sdist):
+    with tarfile.open(sdist) as archive:
+        return {str(Path(*Path(name).parts[1:])) for name in archive.getnames()}
 
 
 def test_somebody_signs_in_looks_at_the_list_and_saves(dashboard, sandbox):
@@ -113,15 +127,23 @@ def test_there_is_one_version(built, command, folder):
     assert ttdash(command, folder, "--version").stdout == f"{__version__}\n"
 
 
-def test_the_wheel_holds_the_program_and_no_test_and_the_sdist_all_that_is_tracked(built):
-    sdist, wheel = built
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+def test_the_sdist_holds_all_that_is_tracked_and_nothing_else_that_lies_in_the_folder(tmp_path):
+    source = tmp_path / "source"
+    for path in (*tracked(), *STRAY):
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        if path in STRAY:
+            (source / path).write_text("Geheim")
+        else:
+            shutil.copy(ROOT / path, source / path)
+    sdist, _ = build(tmp_path, source)
+    assert given(sdist) == {*tracked(), "PKG-INFO"}
+
+
+def test_the_wheel_holds_the_program_and_no_test(built):
+    _, wheel = built
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"clients_ui", "ttdash", "timetrack_dashboard"}
-    shipped = [path for path in tracked if path.startswith(("clients_ui/", "ttdash/"))]
-    beside = [f"ttdash/{path}" for path in tracked if path.startswith(("templates/", "locale/", "docs/guide/"))]
+    shipped = [path for path in tracked() if path.startswith(("clients_ui/", "ttdash/"))]
+    beside = [f"ttdash/{path}" for path in tracked() if path.startswith(("templates/", "locale/", "docs/guide/"))]
     assert {*shipped, *beside, "ttdash/gunicorn.conf.py"} <= set(names)
-    with tarfile.open(sdist) as archive:
-        given = {str(Path(*Path(name).parts[1:])) for name in archive.getnames()}
-    assert set(tracked) <= given

@@ -1,5 +1,6 @@
 """`manage.py upkeep`: what nobody saw the end of is found out, and what is over is removed."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,9 @@ from clients_ui.writing import saving
 from tests.clients_ui.transfer.rows import creation, later, package, send, told, update, writes
 from tests.clients_ui.transfer.test_killed import killed_at_timetrack
 from tests.pages import text_of
+from ttdash.models import Host
 from ttdash.sandbox import Fault
+from ttdash.surroundings import hosts
 
 pytestmark = pytest.mark.usefixtures("nothing_counted")
 FULL = {"name": "Müller", "phone": "1", "email": "a@b.at", "enabled": True}
@@ -219,6 +222,19 @@ def test_a_row_whose_undo_was_killed_after_the_delete_may_be_imported_again(sand
     assert told(package(creation(phone="2"), run="run-2"), eva) == {2: "created"}
 
 
+def test_an_undo_that_was_killed_ends_also_where_the_history_of_what_it_undid_is_gone(
+    sandbox, monkeypatch, eva, capsys
+):
+    told(package(creation(phone="2")), eva)
+    undone = Attempt.objects.get()
+    run = BulkRun.objects.get()
+    assert killed_at_timetrack(6, monkeypatch, lambda: undoing.carry_out(run, eva.pk))
+    undone.entry.delete()
+    hours_pass()
+    assert "Rows of runs that were broken off: 1 ended" in upkeep(capsys)
+    assert runs.seen_by(eva.pk, everybodys=False).get(kind="undo").deleted == 1
+
+
 # What is over
 
 
@@ -270,6 +286,16 @@ def test_while_another_host_is_at_it_nothing_is_done(muller, monkeypatch, eva, c
     cache.add("upkeep", "there", 60)
     assert upkeep(capsys) == "Another host, or another process here, is at it: nothing was done.\n"
     assert outcomes() == [("begun", 1)]
+
+
+def test_a_host_says_that_it_is_still_there_also_where_another_is_at_it(db, capsys):
+    began = timezone.now() - timedelta(days=30)
+    hosts.note()
+    Host.objects.update(at=began, version="0.0.1")
+    Host.objects.create(**hosts.as_set(), name="gone.example", at=began)
+    cache.add("upkeep", "there", 60)
+    upkeep(capsys)
+    assert [(host.name, host.version) for host in hosts.lately()] == [(socket.gethostname(), "0.0.1")]
 
 
 def test_one_that_failed_keeps_no_other_from_its_turn(db, monkeypatch, capsys):

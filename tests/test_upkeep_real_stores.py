@@ -29,6 +29,16 @@ ATTEMPT = f"""WITH entry AS ({ENTRY}) INSERT INTO clients_ui_attempt (entry_id, 
     SELECT id, 'begun', false, '' FROM entry"""  # noqa: S608 - of our own words
 WRITE = {"0003": ENTRY, "0011": ATTEMPT}
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%%' AND state = 'active'"
+BOUNDS = """
+from django.core.management import call_command
+from django.db import connection
+for done in (lambda: None, lambda: call_command("migrate", verbosity=0)):
+    done()
+    with connection.cursor() as cursor:
+        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            cursor.execute(f"SHOW {name}")
+            print(*cursor.fetchone())
+"""
 INDEXES = {
     "0003": ["clients_ui_log_object", "clients_ui_log_time"],
     "0011": ["attempts_of_a_run"],
@@ -65,6 +75,10 @@ def test_hosts_that_do_it_at_the_same_moment_find_out_about_each_attempt_once(ma
     assert told.count("40 found out, 0 never will be, 0 wait") == 1
     assert len(sandbox.calls) == 40
     assert "0 found out, 0 never will be, 0 wait" in manage("upkeep")
+
+
+def test_what_is_served_has_bounds_at_the_database_and_a_migration_has_none(manage):
+    assert manage("shell", "--no-imports", "-c", BOUNDS).split() == ["20s", "1min", "0", "0"]
 
 
 @pytest.mark.parametrize("migration", INDEXES)

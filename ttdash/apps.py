@@ -39,7 +39,8 @@ class TtdashConfig(AppConfig):
 
 
 def take_your_time(using: str, **_: object) -> None:
-    """Let a migration last as long as it has to: only what is served has a bound on its statements."""
+    """Let a migration last as long as it has to, and compute between statements: only what is served has bounds."""
     if connections[using].vendor == "postgresql":
         with connections[using].cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")

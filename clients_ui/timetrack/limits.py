@@ -59,8 +59,8 @@ class CallSlots:
         self._changed_hands = monotonic()
 
 
-class _Told(CircuitBreakerListener):
-    """Tells whether the circuit is closed."""
+class Told(CircuitBreakerListener):
+    """Tells whether the circuit to TimeTrack is closed."""
 
     def state_change(
         self,
@@ -75,10 +75,16 @@ class Breaker:
     """After `failures` in a row calls fail fast for `seconds`, then a single call tries again. 0 failures: never.
 
     While that one is under way all others go on failing fast. It closes the circuit, or opens it for as long again.
-    `counted` are the errors that are failures.
+    `counted` are the errors that are failures; `listener` hears of each change.
     """
 
-    def __init__(self, failures: int, seconds: float, counted: tuple[type[Exception], ...] = HANGING) -> None:
+    def __init__(
+        self,
+        failures: int,
+        seconds: float,
+        counted: tuple[type[Exception], ...] = HANGING,
+        listener: CircuitBreakerListener | None = None,
+    ) -> None:
         self._seconds = seconds
         self._storage = CircuitMemoryStorage(STATE_CLOSED)
         self._breaker = CircuitBreaker(
@@ -87,7 +93,7 @@ class Breaker:
             exclude=[lambda error: not isinstance(error, counted)],
             state_storage=self._storage,
             throw_new_error_on_trip=False,
-            listeners=[_Told()],
+            listeners=[listener] if listener else [],
         )
         self._probe = Lock()
 

@@ -31,7 +31,7 @@ from clients_ui.request_number import NUMBER
 from clients_ui.timetrack import hiding
 from clients_ui.timetrack.deadline import TimelyAdapter, UntilDeadline, remaining, within
 from clients_ui.timetrack.errors import TimedOut, TimeTrackError, Unintelligible, Unreachable
-from clients_ui.timetrack.limits import Breaker, CallSlots
+from clients_ui.timetrack.limits import Breaker, CallSlots, Told
 from clients_ui.timetrack.wire import RawAnswer
 
 MAX_BODY = 32 * 1024 * 1024
@@ -74,7 +74,7 @@ class Transport:
         self._timeouts = UntilDeadline(connect=connection.connect_timeout, read=connection.read_timeout)
         self._slots = CallSlots(connection.concurrency)
         metrics.CALL_SLOTS.set(connection.concurrency)
-        self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds)
+        self._breaker = Breaker(connection.breaker_failures, connection.breaker_seconds, listener=Told())
 
     def ask(
         self,

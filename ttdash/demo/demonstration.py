@@ -27,8 +27,8 @@ def prepare(arguments: list[str]) -> None:
             if not environment.text(name):
                 os.environ[name] = value
         return
-    # It is served on loopback over http and nowhere else, whatever a real deployment's .env says.
-    os.environ.update(HTTPS="off", ALLOWED_HOSTS="localhost,127.0.0.1,[::1]")
+    # It is served on loopback over http, under no path and nowhere else, whatever a real deployment's .env says.
+    os.environ.update(HTTPS="off", ALLOWED_HOSTS="localhost,127.0.0.1,[::1]", SCRIPT_NAME="")
     if not environment.text("SECRET_KEY"):
         os.environ["SECRET_KEY"] = kept_key(environment.WORKING_FOLDER / ".demo-secret")
     if not any(environment.text(name) for name in ACCOUNT):

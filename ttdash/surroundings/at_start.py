@@ -24,6 +24,7 @@ def _of_somebody_else(record: logging.LogRecord) -> bool:
 
 
 def _look_around() -> None:
+    """All of it, in a thread of its own: nobody else would tell of an error in it."""
     logging.getLogger("timetrack").addFilter(_of_somebody_else)
     try:
         hosts.note_anew()
@@ -33,5 +34,7 @@ def _look_around() -> None:
         for message in (*run_checks(), *(found for ask in EXAMINATIONS.values() for found in ask())):
             if not message.is_silenced():
                 logger.warning("%s %s", message.msg, message.hint or "")
+    except Exception:
+        logger.exception("the installation could not be looked at")
     finally:
         connections.close_all()

@@ -4,6 +4,7 @@ They are Django's check messages, but not registered: they ask over the network,
 Error is what does not work, a Warning what will not some day. The hint says what to do.
 """
 
+import secrets
 import shutil
 import smtplib
 import tempfile
@@ -36,6 +37,7 @@ MOST_SECONDS_OFF: Final = 20
 """By which a clock may be wrong: a code of an authenticator app holds for 30."""
 LEAST_FREE: Final = 200 * 1024 * 1024
 """Bytes that a disk should have left."""
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 DATABASE_DOWN: Final = "Look whether it runs, and whether DATABASE_URL names it; the server's own log says more."
 
 
@@ -57,7 +59,8 @@ def database_server() -> Iterator[CheckMessage]:
         missing = database.missing_migrations()
         if missing:
             names = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
-            yield Error(f"The database lacks migrations ({names}).", "Run manage.py migrate.", id="ttdash.E002")
+            hint = f"Run {environment.COMMAND} migrate."
+            yield Error(f"The database lacks migrations ({names}).", hint, id="ttdash.E002")
             return
         _write()
         yield from _clock("the database", _its_time())
@@ -73,9 +76,9 @@ def _of_database(error: DatabaseError) -> CheckMessage:
 
 
 def _write() -> None:
-    """A write that leaves nothing: who runs `doctor` is no host that serves."""
+    """A write that leaves nothing, or where it is broken off what is in nobody's way and no host that serves."""
     database.write_a_little()
-    row = Host.objects.create(name="doctor", at=datetime.now(UTC), version="", key="", cache="")
+    row = Host.objects.create(name=secrets.token_urlsafe(), at=LONG_AGO, version="", key="", cache="")
     row.delete()
 
 
@@ -138,24 +141,25 @@ def company() -> Iterator[CheckMessage]:
 
 
 def disk() -> Iterator[CheckMessage]:
-    """Room where the data lie, and whether this process may write there."""
-    folder = _folder()
+    """Room on this server, and where data lie here whether this process may write there."""
+    folder = _folder_of_data()
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        if folder:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
     except OSError as error:
-        kind = Error if folder != environment.WORKING_FOLDER else Warning
-        yield kind(
-            f"{folder} takes no file ({error.strerror}).", "Make room, or give it to this user.", id="ttdash.E008"
-        )
+        what = f"{folder} takes no file ({error.strerror})."
+        yield Error(what, "Make room, or give it to this user.", id="ttdash.E008")
+    folder = folder or environment.WORKING_FOLDER
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
         yield Warning(f"{folder} has {free // 1024**2} MiB left.", "Make room before it is full.", id="ttdash.W005")
 
 
-def _folder() -> Path:
+def _folder_of_data() -> Path | None:
+    """Where SQLite has its files; None where the database is elsewhere, and the program writes nothing."""
     name = settings.DATABASES["default"]["NAME"]
-    return name.parent if isinstance(name, Path) else environment.WORKING_FOLDER
+    return name.parent if isinstance(name, Path) else None
 
 
 def several_hosts() -> Iterator[CheckMessage]:
@@ -166,10 +170,10 @@ def several_hosts() -> Iterator[CheckMessage]:
         yield Warning("Which hosts there are is in the database, which cannot be used.", "Mend that.", id="ttdash.W012")
         return
     mine = hosts.as_set()
-    for what, hint, number in DIFFERENT:
+    for what, said, hint, number in DIFFERENT:
         others = [host.name for host in found if getattr(host, what) != mine[what]]
         if others:
-            yield Warning(SAID[what].format(others=", ".join(others)), hint, id=f"ttdash.W{number}")
+            yield Warning(said.format(others=", ".join(others)), hint, id=f"ttdash.W{number}")
     if len(found) > 1 and connection.vendor == "sqlite":
         names = ", ".join(host.name for host in found)
         hint = "Set DATABASE_URL to a PostgreSQL that all of them reach: SQLite is for one host."
@@ -190,17 +194,27 @@ def _own_cache() -> bool:
     return parts.scheme == "unix" or environment.is_loopback(parts.hostname or "")
 
 
-SAID: Final = {
-    "key": "Another SECRET_KEY signs on {others}: who goes from one host to another is signed out.",
-    "version": "Another version runs on {others}.",
-    "cache": "Another cache is set on {others}: wrong passwords are counted in several places.",
-}
 DIFFERENT: Final = (
-    ("key", "Give all hosts, and this command, the same SECRET_KEY.", "006"),
-    ("version", "Upgrade them too; side by side they work while an upgrade lasts.", "007"),
-    ("cache", "Give all hosts, and this command, the same CACHE_URL.", "008"),
+    (
+        "key",
+        "Another SECRET_KEY signs on {others}: who goes from one host to another is signed out.",
+        "Give all hosts, and this command, the same SECRET_KEY.",
+        "006",
+    ),
+    (
+        "version",
+        "Another version runs on {others}.",
+        "Upgrade them too; side by side they work while an upgrade lasts.",
+        "007",
+    ),
+    (
+        "cache",
+        "Another cache is set on {others}: wrong passwords are counted in several places.",
+        "Give all hosts, and this command, the same CACHE_URL.",
+        "008",
+    ),
 )
-"""What hosts have to agree on, what to do, and the number of the message."""
+"""What hosts have to agree on, what to say of others, what to do, and the number of the message."""
 
 EXAMINATIONS: Final[dict[str, Callable[[], Iterable[CheckMessage]]]] = {
     "TimeTrack": timetrack,

@@ -13,7 +13,8 @@ from django.utils.crypto import salted_hmac
 from ttdash import __version__
 from ttdash.models import Host
 
-LATELY: Final = timedelta(days=1)
+LATELY: Final = timedelta(days=2)
+"""Where nobody asks for /readyz, a host that serves writes here as it starts, and then once a day."""
 logger = logging.getLogger(__name__)
 _forwarded = Event()  # X-Forwarded-For came to this process
 
@@ -29,6 +30,11 @@ def note_anew() -> None:
     note()
 
 
+def still_here() -> None:
+    """Note that this host is there yet, as it was set when it started: for its daily upkeep."""
+    Host.objects.filter(name=socket.gethostname()).update(at=timezone.now())
+
+
 def as_set() -> dict[str, str]:
     """What hosts have to agree on; the hash of a key is one that only who has the key can make."""
     return {
@@ -39,7 +45,7 @@ def as_set() -> dict[str, str]:
 
 
 def lately() -> list[Host]:
-    """The hosts that were here within a day, this one included if it serves."""
+    """The hosts that were here within two days, this one included if it serves."""
     return list(Host.objects.filter(at__gte=timezone.now() - LATELY).order_by("name"))
 
 

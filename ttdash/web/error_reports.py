@@ -47,6 +47,7 @@ def begin() -> None:
         include_local_variables=False,
         send_default_pii=False,
         auto_session_tracking=False,
+        send_client_reports=False,
         shutdown_timeout=SECONDS_AT_THE_END,
     )
 

@@ -31,7 +31,8 @@ WELL_FORMED: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 NOBODY: Final = "-"
 HOST: Final = socket.gethostname()
 PLAIN: Final = {*vars(logging.makeLogRecord({}))}  # what every record has: the rest is Django's, such as the request
-BACKGROUND: Final = {"directory", "walk", "again", "afterwards"}  # threads of ours that no request waits for
+# Threads of ours that work for no request
+BACKGROUND: Final = {"directory", "walk", "again", "afterwards", "readyz", "doctor"}
 MISTAKE: Final = "_mistake"  # the attribute of a request
 QUERY: Final = re.compile(r"\?\S*")
 
@@ -115,7 +116,7 @@ def person(request: HttpRequest) -> str:
 def described(record: logging.LogRecord) -> logging.LogRecord:
     """The record with the host, the number and the person of the request at hand, and its address as it may be logged.
 
-    What no request waits for bears its own name in place of a number.
+    Work for no request bears its own name in place of a number.
     """
     found = logging.makeLogRecord({name: value for name, value in vars(record).items() if name in PLAIN})
     current, work = CURRENT.get(), (record.threadName or "").partition("_")[0]

@@ -191,6 +191,7 @@ def test_the_file_of_a_real_deployment_does_not_keep_it_from_serving_here(projec
     settings = {
         "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM",
         "ALLOWED_HOSTS": "dash.example",
+        "SCRIPT_NAME": "/clients",
         "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
         **account,
     }

@@ -1,8 +1,10 @@
 """`manage.py doctor`: a sentence for each thing that is wrong, and what to do; 1 where something does not work."""
 
+import errno
 import io
 import shutil
 import socket
+import tempfile
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -80,7 +82,7 @@ def test_the_clock_of_timetrack_is_what_its_answer_says(settings, said, moment):
 def test_missing_migrations_are_an_error(doctor):
     ((app, name),) = MigrationLoader(connection).graph.leaf_nodes("ttdash")
     MigrationRecorder(connection).record_unapplied(app, name)
-    said = f"error: The database lacks migrations ({app}.{name}). Run manage.py migrate."
+    said = f"error: The database lacks migrations ({app}.{name}). Run {environment.COMMAND} migrate."
     assert doctor(1)["database"] == said
 
 
@@ -92,6 +94,19 @@ def test_a_database_that_is_gone_is_an_error_and_all_else_is_told_too(doctor):
         found = doctor(1)
     assert found["database"].startswith("error: The database cannot be used (connection refused).")
     assert (found["cache"][:5], found["hosts"][:7], found["TimeTrack"]) == ("error", "warning", "ok")
+
+
+def test_another_doctor_that_was_killed_is_in_nobodys_way_and_no_host(doctor):
+    def killed(execute, sql, *rest):
+        if sql.startswith("DELETE"):
+            raise KeyboardInterrupt
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(killed), pytest.raises(KeyboardInterrupt):
+        doctor()
+    assert Host.objects.exists()
+    assert doctor() == dict.fromkeys(WELL, "ok")
+    assert hosts.lately() == []
 
 
 @pytest.mark.parametrize(
@@ -145,8 +160,19 @@ def test_a_disk_that_is_nearly_full_is_told(doctor, monkeypatch):
         assert ("has 199 MiB left" in doctor()["disk"]) is said
 
 
+def test_where_no_data_lie_here_nothing_needs_to_be_written(doctor, monkeypatch):
+    def read_only(**_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", read_only)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=examinations.LEAST_FREE))
+    assert doctor()["disk"] == "ok"
+    monkeypatch.setattr(examinations, "_folder_of_data", lambda: environment.WORKING_FOLDER)
+    assert "takes no file (Read-only file system)" in doctor(1)["disk"]
+
+
 def test_a_folder_that_takes_no_file_is_told(doctor, monkeypatch):
-    monkeypatch.setattr(examinations, "_folder", lambda: environment.WORKING_FOLDER / "no such folder")
+    monkeypatch.setattr(examinations, "_folder_of_data", lambda: environment.WORKING_FOLDER / "no such folder")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=examinations.LEAST_FREE))
     assert "takes no file" in doctor(1)["disk"]
 
@@ -183,8 +209,8 @@ def test_a_cache_of_ones_own_is_told_where_there_are_several_hosts(settings, mon
     assert ("ttdash.W010" in [each.id for each in examinations.several_hosts()]) is told
 
 
-@pytest.mark.parametrize(("ago", "counts"), [(timedelta(hours=23), True), (timedelta(hours=25), False)])
-def test_a_host_that_was_here_within_a_day_counts(doctor, ago, counts):
+@pytest.mark.parametrize(("ago", "counts"), [(timedelta(hours=47), True), (timedelta(hours=49), False)])
+def test_a_host_that_was_here_within_two_days_counts(doctor, ago, counts):
     other(key="another", at=timezone.now() - ago)
     assert ("Another SECRET_KEY" in doctor()["hosts"]) is counts
 
@@ -215,6 +241,13 @@ def test_a_header_of_a_proxy_that_is_not_trusted_is_noted_once_until_the_next_st
     monkeypatch.setattr(hosts, "_forwarded", type(hosts._forwarded)())
     client.post("/login/", typed, headers={"x-forwarded-for": "192.0.2.1"})
     assert not Host.objects.get().forwarded
+
+
+def test_an_error_of_that_look_is_a_line_of_the_log_like_any_other(monkeypatch, caplog):
+    monkeypatch.setitem(examinations.EXAMINATIONS, "disk", lambda: 1 / 0)
+    at_start._look_around()
+    (told,) = [line for line in caplog.records if "could not be looked at" in line.getMessage()]
+    assert (told.levelname, told.exc_info[0]) == ("ERROR", ZeroDivisionError)
 
 
 @pytest.mark.usefixtures("_nothing_misspelt")

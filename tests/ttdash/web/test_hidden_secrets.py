@@ -95,7 +95,7 @@ WITH_PASSWORD = [
     ("OIDC_CLIENT_SECRET", "c0mpany-s3cret", ["c0mpany-s3cret"]),
     ("SENTRY_DSN", "https://s3ntrykey@errors.example/1", ["s3ntrykey"]),
     ("SENTRY_DSN", "https://s3ntrykey:s3ntrysecret@errors.example/path/1", ["s3ntrykey", "s3ntrysecret"]),
-    ("METRICS_TOKEN", "m3trics-t0ken", ["m3trics-t0ken"]),
+    ("METRICS_TOKEN", "m3trics-t0ken-16", ["m3trics-t0ken-16"]),
 ]
 WITHOUT_PASSWORD = [
     (MAIL, ""),

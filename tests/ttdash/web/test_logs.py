@@ -16,6 +16,7 @@ from tests.pages import form_of
 from tests.served import PASSWORD, serve
 from ttdash.sandbox import Fault, faults
 from ttdash.sandbox.answers import errors
+from ttdash.surroundings import at_start
 from ttdash.web import request_log
 from ttdash.web.reports import LineFormatter
 
@@ -70,6 +71,16 @@ def test_a_number_is_taken_from_a_trusted_proxy_alone_and_only_a_well_formed_one
 def test_outside_a_request_there_is_neither_number_nor_person():
     record = logging.LogRecord("x", logging.INFO, __file__, 1, "Said", (), None)
     assert LINE.format(record) == "INFO x [- -] Said"
+
+
+@pytest.mark.parametrize(
+    ("thread", "named"),
+    [("directory", "directory"), ("readyz_0", "readyz"), (at_start.THREAD, "doctor"), ("ThreadPoolExecutor-0_1", "-")],
+)
+def test_work_for_no_request_bears_its_own_name(thread, named):
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, "Said", (), None)
+    record.threadName = thread
+    assert LINE.format(record) == f"INFO x [{named} -] Said"
 
 
 def test_the_number_of_one_request_is_not_left_for_the_next_line_of_its_thread(visitor, lines):

@@ -1,10 +1,12 @@
 """`/metrics`: what is counted, to whom it is shown, and what never stands in it."""
 
 import math
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
+import yaml
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -58,6 +60,10 @@ def test_with_the_token_all_metrics_are_there_and_a_program_can_read_them(watche
     assert "ttdash_page_seconds" in {each.name for each in text_string_to_metric_families(answer.content.decode())}
 
 
+def test_a_host_may_be_asked_by_any_name(watched, client):
+    assert client.get("/metrics", headers=BEARER | {"host": "192.0.2.7:8000"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "brought", [{}, {"authorization": f"Bearer {TOKEN}x"}, {"authorization": TOKEN}, {"authorization": "Bearer ü"}]
 )
@@ -83,12 +89,16 @@ def test_it_asks_no_database_and_is_not_logged(watched, client, lines, django_as
     assert lines == []
 
 
-def test_the_documentation_lists_every_metric():
+def test_the_documentation_lists_every_metric_and_its_alerts_ask_for_none_that_there_is_not():
     ours = [each for each in vars(metrics).values() if isinstance(each, Counter | Gauge | Histogram)]
     names = {each._name + ("_total" if isinstance(each, Counter) else "") for each in ours}
     assert len(names) == 12
     page = (ROOT / "docs/operations.md").read_text()
     assert {name for name in names if f"`{name}`" not in page} == set()
+    (group,) = yaml.safe_load(re.search(r"^    groups:\n(?:    .*\n)+", page, re.MULTILINE)[0])["groups"]
+    asked = {name for rule in group["rules"] for name in re.findall(r"ttdash_\w+", rule["expr"])}
+    assert len(asked) == 3
+    assert asked <= names | {f"{each._name}_count" for each in ours if isinstance(each, Histogram)}
 
 
 # What is counted

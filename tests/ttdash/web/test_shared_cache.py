@@ -1,15 +1,19 @@
 """The shared cache says so when it cannot keep something; one that hangs is waited for once."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 import redis
 from django.core.cache import cache
 from django.db import IntegrityError, OperationalError, connection
+from prometheus_client import REGISTRY
 
+from clients_ui import metrics
 from clients_ui.timetrack.limits import Breaker
 from ttdash.web import shared_cache
-from ttdash.web.shared_cache import LEFT_ALONE, CircuitRedisCache
+from ttdash.web.shared_cache import AT_ONCE, LEFT_ALONE, CircuitRedisCache
 
 BOUND = 0.2
 
@@ -39,13 +43,35 @@ def connections_to(listening):
         return number
 
 
-def test_a_redis_that_hangs_is_waited_for_once_and_left_alone_for_a_while(in_redis, hanging, monkeypatch):
+def test_a_redis_that_hangs_is_waited_for_once_and_left_alone_for_a_while(in_redis, hanging):
     with pytest.raises(redis.TimeoutError):
         in_redis.get("a")
     for ask in (in_redis.get, in_redis.delete, in_redis.has_key):
         with pytest.raises(redis.ConnectionError, match="left alone"):
             ask("a")
     assert connections_to(hanging) == 1
+
+
+def test_so_many_threads_and_no_more_wait_for_a_redis_that_hangs(in_redis, hanging):
+    many, begins = 3 * AT_ONCE, Barrier(3 * AT_ONCE)
+
+    def ask(_):
+        begins.wait()
+        with pytest.raises((redis.TimeoutError, redis.ConnectionError)):
+            in_redis.get("a")
+
+    with ThreadPoolExecutor(many) as pool:
+        list(pool.map(ask, range(many)))
+    assert 0 < connections_to(hanging) <= AT_ONCE
+
+
+def test_that_redis_is_left_alone_is_not_told_as_if_it_were_timetrack(in_redis):
+    metrics.BREAKER_OPEN.set(0)
+    with pytest.raises(redis.TimeoutError):
+        in_redis.get("a")
+    with pytest.raises(redis.ConnectionError, match="left alone"):
+        in_redis.get("a")
+    assert REGISTRY.get_sample_value("ttdash_timetrack_breaker_open") == 0
 
 
 def test_a_redis_that_is_gone_costs_nothing_and_is_asked_again_at_once(in_redis, hanging):

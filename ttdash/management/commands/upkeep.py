@@ -10,6 +10,7 @@ from clients_ui.web import drafts
 from clients_ui.wording import failures
 from clients_ui.writing import form_tokens, name_claims, unfinished
 from ttdash.signin import sessions
+from ttdash.surroundings import hosts
 
 HELD = timedelta(hours=1)
 """For so long at most one host keeps the others from doing the same: one that was killed cannot set them free."""
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        hosts.still_here()
         if not cache.add(CLAIM, "under way", HELD.total_seconds()):
             self.stdout.write("Another host, or another process here, is at it: nothing was done.")
             return
