@@ -39,6 +39,8 @@ ELSEWHERE = {
     "::test_a_disk_that_is_nearly_full_is_told",
     "ttdash.surroundings.hosts.LATELY": "ttdash/surroundings/test_doctor.py"
     "::test_a_host_that_was_here_within_two_days_counts",
+    "ttdash.surroundings.settings_checks.LEAST_OF_TOKEN": "ttdash/surroundings/test_doctor.py"
+    "::test_a_token_that_could_be_guessed_is_told",
     "ttdash.surroundings.settings_checks.ALIKE": "ttdash/surroundings/test_doctor.py"
     "::test_a_misspelt_name_is_told_with_what_was_meant",
     "clients_ui.client.country_words.ALIKE": "clients_ui/transfer/test_cells.py"

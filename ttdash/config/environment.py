@@ -154,10 +154,10 @@ def header(name: str, default: str = "") -> str:
 
 
 def token(name: str) -> str:
-    """A word that opens something, or "". Raises ImproperlyConfigured for one that could be guessed or not be sent."""
+    """A word that opens something, or "". Raises ImproperlyConfigured for one that no header can hold as it is."""
     value = text(name)
-    if value and (len(value) < 16 or not is_plain(value) or " " in value):
-        raise ImproperlyConfigured(f"{name} must be 16 or more printable ASCII characters without blanks.")
+    if not is_plain(value) or " " in value:
+        raise ImproperlyConfigured(f"{name} may hold printable ASCII characters only, and no blanks.")
     return value
 
 

@@ -4,12 +4,15 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 import environ
+from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - Django's name
 
 from ttdash.config import environment
 
 ELSEWHERE: Final = {"PORT"}
 """What is read from the environment, and not by the settings."""
+LEAST_OF_TOKEN: Final = 16
+"""Characters of a token that nobody guesses."""
 ALIKE: Final = 0.85
 """How alike a foreign name has to be to count as a slip, from 0 to 1."""
 
@@ -20,6 +23,15 @@ def check_names(**_: Any) -> list[CheckMessage]:
     known = environment.known | ELSEWHERE
     strange = sorted({*environment.in_file, *environ.Env.ENVIRON} - known)
     return [found for name in strange if (found := _judged(name, known))]
+
+
+@register()
+def check_token(**_: Any) -> list[CheckMessage]:
+    """A token that could be guessed opens the metrics to anybody."""
+    if not 0 < len(settings.METRICS_TOKEN) < LEAST_OF_TOKEN:
+        return []
+    hint = f"Take one of {LEAST_OF_TOKEN} characters or more: openssl rand -hex 16 makes one."
+    return [Warning("METRICS_TOKEN could be guessed.", hint, id="ttdash.W013")]
 
 
 def _judged(name: str, known: set[str]) -> CheckMessage | None:

@@ -130,6 +130,12 @@ def test_a_misspelt_name_is_told_with_what_was_meant(doctor, monkeypatch, tmp_pa
     assert (said in line) if said else line == "ok"
 
 
+@pytest.mark.parametrize(("length", "guessed"), [(0, False), (1, True), (15, True), (16, False)])
+def test_a_token_that_could_be_guessed_is_told(doctor, settings, length, guessed):
+    settings.METRICS_TOKEN = "t" * length
+    assert ("METRICS_TOKEN could be guessed." in doctor()["settings"]) is guessed
+
+
 def test_a_cache_that_forgets_is_an_error(doctor, monkeypatch):
     monkeypatch.setattr(cache, "get", lambda _key: None)
     assert doctor(1)["cache"].startswith("error: The cache forgets at once")
