@@ -44,9 +44,11 @@ def objects(served):
 
 
 def without_database(served):
-    """Take the database away, as where a disk is broken."""
+    """Take the database away, as where a disk is broken, from workers too that had it open."""
     (served.log.parent / FILE).rename(served.log.parent / "away.sqlite3")
     (served.log.parent / FILE).write_bytes(b"no database at all" * 100)
+    served.process.send_signal(signal.SIGHUP)
+    eventually(lambda: served.log.read_text().count("Booting worker") == 4)
 
 
 def test_each_line_is_an_object_with_all_that_a_line_has_gunicorns_own_included(dashboard, sandbox):
@@ -107,10 +109,8 @@ def test_five_requests_without_a_database_are_a_line_each_and_a_traceback_once_f
     served = serve(tmp_path, sandbox.url)
     try:
         edith = Person(served.url, signed_in(served.url, "edith"))
-        without_database(served)
-        served.process.send_signal(signal.SIGHUP)  # workers that had it open are not told
         before = len(served.log.read_text().splitlines())
-        eventually(lambda: served.log.read_text().count("Booting worker") == 4)
+        without_database(served)
         paths = [f"/clients/{number}/" for number in range(1, 6)]
         assert {edith.get(path).status for path in paths} <= {500, 503}
     finally:
