@@ -93,11 +93,20 @@ def post_worker_init(worker: Any) -> None:
     from ttdash.web.reports import LineFormatter  # noqa: PLC0415
 
     places.keep_one_free(worker.cfg.threads)
-    if worker.age == 1:  # the first one, and not one in place of another
+    if worker.age == first_age[0]:  # the first one since the settings were read, and not one in place of another
         at_start.look_around()
     worker.log.error_log.addFilter(without_what_was_sent)
     for handler in worker.log.error_log.handlers:
         handler.setFormatter(ObjectFormatter() if settings.LOG_FORMAT == "json" else LineFormatter())
+
+
+first_age = [1]
+"""gunicorn counts workers from 1 on, and goes on counting after SIGHUP."""
+
+
+def on_reload(server: Any) -> None:
+    """After SIGHUP the settings may be others: what is wrong with them is to be said anew."""
+    first_age[0] = server.worker_age + 1
 
 
 def on_starting(server: Any) -> None:

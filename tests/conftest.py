@@ -143,7 +143,7 @@ def _at_once(monkeypatch) -> None:
     monkeypatch.setattr("ttdash.signin.afterwards.do", lambda _what, work: work())
 
 
-SERVED = ("browser", "hostile", "served", "demo", "logs", "real_stores", "make")
+SERVED = ("browser", "hostile", "served", "demo", "logs", "real_stores", "hanging_stores", "full_disk", "make")
 """Files whose tests serve the dashboard for real: in one process, one after the other, and they begin first."""
 
 

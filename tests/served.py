@@ -1,6 +1,7 @@
 """The dashboard as it is served: migrated, behind gunicorn with 2 workers of 8 threads, on a port of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -40,6 +41,16 @@ class Served:
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=30)
+
+    def lose_database(self):
+        """As where a disk is broken. Workers that had it open would not be told, so that there are new ones."""
+        (self.log.parent / FILE).rename(self.log.parent / "away.sqlite3")
+        (self.log.parent / FILE).write_bytes(b"no database at all" * 100)
+        self.process.send_signal(signal.SIGHUP)
+        until = time.monotonic() + 60
+        while self.log.read_text().count("Booting worker") < 4:
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
     def start_again(self):
         """Serve at the same port as before, after it was stopped."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 import requests
 
-from tests.browser import signed_in
+from tests.browser import asleep, signed_in, workers
 from tests.pages import form_in, text_of
 from tests.people import Person, eventually, newcomer, requests_at_once
 from tests.served import PASSWORD, serve
@@ -16,6 +16,14 @@ pytestmark = WHERE_INSTALLED
 AT_ONCE, SOON, A_MOMENT = 0.5, 1.0, 1.0
 """Seconds within which `/healthz`, `/readyz` and, once it goes on, everything answers."""
 WAITING = 20
+THREADS = 8
+WRITES = 5_000
+MANY_WRITES = """WITH entry AS (
+    INSERT INTO django_admin_log (action_time, user_id, object_repr, action_flag, change_message)
+    SELECT now(), auth_user.id, 'Huber', 2, '{"fields": {"notes": ["", "' || repeat('x', 4000) || '"]}}'
+    FROM auth_user, generate_series(1, %s) WHERE username = 'edith' RETURNING id)
+    INSERT INTO clients_ui_attempt (entry_id, outcome, client, read_back) SELECT id, 'saved', 1, true FROM entry"""
+"""More than what a kernel takes before its other side reads: 20 MB."""
 WELL = {"timetrack": "ok", "database": "ok", "cache": "ok"}
 
 
@@ -51,10 +59,11 @@ def asked(dashboard, path, seconds):
 
 
 def sent_until_answered(person, path, typed):
-    """Send a form until all places are taken, and somebody is told so."""
-    while True:
+    """Send a form until all places are taken, and somebody is told so: both workers have so many threads together."""
+    for _ in range(2 * THREADS):
         with suppress(requests.Timeout):
             return Person(person.url, person.cookies, patience=2).post(path, typed)
+    pytest.fail("nobody is told anything")
 
 
 def test_with_postgresql_stopped_and_twenty_requests_waiting_it_is_alive_says_so_and_serves_when_that_goes_on(
@@ -86,6 +95,40 @@ def test_with_postgresql_stopped_and_twenty_requests_waiting_it_is_alive_says_so
     assert asked(dashboard, "/readyz", SOON).json() == WELL
 
 
+def read_on(pieces, came):
+    for piece in pieces:
+        came += piece
+
+
+def nothing_more(came):
+    before = [*map(len, came)]
+    time.sleep(0.3)
+    return [*map(len, came)] == before
+
+
+def test_a_file_that_is_being_sent_as_postgresql_stops_holds_no_more_than_others_do_and_comes_whole(
+    dashboard, postgresql, sandbox, edith
+):
+    postgresql.rows(MANY_WRITES, WRITES)
+    max_ = signed_in(dashboard.url, "max")
+    address = f"{dashboard.url}/history/?format=csv"
+    files = [requests.get(address, cookies=max_, stream=True, timeout=60) for _ in range(4)]
+    pieces = [file.iter_content(100_000) for file in files]
+    came = [bytearray(next(each)) for each in pieces]
+    with postgresql.frozen():
+        rest = requests_at_once(lambda number: read_on(pieces[number], came[number]), range(4))
+        eventually(lambda: nothing_more(came))
+        waiting = requests_at_once(edith.get, ["/clients/"] * WAITING)
+        eventually(lambda: any(each.done() for each in waiting), seconds=2)
+        for _ in range(10):
+            assert asked(dashboard, "/healthz", AT_ONCE).text == "ok"
+        assert not any(each.done() for each in rest)
+    assert [each.result() for each in rest] == [None] * 4
+    assert [text.count(b"\n") for text in came] == [WRITES + 1] * 4
+    assert {each.result().status for each in waiting} <= {200, 503}
+    postgresql.rows("TRUNCATE django_admin_log CASCADE")
+
+
 def test_with_redis_stopped_one_sign_in_waits_and_the_others_are_told_at_once(dashboard, redis, edith):
     visitor = newcomer(dashboard.url)
     typed = {"username": "vera", "password": PASSWORD}
@@ -101,3 +144,19 @@ def test_with_redis_stopped_one_sign_in_waits_and_the_others_are_told_at_once(da
         assert asked(dashboard, "/readyz", SOON).json() == WELL | {"cache": "down"}
         assert edith.get("/clients/").status == 200
     eventually(lambda: visitor.post("/login/", typed).status == 302)
+
+
+def test_with_redis_stopped_and_twenty_who_sign_in_at_once_it_is_alive_and_whoever_is_signed_in_works_on(
+    dashboard, redis, edith
+):
+    visitor = newcomer(dashboard.url)
+    typed = {"username": "vera", "password": PASSWORD}
+    for pid in workers(dashboard):
+        with asleep(pid):  # each of them has found by now that Redis answers
+            eventually(lambda: visitor.post("/login/", typed).status == 302)
+    with redis.frozen():
+        waiting = requests_at_once(lambda each: each.post("/login/", typed), [visitor] * WAITING)
+        for _ in range(5):
+            assert asked(dashboard, "/healthz", AT_ONCE).text == "ok"
+        assert edith.get("/clients/").status == 200
+        assert {each.result().status for each in waiting} == {503}

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -385,12 +386,17 @@ def test_doctor_finds_nothing_that_does_not_work_until_something_does_not(dashbo
         assert (code, "database: error: The database cannot be used" in said) == (1, True), said
 
 
-def test_at_the_start_the_log_warns_of_what_doctor_would_find(dashboard):
+def test_at_the_start_and_after_a_reload_the_log_warns_of_what_doctor_would_find(dashboard):
     other = beside(replace(dashboard, environment=dashboard.environment | {"ALLOWED_HOST": "x"}))
     try:
-        said = "WARNING ttdash.doctor [- -] ALLOWED_HOST in the environment is no setting of the dashboard."
+        said = "WARNING ttdash.doctor [doctor -] ALLOWED_HOST in the environment is no setting of the dashboard."
         eventually(lambda: said in other.log.read_text())
         assert other.log.read_text().count(said) == 1
+        before = workers(other)
+        other.process.send_signal(signal.SIGHUP)
+        eventually(lambda: other.log.read_text().count(said) == 2)
+        eventually(lambda: not set(before) & set(workers(other)))
+        assert other.log.read_text().count(said) == 2
     finally:
         other.stop()
 

@@ -222,6 +222,19 @@ def test_a_row_whose_undo_was_killed_after_the_delete_may_be_imported_again(sand
     assert told(package(creation(phone="2"), run="run-2"), eva) == {2: "created"}
 
 
+def test_an_undo_that_was_killed_ends_also_where_the_history_of_what_it_undid_is_gone(
+    sandbox, monkeypatch, eva, capsys
+):
+    told(package(creation(phone="2")), eva)
+    undone = Attempt.objects.get()
+    run = BulkRun.objects.get()
+    assert killed_at_timetrack(6, monkeypatch, lambda: undoing.carry_out(run, eva.pk))
+    undone.entry.delete()
+    hours_pass()
+    assert "Rows of runs that were broken off: 1 ended" in upkeep(capsys)
+    assert runs.seen_by(eva.pk, everybodys=False).get(kind="undo").deleted == 1
+
+
 # What is over
 
 

@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, transaction
 
-from clients_ui.history.traces import not_recorded
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import EXPORT, Attempt, AttemptOutcome, Client, Exported
 
 logger = logging.getLogger("timetrack")

@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from clients_ui.history.traces import as_name, not_recorded
+from clients_ui.history.recording import not_recorded
+from clients_ui.history.traces import as_name
 from clients_ui.models import MARK, UNMARK, Attempt, AttemptOutcome, Client, FineAsItIs
 
 SALT = "clients_ui.fine_as_it_is"

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from django.db import DatabaseError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import NotDuplicate
-from clients_ui.timetrack.errors import NotRecorded
 
 
 class AsOf(NamedTuple):
@@ -21,7 +21,7 @@ def mark(one: int, other: int, by: int) -> None:
     try:
         NotDuplicate.objects.get_or_create(**_pair(one, other), defaults={"person_id": by})
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def take_back(one: int, other: int) -> None:
@@ -29,7 +29,7 @@ def take_back(one: int, other: int) -> None:
     try:
         NotDuplicate.objects.filter(**_pair(one, other)).delete()
     except DatabaseError as error:
-        raise NotRecorded(type(error).__name__) from error
+        raise not_recorded(error) from error
 
 
 def found(one: int, other: int) -> NotDuplicate | None:
@@ -40,6 +40,11 @@ def found(one: int, other: int) -> NotDuplicate | None:
 def forget(client: int) -> None:
     """Forget what was said of a client that is gone."""
     NotDuplicate.objects.filter(Q(a=client) | Q(b=client)).delete()
+
+
+def newest() -> QuerySet[NotDuplicate]:
+    """All pairs with who said so, the last one first."""
+    return NotDuplicate.objects.select_related("person").order_by("-at", "-pk")
 
 
 def state() -> AsOf:

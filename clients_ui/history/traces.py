@@ -23,8 +23,8 @@ from django.utils import timezone
 
 from clients_ui.client.record import EMPTY, ClientRecord, Value
 from clients_ui.history import told_apart
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import Attempt, AttemptOutcome, BulkRun, Client, FineAsItIs, Pairs, RowOfRun, RowState, RowToken
-from clients_ui.timetrack.errors import NotRecorded
 
 LONGEST_NAME = 200
 LOOKED_BACK = 50
@@ -61,14 +61,6 @@ def begin(  # noqa: PLR0913, PLR0917 - what is to be written down
             return Attempt.objects.create(entry=entry, client=id, **run)
     except DatabaseError as error:
         raise not_recorded(error) from error
-
-
-def not_recorded(error: DatabaseError) -> NotRecorded:
-    """What is raised where something cannot be written down that must be before TimeTrack is called; logs it."""
-    logger.error(
-        "nothing was sent to TimeTrack, as the database did not take what must be written first", exc_info=error
-    )
-    return NotRecorded(type(error).__name__)
 
 
 def as_name(name: str) -> str:

@@ -12,8 +12,8 @@ from clients_ui.client.record import ClientRecord
 from clients_ui.directory import directory
 from clients_ui.directory.database import Database
 from clients_ui.directory.query import ClientQuery
-from clients_ui.history import marks
-from clients_ui.models import FineAsItIs
+from clients_ui.history import marks, told_apart
+from clients_ui.models import FineAsItIs, NotDuplicate
 from clients_ui.quality.findings import BY_WORD, Finding
 from clients_ui.reading.listing import (
     FromDirectory,
@@ -38,7 +38,8 @@ class Findings:
     """How many of the clients that were checked have what wrong with them (or why that is not known).
 
     `notations`: how many are right, but in a notation of their own. `mendable`: of how many the right value is certain.
-    `fine`: the last that were marked as fine as they are, with their clients.
+    `fine`: the last that were marked as fine as they are, with their clients. `told_apart`: the last pairs of which
+    somebody said that they are two.
     """
 
     directory: FromDirectory | None
@@ -47,6 +48,7 @@ class Findings:
     notations: Mapping[Finding, int] = field(default_factory=dict)
     mendable: Mapping[Finding, int] = field(default_factory=dict)
     fine: Sequence[tuple[ClientRecord, Finding, FineAsItIs]] = ()
+    told_apart: Sequence[tuple[ClientRecord, ClientRecord, NotDuplicate]] = ()
 
 
 def findings(with_marks: bool = False) -> Findings:
@@ -63,6 +65,7 @@ def findings(with_marks: bool = False) -> Findings:
         {finding: number for finding, number in known.items() if finding.of_notation},
         checks.mendable,
         _last_marked(contents.database) if with_marks else (),
+        _last_told_apart(contents.database) if with_marks else (),
     )
 
 
@@ -73,6 +76,13 @@ def _last_marked(database: Database) -> list[tuple[ClientRecord, Finding, FineAs
     fine = {id_: database.checks.fine(record) for id_, record in records.items()}
     fitting = [each for each in made if BY_WORD.get(each.kind) in fine.get(each.client, set())]
     return [(records[each.client], BY_WORD[each.kind], each) for each in fitting[:MARKS_SHOWN]]
+
+
+def _last_told_apart(database: Database) -> list[tuple[ClientRecord, ClientRecord, NotDuplicate]]:
+    """The last pairs that were told apart, both of which are there."""
+    made = [*told_apart.newest()[:MARKS_SHOWN]]
+    records = {record.id: record for record in database.records([id_ for each in made for id_ in (each.a, each.b)])}
+    return [(records[each.a], records[each.b], each) for each in made if {each.a, each.b} <= records.keys()]
 
 
 def pairs(most: int) -> list[tuple[ClientRecord, ClientRecord]]:

@@ -28,6 +28,7 @@ def _settled(token: RowToken) -> bool:
 
 
 def _undone(run: BulkRun | None, entry: int) -> None:
-    """Where the run is an undo, this is the entry that its row has undone."""
+    """Where the run is an undo, this is the entry that its row has undone; it may be gone, after HISTORY_DAYS."""
     if run and run.kind == RunKind.UNDO and run.undoes:
-        undoing.set_back(run.undoes, Attempt.objects.select_related("entry").get(pk=entry))
+        for undone in Attempt.objects.select_related("entry").filter(pk=entry):
+            undoing.set_back(run.undoes, undone)

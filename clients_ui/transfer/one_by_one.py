@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from clients_ui import metrics
 from clients_ui.client.record import Value
-from clients_ui.history.traces import not_recorded
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import Attempt, AttemptOutcome, RowOfRun, RowState, RowToken
 from clients_ui.timetrack.deadline import within
 from clients_ui.timetrack.errors import ComeBack, Rejected, TimeTrackError, Unintelligible

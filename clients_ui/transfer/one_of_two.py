@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from clients_ui.client import rules
 from clients_ui.client.record import FIELDS, ClientRecord, Value
-from clients_ui.history.traces import not_recorded
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import Attempt, BulkRun, RowOfRun, RunKind
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import NotFound, TimeTrackError, Unavailable

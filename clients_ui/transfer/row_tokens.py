@@ -37,7 +37,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients_ui.client.record import Value
-from clients_ui.history.traces import not_recorded
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import BulkRun, InPortions, RowOfRun, RowState, RowToken
 
 logger = logging.getLogger("timetrack")

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from clients_ui import metrics
-from clients_ui.history.traces import not_recorded
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import Attempt, BulkRun, RowState, RowToken, RunKind
 from clients_ui.transfer import row_tokens
 from clients_ui.transfer.packages import Package

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS, ClientRecord, Field, Value
 from clients_ui.history import told_apart
+from clients_ui.models import NotDuplicate
 from clients_ui.quality.findings import Finding
 from clients_ui.reading import summary
 from clients_ui.reading.list_query import ListQuery
@@ -55,10 +56,11 @@ class PairLine(NamedTuple):
 
 
 class ListedPair(NamedTuple):
-    """Two clients that look alike; `url` compares them, "" for nowhere."""
+    """Two clients that look alike; `url` compares them, "" for nowhere. `mark`: who said that they are two."""
 
     clients: tuple[ClientRecord, ClientRecord]
     url: str
+    mark: NotDuplicate | None = None
 
 
 def asked(request: HttpRequest) -> tuple[int, int]:
@@ -102,11 +104,21 @@ def content(request: HttpRequest, compared: ShownPair, chosen: Choice, **more: A
 
 def pairs_of(request: HttpRequest) -> list[ListedPair]:
     """Some pairs of possible duplicates, each with the page that compares them for whoever may merge."""
-    query, may = ListQuery(finding=Finding.DUPLICATE), may_merge(request)
+    query = ListQuery(finding=Finding.DUPLICATE)
+    return [ListedPair(pair, _compared_at(request, pair, query)) for pair in summary.pairs(MOST_PAIRS)]
+
+
+def told_apart_of(request: HttpRequest, found: summary.Findings) -> list[ListedPair]:
+    """The pairs of which somebody said that they are two, each with the page where that can be taken back."""
     return [
-        ListedPair((one, other), page_url("merge", query, a=str(one.id), b=str(other.id)) if may else "")
-        for one, other in summary.pairs(MOST_PAIRS)
+        ListedPair((one, other), _compared_at(request, (one, other), ListQuery()), mark)
+        for one, other, mark in found.told_apart
     ]
+
+
+def _compared_at(request: HttpRequest, pair: tuple[ClientRecord, ClientRecord], query: ListQuery) -> str:
+    one, other = pair
+    return page_url("merge", query, a=str(one.id), b=str(other.id)) if may_merge(request) else ""
 
 
 def new(pair: Pair) -> ShownPair:

@@ -18,7 +18,7 @@ from django.core import signing
 from django.db import DatabaseError
 from django.utils import timezone
 
-from clients_ui.history.traces import not_recorded
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import EndedForms, FormToken, InPortions
 from clients_ui.writing.outcomes import Created, CreateOutcome, NotSaved, Unclear
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients_ui.client.names import folded
-from clients_ui.history.traces import not_recorded
+from clients_ui.history.recording import not_recorded
 from clients_ui.models import NameClaim
 from clients_ui.timetrack.errors import NotRecorded
 from clients_ui.writing.outcomes import BeingCreated, CreateOutcome, NotSaved, Unclear

@@ -31,6 +31,8 @@ ELSEWHERE = {
     "::test_a_row_that_cannot_be_done_is_told_with_its_reason_and_exit_code_1",
     "clients_ui.management.commands._import.NO_PLAN_EXIT": "test_import_command.py"
     "::test_a_file_of_which_there_is_no_plan_is_one_sentence_and_exit_code_2",
+    "ttdash.web.shared_cache.AT_ONCE": "ttdash/web/test_shared_cache.py"
+    "::test_so_many_threads_and_no_more_wait_for_a_redis_that_hangs",
     "ttdash.surroundings.examinations.MOST_SECONDS_OFF": "ttdash/surroundings/test_doctor.py"
     "::test_a_clock_that_is_wrong_by_more_than_twenty_seconds_is_told",
     "ttdash.surroundings.examinations.LEAST_FREE": "ttdash/surroundings/test_doctor.py"

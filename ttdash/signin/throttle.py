@@ -9,18 +9,21 @@ How many are allowed stands in settings.ACCOUNT_RATE_LIMITS.
 """
 
 import ipaddress
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from allauth.core import context, ratelimit
-from allauth.core.internal.ratelimit import truncate_ip
+from allauth.core.internal import ratelimit as counting
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from ttdash.surroundings import hosts
+from ttdash.surroundings.outages import NotCounted
 
 LOCKED = gettext_lazy("Too many wrong passwords for this account from where you are. Try again in 15 minutes.")
 UNKNOWN = "0.0.0.0"  # noqa: S104 - a socket file has no address; nothing is bound to this one
@@ -32,12 +35,31 @@ def folded(typed: str) -> str:
 
 
 def allowed(request: HttpRequest, account: str) -> bool:
-    """Whether one more attempt on this account may be made from here. Counts it."""
+    """Whether one more attempt on this account may be made from here. Counts it. Raises NotCounted where it cannot."""
     if not settings.TRUSTED_PROXIES and "x-forwarded-for" in request.headers:
         hosts.forwarded()
-    if not ratelimit.consume(request, action="sprayed", dry_run=True):
+    key = _key(request, account)
+    if _are_too_many(request, "sprayed"):
         return False
-    return bool(ratelimit.consume(request, action="wrong_secret", key=_key(request, account)))
+    if ratelimit.consume(request, action="wrong_secret", key=key):
+        return True
+    if _are_too_many(request, "wrong_secret", key):
+        return False
+    raise NotCounted
+
+
+def _are_too_many(request: HttpRequest, action: str, key: str | None = None) -> bool:
+    """Whether as many are counted as are allowed.
+
+    Allauth's `consume` says no as well where it waits in vain for its lock, which nobody takes away for ten seconds if
+    it was set as the cache hung: that is no wrong password of anybody's. To look it needs none.
+    """
+    asked = {"app": "allauth.account", "action": action}
+    for rate in counting.get_rates(**asked):
+        counted = cache.get(counting.get_cache_key(request, rate=rate, key=key, **asked), [])
+        if not counting.apply_rate(counted, time.time(), rate, dry_run=True)[0]:
+            return True
+    return False
 
 
 def was_right(request: HttpRequest, *accounts: str) -> None:
@@ -53,7 +75,7 @@ def was_wrong(request: HttpRequest) -> None:
 
 @contextmanager
 def attempt(account: str) -> Iterator[None]:
-    """One attempt on this account, wrong if the block raises. Raises ValidationError if there were too many."""
+    """One attempt on this account, wrong if the block raises. ValidationError if there were too many; NotCounted."""
     if not allowed(context.request, account):
         raise ValidationError(LOCKED)
     yield
@@ -61,7 +83,8 @@ def attempt(account: str) -> Iterator[None]:
 
 
 def _key(request: HttpRequest, account: str) -> str:
-    return f"{account} from {truncate_ip(address_of(request))}"  # of IPv6 a whole /64: one household's or office's
+    of = counting.truncate_ip(address_of(request))  # of IPv6 a whole /64: one household's or office's
+    return f"{account} from {of}"
 
 
 def address_of(request: HttpRequest) -> str:

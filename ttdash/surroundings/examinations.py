@@ -4,6 +4,7 @@ They are Django's check messages, but not registered: they ask over the network,
 Error is what does not work, a Warning what will not some day. The hint says what to do.
 """
 
+import secrets
 import shutil
 import smtplib
 import tempfile
@@ -36,6 +37,7 @@ MOST_SECONDS_OFF: Final = 20
 """By which a clock may be wrong: a code of an authenticator app holds for 30."""
 LEAST_FREE: Final = 200 * 1024 * 1024
 """Bytes that a disk should have left."""
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 DATABASE_DOWN: Final = "Look whether it runs, and whether DATABASE_URL names it; the server's own log says more."
 
 
@@ -74,9 +76,9 @@ def _of_database(error: DatabaseError) -> CheckMessage:
 
 
 def _write() -> None:
-    """A write that leaves nothing: who runs `doctor` is no host that serves."""
+    """A write that leaves nothing, or where it is broken off what is in nobody's way and no host that serves."""
     database.write_a_little()
-    row = Host.objects.create(name="doctor", at=datetime.now(UTC), version="", key="", cache="")
+    row = Host.objects.create(name=secrets.token_urlsafe(), at=LONG_AGO, version="", key="", cache="")
     row.delete()
 
 
@@ -139,24 +141,25 @@ def company() -> Iterator[CheckMessage]:
 
 
 def disk() -> Iterator[CheckMessage]:
-    """Room where the data lie, and whether this process may write there."""
-    folder = _folder()
+    """Room on this server, and where data lie here whether this process may write there."""
+    folder = _folder_of_data()
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        if folder:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
     except OSError as error:
-        kind = Error if connection.vendor == "sqlite" else Warning  # which needs files beside its own
-        yield kind(
-            f"{folder} takes no file ({error.strerror}).", "Make room, or give it to this user.", id="ttdash.E008"
-        )
+        what = f"{folder} takes no file ({error.strerror})."
+        yield Error(what, "Make room, or give it to this user.", id="ttdash.E008")
+    folder = folder or environment.WORKING_FOLDER
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
         yield Warning(f"{folder} has {free // 1024**2} MiB left.", "Make room before it is full.", id="ttdash.W005")
 
 
-def _folder() -> Path:
+def _folder_of_data() -> Path | None:
+    """Where SQLite has its files; None where the database is elsewhere, and the program writes nothing."""
     name = settings.DATABASES["default"]["NAME"]
-    return name.parent if isinstance(name, Path) else environment.WORKING_FOLDER
+    return name.parent if isinstance(name, Path) else None
 
 
 def several_hosts() -> Iterator[CheckMessage]:

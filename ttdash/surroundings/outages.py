@@ -19,17 +19,26 @@ class Outage(Enum):
     CROWD = auto()  # too many wait for the database already
 
 
+class NotCounted(Exception):
+    """The cache did not let an attempt be counted in time, and what is not counted must not be made."""
+
+
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 OF_POSTGRESQL = {
     "53100": Outage.DISK,  # disk_full
     "25006": Outage.DISK,  # read_only_sql_transaction
+    "25P03": Outage.DATABASE,  # idle_in_transaction_session_timeout, as where this server stood still
     "42P01": Outage.MIGRATIONS,  # undefined_table
     "42703": Outage.MIGRATIONS,  # undefined_column
+    "XX001": Outage.DATABASE,  # data_corrupted
+    "XX002": Outage.DATABASE,  # index_corrupted
 }
 OF_SQLITE = {
     "SQLITE_FULL": Outage.DISK,
     "SQLITE_READONLY": Outage.DISK,
     "SQLITE_IOERR": Outage.DISK,
+    "SQLITE_NOTADB": Outage.DATABASE,
+    "SQLITE_CORRUPT": Outage.DATABASE,
     "no such table": Outage.MIGRATIONS,
     "no such column": Outage.MIGRATIONS,
     "has no column": Outage.MIGRATIONS,
@@ -40,7 +49,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
     """Of what this error is an outage; None for any other error."""
     if isinstance(error, Crowded):
         return Outage.CROWD
-    if isinstance(error, RedisError):
+    if isinstance(error, RedisError | NotCounted):
         return Outage.CACHE
     if isinstance(error, DatabaseError | InterfaceError):
         other = Outage.DATABASE if isinstance(error, OperationalError | InterfaceError) else None

@@ -7,10 +7,12 @@ While places change hands the next one waits for one; else it is refused, and it
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import wraps
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from clients_ui.timetrack.errors import Busy
 from clients_ui.timetrack.limits import CallSlots
@@ -28,9 +30,9 @@ class Crowded(OperationalError):
 
 
 class Placed(BaseDatabaseWrapper):
-    """A connection, one thread's, with a place for whatever waits for the server: to connect, statements, to commit.
+    """A connection, one thread's, with a place for whatever waits for the server.
 
-    Not for the rows of a query that come in portions (`iterator`): these are few, and short.
+    That is to connect, statements, rows that come in portions, to commit.
     """
 
     _has_place = False
@@ -44,8 +46,30 @@ class Placed(BaseDatabaseWrapper):
             super().connect()
 
     def is_usable(self) -> bool:
-        with self._place():
-            return super().is_usable()
+        """Whether the server answers on it. One that cannot be tried now is given up, and costs nothing.
+
+        Django asks between requests, too, where there is no page that could tell of a Crowded.
+        """
+        try:
+            with self._place():
+                return super().is_usable()
+        except Crowded:
+            return False
+
+    def chunked_cursor(self) -> CursorWrapper:
+        """One whose rows come in portions (`iterator`): each of them is waited for, and its end."""
+        cursor = super().chunked_cursor()
+        for name in ("fetchmany", "close"):
+            setattr(cursor, name, self._placed(getattr(cursor, name)))
+        return cursor
+
+    def _placed(self, asking: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(asking)
+        def ask(*args: Any) -> Any:
+            with self._place():
+                return asking(*args)
+
+        return ask
 
     def _executed(self, execute: Callable[..., Any], *statement: Any) -> Any:
         with self._place():

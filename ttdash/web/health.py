@@ -10,7 +10,7 @@ from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 from django.views.decorators.http import require_safe
@@ -89,7 +89,7 @@ def word(probe: Callable[[], str]) -> str:
     """What a probe says, or what is down: nothing else goes to the outside."""
     try:
         return probe()
-    except (DatabaseError, RedisError, OSError) as error:
+    except (Error, RedisError, OSError) as error:
         return "disk" if outage_of(error) is Outage.DISK else DOWN
 
 

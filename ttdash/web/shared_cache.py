@@ -8,12 +8,15 @@ from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.db import DatabaseError, connections, router, transaction
 
-from clients_ui.timetrack.errors import FailingFast
-from clients_ui.timetrack.limits import Breaker
+from clients_ui.timetrack.errors import Busy, FailingFast
+from clients_ui.timetrack.limits import Breaker, CallSlots
 from ttdash.surroundings.outages import outage_of
 
 LEFT_ALONE: Final = 3.0
 """Seconds for which a Redis that did not answer is not asked, before a single call tries again."""
+AT_ONCE: Final = 4
+"""Calls of a worker at once: one that hangs must not hold all of its 8 threads until the circuit opens."""
+_slots = CallSlots(AT_ONCE)
 circuit = Breaker(1, LEFT_ALONE, counted=(redis.TimeoutError,))  # a refused connection costs nothing
 
 
@@ -22,10 +25,10 @@ class _Commands(redis.Redis):
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         try:
-            with circuit.watching():
+            with _slots.slot(), circuit.watching():
                 return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
-        except FailingFast:
-            raise redis.ConnectionError("Redis did not answer a moment ago and is left alone") from None
+        except (Busy, FailingFast):
+            raise redis.ConnectionError("Redis does not answer and is left alone") from None
 
 
 class _Client(RedisCacheClient):

@@ -42,7 +42,7 @@ def plan(whole: Package, by: int, *, drawn: bool, columns: Mapping[int, str] | N
         "run": whole.run,
         "run_url": reverse("clients_ui:run", args=[whole.run]),
         "counters": counters(rows, of_selection=of_selection),
-        "lines": row_lines(rows[:MOST_BY_BUTTON]) if drawn else [],
+        "lines": row_lines(rows) if drawn and not too_many else [],
         "outcomes": words.planned(),
         "too_much": too_many,
         "packages": packages.sealed(whole, by),

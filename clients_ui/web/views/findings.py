@@ -12,7 +12,7 @@ from clients_ui.web import marking
 from clients_ui.web.access import allowed
 from clients_ui.web.answers import name_of
 from clients_ui.web.bars import by_finding
-from clients_ui.web.merge_page import pairs_of
+from clients_ui.web.merge_page import pairs_of, told_apart_of
 from clients_ui.web.permissions import CHANGE, VIEW
 from clients_ui.wording import lists
 
@@ -37,6 +37,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "pairs": pairs_of(request),
         "notations": [bar for bar in notations.bars if bar.number] if notations else [],
         "fine": found.fine,
+        "told_apart": told_apart_of(request, found),
         "nothing_to_do": [bar for bar in picture.bars if not bar.number] if picture else [],
     }
     return render(request, "clients/findings.html", content)

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -21,11 +21,11 @@ from clients_ui.history import traces
 from clients_ui.history.entries import entries
 from clients_ui.history.traces import HistoryFilter
 from clients_ui.models import EXPORT, MARK, UNMARK, Attempt, BulkRun, Exported
-from clients_ui.reading import one_client
+from clients_ui.reading import listing, one_client
 from clients_ui.reading.list_query import ListQuery
 from clients_ui.web import permissions
 from clients_ui.web.access import allowed
-from clients_ui.web.answers import clash_page, failed, unread, user_id, with_status
+from clients_ui.web.answers import clash_page, failed, name_of, unread, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.wording import exports, findings, lists, outcomes, texts
 from clients_ui.writing import saving
@@ -72,7 +72,7 @@ def team_history(request: HttpRequest) -> HttpResponseBase:
 def _client_page(request: HttpRequest, pk: int) -> HttpResponse:
     own = traces.traces(HistoryFilter(client=pk))
     content, query = _page_of(request, lambda start, number: own[start : start + number]), list_state(request)
-    name = texts.client_called(content["traces"][0].entry.object_repr, pk) if content["traces"] else f"#{pk}"
+    name = _name(content["traces"], pk)
     content |= {
         "title": gettext("History of %(name)s") % {"name": name},
         "name": name,
@@ -107,6 +107,14 @@ def _revert(request: HttpRequest, pk: int) -> HttpResponse:
         case Saved() | Unchanged():
             messages.success(request, gettext("The old values are back."))
     return redirect(page_url("client_history", list_state(request), pk))
+
+
+def _name(entries: Sequence[Attempt], pk: int) -> str:
+    """What a client is called in its last entry; where it has none, as it is in memory."""
+    if entries:
+        return texts.client_called(entries[0].entry.object_repr, pk)
+    known = listing.known([pk])
+    return name_of(known[0], pk) if known else f"#{pk}"
 
 
 def _page_of(request: HttpRequest, found: Callable[[int, int], Iterable[Attempt | BulkRun]]) -> dict[str, Any]:

@@ -157,9 +157,10 @@ def test_it_is_remembered_when_the_account_is_deleted_that_said_it(eva):
 
 
 @pytest.mark.parametrize("do", [lambda by: told_apart.mark(1, 2, by), lambda by: told_apart.take_back(1, 2)])
-def test_what_cannot_be_written_down_is_said(eva, do):
+def test_what_cannot_be_written_down_is_said_and_an_error_in_the_log(eva, do, caplog):
     def gone(*args):
         raise OperationalError
 
     with connection.execute_wrapper(gone), pytest.raises(NotRecorded):
         do(eva)
+    assert [line.levelname for line in caplog.records] == ["ERROR"]

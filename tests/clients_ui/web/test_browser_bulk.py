@@ -63,7 +63,10 @@ def forget_the_history(office):
 
 
 def read_by_each_worker(office, clients):
-    """Wait until each worker has read the clients of this test: of older ones it would plan, rightly, in vain."""
+    """Wait until each worker has read the clients of this test: of older ones it would plan, rightly, in vain.
+
+    And one that another test has deleted is gone for it until then.
+    """
     until = time.monotonic() + 120  # a fill waits for twenty times as long as the last one took
     for pid in workers(office):
         with asleep(pid):  # the other one answers
@@ -89,12 +92,7 @@ def window(office, clients, chromium):
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
-        until, fresh = time.monotonic() + 30, 0
-        while fresh < 6:  # the worker that answers has read the clients of this test
-            assert time.monotonic() < until
-            text = page.request.get("/clients/").text()
-            fresh = fresh + 1 if clients.round in text and 'id="count"' in text else 0
-            time.sleep(0.1)
+        read_by_each_worker(office, clients)
         page.goto("/clients/")
         return page
 
@@ -408,7 +406,6 @@ def test_it_is_stopped_waits_in_an_outage_and_goes_on(page, clients):
 
 
 def test_a_deletion_is_typed_carried_out_and_undone(page, office, clients):
-    read_by_each_worker(office, clients)
     clients.projects.append({"ID": 1, "projectName": "P", "clientName": "Client 03", "projectEnabled": True})
     for number in range(12):
         boxes(page).nth(number).click()

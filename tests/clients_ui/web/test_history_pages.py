@@ -13,6 +13,7 @@ from django.utils import timezone
 from clients_ui.history import traces
 from clients_ui.models import Attempt
 from clients_ui.timetrack.repository import ClientRepository
+from tests.filling import filled
 from tests.pages import confirmed, form_of, levels, links_of, said, text_of
 from ttdash.sandbox import Fault
 
@@ -61,7 +62,15 @@ def test_the_history_is_still_there_when_the_client_is_gone(eva):
 
 
 def test_the_history_of_a_client_that_nobody_changed_is_empty(muller, visitor):
-    assert "Nothing was done here yet." in text_of(visitor("viewer").get("/clients/77/history/"))
+    page = text_of(visitor("viewer").get("/clients/77/history/"))
+    assert "History of #77" in page
+    assert "Nothing was done here yet." in page
+
+
+def test_where_all_clients_are_in_memory_an_empty_history_bears_the_clients_name(muller, visitor, settings):
+    settings.DIRECTORY_SECONDS = 60
+    filled()
+    assert "History of Müller" in text_of(visitor("viewer").get(URL))
 
 
 # Revert

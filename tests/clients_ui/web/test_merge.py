@@ -5,6 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from clients_ui.models import Draft, NotDuplicate
+from clients_ui.timetrack import account
 from clients_ui.transfer.one_of_two import OneIsGone
 from clients_ui.writing import form_tokens
 from tests.clients_ui.transfer.rows import writes
@@ -373,6 +374,22 @@ def test_a_pair_that_was_told_apart_is_not_shown(read, editor):
     for path in ("/findings/", "/clients/1/"):
         assert "Compare and merge" not in text_of(editor.get(path))
     assert "0 clients" in text_of(editor.get("/clients/?finding=duplicate"))
+
+
+def test_the_page_of_findings_lists_who_was_told_apart_by_whom_and_leads_to_where_it_is_taken_back(
+    read, editor, visitor
+):
+    editor.post(URL, {"_not_duplicate": ""})
+    page = editor.get("/findings/")
+    names = "Not duplicates Weiss GmbH Villach Weiß Ges.m.b.H. Villach"
+    assert f"{names} {editor.person.username} ·" in text_of(page)
+    assert "Look at them again" in text_of(page)
+    assert URL in {link.split("&list")[0] for link in links_of(page)}
+    assert "Look at them again" not in text_of(visitor("viewer").get("/findings/"))
+    del read.clients[2]
+    account.forget()  # and its directory
+    filled()
+    assert "Not duplicates" not in text_of(editor.get("/findings/"))
 
 
 def test_two_that_are_ticked_in_the_list_are_compared_and_more_or_fewer_are_not(two, editor):

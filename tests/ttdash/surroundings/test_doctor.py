@@ -1,8 +1,10 @@
 """`manage.py doctor`: a sentence for each thing that is wrong, and what to do; 1 where something does not work."""
 
+import errno
 import io
 import shutil
 import socket
+import tempfile
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -94,6 +96,19 @@ def test_a_database_that_is_gone_is_an_error_and_all_else_is_told_too(doctor):
     assert (found["cache"][:5], found["hosts"][:7], found["TimeTrack"]) == ("error", "warning", "ok")
 
 
+def test_another_doctor_that_was_killed_is_in_nobodys_way_and_no_host(doctor):
+    def killed(execute, sql, *rest):
+        if sql.startswith("DELETE"):
+            raise KeyboardInterrupt
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(killed), pytest.raises(KeyboardInterrupt):
+        doctor()
+    assert Host.objects.exists()
+    assert doctor() == dict.fromkeys(WELL, "ok")
+    assert hosts.lately() == []
+
+
 @pytest.mark.parametrize(
     ("name", "in_file", "said"),
     [
@@ -145,8 +160,19 @@ def test_a_disk_that_is_nearly_full_is_told(doctor, monkeypatch):
         assert ("has 199 MiB left" in doctor()["disk"]) is said
 
 
+def test_where_no_data_lie_here_nothing_needs_to_be_written(doctor, monkeypatch):
+    def read_only(**_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", read_only)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=examinations.LEAST_FREE))
+    assert doctor()["disk"] == "ok"
+    monkeypatch.setattr(examinations, "_folder_of_data", lambda: environment.WORKING_FOLDER)
+    assert "takes no file (Read-only file system)" in doctor(1)["disk"]
+
+
 def test_a_folder_that_takes_no_file_is_told(doctor, monkeypatch):
-    monkeypatch.setattr(examinations, "_folder", lambda: environment.WORKING_FOLDER / "no such folder")
+    monkeypatch.setattr(examinations, "_folder_of_data", lambda: environment.WORKING_FOLDER / "no such folder")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=examinations.LEAST_FREE))
     assert "takes no file" in doctor(1)["disk"]
 

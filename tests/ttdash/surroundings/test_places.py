@@ -3,7 +3,8 @@
 from contextlib import ExitStack
 
 import pytest
-from django.db import OperationalError, connection
+from django.contrib.auth.models import Group
+from django.db import OperationalError, close_old_connections, connection, connections
 
 from clients_ui.timetrack import limits
 from ttdash.surroundings import places
@@ -40,11 +41,35 @@ def test_a_statement_inside_another_takes_no_second_place(threads, db):
         assert cursor.fetchone() == (1,)
 
 
-@pytest.mark.parametrize("asks", ["connect", "is_usable", "_commit", "_rollback"])
+@pytest.mark.parametrize("asks", ["connect", "_commit", "_rollback"])
 def test_to_connect_and_to_end_a_transaction_takes_a_place_too(threads, asks, db):
     threads(2)
     with places._places[0].slot(), pytest.raises(Crowded):
         getattr(connection, asks)()
+
+
+def test_rows_that_come_in_portions_take_a_place_for_each_of_them(threads, db):
+    threads(2)
+    rows = Group.objects.order_by("pk").iterator(1)
+    assert next(rows).name == "Viewers"
+    with places._places[0].slot(), pytest.raises(Crowded):
+        next(rows)
+    assert len([*Group.objects.iterator(1)]) == 3
+
+
+def test_between_requests_a_connection_that_cannot_be_tried_is_given_up_and_nothing_fails(threads, db, monkeypatch):
+    """Django tries one on which something went wrong where there is no page yet, or none any more."""
+    threads(2)
+    given_up = []
+    kept = {"autocommit": True, "close_at": None, "errors_occurred": True}
+    for name, value in (kept | {"close": lambda: given_up.append(True)}).items():
+        monkeypatch.setattr(connections["default"], name, value)
+    close_old_connections()
+    assert not given_up
+    connections["default"].errors_occurred = True
+    with places._places[0].slot():
+        close_old_connections()
+    assert given_up
 
 
 def test_without_a_word_from_the_server_there_is_no_bound(db):

@@ -16,7 +16,6 @@ from tests.browser import signed_in
 from tests.pages import form_of
 from tests.people import Person, eventually
 from tests.served import PASSWORD, serve
-from tests.ttdash.web.test_json_logs_served import without_database
 from tests.ttdash.web.test_logs import KEYS, MARKS, walk
 from ttdash.web import error_reports
 
@@ -59,7 +58,7 @@ def test_a_round_that_ends_in_errors_is_reported_without_secret_and_client(tmp_p
             sandbox.add(**one)
             edith = Person(served.url, signed_in(served.url, "edith"))
             form = form_of(edith.get("/clients/2/")) | {"phone": MARKS["phone"], "notes": MARKS["typed"], "_save": ""}
-            without_database(served)
+            served.lose_database()
             assert edith.post("/clients/2/", form).status >= 500
             edith.get(f"/clients/?q={MARKS['search']}")
             eventually(lambda: came)

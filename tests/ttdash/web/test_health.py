@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -43,9 +43,10 @@ def test_timetrack_is_asked_at_most_once_in_a_few_seconds(client, sandbox, db):
     assert len(sandbox.calls) == 1
 
 
-def test_without_a_database_it_cannot_serve(client, sandbox, db, monkeypatch):
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_without_a_database_it_cannot_serve(client, sandbox, db, monkeypatch, error):
     def broken():
-        raise DatabaseError
+        raise error
 
     with monkeypatch.context() as patch:
         patch.setattr(connection, "cursor", broken)

@@ -1,6 +1,8 @@
 """The shared cache says so when it cannot keep something; one that hangs is waited for once."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 import redis
@@ -11,7 +13,7 @@ from prometheus_client import REGISTRY
 from clients_ui import metrics
 from clients_ui.timetrack.limits import Breaker
 from ttdash.web import shared_cache
-from ttdash.web.shared_cache import LEFT_ALONE, CircuitRedisCache
+from ttdash.web.shared_cache import AT_ONCE, LEFT_ALONE, CircuitRedisCache
 
 BOUND = 0.2
 
@@ -48,6 +50,19 @@ def test_a_redis_that_hangs_is_waited_for_once_and_left_alone_for_a_while(in_red
         with pytest.raises(redis.ConnectionError, match="left alone"):
             ask("a")
     assert connections_to(hanging) == 1
+
+
+def test_so_many_threads_and_no_more_wait_for_a_redis_that_hangs(in_redis, hanging):
+    many, begins = 3 * AT_ONCE, Barrier(3 * AT_ONCE)
+
+    def ask(_):
+        begins.wait()
+        with pytest.raises((redis.TimeoutError, redis.ConnectionError)):
+            in_redis.get("a")
+
+    with ThreadPoolExecutor(many) as pool:
+        list(pool.map(ask, range(many)))
+    assert 0 < connections_to(hanging) <= AT_ONCE
 
 
 def test_that_redis_is_left_alone_is_not_told_as_if_it_were_timetrack(in_redis):

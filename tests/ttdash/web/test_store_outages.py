@@ -26,14 +26,18 @@ def raised_by_django(error):
     return caught.value
 
 
-def of_sqlite(statement, *before):
-    database = sqlite3.connect(":memory:")
+def of_sqlite(statement, *before, file=":memory:"):
+    database = sqlite3.connect(file)
     for each in before:
         database.execute(each)
     with pytest.raises(sqlite3.Error) as caught:
         database.execute(statement)
     database.close()
     return caught.value
+
+
+def full():
+    return raised_by_django(of_sqlite("CREATE TABLE b (c)", "CREATE TABLE a (c)", "PRAGMA max_page_count = 2"))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,9 @@ def test_which_errors_are_an_outage_and_of_what(error, outage):
         (psycopg.errors.UndefinedTable, Outage.MIGRATIONS),
         (psycopg.errors.UndefinedColumn, Outage.MIGRATIONS),
         (psycopg.errors.QueryCanceled, Outage.DATABASE),
+        (psycopg.errors.IdleInTransactionSessionTimeout, Outage.DATABASE),
         (psycopg.errors.AdminShutdown, Outage.DATABASE),
+        (psycopg.errors.DataCorrupted, Outage.DATABASE),
         (psycopg.errors.SyntaxError, None),
     ],
 )
@@ -74,9 +80,11 @@ def test_what_postgresql_says_by_its_own_code(kind, outage):
     assert outage_of(error) is outage
 
 
-def test_what_sqlite_says(db):
-    full = of_sqlite("CREATE TABLE b (c)", "CREATE TABLE a (c)", "PRAGMA max_page_count = 2")
-    assert outage_of(raised_by_django(full)) is Outage.DISK
+def test_what_sqlite_says(db, tmp_path):
+    (tmp_path / "torn").write_bytes(b"no database at all" * 100)
+    torn = of_sqlite("SELECT 1 FROM a", file=tmp_path / "torn")
+    assert outage_of(raised_by_django(torn)) is Outage.DATABASE
+    assert outage_of(full()) is Outage.DISK
     read_only = of_sqlite("CREATE TABLE b (c)", "PRAGMA query_only = on")
     assert outage_of(raised_by_django(read_only)) is Outage.DISK
     for statement in ("SELECT * FROM b", "SELECT b FROM a", "INSERT INTO a (b) VALUES (1)"):
@@ -177,9 +185,10 @@ def test_a_password_is_not_given_back(patient, db, account):
 @pytest.mark.parametrize("password", ["right-Password-7", "wrong"])
 def test_with_the_disk_full_no_password_is_told_that_there_were_too_many(patient, db, account, password):
     account("viewer", "vera")
-    with away(*WRITING, error=OperationalError("database or disk is full")):
+    with away(*WRITING, error=full()):
         page = patient.post("/login/", {"username": "vera", "password": password})
     assert page.status_code == 503
+    assert FULL in text_of(page)
     assert "Too many" not in text_of(page)
 
 
