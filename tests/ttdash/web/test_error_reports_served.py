@@ -65,7 +65,7 @@ def test_a_round_that_ends_in_errors_is_reported_without_secret_and_client(tmp_p
         finally:
             served.stop()
     told = b"\n".join(came).decode()
-    parts = [json.loads(line) for line in told.splitlines()]
+    parts = [json.loads(line) for line in told.splitlines() if line]
     assert {part["type"] for part in parts if "content_type" in part} == {"event"}
     events = [part for part in parts if "exception" in part]
     assert events
