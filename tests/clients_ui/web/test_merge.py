@@ -3,8 +3,9 @@
 from urllib.parse import unquote
 
 import pytest
+from django.contrib.auth.models import Permission
 
-from clients_ui.models import Draft, NotDuplicate
+from clients_ui.models import BulkRun, Draft, NotDuplicate
 from clients_ui.timetrack import account
 from clients_ui.transfer.one_of_two import OneIsGone
 from clients_ui.writing import form_tokens
@@ -301,6 +302,16 @@ def test_where_the_history_keeps_no_values_no_undo_is_promised(two, editor, sett
     assert "This cannot be undone" in text_of(page)
     answer = press(editor, page)
     assert said(editor.get(answer.url))[0][1].endswith("and deleted. Details")
+
+
+def test_no_undo_is_promised_to_somebody_who_may_not_add_clients(two, visitor):
+    viewer = visitor("viewer")
+    viewer.person.user_permissions.set(Permission.objects.filter(codename__in=["change_client", "delete_client"]))
+    page = viewer.get(URL)
+    assert "You cannot undo this yourself: that takes the right to add clients." in text_of(page)
+    answer = press(viewer, page)
+    assert said(viewer.get(answer.url))[0][1].endswith("and deleted. Details")
+    assert "_undo" not in viewer.get(f"/runs/{BulkRun.objects.get().pk}/").content.decode()
 
 
 # Told apart
