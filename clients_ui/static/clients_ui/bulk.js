@@ -45,6 +45,6 @@
       form.querySelector("[type=submit]").classList.add("default");
     };
     form.addEventListener("input", putAway); // the plan is of what was asked for before
-    if (begun(part("run-all").href)) { putAway(); } // somebody went back to it: it says what would happen, and it did
+    if (wasBegun(part("run-all").href)) { putAway(); } // somebody went back to it: it says what would happen, and it did
   }
 }
