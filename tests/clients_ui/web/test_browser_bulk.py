@@ -419,7 +419,7 @@ def test_a_plan_that_was_carried_out_no_longer_says_that_nothing_was_sent(page, 
     expect(page.locator("#plan-form")).to_be_visible()
     expect(page.locator("#not-yet")).to_be_hidden()
     page.goto("/clients/")
-    page.go_back()  # to what the browser keeps of the page as it came
+    page.evaluate("history.back()")  # to what the browser keeps of the page as it came
     expect(page.locator("#bulk-form")).to_be_visible()
     expect(page.locator("#not-yet")).to_be_hidden()
     page.get_by_role("button", name="Check").click()
