@@ -72,7 +72,7 @@ def promise(kind: RunKind, *, days: int, may_undo: bool) -> str:
     """
     if kind is RunKind.IMPORT:
         never = gettext("The import cannot be undone: the history of this installation keeps no values.")
-        not_you = gettext("If it creates clients, you cannot undo it yourself: that takes the right to delete clients.")
+        not_you = gettext("If the import creates clients, you cannot undo it: that takes the right to delete clients.")
         said = ngettext("The import can be undone for %(n)s day.", "The import can be undone for %(n)s days.", days)
     else:
         never = gettext("This cannot be undone: the history of this installation keeps no values.")
