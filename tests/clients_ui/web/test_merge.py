@@ -248,6 +248,14 @@ def test_an_outage_midway_says_what_is_there_and_the_page_is_ready_to_go_on(two,
     assert writes(two).count("PUT") == 1
 
 
+def test_a_deletion_that_fails_takes_nothing_back_of_what_is_said_of_the_save(two, editor):
+    page = editor.get(URL)
+    two.fail(Fault.SERVER_ERROR, on="DELETE")
+    [(_, sentence)] = said(press(editor, page))
+    assert "“Weiss GmbH” was saved, but “Weiß GmbH & Co. KG” was not deleted: both are still there." in sentence
+    assert "Nothing was saved" not in sentence
+
+
 def test_an_outage_at_the_beginning_keeps_what_was_chosen(two, editor):
     page = editor.get(URL)
     two.fail(Fault.UNAVAILABLE, times=None)
