@@ -7,12 +7,12 @@ const BEGUN = "begun"; // in this tab, by the address of the run
 const SLOWEST = 30; // seconds between two tries without a connection
 let stopping = false, resume = null;
 
-const remembered = (name) => { try { return sessionStorage.getItem(name); } catch { return null; } };
-const remember = (name, text) => { try { sessionStorage.setItem(name, text); } catch { /* it is known to this page alone */ } };
-const wasBegun = (run) => remembered(run) === BEGUN;
+const heldInTab = (name) => { try { return sessionStorage.getItem(name); } catch { return null; } };
+const holdInTab = (name, text) => { try { sessionStorage.setItem(name, text); } catch { /* it is known to this page alone */ } };
+const wasBegun = (run) => heldInTab(run) === BEGUN;
 
 function pace() {
-  const measured = Number(remembered(PACE));
+  const measured = Number(heldInTab(PACE));
   return measured > 0 ? measured : 1 / Number(part("estimate").dataset.seconds);
 }
 
@@ -72,7 +72,7 @@ class Progress {
         rate: rate.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }),
         time: clock((this.all - this.done) / rate),
       });
-      remember(PACE, rate);
+      holdInTab(PACE, rate);
     }
     part("run-counts").replaceChildren(...Object.entries(this.counts).map(([outcome, counted]) => {
       const line = document.createElement("li");
@@ -159,7 +159,7 @@ async function run() {
   const progress = new Progress(plan.toDo()), tries = { lost: 0, refused: 0 };
   stopping = false;
   part("not-yet").hidden = true;
-  remember(part("run-all").href, BEGUN);
+  holdInTab(part("run-all").href, BEGUN);
   buttons(true);
   tell("");
   progress.show("running");
