@@ -14,15 +14,9 @@ LONGEST = 80
 """Letters of a text that may be a country."""
 ALIKE = 80
 """How alike two names are, in per cent, for one to be taken for a slip of the other."""
+SIGNS = {"A": "AT", "D": "DE", "F": "FR", "FL": "LI", "H": "HU", "I": "IT", "L": "LU", "SLO": "SI"}
+"""What stands on cars, and before postcodes on letters; by itself it may be anything."""
 USUAL = {
-    "A": "AT",
-    "D": "DE",
-    "F": "FR",
-    "FL": "LI",
-    "H": "HU",
-    "I": "IT",
-    "L": "LU",
-    "SLO": "SI",
     "UK": "GB",
     "BRD": "DE",
     "England": "GB",
@@ -36,7 +30,7 @@ USUAL = {
     "Slowakische Republik": "SK",
     "Vereinigte Staaten von Amerika": "US",
 }
-"""What stands on letters and cars, and in no list of names."""
+"""What is usual, and stands in no list of names."""
 
 
 @lru_cache(maxsize=1024)
@@ -45,6 +39,11 @@ def code_of(text: str) -> str:
     text = trimmed(text) if len(text) <= LONGEST else ""
     code = text.upper()
     return code if code in country_codes() else _codes().get(_folded(text)[0], "")
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text is the sign of a country, in whatever way it is written."""
+    return _folded(trimmed(text[:LONGEST]))[0].upper() in SIGNS
 
 
 @lru_cache(maxsize=1024)
@@ -66,7 +65,7 @@ def _codes() -> Mapping[str, str]:
 
 
 def _names() -> Iterator[tuple[str, str]]:
-    yield from USUAL.items()
+    yield from (SIGNS | USUAL).items()
     for language in LANGUAGES:
         yield from ((name, code) for code, name in country_names(language).items())
     for country in pycountry.countries:

@@ -4,17 +4,16 @@
 that the list's filters count, kept once for all clients that share it.
 """
 
-import re
 from typing import Any
 
 from clients_ui.client.countries import LANGUAGES, country_name
 from clients_ui.client.folding import WORD, ordering, runs, spellings
-from clients_ui.client.kinds import BOOLEAN, NAME, TEXT, readable
+from clients_ui.client.kinds import BOOLEAN, NAME, SURROGATES, TEXT, readable
 from clients_ui.client.phones import phone_digits
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 
 SEPARATOR = "\x1f"
-"""Between texts that are searched as one; a stored value never holds it."""
+"""Between texts that are searched as one; where a value holds it, it is another sign there."""
 NAMES = tuple(FIELDS)
 JOINED = tuple(field.name for field in FIELDS.values() if field.kind in {NAME, TEXT})
 """The values that are found across their blanks too."""
@@ -95,7 +94,6 @@ COUNT_ONE = (
     " ON CONFLICT DO UPDATE SET clients = clients + 1 RETURNING id"
 )
 INDEXES = ("letters", "beginnings")
-UNSTORABLE = re.compile(f"[{SEPARATOR}\ud800-\udfff]")
 
 
 def values_of(record: ClientRecord) -> tuple[Value, ...]:
@@ -104,14 +102,11 @@ def values_of(record: ClientRecord) -> tuple[Value, ...]:
 
 
 def storable(record: ClientRecord) -> ClientRecord:
-    """The client as the database can hold it."""
+    """The client as the database can hold it: as it is, since whoever is shown it may compare it with TimeTrack's."""
     texts = {name: value for name, value in record.values.items() if isinstance(value, str)}
-    if not UNSTORABLE.search("".join(texts.values())):
+    if not SURROGATES.search("".join(texts.values())):
         return record
-    return ClientRecord(
-        record.id,
-        {**record.values} | {name: readable(text).replace(SEPARATOR, "\ufffd") for name, text in texts.items()},
-    )
+    return ClientRecord(record.id, {**record.values} | {name: readable(text) for name, text in texts.items()})
 
 
 def record_of(row: tuple[Any, ...]) -> ClientRecord:
@@ -128,17 +123,21 @@ def texts(record: ClientRecord) -> tuple[str, str, str]:
     Each in its spellings: a name stands between separators, with a blank before each of its words; of the others,
     the second spelling has the words alone that are written in another way.
     """
-    spelt = {key: spellings(value) for key, value in record.values.items() if value and isinstance(value, str)}
+    values = {key: value for key, value in record.values.items() if value and isinstance(value, str)}
+    spelt = {key: spellings(value.replace(SEPARATOR, "\ufffd")) for key, value in values.items()}
     names = [" ".join(name.split()) for name in spelt.get("name", ("",))]
     words = " ".join(word for name in names for word in WORD.findall(name))
     code = str(record["addressCountry"] or "")
     countries = sorted({name for language in LANGUAGES if (name := country_name(code, language)) != code})
-    values = [*(value for key, value in spelt.items() if key != "name"), *map(spellings, countries)]
+    others = [*(value for key, value in spelt.items() if key != "name"), *map(spellings, countries)]
     phones = phone_digits(str(record["phone"] or ""), code)
     joined = [run for key in JOINED for text in spelt.get(key, ()) for run in runs(text)]
-    others = SEPARATOR.join([*map(_with_other_words, values), *phones, *dict.fromkeys(joined)])
     named = "".join(f" {name}{SEPARATOR}" for name in names)
-    return f"{SEPARATOR}{named}", f" {words}" if words != names[0] else "", others
+    return (
+        f"{SEPARATOR}{named}",
+        f" {words}" if words != names[0] else "",
+        SEPARATOR.join([*map(_with_other_words, others), *phones, *dict.fromkeys(joined)]),
+    )
 
 
 def _with_other_words(spelt: tuple[str, ...]) -> str:

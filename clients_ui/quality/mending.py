@@ -95,11 +95,11 @@ def _is_plain(text: str) -> bool:
 def _code(record: ClientRecord) -> str:
     """The code of a country that is called by its name, unless the postcode is of another one.
 
-    One letter is a country's only together with its postcode.
+    A sign, such as A or FL, is a country's only together with its postcode.
     """
     text, postcode = findings.text_of(record, "addressCountry"), findings.text_of(record, "addressZipCode")
     code = country_words.code_of(text)
-    if not code or (len(text) == 1 and not postcode):
+    if not code or (country_words.is_sign(text) and not postcode):
         return ""
     return "" if postcode and not findings.postcode_fits(postcode, code) else code
 

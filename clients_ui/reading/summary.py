@@ -80,9 +80,10 @@ def _last_marked(database: Database) -> list[tuple[ClientRecord, Finding, FineAs
 
 def _last_told_apart(database: Database) -> list[tuple[ClientRecord, ClientRecord, NotDuplicate]]:
     """The last pairs that were told apart, both of which are there."""
-    made = [*told_apart.newest()[:MARKS_SHOWN]]
+    made = [*told_apart.newest()[:MARKS_LOOKED_AT]]
     records = {record.id: record for record in database.records([id_ for each in made for id_ in (each.a, each.b)])}
-    return [(records[each.a], records[each.b], each) for each in made if {each.a, each.b} <= records.keys()]
+    there = [each for each in made if {each.a, each.b} <= records.keys()]
+    return [(records[each.a], records[each.b], each) for each in there[:MARKS_SHOWN]]
 
 
 def pairs(most: int) -> list[tuple[ClientRecord, ClientRecord]]:

@@ -4,6 +4,7 @@ Projects hang on a client's name, and this API can neither rename a client nor m
 have none, and both must be called differently.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -134,10 +135,14 @@ def outcome(pair: Pair, choice: Choice) -> dict[str, Value]:
 
 
 def joined(one: str, other: str) -> str:
-    """Two texts one below the other; the longer one alone where it has the other within."""
-    if other.strip() in one:
+    """Two texts one below the other; the longer one alone where it has the other within, in whole words."""
+    if _has(one, other):
         return one
-    return other if one.strip() in other else f"{one.rstrip()}\n\n{other}"
+    return other if _has(other, one) else f"{one.rstrip()}\n\n{other}"
+
+
+def _has(text: str, part: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(part.strip())}(?!\w)", text) is not None
 
 
 def changed(shown: Pair, now: Pair) -> dict[Side, dict[str, Value]]:

@@ -87,12 +87,16 @@ class Waits:
 
 @dataclass(slots=True)
 class Through:
-    """How far it went: what is done, what is left, and after how many seconds and why it should go on."""
+    """How far it went: what is done, what is left, and after how many seconds and why it should go on.
+
+    `held`: it waits for a row that is being done already.
+    """
 
     done: list[DoneRow] = field(default_factory=list)
     left: list[Work] = field(default_factory=list)
     pause: float | None = None
     why: str = ""
+    held: bool = False
 
 
 def through(works: Iterable[Work], run: str) -> Through:
@@ -115,7 +119,7 @@ def through(works: Iterable[Work], run: str) -> Through:
             continue
         if not row:
             so_far.left.append(work)
-        stopped, so_far.pause = told.error is not None, _pause(told)
+        stopped, so_far.pause, so_far.held = told.error is not None, _pause(told), told.error is None
         so_far.why = wording.waiting(told.error) if told.error else wording.held()
     return so_far
 

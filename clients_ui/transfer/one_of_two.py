@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from clients_ui.client import rules
 from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.history.recording import not_recorded
-from clients_ui.models import Attempt, BulkRun, RowOfRun, RunKind
+from clients_ui.models import Attempt, BulkRun, RowOfRun, RowState, RunKind
 from clients_ui.reading import one_client
 from clients_ui.timetrack.errors import NotFound, TimeTrackError, Unavailable
 from clients_ui.transfer import cells, merging, one_by_one, row_tokens, runs
@@ -20,6 +20,8 @@ from clients_ui.transfer.merging import Barrier, Choice, Pair, ShownPair, Side
 from clients_ui.transfer.one_by_one import Through, Work
 from clients_ui.transfer.planned import Done
 from clients_ui.transfer.row_tokens import RowPlace
+from clients_ui.wording import merging as wording
+from clients_ui.wording.rows import WHOLE_ROW
 from clients_ui.writing import lost, saving
 from clients_ui.writing.outcomes import ChangeOutcome, DeleteOutcome, NotAsShown, NotSaved, Outcome
 
@@ -95,9 +97,9 @@ def merge(shown: ShownPair, choice: Choice, by: int) -> MergeOutcome:
         if amiss := _amiss(shown, now, choice, values):
             return amiss
         run = _begun(shown.run, now, by)
-        if _touched(now.of(choice.keep), values):
-            row_tokens.open_again(RowPlace(run.file, SAVE))
-        row_tokens.open_again(RowPlace(run.file, DELETE), but=run.pk)  # both are there
+        written = {RowState.DONE} if _touched(now.of(choice.keep), values) else set[RowState]()
+        row_tokens.open_again(RowPlace(run.file, SAVE), {RowState.UNCLEAR, *written})  # it was read just now
+        row_tokens.open_again(RowPlace(run.file, DELETE), {RowState.DONE}, but=run.pk)  # both are there
     except NotFound:
         return OneIsGone()
     except TimeTrackError as error:
@@ -156,8 +158,11 @@ def _both_rows(run: BulkRun, pair: Pair, keep: Side, values: Mapping[str, Value]
 
 def _halted(went: Through, how: HaltedMerge) -> HaltedMerge:
     problems = {name: said for row in went.done for name, said in row.problems.items()}
+    if any(row.outcome is Done.CLASH for row in went.done) and WHOLE_ROW in problems:
+        problems = {WHOLE_ROW: wording.not_as_shown() if how.deleting else wording.done_otherwise()}
+    why = wording.held() if went.held else went.why
     unclear = any(row.outcome is Done.UNCLEAR for row in went.done)
-    return replace(how, problems=problems or {"": went.why}, unclear=unclear, pause=went.pause)
+    return replace(how, problems=problems or {WHOLE_ROW: why}, unclear=unclear, pause=went.pause)
 
 
 def _touched(kept: ClientRecord, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -15,7 +15,8 @@ keyed hash of each value that was written, by whichever of its corrections, and 
 One that is still under way when no worker can be at it any more was broken off. It is looked up (`lost`) by the values
 that were sent, whatever the row says by now: done where TimeTrack has just these, open where it surely has not, else
 unclear. Nothing is sent again by itself: an open row waits for a person. An undone creation frees its row, an undone
-change opens it, and so does a merge whose client is not any more as it was done. After 30 days a row is free.
+change opens it, and so does a merge that finds its client otherwise than it was done, or knows not how it was done.
+After 30 days a row is free.
 
 Each step is a durable transaction of its own, by the database's clock. The end of a row and its run's count are one.
 """
@@ -178,14 +179,14 @@ def set_open(place: RowPlace, client: int) -> None:
     RowToken.objects.filter(**place._asdict(), client=client).update(state=RowState.OPEN, written={})
 
 
-def open_again(place: RowPlace, but: str = "") -> None:
-    """What this row wrote is not so any more: the same may be written once more. Whoever is at it stays at it.
+def open_again(place: RowPlace, states: Collection[RowState], but: str = "") -> None:
+    """The same may be written to this row once more where it is in one of these states: its client was read just now.
 
-    `but`: the run of which it stays done. Raises NotRecorded where that cannot be written down.
+    `but`: the run of which it stays as it is. Raises NotRecorded where that cannot be written down.
     """
-    done_before = RowToken.objects.filter(**place._asdict(), state=RowState.DONE).exclude(run=but)
+    ended = RowToken.objects.filter(**place._asdict(), state__in=states).exclude(run=but)
     try:
-        done_before.update(state=RowState.OPEN, written={})
+        ended.update(state=RowState.OPEN, written={})
     except DatabaseError as error:
         raise not_recorded(error) from error
 

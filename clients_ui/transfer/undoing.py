@@ -23,7 +23,7 @@ from clients_ui.transfer.planned import DoneRow
 from clients_ui.transfer.row_tokens import RowPlace
 from clients_ui.wording import rows as wording
 from clients_ui.writing import lost, saving
-from clients_ui.writing.outcomes import Clashing, DeleteOutcome, NotAsShown, Outcome
+from clients_ui.writing.outcomes import Clashing, Gone, NotAsShown, Outcome, Unchanged
 
 OFFERED = timedelta(days=30)
 AT_ONCE = 100
@@ -81,8 +81,14 @@ def carry_out(run: BulkRun, by: int, before: int | None = None) -> Undone:
     return Undone(key, went.done, onward, went.pause, went.why)
 
 
+def is_complete(run: BulkRun) -> bool:
+    """Whether all that a run did is undone, by whomever."""
+    undone = RowToken.objects.filter(file=_file_of(run), state=RowState.DONE)
+    return not _undoable(run).exclude(pk__in=undone.values("row")).exists()
+
+
 def left_as_they_are(undo: BulkRun) -> QuerySet[Attempt]:
-    """The entries that an undo did not undo, as somebody edited the client since or it has projects."""
+    """The entries that an undo did not undo, as somebody edited or deleted the client since or it has projects."""
     kept = RowToken.objects.filter(run=undo, state=RowState.CLASH)
     return Attempt.objects.filter(pk__in=kept.values("row")).select_related("entry__user").order_by("row")
 
@@ -105,10 +111,14 @@ def _beginning(run: BulkRun) -> int:
 
 
 def _works(run: BulkRun, entries: list[Attempt], by: int) -> Iterator[Work]:
-    file = row_tokens.file_of(f"undo {run.key}", "")
     for entry in entries:
         if entry.has_values:
-            yield UNDONE_BY[AttemptOutcome(entry.outcome)](run, RowPlace(file, entry.pk), entry, by)
+            yield UNDONE_BY[AttemptOutcome(entry.outcome)](run, RowPlace(_file_of(run), entry.pk), entry, by)
+
+
+def _file_of(run: BulkRun) -> str:
+    """How the tokens of its undo are named, whoever undoes it."""
+    return row_tokens.file_of(f"undo {run.key}", "")
 
 
 def _deletion(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
@@ -117,8 +127,9 @@ def _deletion(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work:
     values: dict[str, Value] = {each.field.name: each.new for each in entry.changes}
     created = ClientRecord(client, {**EMPTY, **values})
 
-    def write(of: RowOfRun) -> DeleteOutcome:
-        return saving.delete(client, created, by, of=of)
+    def write(of: RowOfRun) -> Outcome:
+        outcome = saving.delete(client, created, by, of=of)
+        return Unchanged(client) if isinstance(outcome, Gone) else outcome  # it is as the undo would have it
 
     return Work(
         place,
@@ -139,8 +150,13 @@ def _change_back(run: BulkRun, place: RowPlace, entry: Attempt, by: int) -> Work
     old: dict[str, Value] = {each.field.name: each.old for each in entry.changes}
 
     def write(of: RowOfRun) -> Outcome:
-        outcome = saving.change(client, shown, old, by, of=of)
-        return NotAsShown(outcome.now, {}, ()) if isinstance(outcome, Clashing) else outcome
+        match saving.change(client, shown, old, by, of=of):
+            case Clashing(now=now):
+                return NotAsShown(now, {}, ())
+            case Gone():  # named too: this one cannot be had back
+                return NotAsShown(shown, {}, ())
+            case outcome:
+                return outcome
 
     return Work(
         place,

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from clients_ui.client.record import FIELDS, ClientRecord, Field, Value
 from clients_ui.history import told_apart
-from clients_ui.models import NotDuplicate
+from clients_ui.models import NotDuplicate, RunKind
 from clients_ui.quality.findings import Finding
 from clients_ui.reading import summary
 from clients_ui.reading.list_query import ListQuery
@@ -19,6 +18,7 @@ from clients_ui.transfer.merging import Barrier, Choice, Pair, ShownPair, Side
 from clients_ui.web.access import may_merge
 from clients_ui.web.answers import name_of, shortened, user_id
 from clients_ui.web.links import list_state, list_url, page_url
+from clients_ui.web.plans import shown
 from clients_ui.wording import merging as wording
 from clients_ui.wording import outcomes, texts
 from clients_ui.writing import form_tokens
@@ -96,7 +96,7 @@ def content(request: HttpRequest, compared: ShownPair, chosen: Choice, **more: A
         "never": {merging.barrier(pair, side) for side in Side} <= {Barrier.ONE_NAME, Barrier.HAS_PROJECTS},
         "snapshot": merging.sealed(compared, user_id(request)),
         "form_token": form_tokens.new(user_id(request)),
-        "undoable": settings.HISTORY_VALUES,
+        **shown.promise(request.user, RunKind.MERGE),
         "mark": told_apart.found(pair.a.id, pair.b.id),
         **more,
     }

@@ -73,6 +73,21 @@ def stopped(kept: str, other: str, *, saved: bool, deleting: bool, unclear: bool
     return said.format(kept=kept, other=other)
 
 
+def held() -> str:
+    """Why a merge waits: a worker is at the pair, or was at it a moment ago and was broken off."""
+    return gettext("These two are being merged already. Look at them again in a moment.")
+
+
+def not_as_shown() -> str:
+    """Why the other one was not deleted: one of the two changed after the kept one was saved."""
+    return gettext("Somebody else changed one of the two meanwhile. Look at both, then confirm once more.")
+
+
+def done_otherwise() -> str:
+    """Why the kept one was not saved: what a merge that was broken off wrote to it is there by now."""
+    return gettext("An earlier attempt to merge these two saved other values. Look at both, then confirm once more.")
+
+
 def reasons(problems: Mapping[str, str]) -> list[str]:
     """Why it stopped: field, or "" → sentence."""
     return [f"{label(FIELDS[name])}: {text}" if name in FIELDS else text for name, text in problems.items()]

@@ -39,17 +39,21 @@ def problems(outcome: Outcome) -> dict[str, str]:
         case NotSaved(error=Rejected(details=[_, *_]) as error):
             return {failures.field_named(text, FIELDS) or WHOLE_ROW: texts.quoted(text) for text in error.details}
         case NeedsName(projects=[]):
-            return {WHOLE_ROW: gettext("Its projects could not be looked up, so it was left as it is.")}
-        case Gone() | NotSaved() | Unclear():
-            return {WHOLE_ROW: outcomes.failure(outcome)}
-    said = SAID.get(type(outcome))
-    return {WHOLE_ROW: str(said)} if said else {}
+            said = gettext("Its projects could not be looked up, so it was left as it is.")
+        case Gone(error=error) | NotSaved(error=error):  # that nothing was written says the outcome itself
+            said = failures.sentence(error)
+        case Unclear(error=error):
+            why = [failures.sentence(error)] if error else []
+            said = " ".join([gettext("TimeTrack’s answer was lost."), *why])
+        case _:
+            said = str(SAID.get(type(outcome), ""))
+    return {WHOLE_ROW: said} if said else {}
 
 
 def clash_stays() -> dict[str, str]:
     """The same row comes again that clashed before."""
     said = gettext(
-        "Somebody else changed this client after this was first checked, so the row is not sent again. "
+        "Somebody else changed this client after this was first checked, so it is not sent again. "
         "Change the client on its page."
     )
     return {WHOLE_ROW: said}
@@ -57,27 +61,26 @@ def clash_stays() -> dict[str, str]:
 
 def done_otherwise() -> dict[str, str]:
     """The row was done with other values."""
-    said = gettext("This row was done meanwhile with other values. Choose the file again to see what is to change.")
+    said = gettext("This was done meanwhile with other values. Check once more to see what is to change.")
     return {WHOLE_ROW: said}
 
 
 def open_again() -> dict[str, str]:
     """The row was broken off, and nothing was written."""
-    return {WHOLE_ROW: gettext("This row was broken off before anything was saved. It may be done once more.")}
+    return {WHOLE_ROW: gettext("An earlier attempt was broken off before this was done. You may try once more.")}
 
 
 def unclear() -> dict[str, str]:
     """The row was broken off, and nobody knows what came of it."""
     said = gettext(
-        "This row was broken off, and it is unclear whether TimeTrack has it. It is not sent again: look for the "
-        "client."
+        "An earlier attempt was broken off, and it is unclear whether TimeTrack has it: look for the client."
     )
     return {WHOLE_ROW: said}
 
 
 def not_planned() -> dict[str, str]:
     """Something else was approved than the plan holds."""
-    return {WHOLE_ROW: gettext("This row was checked with another result. Check once more.")}
+    return {WHOLE_ROW: gettext("This was checked with another result. Check once more.")}
 
 
 def waiting(error: TimeTrackError) -> str:
@@ -86,15 +89,15 @@ def waiting(error: TimeTrackError) -> str:
 
 
 def held() -> str:
-    """Why a run waits for one of its rows."""
-    return gettext("Somebody else is at the same row, or at a client of the same name.")
+    """Why a run waits for one of its rows: a worker is at it, or was at it a moment ago and was broken off."""
+    return gettext("This is being done already, or a client of the same name is being created.")
 
 
 def _changed_to(name: str, clash: Clash) -> str:
     field, theirs = FIELDS[name], clash.theirs
     if not theirs:
-        return gettext("Somebody else emptied this meanwhile, so the row was not sent.")
-    said = gettext("Somebody else changed this to “%(value)s” meanwhile, so the row was not sent.")
+        return gettext("Somebody else emptied this meanwhile, so the client was left as it is.")
+    said = gettext("Somebody else changed this to “%(value)s” meanwhile, so the client was left as it is.")
     return said % {"value": texts.read(field, theirs)}
 
 

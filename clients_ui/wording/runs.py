@@ -64,6 +64,23 @@ def would_undo(run: BulkRun) -> str:
     return str(WOULD_UNDO[run.kind])
 
 
+def promise(kind: RunKind, *, days: int, may_undo: bool) -> str:
+    """What is said of undoing a run before it is begun.
+
+    `days`: for so long the history keeps what clients held, 0: not at all. `may_undo`: whoever begins it has the rights
+    that undoing takes.
+    """
+    if kind is RunKind.IMPORT:
+        never = gettext("The import cannot be undone: the history of this installation keeps no values.")
+        not_you = gettext("If the import creates clients, you cannot undo it: that takes the right to delete clients.")
+        said = ngettext("The import can be undone for %(n)s day.", "The import can be undone for %(n)s days.", days)
+    else:
+        never = gettext("This cannot be undone: the history of this installation keeps no values.")
+        not_you = gettext("You cannot undo this yourself: that takes the right to add clients.")
+        said = ngettext("This can be undone for %(n)s day.", "This can be undone for %(n)s days.", days)
+    return (said % {"n": days} if may_undo else not_you) if days else never
+
+
 def counted(run: BulkRun) -> list[str]:
     """How many rows ended well, and how."""
     left = max(run.rows - run.done, 0)

@@ -40,9 +40,11 @@
     part("plan-pages").hidden = false;
     plan.show();
     plan.count();
-    form.addEventListener("input", () => { // the plan is of what was asked for before
+    const putAway = () => {
       part("planned").hidden = true;
       form.querySelector("[type=submit]").classList.add("default");
-    });
+    };
+    form.addEventListener("input", putAway); // the plan is of what was asked for before
+    if (wasBegun(part("run-all").href)) { putAway(); } // somebody went back to it: it says what would happen, and it did
   }
 }

@@ -3,11 +3,16 @@
 "use strict";
 const PACE = "import-pace"; // in this browser: rows a second, the last time
 const FAILED = ["clash", "gone", "not_saved", "unclear"];
+const BEGUN = "begun"; // in this tab, by the address of the run
 const SLOWEST = 30; // seconds between two tries without a connection
 let stopping = false, resume = null;
 
+const heldInTab = (name) => { try { return sessionStorage.getItem(name); } catch { return null; } };
+const holdInTab = (name, text) => { try { sessionStorage.setItem(name, text); } catch { /* it is known to this page alone */ } };
+const wasBegun = (run) => heldInTab(run) === BEGUN;
+
 function pace() {
-  const measured = Number(sessionStorage.getItem(PACE));
+  const measured = Number(heldInTab(PACE));
   return measured > 0 ? measured : 1 / Number(part("estimate").dataset.seconds);
 }
 
@@ -67,7 +72,7 @@ class Progress {
         rate: rate.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }),
         time: clock((this.all - this.done) / rate),
       });
-      sessionStorage.setItem(PACE, rate);
+      holdInTab(PACE, rate);
     }
     part("run-counts").replaceChildren(...Object.entries(this.counts).map(([outcome, counted]) => {
       const line = document.createElement("li");
@@ -141,7 +146,7 @@ async function step(at, approved, progress, tries) {
     await progress.pause(Number(got.answer.headers.get("Retry-After")) || 5, told.waiting);
     return approved;
   }
-  tell((got.said && got.said.error) || told.failed);
+  tell((got.said && got.said.error) || (got.answer.status === 403 ? told.refused : told.failed));
   return null;
 }
 
@@ -153,6 +158,8 @@ function buttons(running) {
 async function run() {
   const progress = new Progress(plan.toDo()), tries = { lost: 0, refused: 0 };
   stopping = false;
+  part("not-yet").hidden = true;
+  holdInTab(part("run-all").href, BEGUN);
   buttons(true);
   tell("");
   progress.show("running");

@@ -63,12 +63,13 @@ def _one(request: HttpRequest) -> HttpResponseBase:
 def _by_button(request: HttpRequest, refused: Page) -> HttpResponseBase:
     """Without script: begin what the plan's form approves, or go on with it."""
     sealed = request.POST["packages"].split()
-    if "_apply" in request.POST:
-        return begin(request, sealed, refused)
     problem = not_confirmed(request, opened(request, sealed) or [])
     if problem:
         return _refused(request, problem, refused)
-    approved, whole = approvals(request.POST.get("approved", "[]")), number(request.POST.get("all", "")) or 0
+    if "_apply" in request.POST:
+        return begin(request, sealed, refused)
+    approved = approvals(request.POST.get("approved", "[]"))
+    whole = number(request.POST.get("all", "")) or len(approved)
     return _progress(request, carrying_out.go_on(sealed, approved, user_id(request)), whole, refused)
 
 

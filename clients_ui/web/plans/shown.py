@@ -7,16 +7,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from clients_ui.models import RunKind
-from clients_ui.transfer import left_out, packages, words
+from clients_ui.transfer import left_out, packages, undoing, words
 from clients_ui.transfer.heads import COLUMNS, called
 from clients_ui.transfer.packages import Package
 from clients_ui.transfer.planned import Approval, DoneRow, PlannedRow, RowPlan
+from clients_ui.web.permissions import ADD, CHANGE, DELETE
 from clients_ui.web.plans.carrying_out import Rest
 from clients_ui.web.plans.rows import row_lines
+from clients_ui.wording import runs as wording
 from clients_ui.wording import texts
 
 MOST_BY_BUTTON = 1000
@@ -25,6 +28,13 @@ SECONDS_A_ROW = 0.5
 """What a row takes as long as nobody has measured it: three calls."""
 MEANT = {RowPlan.UPDATE, RowPlan.DELETE}
 TO_DO = {RowPlan.CREATE, *MEANT}
+UNDO_TAKES: Mapping[RunKind, tuple[str, ...]] = {
+    RunKind.IMPORT: (CHANGE, DELETE),
+    RunKind.CHANGE: (CHANGE,),
+    RunKind.DELETE: (ADD,),
+    RunKind.MERGE: (CHANGE, ADD),
+}
+"""The rights that undoing all that a run may have done takes."""
 
 
 def plan(whole: Package, by: int, *, drawn: bool, columns: Mapping[int, str] | None = None) -> dict[str, Any]:
@@ -52,8 +62,15 @@ def plan(whole: Package, by: int, *, drawn: bool, columns: Mapping[int, str] | N
         "seconds_a_row": SECONDS_A_ROW,
         "estimate": duration(number),
         "in_the_way": stands_in_the_way(rows),
-        "undo": settings.HISTORY_VALUES,
     }
+
+
+def promise(person: User | AnonymousUser, kind: RunKind) -> dict[str, Any]:
+    """Whether this person may undo what they are about to do, and what is said of that."""
+    offered = undoing.OFFERED.days
+    days = min(offered, settings.HISTORY_DAYS or offered) if settings.HISTORY_VALUES else 0
+    may_undo = days > 0 and person.has_perms(UNDO_TAKES[kind])
+    return {"may_undo": may_undo, "undo_promise": wording.promise(kind, days=days, may_undo=may_undo)}
 
 
 def too_much(rows: int, letters: int, *, of_selection: bool = True) -> str:

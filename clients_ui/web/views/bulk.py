@@ -94,6 +94,8 @@ def _page(
 ) -> HttpResponseBase:
     content, state = bulk_page.content(chosen, posted, user_id(request), whole, problem), list_state(request)
     content |= {"list_url": list_url(state), "own_url": page_url("bulk", state)}
+    if whole:
+        content |= shown.promise(request.user, whole.kind)
     if content.get("too_much"):  # for whoever has no script, who alone gets all packages in the form
         return streamed.page(request, "clients/bulk.html", content)
     return render(request, "clients/bulk.html", content)

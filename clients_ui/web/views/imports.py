@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from clients_ui.models import RunKind
 from clients_ui.transfer import runs
 from clients_ui.web.access import allowed, with_file
 from clients_ui.web.answers import user_id
@@ -14,7 +15,7 @@ from clients_ui.web.importing import checking, files, page
 from clients_ui.web.importing.asked import Asked, amiss, asked_by, file_of
 from clients_ui.web.importing.checking import Checked
 from clients_ui.web.permissions import ADD, CHANGE, VIEW_HISTORY
-from clients_ui.web.plans import answers, streamed
+from clients_ui.web.plans import answers, shown, streamed
 
 
 @with_file
@@ -45,6 +46,7 @@ def _file(request: HttpRequest) -> HttpResponseBase:
 def _page(request: HttpRequest, checked: Checked, asked: Asked, name: str = "") -> HttpResponseBase:
     """What there is to say of a file, and the place to choose one."""
     content = page.content(checked, asked, name, by=user_id(request), by_script=is_fragment(request))
+    content |= shown.promise(request.user, RunKind.IMPORT)
     if is_fragment(request) and checked.rows is not None:
         return streamed.page(request, "clients/import.html", content)
     return render(request, "clients/import.html", content)

@@ -4,7 +4,6 @@ import math
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.utils.translation import gettext
 from clients_ui import request_number
 from clients_ui.client.record import ClientRecord
 from clients_ui.history import told_apart
+from clients_ui.models import RunKind
 from clients_ui.transfer import merging, one_of_two, selection
 from clients_ui.transfer.merging import Choice, ShownPair, Side
 from clients_ui.transfer.one_of_two import Barred, ChangedMeanwhile, HaltedMerge, Merged, OneIsGone
@@ -23,6 +23,7 @@ from clients_ui.web.access import allowed
 from clients_ui.web.answers import name_of, shortened, user_id, with_status
 from clients_ui.web.links import list_state, list_url, page_url
 from clients_ui.web.permissions import CHANGE, DELETE
+from clients_ui.web.plans import shown
 from clients_ui.wording import failures
 from clients_ui.wording import merging as wording
 
@@ -94,10 +95,8 @@ def _merge(request: HttpRequest, compared: ShownPair) -> HttpResponse:
 def _say_merged(request: HttpRequest, kept: ClientRecord, other: ClientRecord, run: str) -> None:
     said = gettext("“{other}” was merged into “{kept}” and deleted. {undo}")
     names = {"kept": shortened(name_of(kept, kept.id)), "other": shortened(name_of(other, other.id))}
-    url, word = (
-        reverse("clients_ui:run", args=[run]),
-        gettext("Undo") if settings.HISTORY_VALUES else gettext("Details"),
-    )
+    may_undo = shown.promise(request.user, RunKind.MERGE)["may_undo"]
+    url, word = reverse("clients_ui:run", args=[run]), gettext("Undo") if may_undo else gettext("Details")
     messages.success(request, format_html(said, **names, undo=format_html('<a href="{}">{}</a>', url, word)))
 
 

@@ -56,7 +56,10 @@ def _undo(request: HttpRequest, run: BulkRun) -> HttpResponse:
     undone = undoing.carry_out(run, user_id(request), int(before) if re.fullmatch("[0-9]{1,18}", before) else None)
     if undone.onward is not None:
         return _page(request, run, undone=undone, so_far=BulkRun.objects.filter(pk=undone.run).first())
-    messages.success(request, gettext("It was undone. What came of each client stands below."))
+    if undoing.is_complete(run):
+        messages.success(request, gettext("It was undone. What came of each client stands below."))
+    else:
+        messages.warning(request, gettext("Not everything could be undone. What came of each client stands below."))
     return redirect("clients_ui:run", undone.run)
 
 

@@ -33,7 +33,10 @@ COUNTRIES = {
     "Holland": "NL",
     "Republic of Austria": "AT",
 }
-NO_COUNTRIES = ["", " ", "Oesterreih", "XX", "EU", "Wien", "A", "D", "I", "Austria/Germany", "AT, DE", "43", "–", "n/a"]
+NO_COUNTRIES = [
+    *("", " ", "Oesterreih", "XX", "EU", "Wien", "Austria/Germany", "AT, DE", "43", "–", "n/a"),
+    *("A", "D", "I", "FL", "fl", "F.L.", "A.", "(D)", "-A-", "d\u200b", "SLO"),  # signs, without a postcode
+]
 
 
 @pytest.mark.parametrize(("text", "code"), COUNTRIES.items())
@@ -60,6 +63,9 @@ def test_what_may_be_another_country_or_none_stays(text):
         ("Österreich", "A-1010", "AT"),
         ("Deutschland", "D-80331", "DE"),
         ("FL", "9490", "LI"),
+        ("fl", "FL-9490", "LI"),
+        ("SLO", "1000", "SI"),
+        ("(A)", "1010", "AT"),
         ("FL", "33101", ""),
     ],
 )

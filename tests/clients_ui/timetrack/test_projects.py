@@ -70,6 +70,29 @@ def test_of_more_than_are_read_it_is_not_known(filled, monkeypatch):
     assert owners() is None
 
 
+@pytest.mark.parametrize("cap", [None, 50])
+@pytest.mark.parametrize("paging", ["works", "repeats_last", "ignored"])
+def test_one_with_a_short_name_has_its_projects_behind_all_those_of_longer_names(sandbox, filled, cap, paging):
+    """TimeTrack finds parts of names, and may give fewer at once than it is asked for."""
+    sandbox.switches.page_number = paging
+    filled(70, cap)
+    sandbox.projects.append({"ID": 71, "projectName": "Relaunch", "clientName": "Client", "projectEnabled": True})
+    of_client = account.current().projects.of_client
+    assert of_client("Client") == (["Relaunch"] if cap is None or paging != "ignored" else None)
+    sandbox.projects.pop()
+    sure = paging == "works" or (cap == 50 and paging == "repeats_last")
+    assert of_client("Client") == ([] if sure else None)
+    assert of_client("Client 70") == ["Website"]
+
+
+def test_projects_that_were_found_count_though_the_rest_cannot_be_looked_up(sandbox, filled):
+    filled(60, cap=50)
+    sandbox.fail(Fault.DELAY, path="projects", times=1, seconds=0)
+    sandbox.fail(Fault.SERVER_ERROR, path="projects", times=None)
+    assert account.current().projects.of_client("Client 1") == ["Website"]
+    assert account.current().projects.of_client("Client 1") is None
+
+
 @pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.UNAVAILABLE, Fault.BROKEN_JSON, Fault.HANG])
 def test_an_outage_is_not_taken_for_nobody(sandbox, filled, fault):
     filled(3)

@@ -74,7 +74,8 @@ def test_what_somebody_else_changed_meanwhile_is_a_clash_of_that_row_and_nothing
     timetrack.add(name="Müller", phone="3")
     progress = send(package(update(phone="2")), eva)
     assert progress.done[0].outcome == "clash"
-    assert problems(progress) == {"phone": "Somebody else changed this to “3” meanwhile, so the row was not sent."}
+    said = "Somebody else changed this to “3” meanwhile, so the client was left as it is."
+    assert problems(progress) == {"phone": said}
     assert writes(timetrack) == []
 
 
@@ -131,7 +132,7 @@ def test_only_what_the_plan_holds_can_be_approved(timetrack, eva, approval):
     blocked = creation(4, "Anders", RowPlan.BLOCKED)
     sent = package(creation(2), update(3, phone="2"), blocked, update(5, phone="2", outcome=RowPlan.CONFLICT))
     progress = send(sent, eva, [approval])
-    assert problems(progress) == {"": "This row was checked with another result. Check once more."}
+    assert problems(progress) == {"": "This was checked with another result. Check once more."}
     assert (progress.done[0].outcome, writes(timetrack)) == ("not_saved", [])
 
 
@@ -257,7 +258,7 @@ def test_a_row_that_somebody_is_at_waits_and_the_others_are_done(timetrack, eva,
     held(timetrack, otto, 2)
     progress = send(package(creation(2), creation(3, "Huber")), eva)
     assert ([row.row for row in progress.done], progress.left, progress.pause) == ([3], [2], 2)
-    assert progress.why == "Somebody else is at the same row, or at a client of the same name."
+    assert progress.why == "This is being done already, or a client of the same name is being created."
 
 
 def test_rows_that_only_time_left_do_not_wait_for_the_one_that_somebody_is_at(timetrack, eva, otto, monkeypatch):

@@ -86,6 +86,9 @@ def test_a_value_may_be_given_up_for_none():
         ("Skonto\n", "Portal", "Skonto\n\nPortal"),
         ("Skonto", "Skonto und mehr", "Skonto und mehr"),
         ("Skonto und mehr", "Skonto\r\n", "Skonto und mehr"),
+        ("Konto 12345", "1234", "Konto 12345\n\n1234"),
+        ("2", "12 %", "2\n\n12 %"),
+        ("(eilig)", "Bitte (eilig)!", "Bitte (eilig)!"),
     ],
 )
 def test_notes_are_joined_and_what_one_has_of_the_other_stands_there_once(one, other, together):

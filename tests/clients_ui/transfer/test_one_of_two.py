@@ -205,6 +205,9 @@ def test_a_kept_one_that_somebody_changes_after_it_was_saved_keeps_the_other_fro
     monkeypatch.setattr(saving.traces, "complete", and_theirs)
     outcome = merge(eva)
     assert (outcome.saved, outcome.deleting) == (True, True)
+    assert outcome.problems == {
+        "": "Somebody else changed one of the two meanwhile. Look at both, then confirm once more."
+    }
     assert sorted(two.clients) == [1, 2]
 
 
@@ -295,7 +298,7 @@ def test_while_a_worker_may_be_at_it_nobody_else_is_let_at_the_pair(two, eva, ac
     on = shown()
     assert killed_at_timetrack(CALLS - 5, monkeypatch, lambda: merge(eva, on))
     outcome = merge(account("editor", "erik"))
-    assert outcome.problems == {"": "Somebody else is at the same row, or at a client of the same name."}
+    assert outcome.problems == {"": "These two are being merged already. Look at them again in a moment."}
     assert nothing_is_lost(two)
 
 
@@ -337,6 +340,33 @@ def test_a_write_whose_answer_is_lost_in_an_outage_is_unclear_until_it_is_looked
         merge(eva)
         assert nothing_is_lost(two)
     assert is_one(two)
+
+
+def test_a_save_that_stays_unclear_is_looked_at_afresh_and_stands_in_nobodys_way(two, eva, account):
+    """TimeTrack stored a part of it, so that nothing tells whether it was this write that did so."""
+    two.switches.put_drops = frozenset({"email"})
+    on = shown()
+    two.fail(Fault.RESET_AFTER, on="PUT")
+    with just_after_the_write(two, "PUT"):
+        assert merge(eva, on).unclear
+    two.heal()
+    two.switches.put_drops = frozenset()
+    assert isinstance(merge(account("editor", "erik")), Merged)
+    assert is_one(two)
+
+
+def test_what_an_attempt_that_was_broken_off_saved_otherwise_is_told_of_these_two(two, eva, account, monkeypatch):
+    on = shown()
+    assert killed_at_timetrack(12, monkeypatch, lambda: merge(eva, on))
+    assert writes(two) == ["PUT"]
+    later()
+    erik = account("editor", "erik")
+    outcome = merge(erik, notes="b")
+    assert outcome.problems == {
+        "": "An earlier attempt to merge these two saved other values. Look at both, then confirm once more."
+    }
+    assert isinstance(merge(erik, notes="b"), Merged)
+    assert two.clients[1]["notes"] == "Portal"
 
 
 @contextmanager

@@ -74,6 +74,25 @@ def test_what_somebody_edited_since_is_left_as_it_is_and_named(sandbox, eva, imp
     assert {each.entry.object_repr for each in left} == {"Müller", "Öllinger"}
 
 
+def test_a_client_that_is_gone_cannot_be_changed_back_and_is_named(sandbox, eva, imported):
+    sandbox.clients.clear()
+    undone = undo(eva)
+    assert outcomes(undone) == {3: "clash", 2: "unchanged"}
+    left = undoing.left_as_they_are(BulkRun.objects.get(pk=undone.run))
+    assert [each.entry.object_repr for each in left] == ["Müller"]
+    assert not undoing.is_complete(run())
+
+
+def test_it_is_complete_when_all_is_undone_by_whomever(sandbox, eva, account, imported):
+    assert not undoing.is_complete(run())
+    sandbox.clients[1]["phone"] = "3"
+    undo(eva)
+    assert not undoing.is_complete(run())
+    sandbox.clients[1]["phone"] = "2"
+    undo(account("editor", "erik"))
+    assert undoing.is_complete(run())
+
+
 def test_what_was_left_is_undone_when_the_edit_is_taken_back(sandbox, eva, imported):
     sandbox.clients[2]["notes"] = "visited"
     undo(eva)

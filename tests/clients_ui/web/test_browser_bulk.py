@@ -405,6 +405,55 @@ def test_it_is_stopped_waits_in_an_outage_and_goes_on(page, clients):
     assert with_country(clients) == list(range(1, 51))
 
 
+def test_a_plan_that_was_carried_out_no_longer_says_that_nothing_was_sent(page, clients):
+    for number in range(2):
+        boxes(page).nth(number).click()
+    change(page)
+    check(page)
+    expect(page.locator("#not-yet")).to_be_visible()
+    page.locator("#apply").click()
+    comes_to(page, "Done: 2 of 2")
+    page.locator("#run-close").click()
+    expect(page.locator("#plan-form")).to_be_visible()
+    expect(page.locator("#not-yet")).to_be_hidden()
+    page.goto("/clients/")
+    page.evaluate("history.back()")  # to what the browser keeps of the page as it came
+    expect(page.locator("#bulk-form")).to_be_visible()
+    expect(page.locator("#not-yet")).to_be_hidden()
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("#counters")).to_contain_text("as it is")
+
+
+@contextmanager
+def without_a_role(office):
+    """Nobody has any role for as long as this lasts."""
+    with closing(sqlite3.connect(office.database, timeout=20)) as database:
+        roles = database.execute("SELECT user_id, group_id FROM auth_user_groups").fetchall()
+        with database:
+            database.execute("DELETE FROM auth_user_groups")
+        yield
+        with database:
+            database.executemany("INSERT INTO auth_user_groups (user_id, group_id) VALUES (?, ?)", roles)
+
+
+def test_a_role_that_is_taken_away_midway_stops_it_and_says_so(page, office, clients):
+    clients.switches.delay = 0.1
+    page.locator("#action-toggle").check()
+    change(page)
+    check(page)
+    page.locator("#id_confirm").fill("50")
+    page.locator("#apply").click()
+    expect(page.locator("#run .bar")).not_to_have_attribute("aria-valuenow", "0")
+    with without_a_role(office):
+        told = "It stopped: you may not do this any more. What is done stays done."
+        expect(page.locator("#run-told")).to_have_text(told, timeout=PATIENCE)
+        done = len(with_country(clients))
+        comes_to(page, f"Stopped: {done} of 50")
+    clients.switches.delay = 0
+    page.get_by_role("button", name="Go on").click()
+    comes_to(page, "Done: 50 of 50")
+
+
 def test_a_deletion_is_typed_carried_out_and_undone(page, office, clients):
     clients.projects.append({"ID": 1, "projectName": "P", "clientName": "Client 03", "projectEnabled": True})
     for number in range(12):

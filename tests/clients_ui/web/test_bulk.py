@@ -205,6 +205,22 @@ def test_each_right_is_for_what_it_says(office, visitor, right, asked, status):
     assert browser.post(URL, of([1]) | asked | {"_apply": ""}).status_code == (302 if status == 200 else 403)
 
 
+@pytest.mark.parametrize(
+    ("right", "asked", "promise", "link"),
+    [
+        ("change", COUNTRY, "This can be undone for 30 days.", "See what was done, or undo it"),
+        ("delete", DELETE, "You cannot undo this yourself: that takes the right to add clients.", "See what was done"),
+    ],
+)
+def test_undo_is_promised_to_those_who_may_undo(office, visitor, right, asked, promise, link):
+    browser = with_one_right(visitor, right)
+    page = browser.post(URL, of([1]) | asked)
+    assert promise in text_of(page)
+    assert re.search(r'id="run-all"[^>]*>([^<]*)<', page.content.decode())[1] == link
+    run = applied(browser, [1], asked).url
+    assert ("_undo" in browser.get(run).content.decode()) is ("or undo it" in link)
+
+
 @pytest.mark.parametrize("asked", [COUNTRY, DELETE])
 def test_rights_that_were_taken_away_in_between_count(office, eva, asked):
     form = planned(eva.post(URL, of([1, 2]) | asked))
@@ -343,6 +359,15 @@ def test_a_deletion_is_undone(office, eva):
     assert names(office) == before
 
 
+@pytest.mark.parametrize("sign", ["\x1f", "\0", "\ud800", "\u200b", "\r\n"])
+def test_whatever_sign_a_client_holds_it_is_deleted_as_it_was_shown(office, eva, settings, sign):
+    settings.DIRECTORY_SECONDS = 60
+    office.clients[1].update(name=f"Hu{sign}ber", notes=f"{sign}Skonto", addressCity=f"Graz{sign}")
+    filled()
+    applied(eva, [1, 2], DELETE)
+    assert min(office.clients) == 3
+
+
 def test_just_those_are_touched_that_were_shown_whatever_a_colleague_does_meanwhile(known, eva):
     form = planned(eva.post(URL, of([1, 2, 3]) | COUNTRY))
     known.add(name="Client 12", addressCountry="DE")
@@ -403,6 +428,22 @@ def test_no_package_of_such_a_plan_is_taken_without_the_number(office, eva, aske
     assert len(writes(office)) == 1
 
 
+@pytest.mark.parametrize("url", [URL, "/clients/import/"])
+@pytest.mark.parametrize("button", ["_apply", "_next"])
+def test_nor_by_a_button_at_another_address(office, eva, url, button):
+    [package, *_] = planned(eva.post(URL, of(range(1, 13)) | COUNTRY))["packages"].split()
+    answer = eva.post(url, {"packages": package, "approved": "[[1, 1]]", button: ""})
+    assert answer.status_code == 200
+    assert writes(office) == []
+
+
+def test_a_button_that_does_not_say_how_many_there_are_tells_what_was_done(office, eva):
+    [package, *_] = planned(eva.post(URL, of([1, 2]) | COUNTRY))["packages"].split()
+    answer = eva.post(URL, {"packages": package, "approved": "[[1, 1], [2, 2]]", "_next": ""})
+    assert answer.url == f"/runs/{BulkRun.objects.get().pk}/"
+    assert countries(office)[:3] == ["AT", "AT", "DE"]
+
+
 # Without script it goes on by a button
 
 
@@ -454,6 +495,12 @@ def test_without_values_in_the_history_it_is_said_before_that_nothing_can_be_und
     settings.HISTORY_VALUES = False
     page = text_of(eva.post(URL, of([1, 2]) | COUNTRY))
     assert "This cannot be undone: the history of this installation keeps no values." in page
+
+
+@pytest.mark.parametrize(("kept", "days"), [(0, "30 days"), (100, "30 days"), (7, "7 days"), (1, "1 day")])
+def test_undo_is_promised_for_as_long_as_the_history_is_kept(office, eva, settings, kept, days):
+    settings.HISTORY_DAYS = kept
+    assert f"This can be undone for {days}." in text_of(eva.post(URL, of([1, 2]) | COUNTRY))
 
 
 def test_a_plan_that_is_too_old_says_so(office, eva, monkeypatch):

@@ -3,8 +3,9 @@
 from urllib.parse import unquote
 
 import pytest
+from django.contrib.auth.models import Permission
 
-from clients_ui.models import Draft, NotDuplicate
+from clients_ui.models import BulkRun, Draft, NotDuplicate
 from clients_ui.timetrack import account
 from clients_ui.transfer.one_of_two import OneIsGone
 from clients_ui.writing import form_tokens
@@ -247,6 +248,14 @@ def test_an_outage_midway_says_what_is_there_and_the_page_is_ready_to_go_on(two,
     assert writes(two).count("PUT") == 1
 
 
+def test_a_deletion_that_fails_takes_nothing_back_of_what_is_said_of_the_save(two, editor):
+    page = editor.get(URL)
+    two.fail(Fault.SERVER_ERROR, on="DELETE")
+    [(_, sentence)] = said(press(editor, page))
+    assert "“Weiss GmbH” was saved, but “Weiß GmbH & Co. KG” was not deleted: both are still there." in sentence
+    assert "Nothing was saved" not in sentence
+
+
 def test_an_outage_at_the_beginning_keeps_what_was_chosen(two, editor):
     page = editor.get(URL)
     two.fail(Fault.UNAVAILABLE, times=None)
@@ -301,6 +310,16 @@ def test_where_the_history_keeps_no_values_no_undo_is_promised(two, editor, sett
     assert "This cannot be undone" in text_of(page)
     answer = press(editor, page)
     assert said(editor.get(answer.url))[0][1].endswith("and deleted. Details")
+
+
+def test_no_undo_is_promised_to_somebody_who_may_not_add_clients(two, visitor):
+    viewer = visitor("viewer")
+    viewer.person.user_permissions.set(Permission.objects.filter(codename__in=["change_client", "delete_client"]))
+    page = viewer.get(URL)
+    assert "You cannot undo this yourself: that takes the right to add clients." in text_of(page)
+    answer = press(viewer, page)
+    assert said(viewer.get(answer.url))[0][1].endswith("and deleted. Details")
+    assert "_undo" not in viewer.get(f"/runs/{BulkRun.objects.get().pk}/").content.decode()
 
 
 # Told apart

@@ -116,6 +116,21 @@ def test_undo_puts_everything_back_and_leads_to_what_it_did(eva, sandbox):
     assert f"/runs/{undo.pk}/" in links_of(eva.get(URL))
 
 
+def test_who_cannot_have_everything_back_is_told_so_and_of_whom(eva, sandbox):
+    del sandbox.clients[1]
+    page = eva.get(eva.post(URL, {"_undo": ""}).url)
+    assert said(page) == [("warning", "Not everything could be undone. What came of each client stands below.")]
+    assert "Left as they are Somebody edited or deleted these clients since" in text_of(page)
+    assert "Müller" in text_of(page)
+
+
+@pytest.mark.parametrize("before", ["0", "1", "00001"])
+def test_a_request_that_goes_on_behind_the_end_undoes_nothing_and_claims_nothing(eva, sandbox, before):
+    page = eva.get(eva.post(URL, {"_undo": "", "before": before}).url)
+    assert levels(page) == ["warning"]
+    assert sandbox.clients[1]["phone"] == "2"
+
+
 def test_an_undo_that_takes_longer_goes_on_by_its_button_and_by_itself_where_there_is_script(eva, sandbox, monkeypatch):
     clock = iter([0.0, 9.0])
     with monkeypatch.context() as patch:

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clients_ui.models import BulkRun
@@ -237,6 +238,14 @@ def test_whether_it_can_be_undone_is_said_before_it_is_begun(editor, settings, k
     settings.HISTORY_VALUES = keeps
     words = text_of(send(editor, "Huber OG;;"))
     assert ("can be undone for 30 days" in words, "cannot be undone" in words) == (keeps, not keeps)
+
+
+def test_undo_is_not_promised_to_somebody_who_may_not_delete_what_the_import_creates(visitor, office):
+    browser = visitor("viewer")
+    browser.person.user_permissions.set(Permission.objects.filter(codename__in=["add_client", "change_client"]))
+    words = text_of(send(browser, "Huber OG;;"))
+    assert "If the import creates clients, you cannot undo it: that takes the right to delete clients." in words
+    assert "can be undone" not in words
 
 
 def test_a_file_that_cannot_be_read_is_told_and_may_be_sent_again(editor):
