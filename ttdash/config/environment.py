@@ -47,6 +47,7 @@ SECRETS: Final = {
     "METRICS_TOKEN",
     "SENTRY_DSN",
 }
+FOR_WHO_SERVES: Final = "it has to be there, for the user who serves the dashboard"
 LONGEST_FILE: Final = 64 * 1024
 known: set[str] = set()
 """Every name that was asked for so far: with the settings read, all that there are."""
@@ -72,8 +73,10 @@ def load_file() -> None:
         lines = [line.strip() for line in ENV_FILE.read_text(encoding="utf-8-sig").splitlines()]
     except FileNotFoundError:
         return
-    except (OSError, UnicodeDecodeError):
-        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read as a text file in UTF-8.") from None
+    except OSError as error:
+        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read ({error.strerror}): {FOR_WHO_SERVES}.") from None
+    except UnicodeDecodeError:
+        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read as text in UTF-8.") from None
     # django-environ would only log a line that assigns nothing, with the secret that it may hold, and go on.
     for number, line in enumerate(lines, start=1):
         if line and not line.startswith("#") and not ASSIGNMENT.fullmatch(line):
@@ -97,7 +100,11 @@ def _from_file(name: str, path: Path) -> str:
     try:
         with path.open(encoding="utf-8-sig") as file:
             value = file.read(LONGEST_FILE + 1).strip()
-    except (OSError, ValueError):  # UnicodeDecodeError is one
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} must name a file that can be read ({error.strerror}): {FOR_WHO_SERVES}."
+        ) from None
+    except ValueError:  # UnicodeDecodeError is one
         raise ImproperlyConfigured(f"{name} must name a file that can be read as text in UTF-8.") from None
     if not value or len(value) > LONGEST_FILE or len(value.splitlines()) > 1:
         raise ImproperlyConfigured(f"{name} must name a file that holds one line, the secret.")
@@ -201,6 +208,8 @@ def api_url(name: str, example: str = EXAMPLE_URL) -> str:
     parts = url_parts(value)
     if not parts.hostname or not is_plain(value) or set(value) & set(" \\"):
         raise ImproperlyConfigured(f"{name} must be an address such as {example}.")
+    if value.startswith(EXAMPLE_URL.removesuffix("/")):
+        raise ImproperlyConfigured(f"{name} is the example's: write your account's name in the place of ACCOUNT.")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise ImproperlyConfigured(f"{name} must begin with https:// (http:// is for loopback addresses alone).")
     if "@" in parts.netloc:

@@ -57,7 +57,9 @@ def database_server() -> Iterator[CheckMessage]:
         missing = database.missing_migrations()
         if missing:
             names = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
-            yield Error(f"The database lacks migrations ({names}).", "Run manage.py migrate.", id="ttdash.E002")
+            yield Error(
+                f"The database lacks migrations ({names}).", f"Run {environment.COMMAND} migrate.", id="ttdash.E002"
+            )
             return
         _write()
         yield from _clock("the database", _its_time())
@@ -146,7 +148,7 @@ def disk() -> Iterator[CheckMessage]:
     except OSError as error:
         kind = Error if folder != environment.WORKING_FOLDER else Warning
         yield kind(
-            f"{folder} takes no file ({error.strerror}).", "Make room, or give it to this user.", id="ttdash.E008"
+            f"{folder} takes no file ({error.strerror}).", "Make room, or let this user write there.", id="ttdash.E008"
         )
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
@@ -168,6 +170,8 @@ def several_hosts() -> Iterator[CheckMessage]:
     mine = hosts.as_set()
     for what, hint, number in DIFFERENT:
         others = [host.name for host in found if getattr(host, what) != mine[what]]
+        if what == "cache":  # a hash that is made with the key says nothing about who has another key
+            others = [host.name for host in found if host.name in others and host.key == mine["key"]]
         if others:
             yield Warning(SAID[what].format(others=", ".join(others)), hint, id=f"ttdash.W{number}")
     if len(found) > 1 and connection.vendor == "sqlite":

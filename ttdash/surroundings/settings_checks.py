@@ -1,9 +1,11 @@
 """What looks wrong with the settings themselves, as Django's checks: each command that checks says it, and `doctor`."""
 
+import stat
 from difflib import get_close_matches
 from typing import Any, Final
 
 import environ
+from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - Django's name
 
 from ttdash.config import environment
@@ -20,6 +22,25 @@ def check_names(**_: Any) -> list[CheckMessage]:
     known = environment.known | ELSEWHERE
     strange = sorted({*environment.in_file, *environ.Env.ENVIRON} - known)
     return [found for name in strange if (found := _judged(name, known))]
+
+
+@register(deploy=True)
+def check_env_file(**_: Any) -> list[CheckMessage]:
+    """Name `.env` where every user of this machine may read the secrets in it."""
+    file = environment.ENV_FILE
+    if not environment.in_file & environment.SECRETS or not file.stat().st_mode & stat.S_IROTH:
+        return []
+    what = f"Every user of this machine may read the secrets in {file.name}."
+    return [Warning(what, f"chmod 600 {file}, which belongs to the user who serves.", id="ttdash.W013")]
+
+
+@register(deploy=True)
+def check_name(**_: Any) -> list[CheckMessage]:
+    """Miss the name by which browsers ask, where a proxy passes it on."""
+    if not settings.TRUSTED_PROXIES or environment.text("ALLOWED_HOSTS"):
+        return []
+    what = "ALLOWED_HOSTS is not set: whoever asks for another name than localhost is answered with 400."
+    return [Warning(what, "Write the name that browsers ask for.", id="ttdash.W014")]
 
 
 def _judged(name: str, known: set[str]) -> CheckMessage | None:

@@ -21,6 +21,7 @@ from clients_ui.timetrack.repository import ClientRepository
 from tests.provider import ISSUER, METADATA
 from tests.served import free_port
 from ttdash.config import environment
+from ttdash.management.commands.doctor import settings_checks
 from ttdash.models import Host
 from ttdash.sandbox import Fault
 from ttdash.surroundings import at_start, examinations, hosts
@@ -80,7 +81,7 @@ def test_the_clock_of_timetrack_is_what_its_answer_says(settings, said, moment):
 def test_missing_migrations_are_an_error(doctor):
     ((app, name),) = MigrationLoader(connection).graph.leaf_nodes("ttdash")
     MigrationRecorder(connection).record_unapplied(app, name)
-    said = f"error: The database lacks migrations ({app}.{name}). Run manage.py migrate."
+    said = f"error: The database lacks migrations ({app}.{name}). Run {environment.COMMAND} migrate."
     assert doctor(1)["database"] == said
 
 
@@ -113,6 +114,25 @@ def test_a_misspelt_name_is_told_with_what_was_meant(doctor, monkeypatch, tmp_pa
     monkeypatch.setattr(environment, "in_file", {name} if in_file else set())
     line = doctor()["settings"]
     assert (said in line) if said else line == "ok"
+
+
+@pytest.mark.parametrize(("mode", "told"), [(0o600, False), (0o640, False), (0o644, True)])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "LANGUAGE_CODE"])
+def test_a_file_of_secrets_that_everybody_may_read_is_told(doctor, settings, monkeypatch, tmp_path, mode, told, name):
+    settings.HTTPS = True
+    monkeypatch.setattr(environment, "in_file", {name})
+    monkeypatch.setattr(environment, "ENV_FILE", tmp_path / ".env")
+    (tmp_path / ".env").touch(mode)
+    (tmp_path / ".env").chmod(mode)
+    found = [message.id for message in settings_checks() if message.id.startswith("ttdash")]
+    assert found == (["ttdash.W013"] if told and name == "SECRET_KEY" else [])
+
+
+@pytest.mark.parametrize(("proxies", "names", "told"), [(1, "", True), (1, "a.example", False), (0, "", False)])
+def test_a_name_that_nobody_told_is_missed_behind_a_proxy(doctor, settings, monkeypatch, proxies, names, told):
+    settings.HTTPS, settings.TRUSTED_PROXIES = True, proxies
+    monkeypatch.setitem(environ.Env.ENVIRON, "ALLOWED_HOSTS", names)
+    assert ("ttdash.W014" in [message.id for message in settings_checks()]) == told
 
 
 def test_a_cache_that_forgets_is_an_error(doctor, monkeypatch):
@@ -172,6 +192,12 @@ def test_hosts_that_share_a_database_have_to_agree(doctor, differs, said):
     call = io.StringIO()
     call_command("doctor", stdout=call)
     assert said in call.getvalue()
+
+
+def test_where_another_key_signs_nothing_is_said_of_the_cache_which_cannot_be_compared(doctor):
+    hosts.note()
+    other(key="another", cache="another")
+    assert [message.id for message in examinations.several_hosts()] == ["ttdash.W006", "ttdash.W009"]
 
 
 @pytest.mark.parametrize(("location", "told"), [("redis://127.0.0.1/0", True), ("redis://cache.example/0", False)])
