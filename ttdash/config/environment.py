@@ -47,7 +47,6 @@ SECRETS: Final = {
     "METRICS_TOKEN",
     "SENTRY_DSN",
 }
-FOR_WHO_SERVES: Final = "it has to be there, for the user who serves the dashboard"
 LONGEST_FILE: Final = 64 * 1024
 known: set[str] = set()
 """Every name that was asked for so far: with the settings read, all that there are."""
@@ -74,7 +73,7 @@ def load_file() -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read ({error.strerror}): {FOR_WHO_SERVES}.") from None
+        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read by this user ({error.strerror}).") from None
     except UnicodeDecodeError:
         raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read as text in UTF-8.") from None
     # django-environ would only log a line that assigns nothing, with the secret that it may hold, and go on.
@@ -101,9 +100,7 @@ def _from_file(name: str, path: Path) -> str:
         with path.open(encoding="utf-8-sig") as file:
             value = file.read(LONGEST_FILE + 1).strip()
     except OSError as error:
-        raise ImproperlyConfigured(
-            f"{name} must name a file that can be read ({error.strerror}): {FOR_WHO_SERVES}."
-        ) from None
+        raise ImproperlyConfigured(f"{name} must name a file that this user can read ({error.strerror}).") from None
     except ValueError:  # UnicodeDecodeError is one
         raise ImproperlyConfigured(f"{name} must name a file that can be read as text in UTF-8.") from None
     if not value or len(value) > LONGEST_FILE or len(value.splitlines()) > 1:

@@ -325,7 +325,7 @@ def test_a_file_that_is_there_and_cannot_be_read_is_refused_with_the_reason(sett
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr(Path, "read_text", refused)
-    with pytest.raises(ImproperlyConfigured, match=r"^\.env cannot be read \(Permission denied\): it has"):
+    with pytest.raises(ImproperlyConfigured, match=r"^\.env cannot be read by this user \(Permission denied\)\.$"):
         settings_of(**GOOD)
 
 
