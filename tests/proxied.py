@@ -62,17 +62,21 @@ class Nginx:
         text = (ROOT / "deploy/nginx.conf").read_text()
         for there, port in zip(("10.0.0.11:8000", "10.0.0.12:8000"), ports, strict=True):
             text = text.replace(there, f"127.0.0.1:{port}")
+        here = {"dashboard.example.com;": "localhost;", "/etc/ssl/dashboard/": f"{self.folder}/"}
+        text = self._moved(text, **here)
+        return re.sub(r"location (= )?/(?!ttdash-down)", rf"location \g<1>{prefix}/", text)
+
+    def _moved(self, text: str, **paths: str) -> str:
         for there, here in {
             "listen 443 ssl": f"listen 127.0.0.1:{self.port} ssl",
             "listen 80": f"listen 127.0.0.1:{self.plain_port}",
-            "dashboard.example.com;": "localhost;",
-            "/etc/ssl/dashboard/": f"{self.folder}/",
             "/var/log/nginx/": f"{self.folder}/",
             "root /etc/nginx/conf.d;": f"root {self.folder};",
+            **paths,
         }.items():
             assert there in text
             text = text.replace(there, here)
-        return re.sub(r"location (= )?/(?!ttdash-down)", rf"location \g<1>{prefix}/", text)
+        return text
 
     def __enter__(self):
         command = [NGINX, "-c", self.folder / "nginx.conf", "-p", self.folder, "-e", self.folder / "start.log"]

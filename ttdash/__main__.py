@@ -1,12 +1,17 @@
-"""Django's commands, as ``ttdash COMMAND``. A bad setting is one sentence; ``--traceback`` shows where it was found."""
+"""Django's commands, as ``ttdash COMMAND``. A bad setting and a database that is away are one sentence.
+
+``--traceback`` shows where it was found.
+"""
 
 import os
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 from ttdash import __version__
+from ttdash.config.environment import COMMAND
 
 
 def main() -> int:
@@ -22,10 +27,11 @@ def main() -> int:
 
             demonstration.prepare(arguments[2:])
         execute_from_command_line(arguments)
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, OperationalError) as error:
         if "--traceback" in arguments:
             raise
-        sys.stderr.write(f"{error}\n")
+        away = f"The database cannot be used. {COMMAND} doctor says why, and what to do."
+        sys.stderr.write(f"{error if isinstance(error, ImproperlyConfigured) else away}\n")
         return 1
     except KeyboardInterrupt:
         return 0 if arguments[1:2] == ["demo"] else 130

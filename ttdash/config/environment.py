@@ -72,8 +72,10 @@ def load_file() -> None:
         lines = [line.strip() for line in ENV_FILE.read_text(encoding="utf-8-sig").splitlines()]
     except FileNotFoundError:
         return
-    except (OSError, UnicodeDecodeError):
-        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read as a text file in UTF-8.") from None
+    except OSError as error:
+        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read by this user ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise ImproperlyConfigured(f"{ENV_FILE.name} cannot be read as text in UTF-8.") from None
     # django-environ would only log a line that assigns nothing, with the secret that it may hold, and go on.
     for number, line in enumerate(lines, start=1):
         if line and not line.startswith("#") and not ASSIGNMENT.fullmatch(line):
@@ -97,7 +99,9 @@ def _from_file(name: str, path: Path) -> str:
     try:
         with path.open(encoding="utf-8-sig") as file:
             value = file.read(LONGEST_FILE + 1).strip()
-    except (OSError, ValueError):  # UnicodeDecodeError is one
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} must name a file that this user can read ({error.strerror}).") from None
+    except ValueError:  # UnicodeDecodeError is one
         raise ImproperlyConfigured(f"{name} must name a file that can be read as text in UTF-8.") from None
     if not value or len(value) > LONGEST_FILE or len(value.splitlines()) > 1:
         raise ImproperlyConfigured(f"{name} must name a file that holds one line, the secret.")
@@ -201,6 +205,8 @@ def api_url(name: str, example: str = EXAMPLE_URL) -> str:
     parts = url_parts(value)
     if not parts.hostname or not is_plain(value) or set(value) & set(" \\"):
         raise ImproperlyConfigured(f"{name} must be an address such as {example}.")
+    if value.startswith(EXAMPLE_URL.removesuffix("/")):
+        raise ImproperlyConfigured(f"{name} is the example's: write your account's name in the place of ACCOUNT.")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise ImproperlyConfigured(f"{name} must begin with https:// (http:// is for loopback addresses alone).")
     if "@" in parts.netloc:

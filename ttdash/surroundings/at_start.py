@@ -3,6 +3,7 @@
 import logging
 from threading import Thread
 
+from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connections
 
@@ -31,7 +32,8 @@ def _look_around() -> None:
     except DatabaseError:
         logger.warning("The database takes no note of this host.")
     try:
-        for message in (*run_checks(), *(found for ask in EXAMINATIONS.values() for found in ask())):
+        said = run_checks(include_deployment_checks=settings.HTTPS)
+        for message in (*said, *(found for ask in EXAMINATIONS.values() for found in ask())):
             if not message.is_silenced():
                 logger.warning("%s %s", message.msg, message.hint or "")
     except Exception:

@@ -149,7 +149,7 @@ def disk() -> Iterator[CheckMessage]:
                 pass
     except OSError as error:
         what = f"{folder} takes no file ({error.strerror})."
-        yield Error(what, "Make room, or give it to this user.", id="ttdash.E008")
+        yield Error(what, "Make room, or let this user write there.", id="ttdash.E008")
     folder = folder or environment.WORKING_FOLDER
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
@@ -172,6 +172,8 @@ def several_hosts() -> Iterator[CheckMessage]:
     mine = hosts.as_set()
     for what, said, hint, number in DIFFERENT:
         others = [host.name for host in found if getattr(host, what) != mine[what]]
+        if what == "cache":  # a hash that is made with the key says nothing about who has another key
+            others = [host.name for host in found if host.name in others and host.key == mine["key"]]
         if others:
             yield Warning(said.format(others=", ".join(others)), hint, id=f"ttdash.W{number}")
     if len(found) > 1 and connection.vendor == "sqlite":

@@ -1,5 +1,6 @@
 """What looks wrong with the settings themselves, as Django's checks: each command that checks says it, and `doctor`."""
 
+import stat
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -31,7 +32,26 @@ def check_token(**_: Any) -> list[CheckMessage]:
     if not 0 < len(settings.METRICS_TOKEN) < LEAST_OF_TOKEN:
         return []
     hint = f"Take one of {LEAST_OF_TOKEN} characters or more: openssl rand -hex 16 makes one."
-    return [Warning("METRICS_TOKEN could be guessed.", hint, id="ttdash.W013")]
+    return [Warning("METRICS_TOKEN could be guessed.", hint, id="ttdash.W015")]
+
+
+@register(deploy=True)
+def check_env_file(**_: Any) -> list[CheckMessage]:
+    """Name `.env` where every user of this machine may read the secrets in it."""
+    file = environment.ENV_FILE
+    if not environment.in_file & environment.SECRETS or not file.stat().st_mode & stat.S_IROTH:
+        return []
+    what = f"Every user of this machine may read the secrets in {file.name}."
+    return [Warning(what, f"chmod 600 {file}, which belongs to the user who serves.", id="ttdash.W013")]
+
+
+@register(deploy=True)
+def check_name(**_: Any) -> list[CheckMessage]:
+    """Miss the name by which browsers ask, where a proxy passes it on."""
+    if not settings.TRUSTED_PROXIES or environment.text("ALLOWED_HOSTS"):
+        return []
+    what = "ALLOWED_HOSTS is not set: whoever asks for another name than localhost is answered with 400."
+    return [Warning(what, "Write the name that browsers ask for.", id="ttdash.W014")]
 
 
 def _judged(name: str, known: set[str]) -> CheckMessage | None:

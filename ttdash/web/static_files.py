@@ -1,6 +1,8 @@
 """Static files of several releases in one folder: each release finds its own, and serves those of the others."""
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -14,6 +16,14 @@ class ReleaseFiles(CompressedManifestStaticFilesStorage):
 
 
 def collect() -> None:
-    """Collect this release's files where it has not been done. Nothing that lies there is removed."""
-    if not staticfiles_storage.exists(ReleaseFiles.manifest_name):
+    """Collect this release's files where it has not been done. Nothing that lies there is removed.
+
+    Raises ImproperlyConfigured where the folder takes none.
+    """
+    if staticfiles_storage.exists(ReleaseFiles.manifest_name):
+        return
+    try:
         call_command("collectstatic", interactive=False, verbosity=0)
+    except OSError as error:
+        what = f"STATIC_ROOT, which is {settings.STATIC_ROOT}, takes no file ({error.strerror})"
+        raise ImproperlyConfigured(f"{what}: make room, or let this user write there.") from None

@@ -1,5 +1,7 @@
 """What the environment says, and what the settings make of it."""
 
+import errno
+import os
 import runpy
 from pathlib import Path
 
@@ -318,6 +320,20 @@ def test_a_file_that_is_no_text_is_refused(settings_of):
         settings_of(b"LABEL=\xff", **GOOD)
 
 
+def test_a_file_that_is_there_and_cannot_be_read_is_refused_with_the_reason(settings_of, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(ImproperlyConfigured, match=r"^\.env cannot be read by this user \(Permission denied\)\.$"):
+        settings_of(**GOOD)
+
+
+def test_the_address_of_the_example_is_nobodys(settings_of):
+    with pytest.raises(ImproperlyConfigured, match="write your account's name in the place of ACCOUNT"):
+        settings_of(**GOOD | {"TIMETRACK_API_URL": environment.EXAMPLE_URL})
+
+
 @pytest.mark.parametrize(
     ("url", "kept"),
     [
@@ -404,9 +420,10 @@ def test_static_files_may_lie_elsewhere_and_not_in_a_file(settings_of):
 
 
 def test_the_example_file_is_one_that_could_be_read(settings_of):
-    lines = (ROOT / ".env.example").read_text()
+    lines = (ROOT / ".env.example").read_text().replace("ACCOUNT", "acme")
     values = {name: value for name, value in GOOD.items() if name != "TIMETRACK_API_URL"}
-    assert settings_of(lines, **values)["TIMETRACK_API_URL"] == environment.EXAMPLE_URL
+    address = environment.EXAMPLE_URL.replace("ACCOUNT", "acme")
+    assert settings_of(lines, **values)["TIMETRACK_API_URL"] == address
 
 
 @pytest.mark.django_db

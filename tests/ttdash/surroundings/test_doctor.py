@@ -23,6 +23,7 @@ from clients_ui.timetrack.repository import ClientRepository
 from tests.provider import ISSUER, METADATA
 from tests.served import free_port
 from ttdash.config import environment
+from ttdash.management.commands.doctor import settings_checks
 from ttdash.models import Host
 from ttdash.sandbox import Fault
 from ttdash.surroundings import at_start, examinations, hosts
@@ -136,6 +137,25 @@ def test_a_token_that_could_be_guessed_is_told(doctor, settings, length, guessed
     assert ("METRICS_TOKEN could be guessed." in doctor()["settings"]) is guessed
 
 
+@pytest.mark.parametrize(("mode", "told"), [(0o600, False), (0o640, False), (0o644, True)])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "LANGUAGE_CODE"])
+def test_a_file_of_secrets_that_everybody_may_read_is_told(doctor, settings, monkeypatch, tmp_path, mode, told, name):
+    settings.HTTPS = True
+    monkeypatch.setattr(environment, "in_file", {name})
+    monkeypatch.setattr(environment, "ENV_FILE", tmp_path / ".env")
+    (tmp_path / ".env").touch(mode)
+    (tmp_path / ".env").chmod(mode)
+    found = [message.id for message in settings_checks() if message.id.startswith("ttdash")]
+    assert found == (["ttdash.W013"] if told and name == "SECRET_KEY" else [])
+
+
+@pytest.mark.parametrize(("proxies", "names", "told"), [(1, "", True), (1, "a.example", False), (0, "", False)])
+def test_a_name_that_nobody_told_is_missed_behind_a_proxy(doctor, settings, monkeypatch, proxies, names, told):
+    settings.HTTPS, settings.TRUSTED_PROXIES = True, proxies
+    monkeypatch.setitem(environ.Env.ENVIRON, "ALLOWED_HOSTS", names)
+    assert ("ttdash.W014" in [message.id for message in settings_checks()]) == told
+
+
 def test_a_cache_that_forgets_is_an_error(doctor, monkeypatch):
     monkeypatch.setattr(cache, "get", lambda _key: None)
     assert doctor(1)["cache"].startswith("error: The cache forgets at once")
@@ -204,6 +224,12 @@ def test_hosts_that_share_a_database_have_to_agree(doctor, differs, said):
     call = io.StringIO()
     call_command("doctor", stdout=call)
     assert said in call.getvalue()
+
+
+def test_where_another_key_signs_nothing_is_said_of_the_cache_which_cannot_be_compared(doctor):
+    hosts.note()
+    other(key="another", cache="another")
+    assert [message.id for message in examinations.several_hosts()] == ["ttdash.W006", "ttdash.W009"]
 
 
 @pytest.mark.parametrize(("location", "told"), [("redis://127.0.0.1/0", True), ("redis://cache.example/0", False)])
