@@ -8,6 +8,9 @@ PINNED := $(PIP) install --quiet --no-deps --require-hashes -r
 STATIC := $(shell find clients_ui ttdash -path '*/static*' 2>/dev/null) $(wildcard docs/guide/pictures/*)
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --quiet
 
+# The tests start hundreds of processes: what one has compiled, the next need not.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: run test provider explore check format words screenshots install release pins clean help

@@ -108,14 +108,18 @@ def test_the_focus_frame_of_the_first_row_is_seen_as_a_whole(opened):
 
 
 @pytest.mark.parametrize("width", [375, 770, 1280])
-def test_many_views_scroll_in_their_strip_and_never_the_page(opened, width):
+def test_many_views_scroll_in_their_strip_and_never_the_page(opened, served, width):
     page = opened(width)
-    for number in range(14):
-        page.goto(f"/clients/?q=hub&page=1&sort=name&columns=name&addressCity={number}")
-        page.locator("#views summary").click()
-        page.get_by_label("Name of the view").fill(f"Clients in the district {number}")
-        page.get_by_role("button", name="Save as view").click()
-        expect(page.locator(".messagelist .success")).to_contain_text("was saved")
+    token = page.locator("#columns-form [name=csrfmiddlewaretoken]").input_value()
+    for number in range(13):
+        sent = {"view_name": f"Clients in the district {number}", "_keep_view": "", "csrfmiddlewaretoken": token}
+        address = f"/clients/?q=hub&page=1&sort=name&columns=name&addressCity={number}"
+        assert page.request.post(address, form=sent, max_redirects=0).status == 302
+    page.goto("/clients/?q=hub&page=1&sort=name&columns=name&addressCity=13")
+    page.locator("#views summary").click()
+    page.get_by_label("Name of the view").fill("Clients in the district 13")
+    page.get_by_role("button", name="Save as view").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("was saved")
     try:
         page.reload()
         assert widest(page) <= width
@@ -134,11 +138,8 @@ def test_many_views_scroll_in_their_strip_and_never_the_page(opened, width):
         expect(page.locator("#views .pop")).to_be_in_viewport(ratio=1)
         assert problems(page, "#views") == []
     finally:
-        page.goto("/clients/")
-        for number in range(14):
-            page.get_by_role("link", name=f"Clients in the district {number}", exact=True).click()
-            page.locator("#views summary").click()
-            page.get_by_role("button", name="Delete this view").click()
+        views = "from clients_ui.models import SavedView; SavedView.objects.all().delete()"
+        served.manage("shell", "--no-imports", "-c", views)
 
 
 # The panel
