@@ -17,6 +17,8 @@ from tests.released import SETTINGS, build, install, serve, ttdash
 from tests.served import free_port
 from ttdash import __version__
 
+NOWHERE = {"TIMETRACK_API_URL": "http://127.0.0.1:9/"}
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
@@ -86,14 +88,14 @@ def test_a_bad_setting_is_one_sentence_for_each_command(command, folder):
 
 def test_a_database_that_cannot_be_used_is_one_sentence_for_each_command(command, folder):
     for word in ("migrate", "upkeep"):
-        found = ttdash(command, folder, word, DATABASE_URL="postgresql://dashboard:hunter2@127.0.0.1:1/dashboard")
+        found = ttdash(command, folder, word, **NOWHERE, DATABASE_URL="postgresql://u:hunter2@127.0.0.1:1/d")
         said = "The database cannot be used. ttdash doctor says why, and what to do.\n"
         assert (found.returncode, found.stdout, found.stderr) == (1, "", said)
 
 
 def test_a_folder_that_takes_no_static_file_is_one_sentence(command, folder):
     (folder / "a-file").touch()
-    found = ttdash(command, folder, "serve", STATIC_ROOT="a-file/static")
+    found = ttdash(command, folder, "serve", **NOWHERE, STATIC_ROOT="a-file/static")
     said = f"STATIC_ROOT, which is {folder}/a-file/static, takes no file (Not a directory): make room, or let this user"
     assert (found.returncode, found.stdout, found.stderr) == (1, "", f"{said} write there.\n")
 

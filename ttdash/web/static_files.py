@@ -20,10 +20,9 @@ def collect() -> None:
 
     Raises ImproperlyConfigured where the folder takes none.
     """
-    if staticfiles_storage.exists(ReleaseFiles.manifest_name):
-        return
     try:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if not staticfiles_storage.exists(ReleaseFiles.manifest_name):
+            call_command("collectstatic", interactive=False, verbosity=0)
     except OSError as error:
         what = f"STATIC_ROOT, which is {settings.STATIC_ROOT}, takes no file ({error.strerror})"
         raise ImproperlyConfigured(f"{what}: make room, or let this user write there.") from None
