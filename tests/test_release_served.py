@@ -20,6 +20,7 @@ from ttdash import __version__
 
 STRAY = ("clients.xlsx", ".env.production", "backup/dashboard.dump", ".env", "db.sqlite3", "deploy/dashboard.env")
 STRAY += ("deploy/.env", "deploy/certificate/privkey.pem")
+NOWHERE = {"TIMETRACK_API_URL": "http://127.0.0.1:9/"}
 
 
 @pytest.fixture(scope="module")
@@ -100,15 +101,14 @@ def test_a_bad_setting_is_one_sentence_for_each_command(command, folder):
 
 def test_a_database_that_cannot_be_used_is_one_sentence_for_each_command(command, folder):
     for word in ("migrate", "upkeep"):
-        nowhere = "postgresql://dashboard:hunter2@127.0.0.1:1/dashboard"
-        found = ttdash(command, folder, word, DATABASE_URL=nowhere, TIMETRACK_API_URL="http://127.0.0.1:9/")
+        found = ttdash(command, folder, word, **NOWHERE, DATABASE_URL="postgresql://u:hunter2@127.0.0.1:1/d")
         said = "The database cannot be used. ttdash doctor says why, and what to do.\n"
         assert (found.returncode, found.stdout, found.stderr) == (1, "", said)
 
 
 def test_a_folder_that_takes_no_static_file_is_one_sentence(command, folder):
     (folder / "a-file").touch()
-    found = ttdash(command, folder, "serve", STATIC_ROOT="a-file/static", TIMETRACK_API_URL="http://127.0.0.1:9/")
+    found = ttdash(command, folder, "serve", **NOWHERE, STATIC_ROOT="a-file/static")
     said = f"STATIC_ROOT, which is {folder}/a-file/static, takes no file (Not a directory): make room, or let this user"
     assert (found.returncode, found.stdout, found.stderr) == (1, "", f"{said} write there.\n")
 
