@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from stage import account, api, arguments, filled, one_on_each_worker, p95, table, timed, verdict
 from words import frequent, rare, two
 
-from tests.browser import CHROMIUM, QUIET
+from tests.browser import QUIET, SHELL
 from tests.served import Served
 
 BOUND = 100
@@ -50,7 +50,7 @@ LOOKED = "document.querySelector('#quick:not([hidden]) form')?.action.includes('
 def browser(served: Served, cookies: dict[str, str]) -> Iterator[Page]:
     """A window on the list."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=SHELL, args=QUIET)
         context = chromium.new_context(base_url=served.url, viewport={"width": 1280, "height": 800})
         context.add_cookies([{"name": "sessionid", "value": cookies["sessionid"], "url": served.url}])
         yield context.new_page()

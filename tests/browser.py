@@ -16,8 +16,10 @@ from playwright.sync_api import sync_playwright
 
 from tests.served import PASSWORD, serve
 
-# Without what stands around a page, of which nobody sees anything here, it takes half of the processor's time.
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+CHROMIUM = shutil.which("chromium")
+SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
+"""Chromium without what stands around a page, which nobody sees here: it takes half of the processor's time. It keeps no
+page to go back to, so that a file in which somebody does says `GOES_BACK = True`."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,7 +48,7 @@ AXE = """async ([part, options]) => {
         .map(each => `${each.id}: ${each.nodes.map(node => node.target.join(" ")).join(", ")}`);
 }"""
 """What is wrong on a page. What lies half behind a bar that stays is measured where one would scroll it to."""
-NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium-headless-shell"
+NO_BROWSER = "no Chromium is installed; this installs it: sudo apt-get install chromium"
 
 IN_THE_BROWSER = [
     pytest.mark.browser,
@@ -63,12 +65,14 @@ def served(tmp_path_factory, _listening):
 
 
 @pytest.fixture(scope="module")  # while Playwright runs, Django refuses its database to other tests
-def chromium():
+def chromium(request):
     if not CHROMIUM:
         pytest.fail(NO_BROWSER)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=QUIET, ignore_default_args=["--disable-back-forward-cache"]
+            executable_path=CHROMIUM if getattr(request.module, "GOES_BACK", False) else SHELL,
+            args=QUIET,
+            ignore_default_args=["--disable-back-forward-cache"],
         )
         yield browser
         browser.close()

@@ -150,7 +150,7 @@ def take(chromium: Browser, language: str) -> None:
 
 def main() -> int:
     if not CHROMIUM or not shutil.which("pngquant"):
-        sys.stderr.write("Chromium or pngquant is missing: sudo apt-get install chromium-headless-shell pngquant\n")
+        sys.stderr.write("Chromium or pngquant is missing: sudo apt-get install chromium pngquant\n")
         return 1
     os.environ.update(SETTINGS)
     with sync_playwright() as playwright:

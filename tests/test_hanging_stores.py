@@ -12,7 +12,7 @@ from tests.people import Person, eventually, newcomer, requests_at_once
 from tests.served import PASSWORD, serve
 from tests.stores import WHERE_INSTALLED, PostgreSQL, Redis, running
 
-pytestmark = WHERE_INSTALLED
+pytestmark = [WHERE_INSTALLED, pytest.mark.alone]
 AT_ONCE, SOON, A_MOMENT = 0.5, 1.0, 1.0
 """Seconds within which `/healthz`, `/readyz` and, once it goes on, everything answers."""
 WAITING = 20

@@ -53,7 +53,7 @@ def offered(office, path):
         with asleep(pid):  # the other one answers, on a connection of its own
             page = requests.get(office.url + path, cookies={"sessionid": office.cookies["sessionid"]}, timeout=10)
             assert page.status_code == 200
-            told.add("/clients/merge/" in page.text)
+            told.add("Compare and merge" in page.text)
     return told
 
 

@@ -14,6 +14,7 @@ from tests.served import PASSWORD
 from ttdash.sandbox import Fault
 
 pytestmark = IN_THE_BROWSER
+GOES_BACK = True
 
 EVERYTHING = {
     "enabled": False,
