@@ -18,8 +18,8 @@ from tests.served import PASSWORD, serve
 
 CHROMIUM = shutil.which("chromium")
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
-"""Chromium without what stands around a page, which nobody sees here: it takes half of the processor's time. It keeps no
-page to go back to, so that a file in which somebody does says `GOES_BACK = True`."""
+"""Chromium without what stands around a page, which nobody sees here: it takes half of the processor's time. It keeps
+no page to go back to, so that a file in which somebody does says `GOES_BACK = True`."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
