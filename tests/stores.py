@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,11 +56,13 @@ class Server:
             os.kill(self.process.pid, signal.SIGSTOP)  # first, or it would have more of them
             stopped += children(self.process.pid)
             for each in stopped[1:]:
-                os.kill(each, signal.SIGSTOP)
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGSTOP)
             yield
         finally:
             for each in stopped:
-                os.kill(each, signal.SIGCONT)
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGCONT)
 
 
 class PostgreSQL(Server):

@@ -45,6 +45,12 @@ def dashboard(tmp_path_factory, _listening, postgresql, redis):
     running.stop()
 
 
+@pytest.fixture(autouse=True)
+def _well(dashboard):
+    """What hung in another test is left alone for three seconds more, by each of both workers."""
+    eventually(lambda: all(asked(dashboard, "/readyz", 30).json() == WELL for _ in range(8)))
+
+
 @pytest.fixture(scope="module")
 def edith(dashboard):
     return Person(dashboard.url, signed_in(dashboard.url, "edith"))
