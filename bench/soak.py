@@ -19,6 +19,8 @@ from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from mishaps import Mishap, befall, of_hosts, of_stores
 from office import OF_A_NEW_ONE, THEIRS, Clerk, Hours, Ledger, Office, one_kind_of_line_ends
 from stage import SETTINGS, p95, table, verdict
