@@ -189,14 +189,9 @@ class Directory:
             elif self.contents is None:
                 self.contents = Contents(database, started, position or Position(), walk.sure, walk.unreadable)
             else:
-                later = {id_: since for id_, since in self.contents.unknown.items() if since > started}
+                new = {id_: since for id_, since in self.contents.unknown.items() if since > started}
                 self.contents = replace(
-                    self.contents,
-                    read_at=started,
-                    sure=walk.sure,
-                    unreadable=walk.unreadable,
-                    unknown=later,
-                    error=None,
+                    self.contents, read_at=started, sure=walk.sure, unreadable=walk.unreadable, unknown=new, error=None
                 )
         metrics.DIRECTORY_CLIENTS.set(number)
         metrics.DIRECTORY_READ.set(time() - (monotonic() - started))
