@@ -11,9 +11,6 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 # The tests start hundreds of processes: what one has compiled, the next need not.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Bounds of half a second are missed now and then by a tenth, on a machine that others share: three misses in a row are a failure.
-ALONE := $(PY) -m pytest -rs -m alone tests/test_hanging_stores.py
-
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: run test provider explore check format words screenshots install release pins clean help
@@ -23,7 +20,7 @@ run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: a
 
 test: install .venv/.dev ## Run all tests, the browser's included
 	@$(PY) -m pytest -rs -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder --cov=clients_ui --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
-	@$(ALONE) || $(ALONE) || $(ALONE)
+	@$(PY) -m pytest -rs -m alone tests/test_hanging_stores.py
 
 provider: tests/oidc/node_modules ## Install the provider of company accounts that tests use (needs npm)
 

@@ -30,10 +30,14 @@ HANGING = (Unreachable, Unavailable, TimedOut)
 
 
 class CallSlots:
-    """A fixed number of calls at once. While slots keep changing hands a call waits for one; else it is Busy."""
+    """A fixed number of calls at once. While slots keep changing hands a call waits for one; else it is Busy.
 
-    def __init__(self, number: int) -> None:
+    `patience`: the seconds without any slot becoming free after which what is called counts as hanging.
+    """
+
+    def __init__(self, number: int, patience: float = PATIENCE) -> None:
         self._free = number
+        self._patience = patience
         self._changed_hands = 0.0
         self._condition = Condition()
 
@@ -42,7 +46,7 @@ class CallSlots:
         """Occupy a slot; raises Busy where none becomes free."""
         with self._condition:
             while not self._free:
-                patience = self._changed_hands + PATIENCE - monotonic()
+                patience = self._changed_hands + self._patience - monotonic()
                 if patience <= 0:
                     raise Busy("no call slot is becoming free", retry_after=COME_BACK)
                 self._condition.wait(patience)

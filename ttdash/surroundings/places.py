@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,12 +17,16 @@ from django.db.backends.utils import CursorWrapper
 from clients_ui.timetrack.errors import Busy
 from clients_ui.timetrack.limits import CallSlots
 
+PATIENCE: Final = 0.15
+"""Seconds without any place becoming free after which the database counts as hanging. Whoever waits so long holds the
+last thread, and what asks for `/healthz` meanwhile waits too: half a second at most.
+"""
 _places = [CallSlots(sys.maxsize)]  # a server that makes a thread for each request needs no bound
 
 
 def keep_one_free(threads: int) -> None:
     """Fewer places than this worker has threads; gunicorn says how many these are."""
-    _places[:] = [CallSlots(max(threads - 1, 1))]
+    _places[:] = [CallSlots(max(threads - 1, 1), PATIENCE)]
 
 
 class Crowded(OperationalError):

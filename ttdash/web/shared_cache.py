@@ -16,7 +16,9 @@ LEFT_ALONE: Final = 3.0
 """Seconds for which a Redis that did not answer is not asked, before a single call tries again."""
 AT_ONCE: Final = 4
 """Calls of a worker at once: one that hangs must not hold all of its 8 threads until the circuit opens."""
-_slots = CallSlots(AT_ONCE)
+PATIENCE: Final = 0.1
+"""Seconds without an answer to any of them after which Redis counts as hanging: it answers within a millisecond."""
+_slots = CallSlots(AT_ONCE, PATIENCE)
 circuit = Breaker(1, LEFT_ALONE, counted=(redis.TimeoutError,))  # a refused connection costs nothing
 
 
