@@ -92,7 +92,8 @@ class Kind:
         """Why this text, which is not empty, may not be sent."""
         if self.controls.search(text):
             return ValueProblem.CONTROL
-        return ValueProblem.UNSEEN if self.unseen_at(text) is not None else None
+        unseen_at = unseen.first_unseen(text) if self.unseen_refused else None
+        return None if unseen_at is None else ValueProblem.UNSEEN
 
     def unseen_at(self, text: str) -> int | None:
         """Where a character stands for which this text may not be sent, as nobody sees it; None for nowhere."""

@@ -26,18 +26,15 @@ _MODIFIER = re.compile("[\ufe00-\ufe0f]|[\U000e0020-\U000e007f]{1,8}")
 """What changes the sign before it: a heart into a red one, a flag into that of Wales."""
 _JOINER = re.compile("[\u200c\u200d]")
 _TYPED = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\0": "NULL", "\x1b": "ESCAPE", "\x7f": "DELETE"}
+PLAIN = frozenset(filter(str.isalnum, map(chr, range(0x300))))
+"""The letters and digits of Europe's, which everybody sees."""
 BEFORE = 10
 """Letters before a character that are told, so that it can be found."""
 
 
-def is_plain(letter: str) -> bool:
-    """Whether it is a letter or digit of Europe's, which everybody sees."""
-    return letter < "\u0300" and letter.isalnum()
-
-
 def trimmed(text: str) -> str:
     """A text without what nobody sees at both ends; what changes the sign before it stays."""
-    if text and is_plain(text[0]) and is_plain(text[-1]):  # as most are
+    if text and text[0] in PLAIN and text[-1] in PLAIN:  # as most are
         return text
     text = text[_end(_EDGE.match(text)) :]
     end = len(text) - _end(_EDGE.match(text[::-1]))  # searched from its end, a text of blanks takes the square
@@ -52,8 +49,10 @@ def is_blank(text: str) -> bool:
 
 def first_unseen(text: str) -> int | None:
     """Where a character stands that nobody sees, and that changes nothing that is seen; None for nowhere."""
-    places = (found.start() for found in UNSEEN.finditer(text))
-    return next((place for place in places if not _changes_a_sign(text, place)), None)
+    for found in UNSEEN.finditer(text):
+        if not _changes_a_sign(text, found.start()):
+            return found.start()
+    return None
 
 
 def seen(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from clients_ui.client.record import ClientRecord, Value
@@ -113,26 +113,31 @@ class Judge:
         if problems:
             return _row(line, RowPlan.INVALID, problems)
         warned = {**warnings(line, values), **self._unclear(line)}
-        row = _row(line, RowPlan.CREATE, create=values, warnings=warned)
         clients, others = self.clients.resembled(line, MOST_ALIKE + 1), self.others.alike(line)
-        return self._look_alike(line, row, clients, others) if clients or others else row
+        if clients or others:
+            return self._look_alike(line, values, warned, clients, others)
+        return _row(line, RowPlan.CREATE, create=values, warnings=warned)
 
     def _look_alike(
-        self, line: Line, row: PlannedRow, clients: Sequence[ClientRecord], others: Sequence[int]
+        self,
+        line: Line,
+        values: dict[str, Value],
+        warned: Mapping[str, str],
+        clients: Sequence[ClientRecord],
+        others: list[int],
     ) -> PlannedRow:
         """A row that may be a new client or one of these; then its name, which is locked, stays as it is there."""
         found = [compared(line, client, self.clear) for client in clients[:MOST_ALIKE]]
         locked = {name: said for each in found for name, said in each.told_of_locked.items() if name != "name"}
-        alike = " ".join(filter(None, [words.alike(clients, others), row.warnings.get(WHOLE_ROW)]))
-        warned = {**row.warnings, **locked, WHOLE_ROW: alike}
-        return replace(
-            row,
-            outcome=RowPlan.LOOK_ALIKE,
+        alike = " ".join(filter(None, [words.alike(clients, others), warned.get(WHOLE_ROW)]))
+        return _row(
+            line,
+            RowPlan.LOOK_ALIKE,
+            create=values,
             updates=[each.update for each in found],
-            warnings=warned,
+            warnings={**warned, **locked, WHOLE_ROW: alike},
             alike=[each.record.id for each in found],
             alike_rows=others,
-            cells=line.cells(warned),
         )
 
     def _token(self, line: Line, state: str) -> Token | None:

@@ -72,7 +72,7 @@ def lines(rows: Sequence[Row], taken: Mapping[int, str]) -> list[Line]:
 
 def blank(text: str) -> bool:
     """Whether nothing can be seen of a text."""
-    return not text or (not unseen.is_plain(text[0]) and unseen.is_blank(text))
+    return not text or (text[0] not in unseen.PLAIN and unseen.is_blank(text))
 
 
 def _line(row: Row, places: Mapping[str, int]) -> Line:
