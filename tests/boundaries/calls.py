@@ -17,6 +17,8 @@ from clients_ui.writing import saving
 from clients_ui.writing.outcomes import LookAlikes, NotSaved
 from tests.boundaries.table import always, below, from_on, up_to
 from ttdash.sandbox import Fault
+from ttdash.surroundings import places
+from ttdash.web import shared_cache
 
 MIB = 1024 * 1024
 
@@ -25,19 +27,23 @@ class Waits(Exception):
     """Somebody waits for a slot."""
 
 
-def slots_that_tell(world, number):
+def telling(world, slots):
     def waits(_):
         raise Waits
 
-    slots = CallSlots(number)
     world.monkeypatch.setattr(slots._condition, "wait", waits)
     return slots
 
 
-@below("clients_ui.timetrack.limits.PATIENCE", 0.35, step=0.01)
-def a_call_waits_for_a_place(world, seconds):
-    slots = slots_that_tell(world, 1)
-    with slots.slot():
+def slots_that_tell(world, number):
+    return telling(world, CallSlots(number))
+
+
+def one_more_waits(world, slots, seconds):
+    """Whether one does for which there is no slot, so many seconds after the last one was taken."""
+    with ExitStack() as taken:
+        while slots._free:
+            taken.enter_context(slots.slot())
         world.clock.move(seconds)
         try:
             with slots.slot():
@@ -46,6 +52,23 @@ def a_call_waits_for_a_place(world, seconds):
             return True
         except Busy:
             return False
+
+
+@below("clients_ui.timetrack.limits.PATIENCE", 0.35, step=0.01)
+def a_call_waits_for_a_place(world, seconds):
+    return one_more_waits(world, slots_that_tell(world, 1), seconds)
+
+
+@below("ttdash.surroundings.places.PATIENCE", 0.15, step=0.01)
+def a_statement_waits_for_a_place(world, seconds):
+    world.monkeypatch.setattr(places, "_places", [])
+    places.keep_one_free(8)
+    return one_more_waits(world, telling(world, places._places[0]), seconds)
+
+
+@below("ttdash.web.shared_cache.PATIENCE", 0.1, step=0.01)
+def a_call_to_redis_waits_for_a_place(world, seconds):
+    return one_more_waits(world, telling(world, shared_cache._slots), seconds)
 
 
 @up_to("ttdash.settings.TIMETRACK_CONCURRENCY", 6)
