@@ -47,8 +47,10 @@ def finding_of(posted: QueryDict) -> Finding | None:
     return None if finding in mending.NEVER else finding
 
 
-def amiss(posted: QueryDict, asked: Intent) -> str:
-    """Why this cannot be done to any client, as a sentence; "" for nothing."""
+def amiss(posted: QueryDict, asked: Intent | None) -> str:
+    """Why this cannot be done to any client, as a sentence; "" for nothing, and where nothing is asked for yet."""
+    if asked is None:
+        return gettext("Choose a field.") if posted.get("action") in {Action.SET, Action.CLEAR} else ""
     if asked.action is Action.SET and cells.empty(FIELDS[asked.field], str(asked.value)):
         return gettext("Enter a value, or choose to clear the field.")
     if posted.get("where") == HOLDING and asked.only == "":

@@ -11,7 +11,7 @@
 
   function control() { // a value is typed, or chosen, as its field has it
     const { input } = form.elements.field.selectedOptions[0].dataset, old = form.elements.value, from = old.dataset.input;
-    if (from === input) { return; }
+    if (!input || from === input) { return; }
     if (isText(from || input)) { typed = old.value; }
     const fresh = controls.get(input) || document.getElementById(`of-${input}`).content.firstElementChild.cloneNode(true);
     controls.set(input, fresh);
@@ -22,11 +22,12 @@
   }
 
   function fit() {
-    const action = new FormData(form).get("action"), where = form.elements.where.value;
+    const action = new FormData(form).get("action"), { field, where } = form.elements;
+    const chosen = action !== "delete" && field.value !== "";
     shown("bulk-field", action !== "delete");
-    shown("bulk-value", action === "set");
-    shown("bulk-where", action !== "delete");
-    shown("bulk-old", action !== "delete" && where === "holding");
+    shown("bulk-value", chosen && action === "set");
+    shown("bulk-where", chosen);
+    shown("bulk-old", chosen && where.value === "holding");
     control();
   }
 

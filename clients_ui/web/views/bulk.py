@@ -67,7 +67,7 @@ def _asked(request: HttpRequest, posted: QueryDict) -> HttpResponseBase:
     asked = bulk_page.wanted(posted)
     if asked and not request.user.has_perms(answers.RIGHTS[asked.kind]):
         raise PermissionDenied
-    problem = bulk_page.amiss(posted, asked) if asked else ""
+    problem = bulk_page.amiss(posted, asked)
     chosen = selected.selected(posted, user_id(request))
     if chosen.problem or asked is None or problem:
         return _page(request, posted, chosen, problem=problem)

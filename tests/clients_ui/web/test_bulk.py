@@ -303,6 +303,13 @@ def test_what_there_is_not_cannot_be_asked_for(office, eva, asked):
     assert writes(office) == []
 
 
+@pytest.mark.parametrize("action", ["set", "clear"])
+def test_a_field_has_to_be_chosen_since_none_is_to_begin_with(office, eva, action):
+    page = eva.post(URL, of([1, 2]) | {"action": action, "field": "", "value": "x"})
+    assert "Choose a field." in page.content.decode()
+    assert form_in(eva.post(URL, of([1, 2])).content.decode()).get("field", "") == ""
+
+
 # Carried out
 
 
