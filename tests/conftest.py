@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,11 @@ ENVIRONMENT = {
     "TIMETRACK_API_SECRET": "sandbox-secret",
     "DIRECTORY_SECONDS": "0",
 }
+REAL_STORES = os.environ.get("STORES") == "real"
+if REAL_STORES:
+    from tests.stores import shared
+
+    ENVIRONMENT |= shared(int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1)
 pytest_plugins = ["tests.browser"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_", "IMPORT_")
 OURS += ("STATIC_ROOT", "SCRIPT_NAME", "LANGUAGE_", "EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
@@ -169,8 +175,9 @@ UNMEASURED = re.compile(
 )
 """The tests of ttdash, whose lines are not counted, and matrices, whose hundreds of cells run the same lines: to
 measure coverage doubles the time of a page in Python 3.11. What these alone reach, what is done in other processes, and
-what the second case of a table and those after it alone reach does not count as covered."""
-_measured: set[str] = set()
+what is reached after the first cases of a table does not count as covered."""
+CASES_MEASURED = 5
+_measured = Counter[str]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -182,8 +189,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Measure coverage or not, fixtures included: the mark `no_cover` would measure those, and toggle for each test."""
     measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
     test = item.nodeid.partition("[")[0]
-    wanted = not (test in _measured or serves(str(item.path)) or UNMEASURED.search(str(item.path)))
-    _measured.add(test)
+    _measured[test] += 1
+    many = _measured[test] > CASES_MEASURED
+    wanted = not (many or serves(str(item.path)) or UNMEASURED.search(str(item.path)))
     if measuring and measuring.started != wanted:
         (measuring.resume if wanted else measuring.pause)()
     return (yield)

@@ -43,7 +43,7 @@ def readable(raw: Any) -> str:
 
 def one_line_end(text: str) -> str:
     """A text with one kind of line end."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 class Kind:

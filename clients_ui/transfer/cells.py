@@ -72,7 +72,7 @@ def problems(
     """Parameter → why its value may not be sent, in a sentence; `judge` is one of `rules`."""
     found = {name: _sentence(problem, FIELDS[name], values.get(name)) for name, problem in judge(values).items()}
     neither = {name for name, each in values.items() if FIELDS[name].kind is BOOLEAN and isinstance(each, str)}
-    return found | dict.fromkeys(neither, words.neither_yes_nor_no())
+    return found | {name: words.neither_yes_nor_no() for name in neither}
 
 
 def _sentence(problem: ValueProblem, field: Field, value: Value) -> str:

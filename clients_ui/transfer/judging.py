@@ -128,14 +128,14 @@ class Judge:
     ) -> PlannedRow:
         """A row that may be a new client or one of these; then its name, which is locked, stays as it is there."""
         found = [compared(line, client, self.clear) for client in clients[:MOST_ALIKE]]
-        locked = {name: said for each in found for name, said in each.told_of_locked.items() if name != "name"}
+        locked = [(name, each.record[name]) for each in found for name in each.locked if name != "name"]
         alike = " ".join(filter(None, [words.alike(clients, others), warned.get(WHOLE_ROW)]))
         return _row(
             line,
             RowPlan.LOOK_ALIKE,
             create=values,
             updates=[each.update for each in found],
-            warnings={**warned, **locked, WHOLE_ROW: alike},
+            warnings={**warned, **{name: words.locked(name, held) for name, held in locked}, WHOLE_ROW: alike},
             alike=[each.record.id for each in found],
             alike_rows=others,
         )
