@@ -1,5 +1,6 @@
 """PostgreSQL and Redis of the tests' own: from Debian's packages, in a temporary folder, on loopback alone."""
 
+import atexit
 import os
 import pwd
 import shutil
@@ -142,6 +143,26 @@ class Redis(Server):
                 return connection.ping()
         except redis.ConnectionError:
             return False
+
+
+def shared(number):
+    """The addresses, as settings, of one PostgreSQL and one Redis for all that this process and its children test.
+
+    Whoever asks first starts them, for as long as that process lasts. Each `number` has a Redis of its own.
+    """
+    if not os.environ.get("SHARED_STORES"):
+        addresses = []
+        for kind in (PostgreSQL, Redis):
+            each = running(kind)
+            server = next(each)
+            atexit.register(next, each, None)
+            addresses.append(server.url)
+            if kind is PostgreSQL:
+                with server.as_administrator() as administrator:
+                    administrator.execute("ALTER ROLE dashboard CREATEDB")
+        os.environ["SHARED_STORES"] = " ".join(addresses)
+    database, cache = os.environ["SHARED_STORES"].split()
+    return {"DATABASE_URL": database, "CACHE_URL": cache.removesuffix("0") + str(number)}
 
 
 def children(pid):
