@@ -181,7 +181,15 @@ _measured = Counter[str]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With real stores, those alone that ask a database in this process: others have none, or one of their own."""
+    if REAL_STORES:
+        items[:] = [item for item in items if asks(item) and not serves(str(item.path))]
     items.sort(key=lambda item: not serves(str(item.path)))
+
+
+def asks(item: pytest.Item) -> bool:
+    """Whether a test has to do with a database."""
+    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(wrapper=True)
