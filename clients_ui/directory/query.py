@@ -153,20 +153,29 @@ def _quoted(text: str) -> str:
 
 
 def rank(query: ClientQuery) -> Sql:
-    """How well a client that was found matches: OWN_ID and so on, best first."""
+    """How well a client that was found matches: OWN_ID and so on, best first.
+
+    A name that holds the phrase is looked at more closely; most hold none, and cost one look.
+    """
     words = query.words
     phrases = [f" {phrase}" for phrase in _phrases(words)]
-    cases = {
-        **({} if query.id is None else {OWN_ID: Sql("c.id = ?", (query.id,))}),
-        EXACT: _any([_in_name(f"{SEPARATOR}{phrase}{SEPARATOR}") for phrase in phrases]),
-        BEGINS: _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases]),
-        WORD: _any([_in_name(phrase) for phrase in phrases]),
-        NAMED: _all([_any([_named(text) for text in word]) for word in words]),
-        **({ELSEWHERE: _all([_holds(word, joined=False) for word in words])} if any(map(_runs, words)) else {}),
-    }
-    whens = Sql.joined(" ", [Sql(f"WHEN {case.text} THEN {how}", case.values) for how, case in cases.items()])
-    last = JOINED if ELSEWHERE in cases else ELSEWHERE
-    return Sql(f"CASE {whens.text} ELSE {last} END", whens.values)
+    exact = _any([_in_name(f"{SEPARATOR}{phrase}{SEPARATOR}") for phrase in phrases])
+    begins = _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases])
+    cases: list[tuple[Sql, int | Sql]] = [] if query.id is None else [(Sql("c.id = ?", (query.id,)), OWN_ID)]
+    cases += [
+        (_any([_in_name(phrase) for phrase in phrases]), _case([(exact, EXACT), (begins, BEGINS)], WORD)),
+        (_all([_any([_named(text) for text in word]) for word in words]), NAMED),
+    ]
+    if not any(map(_runs, words)):
+        return _case(cases, ELSEWHERE)
+    return _case([*cases, (_all([_holds(word, joined=False) for word in words]), ELSEWHERE)], JOINED)
+
+
+def _case(cases: Iterable[tuple[Sql, int | Sql]], last: int) -> Sql:
+    """What stands beside the first condition that holds."""
+    thens = [(case, then if isinstance(then, Sql) else Sql(str(then))) for case, then in cases]
+    whens = [Sql(f" WHEN {case.text} THEN {then.text}", case.values + then.values) for case, then in thens]
+    return Sql.joined("", [Sql("CASE"), *whens, Sql(f" ELSE {last} END")])
 
 
 def _phrases(words: tuple[Word, ...]) -> list[str]:
