@@ -92,6 +92,7 @@ def test_every_command_has_a_line_of_help(folder):
     assert [line.split()[0] for line in lines] == [
         "run",
         "test",
+        "stores",
         "provider",
         "explore",
         "check",

@@ -11,8 +11,9 @@ def owners():
 
 
 @pytest.fixture
-def filled(sandbox):
-    """So many projects, of as many clients."""
+def filled(sandbox, settings):
+    """So many projects, of as many clients. Nothing hangs here, though a busy machine may be slow."""
+    settings.TIMETRACK_READ_TIMEOUT, settings.TIMETRACK_DEADLINE = 5.0, 30.0
 
     def fill(number, cap=None):
         sandbox.switches.limit_cap = cap

@@ -15,6 +15,8 @@ ADDRESS = {"address": "Ring 1", "addressZipCode": "3300", "addressCity": "Amstet
 CONTACT = {"email": f"{'long' * 12}@b.example", "phone": "+43 1 1", "contactPerson": "Eva Huber"}
 FREE = {"address2": "Stiege 4", "field1": "Gold", "field2": "Silber", "field3": "Bronze"}
 LONG = "N" * 10_000
+UNTOLD = 10_000
+"""The id of a client of which no other test has left a history, which would be told above the form."""
 WORDS = """(each) => {
     const range = new Range();
     range.selectNodeContents(each);
@@ -203,11 +205,11 @@ def test_with_the_panel_open_the_list_alone_prints_and_no_word_is_broken(opened,
 @pytest.mark.parametrize("width", [320, 800, 1024])
 @pytest.mark.parametrize("person", ["max", "vera"])
 def test_a_name_of_ten_thousand_letters_leaves_the_form_within_reach(window, sandbox, person, width):
-    sandbox.add(name=LONG, contactPerson=LONG[:255], notes="n\n" * 500)
+    stored = sandbox.add(name=LONG, contactPerson=LONG[:255], notes="n\n" * 500)
+    sandbox.clients[UNTOLD] = sandbox.clients.pop(stored)
     page = window(person)
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto("/clients/")  # which tells what another test has left to be told
-    page.goto("/clients/1/")
+    page.goto(f"/clients/{UNTOLD}/")
     expect(page.locator("h1")).to_be_visible()
     assert page.locator("#id_contactPerson").bounding_box()["y"] < 800
     name = page.locator("#id_name")
