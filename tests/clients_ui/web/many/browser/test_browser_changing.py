@@ -1,150 +1,26 @@
-"""Many at once in a real browser: by keyboard alone, by mouse, on a telephone, and while a colleague is at work too."""
+"""Many changed at once in a real browser: by keyboard, by mouse, on a telephone, while a colleague is at work."""
 
 import sqlite3
 import time
 from contextlib import closing, contextmanager
-from itertools import count
-from pathlib import Path
 
-import pytest
-import requests
 from playwright.sync_api import expect
 
-from clients_ui.reading.listing import PAGE_SIZE
-from tests.browser import IN_THE_BROWSER, asleep, is_complaint, looks, outage, problems, signed_in, workers
-from tests.clients_ui.transfer.spreadsheet import rows_of_xlsx
-from tests.served import FILE, PASSWORD, serve
-from ttdash.sandbox import Sandbox
+from tests.browser import IN_THE_BROWSER, looks, outage, problems
+from tests.clients_ui.web.many.browser.steps import (
+    NUMBER,
+    PATIENCE,
+    boxes,
+    change,
+    check,
+    comes_to,
+    picked,
+    ticked,
+    with_country,
+)
+from tests.served import PASSWORD
 
 pytestmark = IN_THE_BROWSER
-NUMBER = 60
-ROUNDS = count(1)
-PATIENCE = 30_000  # milliseconds: several requests, each of several rows
-
-
-@pytest.fixture(scope="module")
-def timetrack():
-    with Sandbox(port=0, key="sandbox-key", secret="sandbox-secret") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def office(timetrack, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("bulk")
-    dashboard = serve(folder, timetrack.url, DIRECTORY_SECONDS="1", BREAKER_FAILURES="0")
-    dashboard.cookies, dashboard.database = signed_in(dashboard.url), folder / FILE
-    yield dashboard
-    dashboard.stop()
-
-
-@pytest.fixture
-def clients(timetrack, office):
-    """Sixty clients of whom nobody knows the country; every second is in Graz. Nobody ever changed one of their ids."""
-    timetrack.reset()
-    forget_the_history(office)
-    timetrack.round = f"Round {next(ROUNDS)}"
-    for number in range(NUMBER):
-        city = "Graz" if number % 2 else "Wien"
-        timetrack.add(
-            name=f"Client {number:02}",
-            contactPerson=timetrack.round,
-            addressCity=city,
-            email=f"c{number}@a.example",
-            phone="+43 1 2",
-        )
-    return timetrack
-
-
-def forget_the_history(office):
-    """What other tests did to other clients of the same ids would be taken for their last values."""
-    with closing(sqlite3.connect(office.database, timeout=20)) as database, database:
-        database.execute("DELETE FROM clients_ui_attempt")
-        database.execute("DELETE FROM django_admin_log")
-
-
-def read_by_each_worker(office, clients):
-    """Wait until each worker has read the clients of this test: of older ones it would plan, rightly, in vain.
-
-    And one that another test has deleted is gone for it until then.
-    """
-    until = time.monotonic() + 120  # a fill waits for twenty times as long as the last one took
-    for pid in workers(office):
-        with asleep(pid):  # the other one answers
-            while (text := listed(office)).count(f">{clients.round}<") < PAGE_SIZE or f"{NUMBER} clients" not in text:
-                assert time.monotonic() < until
-                time.sleep(0.1)
-
-
-def listed(office):
-    return requests.get(f"{office.url}/clients/", cookies={"sessionid": office.cookies["sessionid"]}, timeout=10).text
-
-
-@pytest.fixture
-def window(office, clients, chromium):
-    """Open windows on the list as it is now, each a browser of its own."""
-    contexts, complaints = [], []
-
-    def opened(width=1280, height=800, **options):
-        context = chromium.new_context(base_url=office.url, viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
-        context.add_cookies([{"name": "sessionid", "value": office.cookies["sessionid"], "url": office.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
-        read_by_each_worker(office, clients)
-        page.goto("/clients/")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def page(window):
-    return window()
-
-
-def boxes(page):
-    return page.locator(".action-select")
-
-
-def ticked(page):
-    return page.locator(".action-select:checked").evaluate_all("all => all.map(box => Number(box.value))")
-
-
-def picked(page, words):
-    expect(page.locator("#picked")).to_have_text(words)
-    expect(page.locator("#selected")).to_be_visible()
-
-
-def with_country(timetrack):
-    return sorted(id_ for id_, row in timetrack.clients.items() if row.get("addressCountry"))
-
-
-def comes_to(page, words):
-    expect(page.locator("#run-head")).to_contain_text(words, timeout=PATIENCE)
-
-
-def check(page, field="addressCountry", value="AT"):
-    """Say what is to become of those that are selected, and see the plan."""
-    page.locator("#id_field").select_option(field)
-    if field == "addressCountry":
-        page.locator("#id_value").select_option(value)
-    else:
-        page.locator("#id_value").fill(value)
-    page.get_by_role("button", name="Check").click()
-    expect(page.locator("#apply")).to_be_visible()
-
-
-def change(page):
-    page.locator("#selected").get_by_role("button", name="Change …").click()
-    expect(page.locator("#bulk-form")).to_be_visible()
-
-
-# By keyboard alone
 
 
 def test_twelve_are_selected_changed_and_changed_back_by_keyboard_alone(page, clients):
@@ -187,102 +63,7 @@ def test_twelve_are_selected_changed_and_changed_back_by_keyboard_alone(page, cl
     assert with_country(clients) == []
 
 
-def test_x_takes_a_row_back_and_arrows_go_on_from_a_box(page):
-    boxes(page).nth(2).click()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("x")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("x")
-    picked(page, "3 selected")
-    page.keyboard.press("x")
-    picked(page, "2 selected")
-    assert ticked(page) == [3, 4]
-
-
-# In the list
-
-
-def test_the_whole_page_a_range_and_none(page):
-    expect(page.locator("#selected")).to_be_hidden()
-    page.locator("#action-toggle").check()
-    picked(page, "50 selected")
-    page.locator("#selected").get_by_role("button", name="Select none").click()
-    expect(page.locator("#selected")).to_be_hidden()
-    assert ticked(page) == []
-    boxes(page).nth(1).click()
-    boxes(page).nth(6).click(modifiers=["Shift"])
-    picked(page, "6 selected")
-    assert ticked(page) == list(range(2, 8))
-    assert page.locator("#action-toggle").evaluate("box => [box.checked, box.indeterminate]") == [False, True]
-
-
-def test_a_click_beside_the_box_ticks_it_and_opens_no_client(page):
-    page.locator("td.action-checkbox").nth(3).click(position={"x": 3, "y": 3})
-    picked(page, "1 selected")
-    assert page.url.endswith("/clients/")
-
-
-def test_ticks_stay_on_rows_that_a_search_shows_again_and_no_others(page):
-    for number in (0, 1, 30, 45):
-        boxes(page).nth(number).click()
-    page.locator("#searchbar").fill("graz")
-    expect(page.locator("#count")).to_have_text("30 clients")
-    expect(boxes(page)).to_have_count(30)
-    picked(page, "2 selected")
-    assert ticked(page) == [2, 46]
-    page.locator("#searchbar").fill("")
-    expect(page.locator("#count")).to_have_text("60 clients")
-    expect(boxes(page)).to_have_count(50)
-    picked(page, "2 selected")
-    assert ticked(page) == [2, 46]
-
-
-def test_all_of_this_list_is_what_the_search_at_hand_finds(page, clients):
-    page.locator("#searchbar").fill("client")
-    boxes(page).first.click()
-    expect(page.locator("#select-all")).to_have_text("All 60 of this list …")
-    page.locator("#searchbar").fill("graz")
-    expect(page.locator("#count")).to_have_text("30 clients")
-    expect(page.locator("#select-all")).to_have_count(0)
-    page.locator("#searchbar").fill("client")
-    expect(page.locator("#count")).to_have_text("60 clients")
-    boxes(page).first.check()
-    page.locator("#select-all").click()
-    expect(page.locator("h1")).to_have_text("60 clients selected")
-    assert "all=1&q=client" in page.url
-
-
-def test_who_comes_back_finds_the_ticks_and_their_number(page):
-    boxes(page).nth(2).click()
-    boxes(page).nth(4).click()
-    change(page)
-    page.evaluate("history.back()")
-    picked(page, "2 selected")
-    assert ticked(page) == [3, 5]
-
-
-def test_those_that_are_ticked_are_taken_out_as_a_file(page):
-    boxes(page).nth(2).click()
-    boxes(page).nth(0).click()
-    with page.expect_download() as file:
-        page.locator("#selected").get_by_role("button", name="As Excel").click()
-    rows = rows_of_xlsx(Path(file.value.path()).read_bytes())
-    assert [row[1] for row in rows] == ["Name", "Client 00", "Client 02"]
-    picked(page, "2 selected")
-
-
 # Its looks
-
-
-def test_eighteen_rows_are_in_view_with_the_bar(page):
-    boxes(page).first.click()
-    picked(page, "1 selected")
-    bottom = page.locator("#selected").bounding_box()["y"]
-    seen = page.locator("#result_list tbody tr").evaluate_all(
-        "(all, bottom) => all.filter(row => row.getBoundingClientRect().bottom <= bottom + 1).length", bottom
-    )
-    assert seen >= 18
-    assert problems(page) == []
 
 
 def test_on_a_telephone_each_card_has_its_box_beside_the_name(window):
@@ -387,14 +168,18 @@ def test_exactly_those_are_touched_that_were_shown_while_a_colleague_is_at_work(
     assert not {*range(1, NUMBER, 2)} & {*with_country(clients)}
 
 
-def test_it_is_stopped_waits_in_an_outage_and_goes_on(page, clients):
-    clients.switches.delay = 0.05
+def begin_with_fifty(page, clients, delay):
+    clients.switches.delay = delay
     page.locator("#action-toggle").check()
     change(page)
     check(page)
     page.locator("#id_confirm").fill("50")
     page.locator("#apply").click()
     expect(page.locator("#run .bar")).not_to_have_attribute("aria-valuenow", "0")
+
+
+def test_it_is_stopped_waits_in_an_outage_and_goes_on(page, clients):
+    begin_with_fifty(page, clients, 0.05)
     page.get_by_role("button", name="Stop").click()
     comes_to(page, "Stopped")
     clients.switches.delay = 0
@@ -437,13 +222,7 @@ def without_a_role(office):
 
 
 def test_a_role_that_is_taken_away_midway_stops_it_and_says_so(page, office, clients):
-    clients.switches.delay = 0.1
-    page.locator("#action-toggle").check()
-    change(page)
-    check(page)
-    page.locator("#id_confirm").fill("50")
-    page.locator("#apply").click()
-    expect(page.locator("#run .bar")).not_to_have_attribute("aria-valuenow", "0")
+    begin_with_fifty(page, clients, 0.1)
     with without_a_role(office):
         told = "It stopped: you may not do this any more. What is done stays done."
         expect(page.locator("#run-told")).to_have_text(told, timeout=PATIENCE)
