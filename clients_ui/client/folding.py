@@ -54,23 +54,23 @@ def bounded(text: str) -> str:
 
 def plain(text: str) -> str:
     """A text in small letters without umlauts, accents, apostrophes and hyphens: "D'Or-Süß" is "dor suess"."""
-    composed = _composed(bounded(text))
-    if composed.isascii():
-        return composed
-    for letter, spelt in SPELT.items():  # a third of the time of str.translate
-        composed = composed.replace(letter, spelt)
-    return (composed if composed.isascii() else _without_accents(composed))[:LONGEST]
+    return spellings(text)[0]
 
 
 def bare(text: str) -> str:
     """A text in small letters, each of them its base letter: "Süß & Café" is "suss & cafe"."""
-    composed = _composed(bounded(text))
-    return composed if composed.isascii() else _without_accents(composed)[:LONGEST]
+    return spellings(text)[-1]
 
 
 def spellings(text: str) -> tuple[str, ...]:
     """The one or two ways in which a text is written without umlauts and accents: "Zürich" is "zuerich", "zurich"."""
-    return tuple(dict.fromkeys((plain(text), bare(text))))
+    composed = spelt = _composed(bounded(text))
+    if composed.isascii():
+        return (composed,)
+    for letter, written in SPELT.items():  # a third of the time of str.translate
+        spelt = spelt.replace(letter, written)
+    ways = (each if each.isascii() else _without_accents(each) for each in (spelt, composed))
+    return tuple(dict.fromkeys(each[:LONGEST] for each in ways))
 
 
 def alternatives(typed: str) -> tuple[tuple[str, ...], ...]:
@@ -102,11 +102,12 @@ def is_run(word: str) -> bool:
     return word[:1] >= chr(BEGINNING)
 
 
-def pattern(word: str) -> str:
+@lru_cache(maxsize=1024)
+def pattern(word: str) -> re.Pattern[str]:
     """What finds a folded word in a folded text: one of one or two letters at the beginnings of words alone."""
     if is_run(word):  # in a text each of its words begins a run
-        return word[0] + "".join(f"[{re.escape(letter + _moved(letter.lower()))}]" for letter in word[1:])
-    return (r"(?<![^\W_])" if len(word) < INSIDE_WORDS and word.isalnum() else "") + re.escape(word)
+        return re.compile(word[0] + "".join(f"[{re.escape(letter + _moved(letter.lower()))}]" for letter in word[1:]))
+    return re.compile((r"(?<![^\W_])" if len(word) < INSIDE_WORDS and word.isalnum() else "") + re.escape(word))
 
 
 def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
@@ -116,7 +117,7 @@ def parts(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     for spelt in _letter_by_letter(letters, words):
         ends = [*accumulate(map(len, spelt))]
         whole = "".join(spelt[: bisect_right(ends, LONGEST)])
-        for each in (match for word in words for match in re.finditer(pattern(word), whole)):
+        for each in (match for word in words for match in pattern(word).finditer(whole)):
             first, last = bisect_right(ends, each.start()), bisect_left(ends, each.end())
             found[first : last + 1] = [True] * (last + 1 - first)
     lengths = [(len([*piece]), is_found) for is_found, piece in groupby(found)]

@@ -1,5 +1,6 @@
 """Where pages lead to: every link carries the state of the list, so that the way back keeps it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -58,6 +59,12 @@ def page_url(page: str, query: ListQuery, pk: int | None = None, **parameters: s
 def client_url(query: ListQuery, pk: int, **parameters: str) -> str:
     """The page of a client in a list; in the list of a finding it opens at the field that this is about."""
     return page_url("change", query, pk, **parameters) + (f"#id_{field_of(query.finding)}" if query.finding else "")
+
+
+def client_urls(query: ListQuery, pks: Iterable[int]) -> list[str]:
+    """The pages of these clients in a list, whose state is written once for all of them."""
+    url = client_url(query, SOME_ID)
+    return [url.replace(str(SOME_ID), str(pk), 1) for pk in pks]
 
 
 def _path(page: str, pk: int | None) -> str:

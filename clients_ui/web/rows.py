@@ -1,6 +1,5 @@
 """The rows of the list: the text of each value, cut into parts where something was found in it. No markup."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from clients_ui.client.record import COLUMNS, FIELDS, ClientRecord, Field
 from clients_ui.directory.query import Word
 from clients_ui.directory.schema import JOINED
 from clients_ui.reading.listing import Listing
-from clients_ui.web.links import client_url, page_url
+from clients_ui.web.links import client_urls, page_url
 from clients_ui.wording.colours import colour as called
 from clients_ui.wording.texts import client_called, read, shortened, visible
 
@@ -59,7 +58,8 @@ def client_rows(
     `columns`: what is shown of each, the name first. `alike`: whom each is to be compared with, by their ids.
     """
     words, query = listing.query.words if listing.directory else (), listing.query
-    rows = [_row(record, client_url(query, record.id), words, columns) for record in listing.rows]
+    urls = client_urls(query, (record.id for record in listing.rows))
+    rows = [_row(record, url, words, columns) for record, url in zip(listing.rows, urls, strict=True)]
     beside = {id_: page_url("merge", query, a=str(id_), b=str(other)) for id_, other in (alike or {}).items()}
     return [row._replace(compare=beside[row.id]) if row.id in beside else row for row in rows]
 
@@ -104,7 +104,7 @@ def _searched(field: Field, text: str, record: ClientRecord, words: Sequence[Wor
 
 
 def _is_in(word: Word, searched: str) -> bool:
-    return any(re.search(pattern(text), searched) for text in word)
+    return any(pattern(text).search(searched) for text in word)
 
 
 def _elsewhere(
