@@ -20,7 +20,7 @@ from clients_ui.client.record import FIELDS, ClientRecord, Value
 from clients_ui.directory import counting, query, schema
 from clients_ui.directory.checks import Checks
 from clients_ui.directory.fine import Digest, Marks
-from clients_ui.directory.query import ClientQuery, Counts, Result
+from clients_ui.directory.query import ClientQuery, Counts, Result, Sql
 from clients_ui.directory.resemblance import resembling
 from clients_ui.directory.schema import INDEXES, IS_LONG, TEXTS, VALUES, record_of, storable, values_of
 from clients_ui.quality.findings import Finding
@@ -238,7 +238,14 @@ class Database:
         return self._counts[key]
 
     def _ids(self, asked: ClientQuery, start: int, size: int) -> list[int]:
-        sql = query.ordered(asked, self._number_of_sort(asked))
+        """The ids of a page; `size`: EVERY_ONE for all."""
+        if foremost := query.foremost(asked) if size != EVERY_ONE else None:
+            ids = self._page_of(foremost, start, size)
+            if len(ids) == size:
+                return ids
+        return self._page_of(query.ordered(asked, self._number_of_sort(asked)), start, size)
+
+    def _page_of(self, sql: Sql, start: int, size: int) -> list[int]:
         return [id_ for (id_,) in self._ask(f"{sql.text} LIMIT ? OFFSET ?", *sql.values, size, start)]
 
     def _number_of_sort(self, asked: ClientQuery) -> int:

@@ -160,10 +160,10 @@ def rank(query: ClientQuery) -> Sql:
     words = query.words
     phrases = [f" {phrase}" for phrase in _phrases(words)]
     exact = _any([_in_name(f"{SEPARATOR}{phrase}{SEPARATOR}") for phrase in phrases])
-    begins = _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases])
-    cases: list[tuple[Sql, int | Sql]] = [] if query.id is None else [(Sql("c.id = ?", (query.id,)), OWN_ID)]
+    inside = _case([(exact, EXACT), (_begins_name(words), BEGINS)], WORD)
+    cases: list[tuple[Sql, int | Sql]] = [] if query.id is None else [(_is(query.id), OWN_ID)]
     cases += [
-        (_any([_in_name(phrase) for phrase in phrases]), _case([(exact, EXACT), (begins, BEGINS)], WORD)),
+        (_any([_in_name(phrase) for phrase in phrases]), inside),
         (_all([_any([_named(text) for text in word]) for word in words]), NAMED),
     ]
     if not any(map(_runs, words)):
@@ -176,6 +176,14 @@ def _case(cases: Iterable[tuple[Sql, int | Sql]], last: int) -> Sql:
     thens = [(case, then if isinstance(then, Sql) else Sql(str(then))) for case, then in cases]
     whens = [Sql(f" WHEN {case.text} THEN {then.text}", case.values + then.values) for case, then in thens]
     return Sql.joined("", [Sql("CASE"), *whens, Sql(f" ELSE {last} END")])
+
+
+def _is(id_: int) -> Sql:
+    return Sql("c.id = ?", (id_,))
+
+
+def _begins_name(words: tuple[Word, ...]) -> Sql:
+    return _any([_in_name(f"{SEPARATOR} {phrase}") for phrase in _phrases(words)])
 
 
 def _phrases(words: tuple[Word, ...]) -> list[str]:
@@ -220,22 +228,41 @@ def filtering(filters: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, Sql], d
 
 def ordered(query: ClientQuery, sort: int) -> Sql:
     """The ids of these clients, in their order. `sort`: the number of the order."""
-    by_facet, by_value = filtering(query.filters)
-    found = matching(query)
-    if by_facet:
-        facets = Sql.joined(" AND ", by_facet.values())
-        by_value["facet"] = Sql(f"c.facet IN (SELECT f.id FROM facet f WHERE {facets.text})", facets.values)
-    where = Sql.joined(" AND ", [found, *by_value.values()])
+    where = _passing(query)
     if query.words and not query.sort:
-        best = rank(query)
-        text = f"SELECT c.id FROM {where.text} ORDER BY {best.text}, c.name_key, c.position"
-        return Sql(text, where.values + best.values)
+        return _by_rank(query, where)
     if query.finding is Finding.DUPLICATE and not query.sort:
         text = f"SELECT d.id FROM duplicate d WHERE d.id IN (SELECT c.id FROM {where.text}) ORDER BY d.place"
         return Sql(text, where.values)
     everything = not (query.words or query.filters or query.finding)
     among = Sql("") if everything else Sql(f" AND id IN (SELECT c.id FROM {where.text})", where.values)
     return _walk(sort, among, "DESC" if query.sort.startswith("-") else "ASC")
+
+
+def foremost(query: ClientQuery) -> Sql | None:
+    """The ids with which those of `ordered` begin, found in half the time; None where that does not help.
+
+    One or two letters stand in most clients; those whose name begins with them are more than a page.
+    """
+    if query.sort or len(query.words) != 1 or not all(map(is_short, query.words[0])):
+        return None
+    first = [_begins_name(query.words), *([] if query.id is None else [_is(query.id)])]
+    return _by_rank(query, Sql.joined(" AND ", [_passing(query), _any(first)]))
+
+
+def _passing(query: ClientQuery) -> Sql:
+    """FROM and WHERE of the clients `c` that are found and pass all filters."""
+    by_facet, by_value = filtering(query.filters)
+    if by_facet:
+        facets = Sql.joined(" AND ", by_facet.values())
+        by_value["facet"] = Sql(f"c.facet IN (SELECT f.id FROM facet f WHERE {facets.text})", facets.values)
+    return Sql.joined(" AND ", [matching(query), *by_value.values()])
+
+
+def _by_rank(query: ClientQuery, where: Sql) -> Sql:
+    best = rank(query)
+    text = f"SELECT c.id FROM {where.text} ORDER BY {best.text}, c.name_key, c.position"
+    return Sql(text, where.values + best.values)
 
 
 def _walk(sort: int, among: Sql, direction: str) -> Sql:

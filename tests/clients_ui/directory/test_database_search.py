@@ -164,7 +164,8 @@ def test_it_finds_sorts_and_counts_as_it_is_described_after_any_writes(account, 
     now = {id_: each for id_, each in clients.items() if each}
     database.refill([[now[id_] for id_ in sorted(now)]])
     typed = ListQuery(" ".join(words).replace("\0", ""))
-    found = database.find(ClientQuery(typed.words, chosen, sort, id=typed.id), 0, 100)
+    asked = ClientQuery(typed.words, chosen, sort, id=typed.id)
+    found = database.find(asked, 0, 100)
     records, counts = expected([now[id_] for id_ in sorted(now)], typed.words, typed.id, chosen, sort)
     assert found.records == records
     assert (found.total, found.counts) == (len(records), counts)
@@ -343,6 +344,18 @@ def test_a_client_is_found_by_its_countrys_name_in_german_and_english_and_by_its
     database = Database()
     database.write({1: client(1, {"addressCountry": code}), 2: client(2, {"addressCountry": "JP"})})
     assert [each.id for each in database.find(ClientQuery(ListQuery(typed).words), 0, 9).records] == [1]
+
+
+@pytest.mark.parametrize("size", range(1, 8))
+@pytest.mark.parametrize("typed", ["h", "hu", "1"])
+def test_the_pages_of_one_or_two_letters_make_up_the_whole_list(typed, size):
+    names = ["Moser & Huber", "Huber", "1 Hut", "Hutter", "Anna Huber", "1. Huber", "Hu", "Verein (Hubers)"]
+    database = Database()
+    database.refill([[client(number, {"name": name}) for number, name in enumerate(names, 1)]])
+    query = ListQuery(typed)
+    asked = ClientQuery(query.words, id=query.id)
+    pages = [database.find(asked, start, size).records for start in range(0, len(names), size)]
+    assert [record.id for page in pages for record in page] == database.all_ids(asked)
 
 
 @pytest.mark.parametrize(
