@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from clients_ui.directory.query import ClientQuery, Counts, Sql, filtering, matching
+from clients_ui.directory.query import ClientQuery, Counts, Sql, filtering, found
 from clients_ui.directory.schema import BITS, COUNTED
 
 
@@ -17,10 +17,10 @@ def sql(query: ClientQuery) -> Sql:
     bits = {name: 1 << number for number, name in enumerate(query.filters)}
     failed = _failed(by_value, bits)
     if query.words or query.finding or by_value:
-        found = matching(query)
+        source = found(query)
         inner = Sql(
-            f"SELECT c.facet AS id, {failed.text} AS failed, count(*) AS clients FROM {found.text} GROUP BY 1, 2",
-            failed.values + found.values,
+            f"SELECT c.facet AS id, {failed.text} AS failed, count(*) AS clients FROM {source.text} GROUP BY 1, 2",
+            failed.values + source.values,
         )
     else:
         inner = Sql("SELECT id, 0 AS failed, clients FROM facet WHERE clients > 0")

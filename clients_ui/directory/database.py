@@ -50,6 +50,7 @@ class Database:
         self._lock = RLock()
         self._sorts = {("name", ""): 0}
         self._counts: dict[Any, tuple[int, Counts]] = {}
+        self._hits_of: Any = None
         self._last_position = 0
         self._written: set[int] = set()
         self._refilled: set[int] = set()
@@ -229,6 +230,7 @@ class Database:
     def _counted(self, asked: ClientQuery) -> tuple[int, Counts]:
         if asked.finding is Finding.DUPLICATE:
             self.checks.find_duplicates()
+        self._find_hits(asked)
         key = (asked.id, asked.words, tuple(asked.filters.items()), asked.finding)
         if key not in self._counts or asked.finding:  # checks run without a write
             if len(self._counts) >= REMEMBERED:
@@ -236,6 +238,17 @@ class Database:
             sql = counting.sql(asked)
             self._counts[key] = counting.counted(asked, self._ask(sql.text, *sql.values))
         return self._counts[key]
+
+    def _find_hits(self, asked: ClientQuery) -> None:
+        """Have those who match stand in their table, where they are to: once for counts and pages."""
+        which = asked.words, asked.id, asked.finding
+        if query.has_hits(asked) and (which != self._hits_of or asked.finding):
+            sql = query.matching(asked)
+            with self._db:
+                self._db.execute("BEGIN")
+                self._db.execute("DELETE FROM hit")
+                self._db.execute(f"INSERT INTO hit SELECT c.id FROM {sql.text}", sql.values)
+            self._hits_of = which
 
     def _ids(self, asked: ClientQuery, start: int, size: int) -> list[int]:
         """The ids of a page; `size`: EVERY_ONE for all."""
@@ -266,6 +279,7 @@ class Database:
         """A few replacements at once: whoever asks meanwhile waits for all of them."""
         with self._lock, self._db:
             self._counts.clear()
+            self._hits_of = None
             self._db.execute("BEGIN")
             yield
 
