@@ -79,6 +79,25 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 
 
+@pytest.fixture(autouse=True)
+def _closed(monkeypatch) -> None:
+    """A thread closes its connection to a real database as it ends, as gunicorn's do once they are idle."""
+    from threading import Thread
+
+    from django.db import connections
+
+    run = Thread.run
+
+    def run_and_close(thread: Thread) -> None:
+        try:
+            run(thread)
+        finally:
+            connections.close_all()
+
+    if REAL_STORES:
+        monkeypatch.setattr(Thread, "run", run_and_close)
+
+
 @pytest.fixture(scope="session")
 def _listening() -> Iterator:
     from ttdash.sandbox import Sandbox
