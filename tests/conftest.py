@@ -72,6 +72,33 @@ def _store_pages(store: dict, *, template: Any, context: Any, **signal: Any) -> 
 test_client.store_rendered_templates = _store_pages
 
 
+from django.http import StreamingHttpResponse  # noqa: E402 - not before there are settings
+
+from tests.pages import break_off  # noqa: E402 - not before there are settings
+
+begin_stream = StreamingHttpResponse.__init__
+_streams: list[StreamingHttpResponse] = []
+
+
+def _begin_stream(self: StreamingHttpResponse, *args: Any, **options: Any) -> None:
+    begin_stream(self, *args, **options)
+    _streams.append(self)
+
+
+StreamingHttpResponse.__init__ = _begin_stream
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """End a file that a test has not read, as a server does. Left to the collector it would write its last word to the
+    history in the midst of another statement, for which psycopg waits for ever."""
+    try:
+        return (yield)
+    finally:
+        while _streams:
+            break_off(_streams.pop())
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """A database for each worker of xdist. In memory it has that anyway, but pytest-django knows Django’s engine."""

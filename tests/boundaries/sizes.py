@@ -36,7 +36,7 @@ from clients_ui.wording.findings import found_wrong
 from clients_ui.writing import form_tokens
 from tests.boundaries.table import always, from_on, up_to
 from tests.filling import filled
-from tests.pages import form_of
+from tests.pages import break_off, form_of
 from ttdash.config import environment
 
 MIB = 1024 * 1024
@@ -113,7 +113,7 @@ def so_many_files_are_downloaded_at_once(world, number):
     browser = world.visitor("viewer")
     answers = [browser.get("/clients/export/") for _ in range(number)]
     for answer in answers:
-        answer.close()
+        break_off(answer)
     return {answer.status_code for answer in answers} == {200}
 
 

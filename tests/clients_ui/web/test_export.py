@@ -16,7 +16,7 @@ from clients_ui.transfer import export as files
 from clients_ui.transfer.xlsx_out import TooLong
 from tests.clients_ui.transfer.spreadsheet import rows_of_csv, rows_of_xlsx, texts_of_csv
 from tests.filling import filled
-from tests.pages import links_of, text_of
+from tests.pages import break_off, links_of, text_of
 from ttdash.sandbox import Fault
 
 URL, XLSX = "/clients/export/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -191,7 +191,7 @@ def test_a_download_that_the_browser_breaks_off_is_one_that_was_broken_off(known
     answer = visitor("viewer").get(URL)
     next(iter(answer.streaming_content))
     assert outcomes() == ["begun"]
-    answer.close()
+    break_off(answer)
     assert outcomes() == ["broken off"]
 
 
@@ -248,7 +248,7 @@ def test_a_fourth_download_at_once_is_asked_to_come_back(known, visitor):
     page = browser.get(URL)
     assert (page.status_code, page["Retry-After"]) == (503, "5")
     assert "Several files are being downloaded at this moment." in text_of(page)
-    under_way.pop().close()
+    break_off(under_way.pop())
     assert names(browser.get(URL))
     for answer in under_way:
         assert names(answer)

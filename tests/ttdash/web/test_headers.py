@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.conftest import ENVIRONMENT
-from tests.pages import form_of
+from tests.pages import break_off, form_of
 from tests.project_copy import ROOT
 from ttdash import settings as plain
 from ttdash.sandbox import Fault
@@ -113,7 +113,7 @@ def test_every_kind_of_answer_bears_every_header(muller, visitor, https, kind):
     assert answer.status_code == status
     assert_guarded(answer, secure=https)
     if answer.streaming:
-        answer.close()
+        break_off(answer)
 
 
 @pytest.mark.parametrize("fault", [Fault.RESET_BEFORE, Fault.TOO_MANY, Fault.HANG])
