@@ -107,10 +107,12 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _closed(monkeypatch) -> None:
-    """A thread closes its connection to a real database as it ends, as gunicorn's do once they are idle."""
+def _as_before(monkeypatch) -> None:
+    """A test finds real stores as the first one did: Redis, which takes nothing back, is empty; and a thread closes its
+    connection as it ends, as gunicorn's do once they are idle."""
     from threading import Thread
 
+    from django.core.cache import cache
     from django.db import connections
 
     run = Thread.run
@@ -122,6 +124,7 @@ def _closed(monkeypatch) -> None:
             connections.close_all()
 
     if REAL_STORES:
+        cache.clear()
         monkeypatch.setattr(Thread, "run", run_and_close)
 
 
@@ -229,8 +232,13 @@ _measured = Counter[str]()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With real stores, those alone that ask a database in this process: others have none, or one of their own."""
     if REAL_STORES:
-        items[:] = [item for item in items if asks(item) and not serves(str(item.path))]
+        items[:] = [item for item in items if asks(item) and not serves(str(item.path)) and not is_of_own_stores(item)]
     items.sort(key=lambda item: not serves(str(item.path)))
+
+
+def is_of_own_stores(item: pytest.Item) -> bool:
+    """Whether a test is about the stores that it has where no other is named."""
+    return item.get_closest_marker("own_stores") is not None
 
 
 def asks(item: pytest.Item) -> bool:

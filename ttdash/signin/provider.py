@@ -5,6 +5,7 @@ others too or holds for ever, and prefers the user info to it. That it answers t
 asked in `company`, by the nonce.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
@@ -12,6 +13,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.http import HttpRequest
+from redis import ResponseError
 
 from ttdash.config.environment import is_loopback, url_parts
 from ttdash.signin.claims import Claims
@@ -74,7 +76,8 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
         self.did_fetch_access_token = False  # or allauth would leave the signature out
         try:
             claims: dict[str, Any] = super()._decode_id_token(app, id_token)
-        except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+            datetime.fromtimestamp(claims.get("exp", 0), UTC)  # so that it is refused wherever the cache lies
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError, ResponseError) as error:
             raise OAuth2Error("an ID token that cannot be read") from error
         if claims["aud"] not in (app.client_id, [app.client_id]) or claims.get("azp", app.client_id) != app.client_id:
             raise OAuth2Error("an ID token that is meant for others too")

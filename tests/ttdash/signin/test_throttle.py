@@ -126,6 +126,7 @@ def statements(browser, *words):
     return [re.sub(r"'[^']*'|\bs\d+_x\d+|\b\d+(\.\d+)?\b", "?", query["sql"]) for query in queries], len(hashes)
 
 
+@pytest.mark.own_stores
 @pytest.mark.parametrize("before", [0, 6])
 @pytest.mark.parametrize(
     ("known", "unknown"),
@@ -175,6 +176,7 @@ def test_one_address_cannot_try_one_password_on_every_account(visitor, account):
     assert signed_in(visitor, "vera", PASSWORD, address=ELSEWHERE)
 
 
+@pytest.mark.own_stores
 def test_what_is_counted_lies_in_the_cache_that_all_workers_share(visitor, account, settings):
     assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
     account("viewer", "vera")

@@ -87,6 +87,7 @@ def test_missing_migrations_are_an_error(doctor):
     assert doctor(1)["database"] == said
 
 
+@pytest.mark.own_stores
 def test_a_database_that_is_gone_is_an_error_and_all_else_is_told_too(doctor):
     def gone(*_):
         raise OperationalError("connection refused")
@@ -208,6 +209,7 @@ def other(name="b.example", **differs):
     Host.objects.create(**hosts.as_set() | {"name": name, "at": timezone.now()} | differs)
 
 
+@pytest.mark.own_stores
 @pytest.mark.parametrize(
     ("differs", "said"),
     [
@@ -226,6 +228,7 @@ def test_hosts_that_share_a_database_have_to_agree(doctor, differs, said):
     assert said in call.getvalue()
 
 
+@pytest.mark.own_stores
 def test_where_another_key_signs_nothing_is_said_of_the_cache_which_cannot_be_compared(doctor):
     hosts.note()
     other(key="another", cache="another")
@@ -282,6 +285,7 @@ def test_an_error_of_that_look_is_a_line_of_the_log_like_any_other(monkeypatch, 
     assert (told.levelname, told.exc_info[0]) == ("ERROR", ZeroDivisionError)
 
 
+@pytest.mark.own_stores
 @pytest.mark.usefixtures("_nothing_misspelt")
 def test_at_the_start_the_same_is_in_the_log(caplog, sandbox):
     sandbox.fail(Fault.UNAUTHORIZED, times=None)

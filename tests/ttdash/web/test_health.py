@@ -43,6 +43,7 @@ def test_timetrack_is_asked_at_most_once_in_a_few_seconds(client, sandbox, db):
     assert len(sandbox.calls) == 1
 
 
+@pytest.mark.own_stores
 @pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
 def test_without_a_database_it_cannot_serve(client, sandbox, db, monkeypatch, error):
     def broken():

@@ -80,6 +80,7 @@ def test_what_postgresql_says_by_its_own_code(kind, outage):
     assert outage_of(error) is outage
 
 
+@pytest.mark.own_stores
 def test_what_sqlite_says(db, tmp_path):
     (tmp_path / "torn").write_bytes(b"no database at all" * 100)
     torn = of_sqlite("SELECT 1 FROM a", file=tmp_path / "torn")
@@ -182,6 +183,7 @@ def test_a_password_is_not_given_back(patient, db, account):
     assert "right-Password-7" not in page.content.decode()
 
 
+@pytest.mark.own_stores
 @pytest.mark.parametrize("password", ["right-Password-7", "wrong"])
 def test_with_the_disk_full_no_password_is_told_that_there_were_too_many(patient, db, account, password):
     account("viewer", "vera")
