@@ -11,6 +11,7 @@ from ttdash.web import language
 from ttdash.web.health import healthz, readyz
 from ttdash.web.metrics import metrics
 
+handler400 = "ttdash.web.outage.refused"
 handler404 = "ttdash.web.language.not_found"
 handler500 = "ttdash.web.outage.failed"
 urlpatterns = [

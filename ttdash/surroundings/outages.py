@@ -3,6 +3,8 @@
 import errno
 from enum import Enum, auto
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, InterfaceError, OperationalError
 from redis import RedisError
 
@@ -47,6 +49,8 @@ OF_SQLITE = {
 
 def outage_of(error: BaseException | None) -> Outage | None:
     """Of what this error is an outage; None for any other error."""
+    if isinstance(error, SessionInterrupted | UpdateError):  # Django's, for one that cannot be written too
+        return outage_of(error.__context__)
     if isinstance(error, Crowded):
         return Outage.CROWD
     if isinstance(error, RedisError | NotCounted):

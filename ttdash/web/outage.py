@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 
 from clients_ui.client.record import FIELDS
 from clients_ui.web.fragments import is_fragment
@@ -46,6 +46,12 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500: the page of an outage, or of a mistake of ours."""
     found = outage_of(sys.exc_info()[1])
     return server_error(request) if found is None else page(request, found)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: the page of an outage, or for a request that cannot be understood."""
+    found = outage_of(exception)
+    return bad_request(request, exception) if found is None else page(request, found)
 
 
 def page(request: HttpRequest, outage: Outage) -> HttpResponse:

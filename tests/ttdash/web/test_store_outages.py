@@ -7,6 +7,7 @@ import psycopg
 import pytest
 import redis
 from django.contrib.messages import get_messages
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection
 from django.db.utils import DatabaseErrorWrapper, InternalError
 
@@ -49,6 +50,7 @@ def full():
         (OSError(errno.ENOSPC, "No space left on device"), Outage.DISK),
         (OSError(errno.EROFS, "Read-only file system"), Outage.DISK),
         (ConnectionResetError(), None),
+        (SessionInterrupted(), None),
         (IntegrityError(), None),
         (ProgrammingError(), None),
         (InternalError(), None),
@@ -181,6 +183,15 @@ def test_a_password_is_not_given_back(patient, db, account):
     assert page.status_code == 503
     assert form_of(page)["username"] == "vera"
     assert "right-Password-7" not in page.content.decode()
+
+
+def test_a_session_that_cannot_be_written_is_an_outage_and_no_request_that_is_not_understood(patient, db, account):
+    account("viewer", "vera")
+    with away('UPDATE "django_session"'):
+        page = patient.post("/login/", {"username": "vera", "password": "right-Password-7"})
+    assert page.status_code == 503
+    assert SILENT in text_of(page)
+    assert form_of(page)["username"] == "vera"
 
 
 @pytest.mark.own_stores
