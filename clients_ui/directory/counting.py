@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from clients_ui.directory.query import ClientQuery, Counts, Sql, filtering, found
+from clients_ui.directory.query import ClientQuery, Counts, Sql, filtering, hits
 from clients_ui.directory.schema import BITS, COUNTED
 
 
@@ -17,7 +17,7 @@ def sql(query: ClientQuery) -> Sql:
     bits = {name: 1 << number for number, name in enumerate(query.filters)}
     failed = _failed(by_value, bits)
     if query.words or query.finding or by_value:
-        source = found(query)
+        source = hits(query)
         inner = Sql(
             f"SELECT c.facet AS id, {failed.text} AS failed, count(*) AS clients FROM {source.text} GROUP BY 1, 2",
             failed.values + source.values,

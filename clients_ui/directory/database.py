@@ -50,7 +50,7 @@ class Database:
         self._lock = RLock()
         self._sorts = {("name", ""): 0}
         self._counts: dict[Any, tuple[int, Counts]] = {}
-        self._hits_of: Any = None
+        self._hits_of: Any = None  # the words, id and finding that `hit` is of
         self._last_position = 0
         self._written: set[int] = set()
         self._refilled: set[int] = set()
@@ -240,9 +240,9 @@ class Database:
         return self._counts[key]
 
     def _find_hits(self, asked: ClientQuery) -> None:
-        """Have those who match stand in their table, where they are to: once for counts and pages."""
+        """Put whom several words find into `hit`, so that counts and page need not find them again."""
         which = asked.words, asked.id, asked.finding
-        if query.has_hits(asked) and (which != self._hits_of or asked.finding):
+        if query.keeps_hits(asked) and (which != self._hits_of or asked.finding):
             sql = query.matching(asked)
             with self._db:
                 self._db.execute("BEGIN")

@@ -87,7 +87,7 @@ def matching(query: ClientQuery) -> Sql:
     return Sql(f"{source} WHERE {where.text}", where.values)
 
 
-def has_hits(query: ClientQuery) -> bool:
+def keeps_hits(query: ClientQuery) -> bool:
     """Whether those who match stand in a table of their own by the time they are counted and put in order.
 
     To find several words costs more than all the rest; to find one, often less than to write down who holds it.
@@ -95,9 +95,9 @@ def has_hits(query: ClientQuery) -> bool:
     return len(query.words) > 1
 
 
-def found(query: ClientQuery) -> Sql:
+def hits(query: ClientQuery) -> Sql:
     """`matching`, from that table where they stand in it."""
-    return Sql("hit CROSS JOIN client c ON c.id = hit.id WHERE 1") if has_hits(query) else matching(query)
+    return Sql("hit CROSS JOIN client c ON c.id = hit.id WHERE 1") if keeps_hits(query) else matching(query)
 
 
 def _match(index: str, word: Word) -> str:
@@ -173,7 +173,7 @@ def rank(query: ClientQuery) -> Sql:
     words = query.words
     phrases = [f" {phrase}" for phrase in _phrases(words)]
     exact = _any([_in_name(f"{SEPARATOR}{phrase}{SEPARATOR}") for phrase in phrases])
-    inside = _case([(exact, EXACT), (_begins_name(words), BEGINS)], WORD)
+    inside = _case([(exact, EXACT), (_begins_name(phrases), BEGINS)], WORD)
     cases: list[tuple[Sql, int | Sql]] = [] if query.id is None else [(_is(query.id), OWN_ID)]
     cases += [
         (_any([_in_name(phrase) for phrase in phrases]), inside),
@@ -195,8 +195,8 @@ def _is(id_: int) -> Sql:
     return Sql("c.id = ?", (id_,))
 
 
-def _begins_name(words: tuple[Word, ...]) -> Sql:
-    return _any([_in_name(f"{SEPARATOR} {phrase}") for phrase in _phrases(words)])
+def _begins_name(phrases: list[str]) -> Sql:
+    return _any([_in_name(f"{SEPARATOR}{phrase}") for phrase in phrases])
 
 
 def _phrases(words: tuple[Word, ...]) -> list[str]:
@@ -255,11 +255,14 @@ def ordered(query: ClientQuery, sort: int) -> Sql:
 def foremost(query: ClientQuery) -> Sql | None:
     """The ids with which those of `ordered` begin, found in half the time; None where that does not help.
 
-    One or two letters stand in most clients; those whose name begins with them are more than a page.
+    One or two letters stand in most clients, and mostly more than a page of them have a name that begins so.
     """
     if query.sort or len(query.words) != 1 or not all(map(is_short, query.words[0])):
         return None
-    first = [_begins_name(query.words), *([] if query.id is None else [_is(query.id)])]
+    first = [
+        _begins_name([f" {phrase}" for phrase in _phrases(query.words)]),
+        *([] if query.id is None else [_is(query.id)]),
+    ]
     return _by_rank(query, Sql.joined(" AND ", [_passing(query), _any(first)]))
 
 
@@ -269,7 +272,7 @@ def _passing(query: ClientQuery) -> Sql:
     if by_facet:
         facets = Sql.joined(" AND ", by_facet.values())
         by_value["facet"] = Sql(f"c.facet IN (SELECT f.id FROM facet f WHERE {facets.text})", facets.values)
-    return Sql.joined(" AND ", [found(query), *by_value.values()])
+    return Sql.joined(" AND ", [hits(query), *by_value.values()])
 
 
 def _by_rank(query: ClientQuery, where: Sql) -> Sql:
