@@ -8,15 +8,18 @@ asked in `company`, by the nonce.
 from datetime import UTC, datetime
 from typing import Any
 
+import jwt
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.http import HttpRequest
-from redis import ResponseError
+from jwt import PyJWTError
 
 from ttdash.config.environment import is_loopback, url_parts
 from ttdash.signin.claims import Claims
+
+LATEST = datetime.max.replace(tzinfo=UTC).timestamp()
 
 
 def _is_address(value: Any) -> bool:
@@ -75,9 +78,11 @@ class CompanyProvider(OpenIDConnectOAuth2Adapter):
     def _decode_id_token(self, app: SocialApp, id_token: Any) -> dict[str, Any]:
         self.did_fetch_access_token = False  # or allauth would leave the signature out
         try:
+            # allauth's cache would fail on it, in Redis and in a table each in its own way
+            if jwt.decode(id_token, options={"verify_signature": False}).get("exp", 0) > LATEST:
+                raise OAuth2Error("an ID token that ends beyond all dates")
             claims: dict[str, Any] = super()._decode_id_token(app, id_token)
-            datetime.fromtimestamp(claims.get("exp", 0), UTC)  # so that it is refused wherever the cache lies
-        except (KeyError, TypeError, ValueError, OverflowError, RecursionError, ResponseError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError, PyJWTError) as error:
             raise OAuth2Error("an ID token that cannot be read") from error
         if claims["aud"] not in (app.client_id, [app.client_id]) or claims.get("azp", app.client_id) != app.client_id:
             raise OAuth2Error("an ID token that is meant for others too")

@@ -240,7 +240,10 @@ def test_a_provider_on_this_machine_is_asked_without_https_there_alone(provider)
 ODD = {
     "an end beyond all time": {"exp": 1e300, "jti": "x"},
     "an end beyond all dates": {"exp": 10**15, "jti": "x"},
+    "an end beyond all dates, of a token without a name": {"exp": 10**15},
+    "an end beyond all that can be reckoned": {"exp": 10**17},
     "an endless end": {"exp": float("inf")},
+    "an end that is none": {"exp": "soon"},
 }
 
 
