@@ -30,7 +30,7 @@ if REAL_STORES:
     from tests.stores import shared
 
     ENVIRONMENT |= shared(int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1)
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.real_stores"]
 OURS = ("TIMETRACK_", "OIDC_", "BREAKER_", "STALE_", "DIRECTORY_", "HISTORY_", "IMPORT_")
 OURS += ("STATIC_ROOT", "SCRIPT_NAME", "LANGUAGE_", "EMAIL_", "PASSWORD_SIGN_IN", "SECOND_FACTOR_", "TRUSTED_PROXIES")
 OURS += ("METRICS_", "LOG_FORMAT", "SENTRY_", "PROMETHEUS_")
@@ -72,60 +72,11 @@ def _store_pages(store: dict, *, template: Any, context: Any, **signal: Any) -> 
 test_client.store_rendered_templates = _store_pages
 
 
-from django.http import StreamingHttpResponse  # noqa: E402 - not before there are settings
-
-from tests.pages import break_off  # noqa: E402 - not before there are settings
-
-begin_stream = StreamingHttpResponse.__init__
-_streams: list[StreamingHttpResponse] = []
-
-
-def _begin_stream(self: StreamingHttpResponse, *args: Any, **options: Any) -> None:
-    begin_stream(self, *args, **options)
-    _streams.append(self)
-
-
-StreamingHttpResponse.__init__ = _begin_stream
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call() -> Iterator[None]:
-    """End a file that a test has not read, as a server does. Left to the collector it would write its last word to the
-    history in the midst of another statement, for which psycopg waits for ever."""
-    try:
-        return (yield)
-    finally:
-        while _streams:
-            break_off(_streams.pop())
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """A database for each worker of xdist. In memory it has that anyway, but pytest-django knows Django’s engine."""
     if not django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
-
-
-@pytest.fixture(autouse=True)
-def _as_before(monkeypatch) -> None:
-    """A test finds real stores as the first one did: Redis, which takes nothing back, is empty; and a thread closes its
-    connection as it ends, as gunicorn's do once they are idle."""
-    from threading import Thread
-
-    from django.core.cache import cache
-    from django.db import connections
-
-    run = Thread.run
-
-    def run_and_close(thread: Thread) -> None:
-        try:
-            run(thread)
-        finally:
-            connections.close_all()
-
-    if REAL_STORES:
-        cache.clear()
-        monkeypatch.setattr(Thread, "run", run_and_close)
 
 
 @pytest.fixture(scope="session")
@@ -232,18 +183,10 @@ _measured = Counter[str]()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With real stores, those alone that ask a database in this process: others have none, or one of their own."""
     if REAL_STORES:
-        items[:] = [item for item in items if asks(item) and not serves(str(item.path)) and not is_of_own_stores(item)]
+        from tests.real_stores import asks
+
+        items[:] = [item for item in items if asks(item) and not serves(str(item.path))]
     items.sort(key=lambda item: not serves(str(item.path)))
-
-
-def is_of_own_stores(item: pytest.Item) -> bool:
-    """Whether a test is about the stores that it has where no other is named."""
-    return item.get_closest_marker("own_stores") is not None
-
-
-def asks(item: pytest.Item) -> bool:
-    """Whether a test has to do with a database."""
-    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(wrapper=True)

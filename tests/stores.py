@@ -148,7 +148,8 @@ class Redis(Server):
 def shared(number):
     """The addresses, as settings, of one PostgreSQL and one Redis for all that this process and its children test.
 
-    Whoever asks first starts them, for as long as that process lasts. Each `number` has a Redis of its own.
+    Whoever asks first starts them, for as long as that process lasts. Each `number` has a database of that Redis to
+    itself.
     """
     if not os.environ.get("SHARED_STORES"):
         addresses = []
