@@ -232,7 +232,7 @@ def test_clients_that_look_like_the_same_one_are_linked(office, visitor, role):
     ("language", "more", "all_of_them"),
     [
         ("en", "Looks like the same client: {} and others", "Looks like the same client: {}"),
-        ("de", "Sieht nach demselben Kunden aus: {} und weitere", "Sieht nach demselben Kunden aus: {}"),
+        ("de", "Möglicherweise derselbe Kunde: {} und weitere", "Möglicherweise derselbe Kunde: {}"),
     ],
 )
 def test_how_many_look_like_it_is_one_sentence_in_each_language(office, visitor, language, more, all_of_them):
