@@ -111,6 +111,8 @@ ELSEWHERE = {
     "::test_an_answer_as_long_as_it_may_be_is_read_and_a_longer_one_is_not",
     "ttdash.signin.exchange.MOST_AT_ONCE": "ttdash/signin/test_exchange.py"
     "::test_while_the_provider_hangs_it_holds_no_more_than_two_threads_of_a_worker",
+    "ttdash.signin.provider.LATEST": "ttdash/signin/test_exchange.py"
+    "::test_a_token_may_end_on_the_last_of_all_dates_and_no_second_later",
     "ttdash.signin.questions.LONGEST_NEXT": "ttdash/signin/test_provider.py"
     "::test_an_address_too_long_for_a_cookie_is_not_led_on_to",
     "ttdash.signin.questions.MOST": "ttdash/signin/test_provider.py"

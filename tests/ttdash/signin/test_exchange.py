@@ -15,6 +15,7 @@ from django.test import Client
 from tests.people import eventually
 from tests.provider import CALLBACK, LOGIN, METADATA, PERSON, asked, comes_back, is_signed_in, token
 from ttdash.signin import exchange
+from ttdash.signin.provider import LATEST
 
 MIB = 1024 * 1024
 
@@ -252,6 +253,13 @@ def test_a_token_with_an_odd_number_is_refused_with_a_sentence(anna, web, what):
     browser = Client()
     question = asked(browser)
     assert comes_back(web, browser, question, token(question, **ODD[what])).status_code == 403
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(0, 302), (1, 403)])
+def test_a_token_may_end_on_the_last_of_all_dates_and_no_second_later(anna, web, seconds, status):
+    browser = Client()
+    question = asked(browser)
+    assert comes_back(web, browser, question, token(question, exp=int(LATEST) + seconds)).status_code == status
 
 
 @pytest.mark.parametrize("moment", [10**400, -(10**400), 10**10, True])
