@@ -17,7 +17,7 @@ def sql(query: ClientQuery) -> Sql:
     bits = {name: 1 << number for number, name in enumerate(query.filters)}
     failed = _failed(by_value, bits)
     if query.words or query.finding or by_value:
-        source = hits(query)
+        source = hits(query, whole=False)
         inner = Sql(
             f"SELECT c.facet AS id, {failed.text} AS failed, count(*) AS clients FROM {source.text} GROUP BY 1, 2",
             failed.values + source.values,

@@ -240,14 +240,14 @@ class Database:
         return self._counts[key]
 
     def _find_hits(self, asked: ClientQuery) -> None:
-        """Put whom several words find into `hit`, so that counts and page need not find them again."""
+        """Put whom words find into `hit`, so that counts and page need not find them again."""
         which = asked.words, asked.id, asked.finding
         if query.keeps_hits(asked) and (which != self._hits_of or asked.finding):
             sql = query.matching(asked)
             with self._db:
                 self._db.execute("BEGIN")
                 self._db.execute("DELETE FROM hit")
-                self._db.execute(f"INSERT INTO hit SELECT c.id FROM {sql.text}", sql.values)
+                self._db.execute(f"INSERT INTO hit SELECT c.id, c.facet FROM {sql.text}", sql.values)
             self._hits_of = which
 
     def _ids(self, asked: ClientQuery, start: int, size: int) -> list[int]:

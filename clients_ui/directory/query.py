@@ -90,14 +90,20 @@ def matching(query: ClientQuery) -> Sql:
 def keeps_hits(query: ClientQuery) -> bool:
     """Whether those who match stand in a table of their own by the time they are counted and put in order.
 
-    To find several words costs more than all the rest; to find one, often less than to write down who holds it.
+    To find them twice costs more than to write down who they are, but for one or two letters, which stand in most.
     """
-    return len(query.words) > 1
+    return bool(query.words) and not _is_in_most(query)
 
 
-def hits(query: ClientQuery) -> Sql:
-    """`matching`, from that table where they stand in it."""
-    return Sql("hit CROSS JOIN client c ON c.id = hit.id WHERE 1") if keeps_hits(query) else matching(query)
+def hits(query: ClientQuery, whole: bool = True) -> Sql:
+    """`matching`, from that table where they stand in it; not `whole`: their id and facet alone are asked for."""
+    if not keeps_hits(query):
+        return matching(query)
+    return Sql("hit CROSS JOIN client c ON c.id = hit.id WHERE 1" if whole else "hit c WHERE 1")
+
+
+def _is_in_most(query: ClientQuery) -> bool:
+    return len(query.words) == 1 and all(map(is_short, query.words[0]))
 
 
 def _match(index: str, word: Word) -> str:
@@ -257,7 +263,7 @@ def foremost(query: ClientQuery) -> Sql | None:
 
     One or two letters stand in most clients, and mostly more than a page of them have a name that begins so.
     """
-    if query.sort or len(query.words) != 1 or not all(map(is_short, query.words[0])):
+    if query.sort or not _is_in_most(query):
         return None
     first = [
         _begins_name([f" {phrase}" for phrase in _phrases(query.words)]),

@@ -31,7 +31,7 @@ def refusal(page):
     """The sentence beside the name of a view that was refused, its menu open."""
     assert page.status_code == 200
     (menu,) = re.findall(
-        r'<details class="menu plain end" name="menu" open>.*?</details>', page.content.decode(), re.DOTALL
+        r'<details class="menu plain end push" name="menu" open>.*?</details>', page.content.decode(), re.DOTALL
     )
     (sentence,) = re.findall(r'id="view_refused" role="alert">(.*?)</p>', menu)
     assert 'aria-describedby="view_refused"' in menu
