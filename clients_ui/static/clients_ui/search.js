@@ -15,8 +15,12 @@ function address() {
   return search.action.split("?")[0] + (query ? "?" + query : "");
 }
 
+function giveUp() { // an older answer must not replace a newer one, nor hold it up while it is put in place
+  if (asked) { asked.abort(); }
+}
+
 async function find(url, { failed = tellFailure, refused = () => location.assign(url) } = {}) {
-  if (asked) { asked.abort(); } // an older answer must not replace a newer one
+  giveUp();
   wanted = url;
   asked = new AbortController();
   const over = begun();
@@ -106,9 +110,10 @@ function announce() {
 // While something is composed too: a telephone's keyboard composes every word, a dead key the last letter of "Café".
 document.getElementById("searchbar").addEventListener("input", () => {
   clearTimeout(waiting);
+  giveUp();
   waiting = setTimeout(() => find(address()), PAUSE);
 });
 search.addEventListener("submit", () => {
   clearTimeout(waiting);
-  if (asked) { asked.abort(); }
+  giveUp();
 });
