@@ -19,7 +19,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = 2
-threads = 8
+threads = 16  # each of them may wait for one thing: surroundings/places counts them
 worker_class = "gthread"
 timeout = 60  # a page's calls to TimeTrack may take TIMETRACK_DEADLINE together
 graceful_timeout = 30
@@ -82,17 +82,20 @@ def without_what_was_sent(record: logging.LogRecord) -> bool:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Keep a thread free, and write a worker's own lines as all others: without secrets and clients.
+    """Keep a thread free whatever hangs, and write a worker's own lines as all others: without secrets and clients.
 
     The master's are left whole: it sees no request, and what it cannot do has to be read.
     """
     from django.conf import settings  # noqa: PLC0415 - only after the settings
 
+    from ttdash.signin import exchange  # noqa: PLC0415
     from ttdash.surroundings import at_start, places  # noqa: PLC0415
+    from ttdash.web import shared_cache  # noqa: PLC0415
     from ttdash.web.json_lines import ObjectFormatter  # noqa: PLC0415
     from ttdash.web.reports import LineFormatter  # noqa: PLC0415
 
-    places.keep_one_free(worker.cfg.threads)
+    elsewhere = settings.TIMETRACK_CONCURRENCY + exchange.MOST_AT_ONCE + shared_cache.AT_ONCE
+    places.keep_one_free(worker.cfg.threads - elsewhere)
     if worker.age == first_age[0]:  # the first one since the settings were read, and not one in place of another
         at_start.look_around()
     worker.log.error_log.addFilter(without_what_was_sent)

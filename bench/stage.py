@@ -81,7 +81,7 @@ def _lines(process: subprocess.Popen[str], number: int) -> list[str]:
 
 @contextmanager
 def dashboard(timetrack: str, directory_seconds: int) -> Iterator[Served]:
-    """The dashboard in front of it: gunicorn with 2 workers of 8 threads, DEBUG off."""
+    """The dashboard in front of it: gunicorn with 2 workers of 16 threads, DEBUG off."""
     settings = SETTINGS | {"DIRECTORY_SECONDS": str(directory_seconds), "GUNICORN_CMD_ARGS": KEPT_OPEN}
     os.environ.update(SETTINGS, TIMETRACK_API_URL=timetrack)  # under which the database is made
     with tempfile.TemporaryDirectory() as folder:

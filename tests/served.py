@@ -1,4 +1,4 @@
-"""The dashboard as it is served: migrated, behind gunicorn with 2 workers of 8 threads, on a port of its own."""
+"""The dashboard as it is served: migrated, behind gunicorn with 2 workers of 16 threads, on a port of its own."""
 
 import os
 import signal

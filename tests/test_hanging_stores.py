@@ -11,12 +11,13 @@ from tests.pages import form_in, text_of
 from tests.people import Person, eventually, newcomer, requests_at_once
 from tests.served import PASSWORD, serve
 from tests.stores import WHERE_INSTALLED, PostgreSQL, Redis, running
+from ttdash.sandbox import Fault
 
 pytestmark = [WHERE_INSTALLED, pytest.mark.alone]
 AT_ONCE, SOON, A_MOMENT = 0.5, 1.0, 1.0
 """Seconds within which `/healthz`, `/readyz` and, once it goes on, everything answers."""
 WAITING = 20
-THREADS = 8
+THREADS = 16
 WRITES = 5_000
 MANY_WRITES = """WITH entry AS (
     INSERT INTO django_admin_log (action_time, user_id, object_repr, action_flag, change_message)
@@ -166,3 +167,25 @@ def test_with_redis_stopped_and_twenty_who_sign_in_at_once_it_is_alive_and_whoev
             assert asked(dashboard, "/healthz", AT_ONCE).text == "ok"
         assert edith.get("/clients/").status == 200
         assert {each.result().status for each in waiting} == {503}
+
+
+def test_with_timetrack_postgresql_and_redis_all_hanging_it_is_alive_and_serves_when_they_go_on(
+    dashboard, postgresql, redis, sandbox, edith
+):
+    visitor = newcomer(dashboard.url)
+    typed = {"username": "vera", "password": PASSWORD}
+    sandbox.fail(Fault.HANG, times=None)
+    reading = requests_at_once(lambda number: edith.get(f"/clients/?q={number}"), range(2 * WAITING))
+    eventually(lambda: any(each.done() for each in reading))  # all calls that may be made at once hang
+    with redis.frozen(), postgresql.frozen():
+        waiting = requests_at_once(lambda _: visitor.post("/login/", typed), range(WAITING))
+        waiting += requests_at_once(edith.get, ["/history/"] * 2 * WAITING)
+        eventually(lambda: any(each.done() for each in waiting), seconds=2)
+        for _ in range(10):
+            assert asked(dashboard, "/healthz", AT_ONCE).text == "ok"
+            assert asked(dashboard, "/readyz", SOON).status_code == 503
+        assert not all(each.done() for each in reading)
+        assert not all(each.done() for each in waiting)
+    sandbox.heal()
+    assert {each.result().status for each in reading + waiting} <= {200, 302, 403, 502, 503}
+    assert edith.get("/clients/").status == 200

@@ -1,4 +1,4 @@
-"""The dashboard with what a deployment may have: a real PostgreSQL and a real Redis behind 2 workers of 8 threads."""
+"""The dashboard with what a deployment may have: a real PostgreSQL and a real Redis behind 2 workers of 16 threads."""
 
 import csv
 import io

@@ -16,7 +16,7 @@ from clients_ui.timetrack.limits import CallSlots
 
 DEADLINE: Final = 10  # seconds for all that one page asks
 CONNECT, READ = 3, 5  # seconds
-MOST_AT_ONCE: Final = 2  # by a worker, which has 8 threads
+MOST_AT_ONCE: Final = 2  # by a worker
 LONGEST_ANSWER: Final = 1024 * 1024  # bytes, unpacked
 
 _places = CallSlots(MOST_AT_ONCE)

@@ -1,4 +1,7 @@
-"""So many threads of a worker at the database at once as it has, but one: that one answers what asks no database.
+"""So many threads of a worker at the database at once that one stays free, whatever hangs.
+
+That one answers what asks for nothing. TimeTrack, Redis and the provider of company accounts may hold threads too, each
+so many as it has places of its own.
 
 A statement that waits for a server that was stopped cannot be ended from here: it holds its thread until that goes on.
 While places change hands the next one waits for one; else it is refused, and its page is a 503.
@@ -25,7 +28,7 @@ _places = [CallSlots(sys.maxsize)]  # a server that makes a thread for each requ
 
 
 def keep_one_free(threads: int) -> None:
-    """Fewer places than this worker has threads; gunicorn says how many these are."""
+    """Fewer places than these threads of a worker: those that nothing but the database may hold."""
     _places[:] = [CallSlots(max(threads - 1, 1), PATIENCE)]
 
 

@@ -14,8 +14,8 @@ from ttdash.surroundings.outages import outage_of
 
 LEFT_ALONE: Final = 3.0
 """Seconds for which a Redis that did not answer is not asked, before a single call tries again."""
-AT_ONCE: Final = 4
-"""Calls of a worker at once: one that hangs must not hold all of its 8 threads until the circuit opens."""
+AT_ONCE: Final = 2
+"""Calls of a worker at once: one that hangs must not hold all of its threads until the circuit opens."""
 PATIENCE: Final = 0.1
 """Seconds without an answer to any of them after which Redis counts as hanging: it answers within a millisecond."""
 _slots = CallSlots(AT_ONCE, PATIENCE)
