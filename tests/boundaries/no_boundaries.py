@@ -96,6 +96,8 @@ ELSEWHERE = {
     "ttdash.management.commands.upkeep.HELD": "test_upkeep.py::test_while_another_host_is_at_it_nothing_is_done",
     "ttdash.signin.sessions.SURELY_THERE": "test_upkeep.py"
     "::test_sessions_that_are_over_go_with_their_rows_and_the_others_stay",
+    "ttdash.web.error_reports.AGAIN": "ttdash/web/test_error_reports_served.py"
+    "::test_an_outage_that_lasts_is_reported_once_a_minute_and_a_mistake_of_ours_each_time",
     "ttdash.web.error_reports.SECONDS_AT_THE_END": "ttdash/web/test_error_reports_served.py"
     "::test_a_round_that_ends_in_errors_is_reported_without_secret_and_client",
     "ttdash.web.reports.AGAIN": "ttdash/web/test_logs.py"

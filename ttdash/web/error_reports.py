@@ -5,6 +5,7 @@ Nothing is taken from the request or from variables. What leaves is made anew of
 
 import logging
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, Final
 
 import sentry_sdk
@@ -14,6 +15,7 @@ from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.types import Event, Hint
 
 from ttdash import __version__
+from ttdash.surroundings.outages import Outage, outage_of
 from ttdash.web import request_log
 from ttdash.web.reports import causes, message_of, without_secrets
 
@@ -29,6 +31,9 @@ OF_A_FRAME: Final = (
     "in_app",
 )
 SECONDS_AT_THE_END: Final = 2
+AGAIN: Final = 60.0
+"""Seconds after which an outage that lasts is reported again by a worker; each of its requests logs it."""
+_reported: dict[Outage, float] = {}
 
 
 def begin() -> None:
@@ -53,9 +58,11 @@ def begin() -> None:
 
 
 def harmless(event: Event, hint: Hint) -> Event | None:
-    """The event of a line of the log, made anew; None for any other, and where a visitor was at fault."""
+    """The event of a line of the log, made anew; None for any other, for a visitor's fault, and for what is told."""
     record = hint.get("log_record")
     if not isinstance(record, logging.LogRecord) or getattr(record, "status_code", 500) < 500:  # a visitor's mistake
+        return None
+    if record.exc_info and _is_told(outage_of(record.exc_info[1])):
         return None
     described = request_log.described(record)
     made: dict[str, Any] = _of(event, OF_AN_EVENT)
@@ -66,6 +73,14 @@ def harmless(event: Event, hint: Hint) -> Event | None:
         values = (event.get("exception") or {}).get("values") or []
         made["exception"] = {"values": [_exception(value, said) for value in values]}
     return _hidden(made)  # type: ignore[no-any-return]
+
+
+def _is_told(outage: Outage | None) -> bool:
+    """Whether this outage was reported a short while ago."""
+    if outage is None or monotonic() - _reported.get(outage, -AGAIN) < AGAIN:
+        return outage is not None
+    _reported[outage] = monotonic()
+    return False
 
 
 def _exception(value: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:

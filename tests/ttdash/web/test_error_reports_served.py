@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 import requests
+from django.db import OperationalError
 from sentry_sdk.utils import event_from_exception
 
 from tests.browser import signed_in
@@ -115,6 +116,19 @@ def test_a_secret_is_hidden_in_whatever_is_told(settings):
     text = json.dumps(event, default=str)
     assert settings.TIMETRACK_API_SECRET not in text
     assert settings.SECRET_KEY not in text
+
+
+def test_an_outage_that_lasts_is_reported_once_a_minute_and_a_mistake_of_ours_each_time(monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr(error_reports, "_reported", {})
+    monkeypatch.setattr(error_reports, "monotonic", lambda: now)
+    assert [reported(OperationalError("gone")) is None for _ in range(3)] == [False, True, True]
+    assert reported(OSError(28, "No space left on device")) is not None, "another outage"
+    assert [reported(ValueError()) is None for _ in range(2)] == [False, False]
+    now += error_reports.AGAIN - 0.1
+    assert reported(OperationalError("gone")) is None
+    now += 0.1
+    assert reported(OperationalError("gone")) is not None
 
 
 def test_a_visitors_mistake_is_not_reported():
