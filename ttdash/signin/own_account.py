@@ -29,16 +29,18 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 import clients_ui.web.urls  # noqa: F401 - it names the converter "id"
-from ttdash.signin import confirmation, sessions
+from ttdash.signin import browsers, confirmation, sessions
 
 
 class Sessions(ListUserSessionsView):
     """One's own sessions, and a button that ends the others."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """List this one too, however it began."""
+        """List this one too, however it began, each with what people call its browser."""
         UserSession.objects.create_from_request(self.request)
-        return dict(super().get_context_data(**kwargs))
+        content = dict(super().get_context_data(**kwargs))
+        listed = [(session, browsers.called(session.user_agent)) for session in content["sessions"]]
+        return content | {"sessions": listed}
 
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002
         """End every other session of this person, listed or not."""
