@@ -33,9 +33,8 @@ class _Form(HTMLParser):
             self._input(name, attrs)
         elif tag == "select":
             self._select = name
-            self.values[name] = ""
-        elif tag == "option" and self._select and "selected" in attrs:
-            self.values[self._select] = attrs.get("value", "")
+        elif tag == "option" and self._select and ("selected" in attrs or self._select not in self.values):
+            self.values[self._select] = attrs.get("value", "")  # the first one where none is selected
         elif tag == "textarea":
             self._area = name
             self.values[name] = ""
