@@ -37,6 +37,7 @@
 
   function mark() {
     for (const link of rows()) { link.closest("tr").classList.toggle("selected", !panel.hidden && link.pathname === shown); }
+    document.querySelector(".addlink")?.classList.toggle("default", panel.hidden); // one filled button at a time
   }
 
   function tell(...sentences) {
