@@ -19,7 +19,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = 2
-threads = 16  # each of them may wait for one thing: surroundings/places counts them
+threads = 16  # `post_worker_init` says for what they may wait
 worker_class = "gthread"
 timeout = 60  # a page's calls to TimeTrack may take TIMETRACK_DEADLINE together
 graceful_timeout = 30
@@ -95,7 +95,8 @@ def post_worker_init(worker: Any) -> None:
     from ttdash.web.reports import LineFormatter  # noqa: PLC0415
 
     elsewhere = settings.TIMETRACK_CONCURRENCY + exchange.MOST_AT_ONCE + shared_cache.AT_ONCE
-    places.keep_one_free(worker.cfg.threads - elsewhere)
+    own = worker.cfg.threads - elsewhere
+    places.keep_one_free(own if own > 1 else worker.cfg.threads)  # where there are so few, one may wait for anything
     if worker.age == first_age[0]:  # the first one since the settings were read, and not one in place of another
         at_start.look_around()
     worker.log.error_log.addFilter(without_what_was_sent)

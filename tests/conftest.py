@@ -167,8 +167,8 @@ class ByFile(LoadFileScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
-    """Have each worker read the settings after its own environment is set, as here, and not before: pytest-django reads
-    them at once where it finds them named, with what `.env` says and the other worker's cache."""
+    """Have each worker read the settings after its own environment is set. Where pytest-django finds them named, it
+    reads them before: with what `.env` says, and with the cache of this process."""
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 

@@ -29,7 +29,7 @@ class Peer:
 def peer(clients: int) -> Iterator[Peer]:
     """The stock project with so many clients, in a database of its own."""
     port = free_port()
-    bind = ["--bind", f"127.0.0.1:{port}", "--workers=2", "--threads=8", "--no-control-socket", *KEPT_OPEN.split()]
+    bind = ["--bind", f"127.0.0.1:{port}", "--workers=2", "--threads=16", "--no-control-socket", *KEPT_OPEN.split()]
     with tempfile.TemporaryDirectory() as folder:
         paths = {
             "DJANGO_SETTINGS_MODULE": "peer.settings",

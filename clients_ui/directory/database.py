@@ -240,7 +240,7 @@ class Database:
         return self._counts[key]
 
     def _find_hits(self, asked: ClientQuery) -> None:
-        """Put whom words find into `hit`, so that counts and page need not find them again."""
+        """Write the clients that words find into `hit`, so that counts and page need not find them again."""
         which = asked.words, asked.id, asked.finding
         if query.keeps_hits(asked) and (which != self._hits_of or asked.finding):
             sql = query.matching(asked)

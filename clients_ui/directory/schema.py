@@ -64,7 +64,7 @@ CREATE TABLE sorted (
     sort INTEGER, empty INTEGER, key TEXT, position INTEGER, id INTEGER,
     PRIMARY KEY (sort, empty, key, position, id)
 ) WITHOUT ROWID;
-CREATE TABLE hit (id INTEGER PRIMARY KEY, facet INTEGER); -- whom the last search found
+CREATE TABLE hit (id INTEGER PRIMARY KEY, facet INTEGER); -- whom the last search for more than two letters found
 CREATE TABLE checked ( -- what is wrong with a client, and what of it is compared with others
     id INTEGER PRIMARY KEY, findings INTEGER, -- a bit for each, and one for each that can be mended
     email INTEGER, phone INTEGER, city INTEGER, postcode INTEGER, -- their hashes

@@ -28,7 +28,7 @@ from clients_ui.transfer.heads import Heads, Notation, notation
 from clients_ui.wording import exports, lists
 
 AT_ONCE = 3
-"""Downloads at once in a worker of 8 threads: somebody who takes one in slowly occupies a thread all the while."""
+"""Downloads at once in a worker: somebody who takes one in slowly occupies a thread all the while."""
 LONGEST = 3600
 """Seconds after which a download is broken off."""
 _places = BoundedSemaphore(AT_ONCE)

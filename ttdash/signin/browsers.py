@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from ua_parser import BasicResolver, Parser
+from ua_parser import BasicResolver, Domain, Parser
 from ua_parser.loaders import load_lazy_builtins
 
 
@@ -17,7 +17,7 @@ def called(said: str) -> str:
 
     No version of the system: each Windows since 2015 says 10.
     """
-    found = _parser().parse(said)
+    found = _parser()(said, Domain.USER_AGENT | Domain.OS)
     if not found.user_agent:
         return said
     browser = f"{found.user_agent.family} {found.user_agent.major or ''}".strip()

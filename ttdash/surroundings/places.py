@@ -1,7 +1,7 @@
 """So many threads of a worker at the database at once that one stays free, whatever hangs.
 
-That one answers what asks for nothing. TimeTrack, Redis and the provider of company accounts may hold threads too, each
-so many as it has places of its own.
+That one answers pages that need none of them. TimeTrack, Redis and the provider of company accounts have places of
+their own, which are counted apart.
 
 A statement that waits for a server that was stopped cannot be ended from here: it holds its thread until that goes on.
 While places change hands the next one waits for one; else it is refused, and its page is a 503.

@@ -32,7 +32,8 @@ OF_A_FRAME: Final = (
 )
 SECONDS_AT_THE_END: Final = 2
 AGAIN: Final = 60.0
-"""Seconds after which an outage that lasts is reported again by a worker; each of its requests logs it."""
+"""Seconds after which a worker reports an outage again, of which each request has a line. What else a request could
+not do, as to write down what became of a save, is reported each time."""
 _reported: dict[Outage, float] = {}
 
 
@@ -58,11 +59,14 @@ def begin() -> None:
 
 
 def harmless(event: Event, hint: Hint) -> Event | None:
-    """The event of a line of the log, made anew; None for any other, for a visitor's fault, and for what is told."""
+    """The event of a line of the log, made anew.
+
+    None for any other event, where a visitor was at fault, and for the next requests of an outage that was reported.
+    """
     record = hint.get("log_record")
     if not isinstance(record, logging.LogRecord) or getattr(record, "status_code", 500) < 500:  # a visitor's mistake
         return None
-    if record.exc_info and _is_told(outage_of(record.exc_info[1])):
+    if record.name == request_log.logger.name and record.exc_info and _told_lately(outage_of(record.exc_info[1])):
         return None
     described = request_log.described(record)
     made: dict[str, Any] = _of(event, OF_AN_EVENT)
@@ -75,12 +79,14 @@ def harmless(event: Event, hint: Hint) -> Event | None:
     return _hidden(made)  # type: ignore[no-any-return]
 
 
-def _is_told(outage: Outage | None) -> bool:
-    """Whether this outage was reported a short while ago."""
-    if outage is None or monotonic() - _reported.get(outage, -AGAIN) < AGAIN:
-        return outage is not None
-    _reported[outage] = monotonic()
-    return False
+def _told_lately(outage: Outage | None) -> bool:
+    """Whether this outage was reported a short while ago; else it is from now on."""
+    if outage is None:
+        return False
+    lately = monotonic() - _reported.get(outage, -AGAIN) < AGAIN
+    if not lately:
+        _reported[outage] = monotonic()
+    return lately
 
 
 def _exception(value: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:

@@ -37,7 +37,7 @@
 
   function mark() {
     for (const link of rows()) { link.closest("tr").classList.toggle("selected", !panel.hidden && link.pathname === shown); }
-    document.querySelector(".addlink")?.classList.toggle("default", panel.hidden); // one filled button at a time
+    document.querySelector(".addlink")?.classList.toggle("default", panel.hidden || !body.querySelector(".default")); // one is filled at a time
   }
 
   function tell(...sentences) {

@@ -1,12 +1,16 @@
-"""At the database is one thread fewer than a worker has; who finds no place that becomes free is refused."""
+"""At the database is one thread fewer than may wait for it; who finds no place that becomes free is refused."""
 
+import logging
+import runpy
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import OperationalError, close_old_connections, connection, connections
 
 from clients_ui.timetrack import limits
+from tests.served import ROOT
 from ttdash.surroundings import places
 from ttdash.surroundings.outages import Outage, outage_of
 from ttdash.surroundings.places import Crowded
@@ -31,6 +35,21 @@ def test_one_of_the_threads_of_a_worker_stays_free(threads, number, at_once, db)
         with connection.cursor() as cursor, pytest.raises(OperationalError) as refused:
             cursor.execute("SELECT 1")
     assert outage_of(refused.value) is Outage.CROWD
+
+
+@pytest.mark.parametrize(("threads_in_all", "own"), [(16, 6), (12, 2), (11, 11), (8, 8)])
+def test_what_may_wait_for_timetrack_redis_or_the_provider_is_not_the_databases(threads_in_all, own, monkeypatch):
+    """Where so few are left that this makes no sense, it may have all but one, as if there were nothing else."""
+    told = []
+    monkeypatch.setattr(logging, "raiseExceptions", logging.raiseExceptions)
+    monkeypatch.setattr(places, "keep_one_free", told.append)
+    worker = SimpleNamespace(
+        log=SimpleNamespace(error_log=logging.Logger("gunicorn.error")),  # noqa: LOG001 - one that nobody else has
+        cfg=SimpleNamespace(threads=threads_in_all),
+        age=2,
+    )
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))["post_worker_init"](worker)
+    assert told == [own]
 
 
 def test_a_statement_inside_another_takes_no_second_place(threads, db):

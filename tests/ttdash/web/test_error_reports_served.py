@@ -79,7 +79,12 @@ def test_a_round_that_ends_in_errors_is_reported_without_secret_and_client(tmp_p
     assert [word for word in (*MARKS.values(), *KEYS.values(), PASSWORD, "edith", "geheim") if word in told] == []
 
 
-def reported(error, message="Failed %s", *args):
+@pytest.fixture(autouse=True)
+def _nothing_reported(monkeypatch):
+    monkeypatch.setattr(error_reports, "_reported", {})
+
+
+def reported(error, message="Failed %s", *args, logger="ttdash.requests"):
     """The event that is made of this error as it is logged."""
     client = f"{QUOTED} in a variable"
     try:
@@ -88,7 +93,7 @@ def reported(error, message="Failed %s", *args):
         information = sys.exc_info()
     event, hint = event_from_exception(information)
     event |= {"extra": {"a": QUOTED}, "user": {"username": QUOTED}, "request": {"url": QUOTED}, "breadcrumbs": [QUOTED]}
-    record = logging.LogRecord("ttdash", logging.ERROR, __file__, 1, message, args, information)
+    record = logging.LogRecord(logger, logging.ERROR, __file__, 1, message, args, information)
     return error_reports.harmless(event, {**hint, "log_record": record})
 
 
@@ -120,7 +125,6 @@ def test_a_secret_is_hidden_in_whatever_is_told(settings):
 
 def test_an_outage_that_lasts_is_reported_once_a_minute_and_a_mistake_of_ours_each_time(monkeypatch):
     now = 1000.0
-    monkeypatch.setattr(error_reports, "_reported", {})
     monkeypatch.setattr(error_reports, "monotonic", lambda: now)
     assert [reported(OperationalError("gone")) is None for _ in range(3)] == [False, True, True]
     assert reported(OSError(28, "No space left on device")) is not None, "another outage"
@@ -129,6 +133,11 @@ def test_an_outage_that_lasts_is_reported_once_a_minute_and_a_mistake_of_ours_ea
     assert reported(OperationalError("gone")) is None
     now += 0.1
     assert reported(OperationalError("gone")) is not None
+
+
+def test_what_could_not_be_written_down_in_an_outage_is_reported_each_time():
+    assert reported(OperationalError("gone")) is not None
+    assert [reported(OperationalError("gone"), logger="clients_ui.history") is None for _ in range(2)] == [False, False]
 
 
 def test_a_visitors_mistake_is_not_reported():

@@ -223,7 +223,7 @@ def test_a_workers_own_lines_hide_secrets_and_quote_no_value_either(capsys, monk
     lines.addHandler(logging.StreamHandler(sys.stderr))
     hook = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["post_worker_init"]
     monkeypatch.setattr("ttdash.surroundings.places.keep_one_free", lambda _threads: None)
-    hook(SimpleNamespace(log=SimpleNamespace(error_log=lines), cfg=SimpleNamespace(threads=8), age=2))
+    hook(SimpleNamespace(log=SimpleNamespace(error_log=lines), cfg=SimpleNamespace(threads=16), age=2))
     try:
         fail(ValueError("Geheim"))
     except ValueError:
