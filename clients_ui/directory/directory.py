@@ -34,6 +34,9 @@ RETRY = 15
 """Seconds after which one that failed is tried again, at most."""
 MOMENT = 0.3
 """Seconds that the very first request waits for the fill that it began."""
+WAITED_FOR = 1.0
+"""Seconds that a request waits for another one that is catching up, at most: while TimeTrack hangs, all who wait hold
+their threads, and the list can be shown as it was, with a word that it is old."""
 AT_ONCE = 3
 SAMPLES = 3
 MOST_ASKED = 30
@@ -215,7 +218,7 @@ class Directory:
 
     def _caught_up(self) -> Contents | None:
         """With what was written here meanwhile; one thread sees to that, and the others wait for it."""
-        if not self._catching_up.acquire(timeout=settings.TIMETRACK_DEADLINE / 3):
+        if not self._catching_up.acquire(timeout=WAITED_FOR):
             contents = self.contents
             return contents and replace(contents, unknown=contents.unknown or {None: monotonic()})
         try:

@@ -3,6 +3,8 @@
 ELSEWHERE = {
     "clients_ui.directory.directory.AT_ONCE": "clients_ui/directory/test_directory.py"
     "::test_people_have_at_least_as_many_places_for_calls_as_a_fill",
+    "clients_ui.directory.directory.WAITED_FOR": "clients_ui/directory/test_catching_up.py"
+    "::test_whoever_waits_too_long_for_another_that_asks_gets_the_list_with_a_word_that_it_is_behind",
     "clients_ui.directory.directory.MOMENT": "clients_ui/directory/test_directory.py"
     "::test_the_first_request_of_a_slow_account_does_not_wait_for_it",
     "clients_ui.quality.findings.MOST_KINDS": "clients_ui/quality/test_mending.py"

@@ -223,6 +223,15 @@ def test_each_unclear_write_is_asked_for_once_however_many_threads_ask(office, e
     assert not any(contents.behind for contents in found)
 
 
+def test_whoever_waits_too_long_for_another_that_asks_gets_the_list_with_a_word_that_it_is_behind(office, monkeypatch):
+    filled()
+    monkeypatch.setattr(directory, "WAITED_FOR", 0.05)
+    assert not directory.current().caught_up().behind
+    with directory.current()._catching_up:
+        contents = directory.current().caught_up()
+    assert (len(contents.database), contents.behind) == (5, True)
+
+
 def test_a_client_that_was_written_and_cannot_be_read_again_is_never_shown_as_it_was(office, eva):
     filled()
     unclear(eva, 1)
