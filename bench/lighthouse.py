@@ -1,4 +1,4 @@
-"""What Lighthouse says of every page, as a person with a mouse and as one with a telephone sees it.
+"""What Lighthouse says of the pages, as a person with a mouse and as one with a telephone sees it.
 
     npm install --prefix DIR lighthouse
     .venv/bin/python bench/lighthouse.py --lighthouse DIR/node_modules/.bin/lighthouse
@@ -77,7 +77,7 @@ def rows(command: str, url: str) -> Iterator[list[str]]:
 
 
 def main() -> None:
-    """Look at all pages and print."""
+    """Look at the pages and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lighthouse", default="lighthouse", help="the command (default: %(default)s)")
     options = parser.parse_args()

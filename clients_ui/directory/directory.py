@@ -30,13 +30,10 @@ from clients_ui.timetrack.errors import OUTAGE, ComeBack, NotFound, TimeTrackErr
 PAUSE = 20
 """A fill is never begun sooner than so many times as long as the last one took."""
 SHORTEST_PAUSE = 1
-RETRY = 15
-"""Seconds after which one that failed is tried again, at most."""
+RETRY = 15  # seconds after which a fill that failed is tried again, at most
 MOMENT = 0.3
 """Seconds that the very first request waits for the fill that it began."""
-WAITED_FOR = 1.0
-"""Seconds that a request waits for another one that is catching up, at most: while TimeTrack hangs, all who wait hold
-their threads, and the list can be shown as it was, with a word that it is old."""
+WAITED_FOR = 1.0  # seconds for another that is catching up: while TimeTrack hangs, all who wait hold their threads
 AT_ONCE = 3
 SAMPLES = 3
 MOST_ASKED = 30
