@@ -81,6 +81,10 @@ def without_what_was_sent(record: logging.LogRecord) -> bool:
     return True
 
 
+LEAST_AT_THE_DATABASE = 2
+"""Threads, with the one that stays free."""
+
+
 def post_worker_init(worker: Any) -> None:
     """Keep a thread free whatever hangs, and write a worker's own lines as all others: without secrets and clients.
 
@@ -96,7 +100,13 @@ def post_worker_init(worker: Any) -> None:
 
     elsewhere = settings.TIMETRACK_CONCURRENCY + exchange.MOST_AT_ONCE + shared_cache.AT_ONCE
     own = worker.cfg.threads - elsewhere
-    places.keep_one_free(own if own > 1 else worker.cfg.threads)  # where there are so few, one may wait for anything
+    if own < LEAST_AT_THE_DATABASE:
+        worker.log.warning(
+            "%d threads are too few to keep one free whatever hangs: that takes %d.",
+            worker.cfg.threads, elsewhere + LEAST_AT_THE_DATABASE,
+        )  # fmt: skip
+        own = worker.cfg.threads
+    places.keep_one_free(own)
     if worker.age == first_age[0]:  # the first one since the settings were read, and not one in place of another
         at_start.look_around()
     worker.log.error_log.addFilter(without_what_was_sent)

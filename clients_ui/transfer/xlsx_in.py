@@ -7,11 +7,11 @@ other with a full pipe; it is ended when its time is over, and always waited for
 import json
 import logging
 import sys
-from collections.abc import Generator
-from contextlib import closing, suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from threading import Lock, Timer
+from threading import BoundedSemaphore, Lock, Timer
 from typing import Any, Final
 
 from clients_ui.transfer.columns import HEAD_WITHIN
@@ -25,20 +25,35 @@ PROCESSOR_SECONDS = 30
 """What the child may use, so that no honest file is refused because the server is busy."""
 SECONDS = 90
 """When the child is ended whatever it does, and how long somebody waits while the file of somebody else is read."""
+AT_ONCE: Final = 4
+"""People whose files a worker has in hand: one is read, the others wait, and each holds a thread."""
 CHILD_MEMORY = 1024 * MIB
 PROGRAM: Final = "import sys; sys.path.insert(0, {root!r}); from clients_ui.transfer import xlsx_child; {call}"
 ROOT: Final = Path(__file__).resolve().parents[2]
+_places = BoundedSemaphore(AT_ONCE)
 _one_at_a_time = Lock()
 
 
 def read(data: bytes, choices: Choices, language: str, most_rows: int) -> FileContents:
     """The rows of a sheet: of the one that is chosen, or of the first that people see. Raises FileRefused."""
-    if not _one_at_a_time.acquire(timeout=SECONDS):
+    with _turn():
+        return _read(data, choices, language, most_rows)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn, unless enough others do. Raises FileRefused."""
+    if not _places.acquire(blocking=False):
         raise FileRefused("busy")
     try:
-        return _read(data, choices, language, most_rows)
+        if not _one_at_a_time.acquire(timeout=SECONDS):
+            raise FileRefused("busy")
+        try:
+            yield
+        finally:
+            _one_at_a_time.release()
     finally:
-        _one_at_a_time.release()
+        _places.release()
 
 
 def _read(data: bytes, choices: Choices, language: str, most_rows: int) -> FileContents:

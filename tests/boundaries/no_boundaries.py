@@ -67,6 +67,8 @@ ELSEWHERE = {
     "::test_what_is_only_similar_is_proposed_not_taken",
     "clients_ui.transfer.csv_in.MOST_LINES": "clients_ui/transfer/test_reading_is_bounded.py"
     "::test_a_bomb_is_refused_with_less_than_200_mb_in_the_server",
+    "clients_ui.transfer.xlsx_in.AT_ONCE": "clients_ui/transfer/test_reading_is_bounded.py"
+    "::test_who_comes_while_three_others_wait_is_told_at_once",
     "clients_ui.transfer.xlsx_in.CHILD_MEMORY": "clients_ui/transfer/test_reading_is_bounded.py"
     "::test_the_child_has_its_bounds_and_nothing_of_the_servers_environment",
     "clients_ui.transfer.xlsx_in.PROCESSOR_SECONDS": "clients_ui/transfer/test_reading_is_bounded.py"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import zipfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -35,6 +35,9 @@ after = peak(resource.RUSAGE_SELF)
 print(json.dumps({"rows": rows, "sentence": sentence, "more": after - before, "child": peak(resource.RUSAGE_CHILDREN)}))
 """
 """A server that reads one file: what it takes at most more than before, and what its child takes at most, in MiB."""
+
+
+BUSY = "Other files are being read just now. Please try again in a minute."
 
 
 def measured(data):
@@ -211,9 +214,15 @@ def test_the_child_has_its_bounds_and_nothing_of_the_servers_environment(monkeyp
 def test_only_one_file_is_read_at_a_time_and_who_waits_too_long_is_told(monkeypatch):
     monkeypatch.setattr(xlsx_in, "SECONDS", 0.1)
     with xlsx_in._one_at_a_time:
-        assert (
-            refusal(xlsx(table(HEAD, MUELLER))) == "Other files are being read just now. Please try again in a minute."
-        )
+        assert refusal(xlsx(table(HEAD, MUELLER))) == BUSY
+
+
+def test_who_comes_while_three_others_wait_is_told_at_once():
+    with ExitStack() as others:
+        for _ in range(xlsx_in.AT_ONCE):
+            others.enter_context(xlsx_in._places)
+        assert refusal(xlsx(table(HEAD, MUELLER))) == BUSY
+    assert len(files.read(xlsx(table(HEAD, MUELLER)), Choices()).rows) == 1
 
 
 def test_many_at_once_are_all_read():

@@ -39,17 +39,22 @@ def test_one_of_the_threads_of_a_worker_stays_free(threads, number, at_once, db)
 
 @pytest.mark.parametrize(("threads_in_all", "own"), [(16, 6), (12, 2), (11, 11), (8, 8)])
 def test_what_may_wait_for_timetrack_redis_or_the_provider_is_not_the_databases(threads_in_all, own, monkeypatch):
-    """Where so few are left that this makes no sense, it may have all but one, as if there were nothing else."""
-    told = []
+    """Where so few are left that this makes no sense, it may have all but one, and a warning says what that means."""
+    told, said = [], []
     monkeypatch.setattr(logging, "raiseExceptions", logging.raiseExceptions)
     monkeypatch.setattr(places, "keep_one_free", told.append)
     worker = SimpleNamespace(
-        log=SimpleNamespace(error_log=logging.Logger("gunicorn.error")),  # noqa: LOG001 - one that nobody else has
+        log=SimpleNamespace(
+            error_log=logging.Logger("gunicorn.error"),  # noqa: LOG001 - one that nobody else has
+            warning=lambda line, *numbers: said.append(line % numbers),
+        ),
         cfg=SimpleNamespace(threads=threads_in_all),
         age=2,
     )
     runpy.run_path(str(ROOT / "gunicorn.conf.py"))["post_worker_init"](worker)
     assert told == [own]
+    few = f"{threads_in_all} threads are too few to keep one free whatever hangs: that takes 12."
+    assert said == ([few] if threads_in_all < 12 else [])
 
 
 def test_a_statement_inside_another_takes_no_second_place(threads, db):
