@@ -19,11 +19,11 @@ run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: a
 	@exec $(PY) manage.py demo
 
 test: install .venv/.dev ## Run all tests, the browser's included
-	@$(PY) -m pytest -rs -m "not alone" -n 3 --dist loadfile --no-loadscope-reorder --cov=clients_ui --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+	@$(PY) -m pytest -rs -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder --cov=clients_ui --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
 	@$(PY) -m pytest -rs -m alone tests/test_hanging_stores.py
 
 stores: install .venv/.dev ## Run the tests that ask a database once more, with PostgreSQL and Redis
-	@STORES=real $(PY) -m pytest -rs -m "not alone" -n 3 --dist loadfile --no-loadscope-reorder
+	@STORES=real $(PY) -m pytest -rs -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder
 
 provider: tests/oidc/node_modules ## Install the provider of company accounts that tests use (needs npm)
 

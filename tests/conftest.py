@@ -149,23 +149,20 @@ def _at_once(monkeypatch) -> None:
     monkeypatch.setattr("ttdash.signin.afterwards.do", lambda _what, work: work())
 
 
-SERVED = {
-    "in a browser": re.compile(r"test_\w*(browser|hostile)\w*\.py"),
-    "by itself": re.compile(r"test_\w*(served|demo|logs|real_stores|hanging_stores|full_disk|make)\w*\.py"),
-}
-"""Files whose tests serve the dashboard for real. Each kind is one process's, one after the other, and begins first."""
+SERVED = ("browser", "hostile", "served", "demo", "logs", "real_stores", "hanging_stores", "full_disk", "make")
+"""Files whose tests serve the dashboard for real: in one process, one after the other, and they begin first."""
 
 
-def serves(path: str) -> str:
-    """How a test's file, or a node's id, serves the dashboard, if it does."""
-    return next((kind for kind, name in SERVED.items() if name.search(path)), "")
+def serves(path: str) -> bool:
+    """Whether a test's file, or a node's id, is one of these."""
+    return bool(re.search(rf"test_\w*({'|'.join(SERVED)})\w*\.py", path))
 
 
 class ByFile(LoadFileScheduling):
-    """Each file is one process's alone, as its fixtures may last as long as the file; a kind of SERVED is one file."""
+    """Each file is one process's alone, as its fixtures may last as long as the file; those that serve are one file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return serves(nodeid) or super()._split_scope(nodeid)
+        return "served" if serves(nodeid) else super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -196,7 +193,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         from tests.real_stores import asks
 
         items[:] = [item for item in items if asks(item) and not serves(str(item.path))]
-    items.sort(key=lambda item: [*SERVED, ""].index(serves(str(item.path))))
+    items.sort(key=lambda item: not serves(str(item.path)))
 
 
 @pytest.hookimpl(wrapper=True)
