@@ -36,8 +36,8 @@ DIRECTORY_READ = Gauge(
     multiprocess_mode="liveall",
 )
 SAVES = Counter("ttdash_saves", "Writes that were asked for, by kind and outcome.", ["kind", "outcome"])
-RUNS = Counter("ttdash_runs", "Imports and undos that were begun.", ["kind"])
-ROWS = Counter("ttdash_rows", "Rows of imports and undos, by outcome.", ["outcome"])
+RUNS = Counter("ttdash_runs", "Work on many clients that was begun.", ["kind"])
+ROWS = Counter("ttdash_rows", "Rows of such work, by outcome.", ["outcome"])
 
 DIRECTORY_READ.set(nan)
 

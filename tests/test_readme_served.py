@@ -49,14 +49,14 @@ class Host:
     def path(self, name: str) -> Path:
         return self.root / name.removeprefix("/")
 
-    def deploy(self, program, words, environment):
+    def deploy(self, program, words, environment, said=""):
         here = {"DESTDIR": str(self.root), "HERE": self.address, "PORT": str(self.port)}
         here |= {"PATH": f"{self.stand_ins}:{os.environ['PATH']}"}
         done = subprocess.run(
             [self.root / program, *words], cwd=self.root, env=clean_environment({}) | here | environment,
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert (done.returncode, done.stderr) == (0, "")
+        assert (done.returncode, done.stderr) == (0, said)
 
     def edit(self, name, **values):
         """Write these settings into their lines of a file."""
@@ -247,6 +247,8 @@ def test_what_is_there_already_stays_as_an_administrator_left_it(hosts, sandbox)
     written = ("/var/lib/ttdash/.env", "/etc/nginx/conf.d/ttdash.conf", "/etc/ssl/dashboard/privkey.pem")
     for name in written:
         first.path(name).write_text("DATABASE_URL=mine\nCACHE_URL=mine\n")
-    first.deploy("deploy/install", ["localhost"], {})
+    nginx = first.path("/etc/nginx/conf.d/ttdash.conf")
+    missing = f"nginx asks no 127.0.0.1: write it into upstream in {nginx}.\n"
+    first.deploy("deploy/install", ["localhost"], {}, said=missing)
     first.deploy("deploy/stores", ["127.0.0.1"], {})
     assert {first.path(name).read_text() for name in written} == {"DATABASE_URL=mine\nCACHE_URL=mine\n"}

@@ -20,6 +20,7 @@ from ttdash import __version__
 
 STRAY = ("clients.xlsx", ".env.production", "backup/dashboard.dump", ".env", "db.sqlite3", "deploy/dashboard.env")
 STRAY += ("deploy/.env", "deploy/certificate/privkey.pem")
+TOKENS = ("the-first-of-two-tokens", "the-second-of-two-tokens")
 NOWHERE = {"TIMETRACK_API_URL": "http://127.0.0.1:9/"}
 
 
@@ -37,7 +38,8 @@ def command(built, tmp_path_factory):
 def folder(tmp_path_factory):
     """Where it is started: nothing lies there but its settings."""
     folder = tmp_path_factory.mktemp("data")
-    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in SETTINGS.items()))
+    written = SETTINGS | {"METRICS_TOKEN": TOKENS[0]}
+    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in written.items()))
     return folder
 
 
@@ -93,8 +95,22 @@ def test_its_data_lies_in_the_working_folder_and_none_in_the_packages(dashboard,
     assert [path for path in ours if path.name in {"staticfiles", "db.sqlite3", ".env"}] == []
 
 
+def test_what_env_says_counts_anew_after_a_reload(dashboard, folder):
+    first, second = TOKENS
+
+    def statuses():
+        metrics = f"{dashboard.url}/metrics"
+        heads = [{"Authorization": f"Bearer {token}"} for token in (first, second)]
+        return [requests.get(metrics, headers=head, timeout=20).status_code for head in heads]
+
+    assert statuses() == [200, 404]
+    (folder / ".env").write_text((folder / ".env").read_text().replace(first, second))
+    dashboard.process.send_signal(signal.SIGHUP)
+    eventually(lambda: [statuses() for _ in range(6)] == [[404, 200]] * 6, seconds=60)
+
+
 def test_a_bad_setting_is_one_sentence_for_each_command(command, folder):
-    for word in ("migrate", "serve"):
+    for word in ("migrate", "serve", "check"):
         found = ttdash(command, folder, word, HTTPS="flase")
         assert (found.returncode, found.stdout, found.stderr) == (1, "", "HTTPS must be on or off, not 'flase'.\n")
 

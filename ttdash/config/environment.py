@@ -6,6 +6,7 @@ Values are taken as they stand: ``$ecret`` stays ``$ecret`` (``Env.str`` would l
 
 import io
 import ipaddress
+import os
 import re
 import ssl
 import tomllib
@@ -23,6 +24,8 @@ COMMAND: Final = "ttdash" if (PACKAGE / "templates").exists() else ".venv/bin/py
 # Where the data lies: .env, SQLite, collected static files. Relative paths in settings begin here too.
 WORKING_FOLDER: Final = Path.cwd()
 ENV_FILE: Path = WORKING_FOLDER / ".env"
+# What the environment said by itself, without `.env`
+AT_START: Final = dict(os.environ)
 
 ON, OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0"}
 EXAMPLE_URL: Final = "https://ACCOUNT.timetrackenterprise.com/api/v2/ext/"

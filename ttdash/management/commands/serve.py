@@ -11,11 +11,15 @@ class Command(BaseCommand):
     help = "Serve the dashboard with gunicorn, which takes the options: ttdash serve --bind 127.0.0.1:9000"
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """Become gunicorn: signals of whoever started this process are for it."""
+        """Become gunicorn: signals of whoever started this process are for it.
+
+        What `.env` says does not go with it, or would stay as it is now: each worker reads that file, anew
+        after SIGHUP.
+        """
         static_files.collect()
         sys.stdout.flush()
         command = gunicorn(*argv[2:])
-        os.execv(command[0], command)  # noqa: S606 - no shell is meant
+        os.execve(command[0], command, environment.AT_START)  # noqa: S606 - no shell is meant
 
 
 def gunicorn(*options: str) -> list[str]:
