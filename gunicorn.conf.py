@@ -1,7 +1,6 @@
 """gunicorn's settings. The command line wins: ``gunicorn ttdash.wsgi:application --bind 127.0.0.1:9000``."""
 
 import atexit
-import gc
 import logging
 import os
 import re
@@ -82,11 +81,6 @@ def without_what_was_sent(record: logging.LogRecord) -> bool:
     return True
 
 
-def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001
-    """Look for no garbage while the program is loaded, next to all of which stays: a worker starts sooner."""
-    gc.disable()
-
-
 LEAST_AT_THE_DATABASE = 2
 """Threads, with the one that stays free."""
 
@@ -118,8 +112,6 @@ def post_worker_init(worker: Any) -> None:
     worker.log.error_log.addFilter(without_what_was_sent)
     for handler in worker.log.error_log.handlers:
         handler.setFormatter(ObjectFormatter() if settings.LOG_FORMAT == "json" else LineFormatter())
-    gc.freeze()  # to look through all of that now and then would hold up a page
-    gc.enable()
 
 
 first_age = [1]
