@@ -58,6 +58,11 @@ def test_systemd_finds_nothing_wrong_with_the_units_and_little_that_they_may_do(
     assert exposed.returncode == 0  # of 10 points of exposure at most 3
 
 
+def test_a_reload_looks_at_the_settings_before_it_ends_a_worker():
+    reload = re.findall("(?m)^ExecReload=(.*)", (DEPLOY / "ttdash.service").read_text())
+    assert reload == ["/opt/ttdash/current/bin/ttdash check", "/bin/kill -HUP $MAINPID"]
+
+
 def confined(unit, command, folder):
     """The command as the unit runs it, with the system calls that it leaves it."""
     script = folder / unit
@@ -206,7 +211,8 @@ def test_what_an_administrator_wrote_stays_as_it_is_when_it_is_installed_again(h
     settings, addresses = (host / "to" / path for path in ("var/lib/ttdash/.env", "etc/default/ttdash"))
     assert addresses.read_text() == "GUNICORN_CMD_ARGS=--bind=127.0.0.1:8000 --forwarded-allow-ips=127.0.0.1\n"
     before = settings.read_text(), addresses.read_text()
-    assert put(host).returncode == 0
+    done = put(host)
+    assert (done.returncode, "It was there already, and is as it was." in done.stdout) == (0, True)
     assert (settings.read_text(), addresses.read_text()) == before
 
 
@@ -220,5 +226,8 @@ def test_without_a_release_nothing_is_installed(tmp_path):
     (tmp_path / "deploy").mkdir()
     shutil.copy(DEPLOY / "install", tmp_path / "deploy")
     found = put(tmp_path)
-    assert (found.returncode, found.stderr) == (1, "dist/ must hold one wheel: make release puts it there.\n")
+    assert (found.returncode, found.stderr) == (
+        1,
+        "dist/ must hold one wheel: make release puts it there, in place of an older one.\n",
+    )
     assert not (tmp_path / "to").exists()

@@ -49,14 +49,14 @@ class Host:
     def path(self, name: str) -> Path:
         return self.root / name.removeprefix("/")
 
-    def deploy(self, program, words, environment, said=""):
+    def deploy(self, program, words, environment, said="", code=0):
         here = {"DESTDIR": str(self.root), "HERE": self.address, "PORT": str(self.port)}
         here |= {"PATH": f"{self.stand_ins}:{os.environ['PATH']}"}
         done = subprocess.run(
             [self.root / program, *words], cwd=self.root, env=clean_environment({}) | here | environment,
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert (done.returncode, done.stderr) == (0, said)
+        assert (done.returncode, done.stderr) == (code, said)
 
     def edit(self, name, **values):
         """Write these settings into their lines of a file."""
@@ -239,6 +239,22 @@ def test_other_hosts_come_into_the_database_from_their_addresses_and_into_the_ca
         assert administrator.execute(listening).fetchall() == [("*",)]
     with cache.connect() as nobody, pytest.raises(redis.AuthenticationError):
         nobody.ping()
+
+
+def test_a_cache_that_refuses_a_step_ends_it_and_its_password_is_kept(hosts, stand_ins, cache):
+    hosts[0].deploy("deploy/install", ["localhost"], {})
+    cli = stand_ins / "redis-cli"
+    cli.write_text(cli.read_text().replace("exec", 'case "$*" in *REWRITE*) exit 1 ;; esac\nexec', 1))
+    hosts[0].deploy("deploy/stores", ["127.0.0.1"], {}, code=1)
+    settings = hosts[0].path("/var/lib/ttdash/.env").read_text()
+    (address,) = re.findall("(?m)^CACHE_URL=(.*)", settings)
+    assert redis.Redis.from_url(address).ping()
+
+
+def test_nginx_asks_addresses_of_both_kinds(hosts):
+    hosts[0].deploy("deploy/install", ["localhost", "::1", "192.0.2.12"], {"HERE": "::1"})
+    servers = re.findall("server (.*) fail_timeout", hosts[0].path("/etc/nginx/conf.d/ttdash.conf").read_text())
+    assert servers == [f"[::1]:{hosts[0].port}", f"192.0.2.12:{hosts[0].port}"]
 
 
 def test_what_is_there_already_stays_as_an_administrator_left_it(hosts, sandbox):

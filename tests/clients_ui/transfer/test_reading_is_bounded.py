@@ -215,6 +215,7 @@ def test_only_one_file_is_read_at_a_time_and_who_waits_too_long_is_told(monkeypa
     monkeypatch.setattr(xlsx_in, "SECONDS", 0.1)
     with xlsx_in._one_at_a_time:
         assert refusal(xlsx(table(HEAD, MUELLER))) == BUSY
+    assert xlsx_in._places._value == xlsx_in.AT_ONCE
 
 
 def test_who_comes_while_three_others_wait_is_told_at_once():

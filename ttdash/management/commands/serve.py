@@ -13,8 +13,8 @@ class Command(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Become gunicorn: signals of whoever started this process are for it.
 
-        What `.env` says does not go with it, or would stay as it is now: each worker reads that file, anew
-        after SIGHUP.
+        What `.env` says does not go with it, or it would stay as it is now: each worker reads that file as it starts,
+        after SIGHUP and in place of one that was killed.
         """
         static_files.collect()
         sys.stdout.flush()
