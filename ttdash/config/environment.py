@@ -24,8 +24,7 @@ COMMAND: Final = "ttdash" if (PACKAGE / "templates").exists() else ".venv/bin/py
 # Where the data lies: .env, SQLite, collected static files. Relative paths in settings begin here too.
 WORKING_FOLDER: Final = Path.cwd()
 ENV_FILE: Path = WORKING_FOLDER / ".env"
-# What the environment said by itself, without `.env`
-AT_START: Final = dict(os.environ)
+AT_START: Final = dict(os.environ)  # what the environment says by itself, without .env
 
 ON, OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0"}
 EXAMPLE_URL: Final = "https://ACCOUNT.timetrackenterprise.com/api/v2/ext/"
@@ -53,8 +52,7 @@ SECRETS: Final = {
 LONGEST_FILE: Final = 64 * 1024
 known: set[str] = set()
 """Every name that was asked for so far: with the settings read, all that there are."""
-in_file: set[str] = set()
-"""Every name that `.env` gives a value."""
+in_file: set[str] = set()  # every name that .env gives a value
 ASSIGNMENT: Final = re.compile(r"(?:export )?[A-Za-z_0-9]+=[^\0]*")
 
 
